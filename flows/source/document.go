@@ -1,0 +1,162 @@
+package source
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+)
+
+// Document is one file with all that it includes: a mapping whose top keys
+// come from all of them.
+type Document struct {
+	// Root is the merged top mapping.
+	Root *Node
+	// Files are the names read, the main one first.
+	Files []string
+
+	lines map[string][]string
+	sum   []byte
+}
+
+// Version is a short name of the content: equal texts have equal versions.
+func (d *Document) Version() string { return hex.EncodeToString(d.sum)[:12] }
+
+// Load reads the file and what its `include:` names (paths or globs, relative
+// to the file). The error is one of reading the main file; every fault of its
+// text is in the findings.
+func Load(path string) (*Document, Findings, error) {
+	text, err := readFile(path)
+	if err != nil {
+		return nil, nil, fmt.Errorf("reading %s: %w", path, err)
+	}
+	doc, findings := parse(path, text, readFile)
+	return doc, findings, nil
+}
+
+// Parse reads text as if it were the file of that name; an `include:` is a finding.
+func Parse(name, text string) (*Document, Findings) { return parse(name, text, nil) }
+
+func parse(name, text string, read func(string) (string, error)) (*Document, Findings) {
+	l := &loader{read: read, doc: &Document{
+		Root: &Node{Kind: Map, Pos: Pos{File: name, Line: 1, Column: 1}}, lines: map[string][]string{}}}
+	l.report = NewReport(l.doc)
+	l.file(name, text, nil)
+	for _, file := range l.doc.Files {
+		digest := sha256.Sum256([]byte(strings.Join(l.doc.lines[file], "\n")))
+		l.doc.sum = append(l.doc.sum, digest[:]...)
+	}
+	whole := sha256.Sum256(l.doc.sum)
+	l.doc.sum = whole[:]
+	return l.doc, l.report.Findings()
+}
+
+func readFile(path string) (string, error) {
+	info, err := os.Stat(path)
+	if err != nil {
+		return "", err
+	}
+	if info.IsDir() {
+		return "", fmt.Errorf("it is a directory")
+	}
+	if info.Size() > MaxBytes {
+		return "", fmt.Errorf("it has %d bytes; at most %d are read", info.Size(), MaxBytes)
+	}
+	text, err := os.ReadFile(path)
+	return string(text), err
+}
+
+// loader reads a document's files into one root.
+type loader struct {
+	doc    *Document
+	report *Report
+	read   func(string) (string, error)
+	nodes  int
+}
+
+// file reads one file's text; from is the include that named it, nil for the main file.
+func (l *loader) file(name, text string, from *Node) {
+	if slices.Contains(l.doc.Files, name) {
+		l.report.Errorf(from, "include", "%s is included twice", name)
+		return
+	}
+	if len(l.doc.Files) >= MaxFiles {
+		l.report.Errorf(from, "include", "more than %d files", MaxFiles)
+		return
+	}
+	l.doc.Files = append(l.doc.Files, name)
+	l.doc.lines[name] = strings.Split(strings.ReplaceAll(text, "\r\n", "\n"), "\n")
+	root := l.decode(name, text)
+	if root == nil {
+		return
+	}
+	l.merge(root)
+	if includes := root.Get("include"); includes != nil {
+		l.include(name, includes)
+	}
+}
+
+func (l *loader) merge(root *Node) {
+	for key, value := range root.All() {
+		if key.Value == "include" {
+			continue
+		}
+		known := l.doc.Root.Get(key.Value)
+		switch {
+		case known == nil:
+			l.doc.Root.Pairs = append(l.doc.Root.Pairs, Pair{key, value})
+		case known.Kind == Map && value.Kind == Map:
+			for inner, innerValue := range value.All() {
+				if first := known.KeyNode(inner.Value); first != nil {
+					l.report.Errorf(inner, "duplicate-key", "%q stands already at %s", inner.Value, first.Pos)
+					continue
+				}
+				known.Pairs = append(known.Pairs, Pair{inner, innerValue})
+			}
+		case known.Kind == List && value.Kind == List:
+			known.Items = append(known.Items, value.Items...)
+		default:
+			l.report.Errorf(key, "duplicate-key", "%q stands already at %s", key.Value, known.Pos)
+		}
+	}
+}
+
+func (l *loader) include(name string, includes *Node) {
+	for _, item := range includes.Elements() {
+		if item.Kind != Scalar {
+			l.report.WrongType(item, "include", "a path or a list of paths")
+			continue
+		}
+		if l.read == nil {
+			l.report.Errorf(item, "include", "nothing can be included here")
+			continue
+		}
+		pattern := item.Value
+		if !filepath.IsAbs(pattern) {
+			pattern = filepath.Join(filepath.Dir(name), pattern)
+		}
+		l.includeAll(item, pattern)
+	}
+}
+
+func (l *loader) includeAll(item *Node, pattern string) {
+	paths, err := filepath.Glob(pattern)
+	if err != nil {
+		l.report.Errorf(item, "include", "%q is not a path pattern: %v", item.Value, err)
+		return
+	}
+	if len(paths) == 0 {
+		l.report.Errorf(item, "include", "no file is named %q", item.Value)
+	}
+	for _, path := range paths {
+		text, err := l.read(path)
+		if err != nil {
+			l.report.Errorf(item, "include", "%s cannot be read: %v", path, err)
+			continue
+		}
+		l.file(path, text, item)
+	}
+}

@@ -1,0 +1,157 @@
+package digits
+
+import (
+	"encoding/json"
+	"fmt"
+	"strings"
+	"time"
+)
+
+// Buffer is the type-ahead of one call: keys that were pressed before a step asked for them, at most
+// TypeAheadMax. The zero Buffer is empty and ready; a copy is independent. It is not safe for use by
+// several goroutines at once, and it never reads a clock: times are handed in.
+//
+// When it is full it refuses the newest key. The keys were pressed in the order of the questions to come,
+// so to drop the oldest would give every answer to the wrong question.
+type Buffer struct {
+	keys    [TypeAheadMax]Key
+	head    int
+	length  int
+	swallow KeySet
+	until   time.Time
+}
+
+// Pushed says what became of a key.
+type Pushed uint8
+
+const (
+	// Kept: the key is in the buffer.
+	Kept Pushed = iota
+	// Swallowed: the key was the late terminator that Swallow was told of, and is gone.
+	Swallowed
+	// Refused: the buffer is full, or the key is no key; the buffer is as it was.
+	Refused
+)
+
+// String gives what became of the key as one lower-case word.
+func (p Pushed) String() string {
+	switch p {
+	case Kept:
+		return "kept"
+	case Swallowed:
+		return "swallowed"
+	default:
+		return "refused"
+	}
+}
+
+// Push adds a key that was pressed at the given time, and says what became of it. The time only matters
+// after Swallow with a deadline.
+func (b *Buffer) Push(key Key, at time.Time) Pushed {
+	if !key.Valid() {
+		return Refused
+	}
+	late := b.swallow.Has(key) && (b.until.IsZero() || !at.After(b.until))
+	b.disarm()
+	switch {
+	case late:
+		return Swallowed
+	case b.length == TypeAheadMax:
+		return Refused
+	}
+	b.keys[(b.head+b.length)%TypeAheadMax] = key
+	b.length++
+	return Kept
+}
+
+// Pop takes out the oldest key. ok is false when the buffer is empty.
+func (b *Buffer) Pop() (key Key, ok bool) {
+	if b.length == 0 {
+		return 0, false
+	}
+	key = b.keys[b.head]
+	b.keys[b.head] = 0
+	b.head = (b.head + 1) % TypeAheadMax
+	b.length--
+	return key, true
+}
+
+// Clear drops all keys. A terminator that Swallow waits for is still swallowed: it belongs to the entry
+// before, whatever became of the keys after it.
+func (b *Buffer) Clear() { *b = Buffer{swallow: b.swallow, until: b.until} }
+
+// Len is the number of keys in the buffer.
+func (b *Buffer) Len() int { return b.length }
+
+// Swallow drops the next key once, if it is one of the set and was pressed no later than until; the zero
+// time means without a deadline. It is for an entry that ended by its length: many callers press the
+// terminator all the same, and it must not answer the next question. The next key may be in the buffer
+// already; then it is dropped, or not, at once, and dropped says so. Any next key settles the matter.
+func (b *Buffer) Swallow(set KeySet, until time.Time) (dropped bool) {
+	b.disarm()
+	if b.length == 0 {
+		if !set.Empty() {
+			b.swallow, b.until = set, until
+		}
+		return false
+	}
+	if !set.Has(b.keys[b.head]) {
+		return false
+	}
+	b.Pop()
+	return true
+}
+
+func (b *Buffer) disarm() { b.swallow, b.until = 0, time.Time{} }
+
+// Keys gives the keys, oldest first. They may be a caller's PIN: do not log them.
+func (b *Buffer) Keys() string {
+	var out strings.Builder
+	for i := range b.length {
+		out.WriteByte(byte(b.keys[(b.head+i)%TypeAheadMax]))
+	}
+	return out.String()
+}
+
+// String gives a star for each key, since what is typed ahead may be secret.
+func (b Buffer) String() string { return strings.Repeat("*", b.length) }
+
+// GoString gives the same as String, so that %#v does not tell the keys either.
+func (b Buffer) GoString() string { return "digits.Buffer(" + b.String() + ")" }
+
+// bufferState is the Buffer in a checkpoint.
+type bufferState struct {
+	Keys    string    `json:"keys,omitempty"`
+	Swallow KeySet    `json:"swallow,omitempty"`
+	Until   time.Time `json:"until,omitzero"`
+}
+
+// MarshalJSON gives the whole state, keys in clear, for a checkpoint.
+func (b Buffer) MarshalJSON() ([]byte, error) {
+	return json.Marshal(bufferState{Keys: b.Keys(), Swallow: b.swallow, Until: b.until})
+}
+
+// UnmarshalJSON reads what MarshalJSON wrote; what it cannot have written gives ErrBuffer and leaves the
+// buffer as it was.
+func (b *Buffer) UnmarshalJSON(data []byte) error {
+	var state bufferState
+	if err := json.Unmarshal(data, &state); err != nil {
+		return fmt.Errorf("reading type-ahead: %w: %w", ErrBuffer, err)
+	}
+	keys, err := ParseKeys(state.Keys)
+	switch {
+	case err != nil:
+		return fmt.Errorf("reading type-ahead: %w: %w", ErrBuffer, err)
+	case len(keys) > TypeAheadMax:
+		return fmt.Errorf("reading type-ahead: %w: more than %d keys", ErrBuffer, TypeAheadMax)
+	case len(keys) > 0 && !state.Swallow.Empty():
+		return fmt.Errorf("reading type-ahead: %w: a key to swallow behind keys", ErrBuffer)
+	}
+	read := Buffer{length: len(keys)}
+	copy(read.keys[:], keys)
+	if !state.Swallow.Empty() {
+		read.swallow, read.until = state.Swallow, state.Until
+	}
+	*b = read
+	return nil
+}

@@ -1,0 +1,61 @@
+package ari
+
+import (
+	"context"
+	"net/http"
+	"time"
+)
+
+// A Client talks to one Asterisk. It is safe for concurrent use. Its services hold the operations; Listen
+// brings the events.
+type Client struct {
+	services
+	core *core
+}
+
+// core is what services and listeners share.
+type core struct {
+	options   Options
+	header    func() http.Header // a function, so that printing a Client cannot show the password
+	upgrader  *http.Client
+	transport Transport
+}
+
+// New checks the options, reads the CA file and returns a client. It connects to nothing. The error wraps
+// ErrOptions, or ErrTLS for an unusable CA file.
+func New(options Options) (*Client, error) {
+	options = options.withDefaults()
+	if err := options.validate(); err != nil {
+		return nil, err
+	}
+	upgrader, err := newUpgrader(options)
+	if err != nil {
+		return nil, err
+	}
+	transport := options.Transport
+	if transport == nil {
+		if transport, err = NewHTTPTransport(options); err != nil {
+			return nil, err
+		}
+	}
+	core := &core{options: options, header: basicHeader(options), upgrader: upgrader, transport: transport}
+	return &Client{services: newServices(core), core: core}, nil
+}
+
+// Close ends the transport: connections, and for a WebSocket transport its socket and goroutines.
+// It does not end Listen; the context given to Listen does.
+func (c *Client) Close() error {
+	c.core.upgrader.CloseIdleConnections()
+	return c.core.transport.Close()
+}
+
+// String names the server, without credentials.
+func (c *Client) String() string { return "ari client of " + c.core.options.URL }
+
+// GoString is String, so that %#v does not descend into the options.
+func (c *Client) GoString() string { return c.String() }
+
+// withDeadline gives the context a deadline unless it has an earlier one.
+func withDeadline(ctx context.Context, timeout time.Duration) (context.Context, context.CancelFunc) {
+	return context.WithTimeoutCause(ctx, timeout, ErrTimeout)
+}

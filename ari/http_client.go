@@ -1,0 +1,66 @@
+package ari
+
+import (
+	"crypto/tls"
+	"crypto/x509"
+	"encoding/base64"
+	"fmt"
+	"net/http"
+	"os"
+)
+
+// newHTTPClient makes a client of at most conns connections. It knows neither proxies nor redirects: a
+// telephone system is reached directly, and credentials go nowhere else.
+func newHTTPClient(o Options, conns int) (*http.Client, error) {
+	if o.HTTPClient != nil {
+		client := *o.HTTPClient
+		client.CheckRedirect = refuseRedirect
+		return &client, nil
+	}
+	roots, err := readAuthorities(o.CAFile)
+	if err != nil {
+		return nil, err
+	}
+	protocols := new(http.Protocols)
+	protocols.SetHTTP1(true)
+	return &http.Client{
+		CheckRedirect: refuseRedirect,
+		Transport: &http.Transport{
+			DialContext:         o.DialContext,
+			TLSClientConfig:     &tls.Config{RootCAs: roots, MinVersion: tls.VersionTLS12},
+			TLSHandshakeTimeout: HandshakeTimeout,
+			Protocols:           protocols,
+			MaxConnsPerHost:     conns,
+			MaxIdleConnsPerHost: conns,
+			IdleConnTimeout:     IdleConnTimeout,
+			DisableCompression:  true,
+		},
+	}, nil
+}
+
+// newUpgrader makes the client that opens event sockets. It is apart from the pool, in which a socket would
+// hold a place for its whole life.
+func newUpgrader(o Options) (*http.Client, error) { return newHTTPClient(o, 0) }
+
+func refuseRedirect(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
+
+func readAuthorities(file string) (*x509.CertPool, error) {
+	if file == "" {
+		return nil, nil // the system's
+	}
+	pem, err := os.ReadFile(file)
+	if err != nil {
+		return nil, fmt.Errorf("%w: %w: reading the CA file: %w", ErrOptions, ErrTLS, err)
+	}
+	pool := x509.NewCertPool()
+	if !pool.AppendCertsFromPEM(pem) {
+		return nil, fmt.Errorf("%w: %w: CA file %s holds no certificate", ErrOptions, ErrTLS, file)
+	}
+	return pool, nil
+}
+
+// basicHeader returns what makes the headers of one request.
+func basicHeader(o Options) func() http.Header {
+	value := []string{"Basic " + base64.StdEncoding.EncodeToString([]byte(o.credentials()))}
+	return func() http.Header { return http.Header{"Authorization": value} }
+}

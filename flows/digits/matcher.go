@@ -149,7 +149,7 @@ func (m *Matcher) AtTimeout(entry string) Verdict {
 	switch {
 	case entry == "":
 		return NoInput
-	case m.state(entry).Match:
+	case m.Legal(entry):
 		return Complete
 	default:
 		return Partial

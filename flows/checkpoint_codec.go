@@ -1,0 +1,282 @@
+package flows
+
+import (
+	"crypto/aes"
+	"crypto/cipher"
+	"crypto/rand"
+	"encoding/base64"
+	"encoding/json"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/ariapp/ariapp/flows/digits"
+)
+
+// wireCheckpoint is a checkpoint as JSON. Values that JSON cannot tell apart
+// carry their type as a key that begins with $; what callers entered in secret,
+// and the keys that they typed ahead, are sealed.
+type wireCheckpoint struct {
+	Format  int            `json:"format"`
+	Version string         `json:"version"`
+	Call    CallInfo       `json:"call"`
+	Started time.Time      `json:"started"`
+	Steps   int            `json:"steps"`
+	SameRow int            `json:"same_row,omitempty"`
+	Same    string         `json:"same,omitempty"`
+	Vars    map[string]any `json:"vars,omitempty"`
+	Keys    string         `json:"keys,omitempty"`
+	Frames  []wireFrame    `json:"frames"`
+}
+
+type wireFrame struct {
+	Block   string          `json:"block"`
+	Index   int             `json:"index"`
+	State   json.RawMessage `json:"state,omitempty"`
+	Begun   bool            `json:"begun,omitempty"`
+	Flow    string          `json:"flow,omitempty"`
+	Params  map[string]any  `json:"params,omitempty"`
+	Results map[string]any  `json:"results,omitempty"`
+	Failure failure         `json:"failure,omitzero"`
+}
+
+// sealer hides values under a key of 16 or 32 bytes; without one they are left out.
+type sealer struct{ aead cipher.AEAD }
+
+func newSealer(key []byte) (sealer, error) {
+	if len(key) == 0 {
+		return sealer{}, nil
+	}
+	block, err := aes.NewCipher(key)
+	if err != nil {
+		return sealer{}, fmt.Errorf("sealing a checkpoint: %w", err)
+	}
+	aead, err := cipher.NewGCM(block)
+	return sealer{aead}, err
+}
+
+func (s sealer) seal(text string) string {
+	if s.aead == nil || text == "" {
+		return ""
+	}
+	nonce := make([]byte, s.aead.NonceSize())
+	_, _ = rand.Read(nonce) // crypto/rand never fails
+	return base64.StdEncoding.EncodeToString(s.aead.Seal(nonce, nonce, []byte(text), nil))
+}
+
+func (s sealer) open(text string) (string, error) {
+	if s.aead == nil || text == "" {
+		return "", nil
+	}
+	data, err := base64.StdEncoding.DecodeString(text)
+	if err != nil || len(data) < s.aead.NonceSize() {
+		return "", fmt.Errorf("%w: a sealed value is broken", ErrCheckpoint)
+	}
+	plain, err := s.aead.Open(nil, data[:s.aead.NonceSize()], data[s.aead.NonceSize():], nil)
+	if err != nil {
+		return "", fmt.Errorf("%w: a sealed value was sealed with another key", ErrCheckpoint)
+	}
+	return string(plain), nil
+}
+
+// Marshal writes the checkpoint as JSON. key (16 or 32 bytes) seals secrets and
+// keys typed ahead; with a nil key they are left out, and a walk resumed from
+// the result finds them empty.
+func (c *Checkpoint) Marshal(key []byte) ([]byte, error) {
+	s, err := newSealer(key)
+	if err != nil {
+		return nil, err
+	}
+	keys, err := json.Marshal(c.Keys)
+	if err != nil {
+		return nil, fmt.Errorf("writing a checkpoint: %w", err)
+	}
+	wire := wireCheckpoint{Format: c.Format, Version: c.Version, Call: c.Call, Started: c.Started, Steps: c.Steps,
+		SameRow: c.SameRow, Same: c.Same, Vars: s.encodeMap(c.Vars), Keys: s.seal(string(keys))}
+	for _, f := range c.Frames {
+		frame := wireFrame{Block: f.Block, Index: f.Index, State: f.State, Begun: f.Begun, Flow: f.Flow,
+			Params: s.encodeMap(f.Params), Failure: f.Failure}
+		if len(f.Results) > 0 {
+			frame.Results = map[string]any{}
+		}
+		for id, result := range f.Results {
+			frame.Results[id] = s.encodeMap(result)
+		}
+		wire.Frames = append(wire.Frames, frame)
+	}
+	data, err := json.Marshal(wire)
+	if err != nil {
+		return nil, fmt.Errorf("writing a checkpoint: %w", err)
+	}
+	return data, nil
+}
+
+// UnmarshalCheckpoint reads what [Checkpoint.Marshal] wrote with the same key.
+// What is not a checkpoint is an [ErrCheckpoint].
+func UnmarshalCheckpoint(data, key []byte) (*Checkpoint, error) {
+	s, err := newSealer(key)
+	if err != nil {
+		return nil, err
+	}
+	decoder := json.NewDecoder(strings.NewReader(string(data)))
+	decoder.UseNumber()
+	var wire wireCheckpoint
+	if err := decoder.Decode(&wire); err != nil {
+		return nil, fmt.Errorf("%w: %w", ErrCheckpoint, err)
+	}
+	c := &Checkpoint{Format: wire.Format, Version: wire.Version, Call: wire.Call, Started: wire.Started,
+		Steps: wire.Steps, SameRow: wire.SameRow, Same: wire.Same}
+	if c.Keys, err = s.openKeys(wire.Keys); err != nil {
+		return nil, err
+	}
+	if c.Vars, err = s.decodeMap(wire.Vars); err != nil {
+		return nil, err
+	}
+	for _, f := range wire.Frames {
+		frame := FrameState{Block: f.Block, Index: f.Index, State: f.State, Begun: f.Begun, Flow: f.Flow,
+			Failure: f.Failure}
+		if frame.Params, err = s.decodeMap(f.Params); err != nil {
+			return nil, err
+		}
+		if frame.Results, err = s.decodeResults(f.Results); err != nil {
+			return nil, err
+		}
+		c.Frames = append(c.Frames, frame)
+	}
+	return c, nil
+}
+
+func (s sealer) openKeys(sealed string) (digits.Buffer, error) {
+	var keys digits.Buffer
+	text, err := s.open(sealed)
+	if err == nil && text != "" {
+		if err = json.Unmarshal([]byte(text), &keys); err != nil {
+			err = fmt.Errorf("%w: %w", ErrCheckpoint, err)
+		}
+	}
+	return keys, err
+}
+
+func (s sealer) decodeResults(wire map[string]any) (map[string]map[string]any, error) {
+	if wire == nil {
+		return nil, nil
+	}
+	results := make(map[string]map[string]any, len(wire))
+	for id, raw := range wire {
+		m, ok := raw.(map[string]any)
+		if !ok {
+			return nil, fmt.Errorf("%w: the results of %q are no mapping", ErrCheckpoint, id)
+		}
+		result, err := s.decodeMap(m)
+		if err != nil {
+			return nil, err
+		}
+		results[id] = result
+	}
+	return results, nil
+}
+
+func (s sealer) encodeMap(m map[string]any) map[string]any {
+	if m == nil {
+		return nil
+	}
+	out := make(map[string]any, len(m))
+	for key, value := range m {
+		out[key] = s.encode(value)
+	}
+	return out
+}
+
+// encode makes v survive JSON with its type.
+func (s sealer) encode(v any) any {
+	switch v := v.(type) {
+	case Secret:
+		return map[string]any{"$secret": s.seal(v.value)}
+	case time.Duration:
+		return map[string]any{"$duration": v.String()}
+	case time.Time:
+		return map[string]any{"$time": v.Format(time.RFC3339Nano)}
+	case float64:
+		return map[string]any{"$float": v}
+	case []string:
+		return map[string]any{"$words": v}
+	case map[string]any:
+		return map[string]any{"$map": s.encodeMap(v)}
+	case []any:
+		out := make([]any, len(v))
+		for i, item := range v {
+			out[i] = s.encode(item)
+		}
+		return out
+	}
+	return v
+}
+
+func (s sealer) decodeMap(wire map[string]any) (map[string]any, error) {
+	if wire == nil {
+		return nil, nil
+	}
+	out := make(map[string]any, len(wire))
+	for key, raw := range wire {
+		value, err := s.decode(raw)
+		if err != nil {
+			return nil, fmt.Errorf("%s: %w", key, err)
+		}
+		out[key] = value
+	}
+	return out, nil
+}
+
+func (s sealer) decode(raw any) (any, error) {
+	switch raw := raw.(type) {
+	case json.Number:
+		n, err := raw.Int64()
+		return int(n), err
+	case []any:
+		out := make([]any, len(raw))
+		for i, item := range raw {
+			value, err := s.decode(item)
+			if err != nil {
+				return nil, err
+			}
+			out[i] = value
+		}
+		return out, nil
+	case map[string]any:
+		for tag, inner := range raw {
+			return s.decodeTagged(tag, inner)
+		}
+		return nil, fmt.Errorf("%w: a value without a type", ErrCheckpoint)
+	}
+	return raw, nil
+}
+
+func (s sealer) decodeTagged(tag string, inner any) (any, error) {
+	text, _ := inner.(string)
+	switch tag {
+	case "$secret":
+		plain, err := s.open(text)
+		return Secret{plain}, err
+	case "$duration":
+		return time.ParseDuration(text)
+	case "$time":
+		return time.Parse(time.RFC3339Nano, text)
+	case "$float":
+		if number, ok := inner.(json.Number); ok {
+			return number.Float64()
+		}
+	case "$words":
+		if list, ok := inner.([]any); ok {
+			words := make([]string, len(list))
+			for i, item := range list {
+				words[i], _ = item.(string)
+			}
+			return words, nil
+		}
+	case "$map":
+		if m, ok := inner.(map[string]any); ok {
+			return s.decodeMap(m)
+		}
+	}
+	return nil, fmt.Errorf("%w: a value of type %q cannot be read", ErrCheckpoint, tag)
+}

@@ -1,0 +1,65 @@
+package flows
+
+import (
+	"time"
+
+	"github.com/ariapp/ariapp/flows/source"
+)
+
+// FactKind names what a [Fact] tells.
+type FactKind string
+
+// The facts of a walk, in the past tense.
+const (
+	FlowBegun    FactKind = "flow-begun"
+	FlowEnded    FactKind = "flow-ended"
+	StepBegun    FactKind = "step-begun"
+	StepEnded    FactKind = "step-ended"
+	StepFailed   FactKind = "step-failed"
+	StepPassed   FactKind = "step-passed"
+	PromptBegun  FactKind = "prompt-begun"
+	PromptEnded  FactKind = "prompt-ended"
+	PromptCut    FactKind = "prompt-cut"
+	KeyWas       FactKind = "key-pressed"
+	Logged       FactKind = "logged"
+	WalkResumed  FactKind = "walk-resumed"
+	WalkEnded    FactKind = "walk-ended"
+	AnswerBegun  FactKind = "answer-begun"
+	AttemptBegun FactKind = "attempt-begun"
+)
+
+// Fact is something that happened in a call's walk. Keys of secret entries are stars.
+type Fact struct {
+	At   time.Time  `json:"at"`
+	Kind FactKind   `json:"kind"`
+	Call string     `json:"call"`
+	Flow string     `json:"flow,omitempty"`
+	Step string     `json:"step,omitempty"`
+	Type string     `json:"type,omitempty"`
+	Pos  source.Pos `json:"pos,omitzero"`
+	// Text is the key, the prompt, what was logged, or why a step failed.
+	Text string `json:"text,omitempty"`
+	// Level is a logged text's level: debug, info, warn or error.
+	Level string `json:"level,omitempty"`
+	// Outcome is a step's status or a call's end.
+	Outcome string `json:"outcome,omitempty"`
+	// Took is how long what ended took.
+	Took time.Duration `json:"took,omitempty"`
+}
+
+func (w *Walker) observe(f Fact) {
+	if w.opts.Observe == nil {
+		return
+	}
+	f.At, f.Call = w.port.Now(), w.opts.Call.ID
+	w.opts.Observe(f)
+}
+
+// observeStep tells a fact about a step.
+func (w *Walker) observeStep(kind FactKind, step *Placed, f Fact) {
+	if w.opts.Observe == nil {
+		return
+	}
+	f.Kind, f.Step, f.Type, f.Pos = kind, step.Address, step.Kind, step.Pos
+	w.observe(f)
+}

@@ -1,0 +1,177 @@
+package flows
+
+import (
+	"encoding/json"
+	"maps"
+)
+
+// frame is one level of a walk: a block and the place in it. The frame of a
+// flow's own block carries what belongs to that flow's run.
+type frame struct {
+	block *Block
+	index int
+	// state is what the step at index has saved of itself; nil when it begins anew.
+	state json.RawMessage
+	// begun tells that the step at index has been counted as begun.
+	begun bool
+
+	// flow is the flow that begins with this frame, nil in the blocks inside it.
+	flow    *Flow
+	params  map[string]any
+	results map[string]map[string]any
+	failure failure
+}
+
+// failure is what the `error` of expressions shows to an on_error.
+type failure struct {
+	Message string `json:"message,omitempty"`
+	Step    string `json:"step,omitempty"`
+	Kind    string `json:"kind,omitempty"`
+}
+
+func flowFrame(flow *Flow, args map[string]any) *frame {
+	params := maps.Clone(flow.Params)
+	maps.Copy(params, args)
+	return &frame{block: flow.Block, flow: flow, params: params}
+}
+
+// step is the frame's present step, nil behind the last one.
+func (f *frame) step() *Placed {
+	if f.index >= len(f.block.Steps) {
+		return nil
+	}
+	return f.block.Steps[f.index]
+}
+
+// moveTo sets the frame on another step, which begins anew.
+func (f *frame) moveTo(index int) {
+	f.index, f.state, f.begun = index, nil, false
+}
+
+// resultScope is the frame's `steps`: what has run, over what has not.
+func (f *frame) resultScope() map[string]any {
+	scope := make(map[string]any, len(f.flow.ids))
+	for id, step := range f.flow.ids {
+		if result, ok := f.results[id]; ok {
+			scope[id] = result
+		} else {
+			scope[id] = step.zeroResult()
+		}
+	}
+	return scope
+}
+
+// top is the frame that the walk is in.
+func (w *Walker) top() *frame { return w.frames[len(w.frames)-1] }
+
+// flowFrame is the frame of the flow that the walk is in.
+func (w *Walker) flowFrame() *frame {
+	return w.frames[w.flowIndex(len(w.frames)-1)]
+}
+
+// flowIndex is the index of the frame of the flow that frame i belongs to.
+func (w *Walker) flowIndex(i int) int {
+	for w.frames[i].flow == nil {
+		i--
+	}
+	return i
+}
+
+// nesting is how many flows are on the stack.
+func (w *Walker) nesting() int {
+	n := 0
+	for _, f := range w.frames {
+		if f.flow != nil {
+			n++
+		}
+	}
+	return n
+}
+
+// enter pushes a block of the present flow.
+func (w *Walker) enter(b *Block) error {
+	if len(w.frames) >= maxFrames {
+		return limitError("more than %d blocks in one another", maxFrames)
+	}
+	w.frames = append(w.frames, &frame{block: b})
+	w.scopeIsStale()
+	return nil
+}
+
+// enterFlow pushes a flow.
+func (w *Walker) enterFlow(flow *Flow, args map[string]any) error {
+	if w.nesting() >= w.limits.MaxNesting {
+		return limitError("more than %d flows wait for one another", w.limits.MaxNesting)
+	}
+	w.frames = append(w.frames, flowFrame(flow, args))
+	w.scopeIsStale()
+	w.observe(Fact{Kind: FlowBegun, Flow: flow.Name, Pos: flow.Pos})
+	return nil
+}
+
+// leave pops the top frame and sets the one below on its next step, or on the
+// same one when the block belongs to a step that runs around it.
+func (w *Walker) leave() {
+	done := w.top()
+	w.frames = w.frames[:len(w.frames)-1]
+	w.scopeIsStale()
+	if len(w.frames) == 0 || done.block.again {
+		return
+	}
+	below := w.top()
+	below.moveTo(below.index + 1)
+}
+
+// jump moves within the flow to a step: frames around both places are kept, with their steps' state.
+func (w *Walker) jump(target *Placed) {
+	base := w.flowIndex(len(w.frames) - 1)
+	var chain []*Placed
+	for at := target; at != nil; at = at.block.parent {
+		chain = append(chain, at)
+	}
+	root := chain[len(chain)-1].block
+	level := base // a handler's block stands above the flow's own
+	for i := len(w.frames) - 1; i > base; i-- {
+		if w.frames[i].block == root {
+			level = i
+			break
+		}
+	}
+	for i := len(chain) - 1; i >= 0; i-- {
+		place := chain[i]
+		if level >= len(w.frames) || w.frames[level].block != place.block {
+			w.frames = append(w.frames[:level], &frame{block: place.block, index: place.index})
+		} else if i == 0 || w.frames[level].index != place.index {
+			w.frames[level].moveTo(place.index)
+			w.frames = w.frames[:level+1]
+		}
+		level++
+	}
+	w.frames = w.frames[:level]
+	w.scopeIsStale()
+}
+
+// unwindToKind drops frames until the present step is an earlier step of the
+// same kind as the one in the top frame; outermost goes to the first of them.
+// Without an earlier one the step itself begins anew.
+func (w *Walker) unwindToKind(kind string, outermost bool) {
+	found := -1
+	for i := len(w.frames) - 2; i >= 0; i-- {
+		if step := w.frames[i].step(); step != nil && step.Kind == kind {
+			found = i
+			if !outermost {
+				break
+			}
+		}
+	}
+	if found < 0 {
+		found = len(w.frames) - 1
+	}
+	w.frames = w.frames[:found+1]
+	w.top().moveTo(w.top().index)
+	w.top().state = returnedState
+	w.scopeIsStale()
+}
+
+// returnedState tells a step that the walk came back to it from inside.
+var returnedState = json.RawMessage(`{"returned":true}`)

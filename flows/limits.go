@@ -1,0 +1,60 @@
+package flows
+
+import "time"
+
+// Limits bound one call's walk. A zero field means its default.
+type Limits struct {
+	// MaxSteps is how many steps a call may begin in all.
+	MaxSteps int
+	// MaxSameStep is how often in a row one step may be begun, steps that only
+	// steer (goto, if, set and their like) left out of account.
+	MaxSameStep int
+	// MaxNesting is how many flows may wait for the flow they called.
+	MaxNesting int
+	// MaxCallTime is how long a call may be walked.
+	MaxCallTime time.Duration
+	// HangupBudget is how long all on_hangup steps of a call may take together.
+	HangupBudget time.Duration
+}
+
+// DefaultLimits are the limits of a call for which ivr.yaml sets none.
+func DefaultLimits() Limits {
+	return Limits{
+		MaxSteps:     1000,
+		MaxSameStep:  10,
+		MaxNesting:   32,
+		MaxCallTime:  4 * time.Hour,
+		HangupBudget: 5 * time.Second,
+	}
+}
+
+func (l Limits) orDefaults() Limits {
+	d := DefaultLimits()
+	if l.MaxSteps <= 0 {
+		l.MaxSteps = d.MaxSteps
+	}
+	if l.MaxSameStep <= 0 {
+		l.MaxSameStep = d.MaxSameStep
+	}
+	if l.MaxNesting <= 0 {
+		l.MaxNesting = d.MaxNesting
+	}
+	if l.MaxCallTime <= 0 {
+		l.MaxCallTime = d.MaxCallTime
+	}
+	if l.HangupBudget <= 0 {
+		l.HangupBudget = d.HangupBudget
+	}
+	return l
+}
+
+const (
+	// maxFrames bounds the frame stack: nesting of flows times blocks within them.
+	maxFrames = 512
+	// maxBlockDepth is how deeply steps may stand inside steps of one flow.
+	maxBlockDepth = 24
+	// maxExpressionNodes bounds one expression.
+	maxExpressionNodes = 500
+	// maxTextBytes bounds what one expression or text may evaluate to.
+	maxTextBytes = 64 << 10
+)

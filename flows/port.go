@@ -1,0 +1,73 @@
+package flows
+
+import (
+	"context"
+	"time"
+
+	"github.com/ariapp/ariapp/flows/digits"
+)
+
+// Port is the telephone of one call as steps see it. Only the call's walker
+// uses it, from one goroutine. Every method returns when ctx is over, with
+// [context.Cause] of it; other errors mean that the telephone refused.
+type Port interface {
+	// Now is the time of the call's world.
+	Now() time.Time
+	// Next waits for the next thing that happens to the call. At the deadline it
+	// returns [TimeUp]; a zero deadline is none; a deadline that is past asks
+	// only for what has happened already.
+	Next(ctx context.Context, deadline time.Time) (Event, error)
+	// Answered tells whether the caller's channel is up.
+	Answered() bool
+	// Answer answers the channel and waits the number's answer delay; on an
+	// answered channel it does nothing.
+	Answer(ctx context.Context) error
+	// Play begins to play the media one after the other and returns their
+	// common playback's name at once; [PlaybackEnded] tells its end.
+	Play(ctx context.Context, media []string) (playback string, err error)
+	// Stop ends a playback; one that has ended already is no error. No
+	// PlaybackEnded of it is delivered afterwards.
+	Stop(ctx context.Context, playback string) error
+	// Hangup ends the channel; one that is gone is no error.
+	Hangup(ctx context.Context, cause Cause) error
+}
+
+// EventKind says what happened to a call.
+type EventKind int
+
+// What happens to a call while a step waits.
+const (
+	// TimeUp is the deadline of the wait.
+	TimeUp EventKind = iota
+	// KeyPressed is a digit of the caller.
+	KeyPressed
+	// PlaybackEnded is the end of a playback.
+	PlaybackEnded
+)
+
+// Event is one thing that happened to a call.
+type Event struct {
+	Kind EventKind
+	// At is when it happened.
+	At time.Time
+	// Key is the digit of KeyPressed.
+	Key digits.Key
+	// Playback names the playback of PlaybackEnded, Failed tells that nothing (more) of it was heard.
+	Playback string
+	Failed   bool
+}
+
+// CallInfo is what is known of a call when it enters: the `call` of expressions.
+type CallInfo struct {
+	ID       string    `json:"id"`
+	Channel  string    `json:"channel"`
+	Asterisk string    `json:"asterisk"`
+	From     string    `json:"from"`
+	FromName string    `json:"from_name"`
+	To       string    `json:"to"`
+	Context  string    `json:"context"`
+	Language string    `json:"language"`
+	Args     []string  `json:"args"`
+	Captures []string  `json:"captures"`
+	Started  time.Time `json:"started"`
+}

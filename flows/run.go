@@ -1,0 +1,203 @@
+package flows
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"maps"
+	"strings"
+	"time"
+
+	"github.com/ariapp/ariapp/flows/digits"
+)
+
+// Run is one step's hold on the call that it runs for. It is valid during the step's Run only.
+type Run struct {
+	walker *Walker
+	step   *Placed
+	frame  *frame
+	masked bool
+	status string
+	// said are the media of the playbacks begun, for the facts.
+	said map[string]playing
+}
+
+type playing struct {
+	media string
+	since time.Time
+}
+
+// Call is what is known of the call.
+func (r *Run) Call() CallInfo { return r.walker.opts.Call }
+
+// Address is the step's name in the program: flow/id.
+func (r *Run) Address() string { return r.step.Address }
+
+// Now is the time of the call's world.
+func (r *Run) Now() time.Time { return r.walker.port.Now() }
+
+// Port is the telephone itself, for steps that need more than Run offers.
+func (r *Run) Port() Port { return r.walker.port }
+
+// Keys is the type-ahead buffer: keys that came when nobody asked.
+func (r *Run) Keys() *digits.Buffer { return &r.walker.keys }
+
+// Mask makes stars of the keys in facts, from now to the step's end.
+func (r *Run) Mask() { r.masked = true }
+
+// Answer answers the call unless it is answered.
+func (r *Run) Answer(ctx context.Context) error {
+	if r.walker.port.Answered() {
+		return nil
+	}
+	r.walker.observeStep(AnswerBegun, r.step, Fact{})
+	return r.walker.port.Answer(ctx)
+}
+
+// Next waits for the next event until deadline; see [Port]. Steps that do not
+// want a key put it into Keys. When the call's time is up it fails with [ErrLimit].
+func (r *Run) Next(ctx context.Context, deadline time.Time) (Event, error) {
+	w := r.walker
+	end := w.started.Add(w.limits.MaxCallTime)
+	ours := deadline.IsZero() || deadline.After(end)
+	if ours {
+		deadline = end
+	}
+	event, err := w.port.Next(ctx, deadline)
+	if err != nil {
+		return event, err
+	}
+	switch event.Kind {
+	case KeyPressed:
+		text := event.Key.String()
+		if r.masked {
+			text = "*"
+		}
+		w.observeStep(KeyWas, r.step, Fact{Text: text})
+	case PlaybackEnded:
+		if p, ok := r.said[event.Playback]; ok {
+			delete(r.said, event.Playback)
+			outcome := "done"
+			if event.Failed {
+				outcome = "failed"
+			}
+			w.observeStep(PromptEnded, r.step, Fact{Text: p.media, Outcome: outcome, Took: r.Now().Sub(p.since)})
+		}
+	case TimeUp:
+		if ours && !r.Now().Before(end) {
+			return event, limitError("the call took %v (max_call_time)", w.limits.MaxCallTime)
+		}
+	}
+	return event, nil
+}
+
+// Play begins to play media; see [Port].
+func (r *Run) Play(ctx context.Context, media []string) (string, error) {
+	playback, err := r.walker.port.Play(ctx, media)
+	if err != nil {
+		return "", err
+	}
+	if r.said == nil {
+		r.said = map[string]playing{}
+	}
+	text := strings.Join(media, " & ")
+	r.said[playback] = playing{text, r.Now()}
+	r.walker.observeStep(PromptBegun, r.step, Fact{Text: text})
+	return playback, nil
+}
+
+// Stop ends a playback; see [Port].
+func (r *Run) Stop(ctx context.Context, playback string) error {
+	if p, ok := r.said[playback]; ok {
+		delete(r.said, playback)
+		r.walker.observeStep(PromptCut, r.step, Fact{Text: p.media, Took: r.Now().Sub(p.since)})
+	}
+	return r.walker.port.Stop(ctx, playback)
+}
+
+// Media evaluates prompts for the call.
+func (r *Run) Media(prompts []Value[string]) ([]string, error) {
+	media := make([]string, 0, len(prompts))
+	for _, prompt := range prompts {
+		text, err := prompt.Eval(r)
+		if err != nil {
+			return nil, err
+		}
+		media = append(media, text)
+	}
+	return media, nil
+}
+
+// SetResult is what `steps.<id>` holds from now on.
+func (r *Run) SetResult(values map[string]any) {
+	if status, ok := values["status"].(string); ok {
+		r.status = status
+	}
+	r.walker.setResult(r.step, values)
+}
+
+func (w *Walker) setResult(step *Placed, values map[string]any) {
+	f := w.flowFrame()
+	if f.flow.ids[step.ID] != step {
+		return
+	}
+	full := step.zeroResult()
+	maps.Copy(full, values)
+	if f.results == nil {
+		f.results = map[string]map[string]any{}
+	}
+	f.results[step.ID] = full
+	w.scopeIsStale()
+}
+
+// SetVar gives a variable a value: a name in vars, or "flow.x" for one of the flow's own.
+func (r *Run) SetVar(name string, value any) {
+	if local, ok := cutFlow(name); ok {
+		r.walker.flowFrame().params[local] = value
+	} else {
+		r.walker.vars[name] = value
+	}
+}
+
+// Save writes down the step's own state, so that a walk that is taken up
+// elsewhere goes on from it; v must survive JSON. State is dropped when the step is left.
+func (r *Run) Save(v any) error {
+	data, err := json.Marshal(v)
+	if err != nil {
+		return fmt.Errorf("saving the state of %s: %w", r.step.Address, err)
+	}
+	r.frame.state = data
+	return r.walker.checkpoint()
+}
+
+// Load reads what the step has saved earlier into v; false when it begins anew.
+func (r *Run) Load(v any) bool {
+	return r.frame.state != nil && json.Unmarshal(r.frame.state, v) == nil
+}
+
+// Log tells a text at a level: debug, info, warn or error.
+func (r *Run) Log(level, text string) {
+	r.walker.observeStep(Logged, r.step, Fact{Level: level, Text: text})
+}
+
+// Attempt tells that a menu or collect asks for the n-th time.
+func (r *Run) Attempt(n int) {
+	r.walker.observeStep(AttemptBegun, r.step, Fact{Text: fmt.Sprint(n)})
+}
+
+// scope is the environment of expressions at the present place.
+func (w *Walker) scope() map[string]any {
+	if w.env != nil {
+		return w.env
+	}
+	f := w.flowFrame()
+	w.env = map[string]any{
+		"call": callScope(w.opts.Call), "vars": w.vars, "config": w.program.config,
+		"flow": f.params, "steps": f.resultScope(),
+		"error": map[string]any{"message": f.failure.Message, "step": f.failure.Step, "kind": f.failure.Kind},
+	}
+	return w.env
+}
+
+// scopeIsStale makes the next scope anew: the flow or a result has changed.
+func (w *Walker) scopeIsStale() { w.env = nil }

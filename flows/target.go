@@ -1,0 +1,101 @@
+package flows
+
+import (
+	"maps"
+	"slices"
+
+	"github.com/ariapp/ariapp/flows/source"
+)
+
+// Target is where a goto or call leads: a step of the same flow, or a flow.
+type Target struct {
+	// Name is the target as it is written.
+	Name string
+	// Step is the step, nil when the target is a flow.
+	Step *Placed
+	// Flow is the flow, nil when the target is a step.
+	Flow *Flow
+
+	node     *source.Node
+	from     *Placed
+	within   *Flow
+	onlyFlow bool
+}
+
+func (c *compiler) parseTarget(what string, n *source.Node) any { return c.target(what, n, false) }
+
+func (c *compiler) parseFlowName(what string, n *source.Node) any { return c.target(what, n, true) }
+
+func (c *compiler) target(what string, n *source.Node, onlyFlow bool) any {
+	if n.Kind != source.Scalar {
+		c.report.WrongType(n, what, "a name")
+		return nil
+	}
+	t := &Target{Name: n.Value, node: n, from: c.step, within: c.flow, onlyFlow: onlyFlow}
+	c.targets = append(c.targets, t)
+	return t
+}
+
+// resolveTargets finds the step or flow of every target, once all are known.
+func (c *compiler) resolveTargets() {
+	for _, t := range c.targets {
+		flow := c.program.flows[t.Name]
+		var step *Placed
+		if t.within != nil && !t.onlyFlow {
+			step = t.within.ids[t.Name]
+		}
+		switch {
+		case step != nil && flow != nil:
+			c.report.Errorf(t.node, "ambiguous-target", "%q names a step of this flow and a flow; rename one", t.Name)
+		case step != nil:
+			t.Step = step
+			c.checkJump(t)
+		case flow != nil:
+			t.Flow = flow
+		default:
+			c.deadTarget(t)
+		}
+	}
+}
+
+func (c *compiler) deadTarget(t *Target) {
+	accepted := slices.Sorted(maps.Keys(c.program.flows))
+	if t.within != nil && !t.onlyFlow {
+		accepted = append(slices.Sorted(maps.Keys(t.within.ids)), accepted...)
+	}
+	what := "target"
+	if t.onlyFlow {
+		what = "flow"
+	}
+	c.report.Unknown(t.node, "dead-target", what, accepted)
+}
+
+// checkJump refuses a jump into a block that belongs to a step running around
+// it (the body of a repeat, a handler) from outside that block.
+func (c *compiler) checkJump(t *Target) {
+	for b := t.Step.block; b != nil; b = b.outer() {
+		apart := b.again || b.offline || b.parent == nil && b != t.within.Block
+		if apart && !inside(t.from, b) {
+			c.report.Errorf(t.node, "jump-into", "%q stands inside %s, which can only be entered from its beginning",
+				t.Name, b.Address)
+			return
+		}
+	}
+}
+
+// outer is the block that b's step stands in, nil for a flow's own block.
+func (b *Block) outer() *Block {
+	if b.parent == nil {
+		return nil
+	}
+	return b.parent.block
+}
+
+func inside(step *Placed, b *Block) bool {
+	for at := step.block; at != nil; at = at.outer() {
+		if at == b {
+			return true
+		}
+	}
+	return false
+}

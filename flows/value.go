@@ -1,0 +1,117 @@
+package flows
+
+import (
+	"fmt"
+	"math"
+	"strconv"
+	"time"
+)
+
+// Value is a field that is written out in the file or computed for each call.
+type Value[T any] struct {
+	constant T
+	text     *template
+	convert  func(any) (T, error)
+}
+
+// Constant is the value and true when the file holds it as it is.
+func (v Value[T]) Constant() (T, bool) { return v.constant, v.text == nil }
+
+// Fixed is a value that is the same for every call.
+func Fixed[T any](constant T) Value[T] { return Value[T]{constant: constant} }
+
+// Eval computes the value for the call of r.
+func (v Value[T]) Eval(r *Run) (T, error) { return v.eval(r.walker.scope()) }
+
+func (v Value[T]) eval(env map[string]any) (T, error) {
+	if v.text == nil {
+		return v.constant, nil
+	}
+	var none T
+	raw, err := v.text.eval(env)
+	if err != nil {
+		return none, err
+	}
+	converted, err := v.convert(raw)
+	if err != nil {
+		return none, fmt.Errorf("%s: %w", v.text.source, err)
+	}
+	return converted, nil
+}
+
+// toText is how a value reads when it stands in a text.
+func toText(v any) (string, error) {
+	switch v := v.(type) {
+	case string:
+		return v, nil
+	case nil:
+		return "", nil
+	case bool:
+		return strconv.FormatBool(v), nil
+	case int:
+		return strconv.Itoa(v), nil
+	case int64:
+		return strconv.FormatInt(v, 10), nil
+	case float64:
+		return strconv.FormatFloat(v, 'f', -1, 64), nil
+	case time.Duration:
+		return v.String(), nil
+	case time.Time:
+		return v.Format(time.RFC3339), nil
+	case Secret:
+		return "", fmt.Errorf("a secret may not stand in a text")
+	}
+	return "", fmt.Errorf("%T is no text", v)
+}
+
+func toWhole(v any) (int, error) {
+	switch v := v.(type) {
+	case int:
+		return v, nil
+	case int64:
+		return int(v), nil
+	case float64:
+		if v == math.Trunc(v) && math.Abs(v) < 1<<53 {
+			return int(v), nil
+		}
+	case string:
+		if n, err := strconv.Atoi(v); err == nil {
+			return n, nil
+		}
+	}
+	return 0, fmt.Errorf("%v is no whole number", v)
+}
+
+func toDuration(v any) (time.Duration, error) {
+	switch v := v.(type) {
+	case time.Duration:
+		return v, nil
+	case int:
+		return time.Duration(v) * time.Second, nil
+	case float64:
+		return time.Duration(v * float64(time.Second)), nil
+	case string:
+		if d, ok := parseDuration(v); ok {
+			return d, nil
+		}
+	}
+	return 0, fmt.Errorf("%v is no duration; write 5s, 1m30s or a number of seconds", v)
+}
+
+// parseDuration reads 5s, 1m30s, 500ms or a plain number of seconds; never negative.
+func parseDuration(s string) (time.Duration, bool) {
+	if seconds, err := strconv.ParseFloat(s, 64); err == nil {
+		return time.Duration(seconds * float64(time.Second)), seconds >= 0 && seconds < 1e9
+	}
+	d, err := time.ParseDuration(s)
+	return d, err == nil && d >= 0
+}
+
+func toBool(v any) (bool, error) {
+	if b, ok := v.(bool); ok {
+		return b, nil
+	}
+	return false, fmt.Errorf("%v is neither true nor false", v)
+}
+
+func toAny(v any) (any, error) { return v, nil }

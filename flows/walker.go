@@ -1,0 +1,282 @@
+package flows
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"maps"
+	"runtime/debug"
+	"time"
+
+	"github.com/ariapp/ariapp/flows/digits"
+)
+
+// Options say which call is walked through which flow, and who looks on.
+type Options struct {
+	// Flow is the flow to begin with.
+	Flow *Flow
+	// Call is what is known of the call.
+	Call CallInfo
+	// Vars override the program's variables.
+	Vars map[string]any
+	// Apology is played before a call ends because its flow failed, if the call is answered; none when empty.
+	Apology []string
+	// Observe is told every fact, in order, from the walk's goroutine; nil for nobody.
+	Observe func(Fact)
+	// Checkpoint is handed the state at every step's start and wherever a step
+	// saves its own; nil for nobody. An error ends the walk as detached: who
+	// cannot write down a call's state is no longer its owner.
+	Checkpoint func(*Checkpoint) error
+}
+
+// Walker walks one call through a program. It belongs to one goroutine.
+type Walker struct {
+	program *Program
+	port    Port
+	opts    Options
+	limits  Limits
+
+	frames  []*frame
+	vars    map[string]any
+	keys    digits.Buffer
+	steps   int
+	same    *Placed
+	sameRow int
+	started time.Time
+	resumed bool
+	offline bool
+	ending  *Outcome
+	env     map[string]any
+}
+
+// NewWalker makes a walker at the beginning of opts.Flow.
+func NewWalker(p *Program, port Port, opts Options) *Walker {
+	w := newWalker(p, port, opts)
+	maps.Copy(w.vars, opts.Vars)
+	w.frames = []*frame{flowFrame(opts.Flow, nil)}
+	w.started = port.Now()
+	return w
+}
+
+func newWalker(p *Program, port Port, opts Options) *Walker {
+	return &Walker{program: p, port: port, opts: opts, limits: p.Limits.orDefaults(), vars: maps.Clone(p.vars)}
+}
+
+// Status says how a walk ended.
+type Status string
+
+// How a walk ends.
+const (
+	// Ended: the flow came to its end, or a hangup step.
+	Ended Status = "ended"
+	// HungUp: the channel was gone.
+	HungUp Status = "hung-up"
+	// Failed: a step failed and nothing took the failure, or a limit was met.
+	Failed Status = "failed"
+	// Detached: the call goes on elsewhere, from its last checkpoint.
+	Detached Status = "detached"
+)
+
+// Outcome is how a walk ended.
+type Outcome struct {
+	Status Status
+	// Cause is the Q.850 cause of the call's end.
+	Cause Cause
+	// Err is why the walk failed or was detached.
+	Err error
+}
+
+// Run walks until the call is over or ctx ends. The cause of ctx's end should
+// be a [*HangupError] or [ErrDetached]; any other is taken as the latter.
+func (w *Walker) Run(ctx context.Context) Outcome {
+	if w.resumed {
+		w.observe(Fact{Kind: WalkResumed, Flow: w.flowFrame().flow.Name})
+	} else {
+		w.observe(Fact{Kind: FlowBegun, Flow: w.frames[0].flow.Name, Pos: w.frames[0].flow.Pos})
+	}
+	err := w.walk(ctx, 0)
+	outcome := w.finish(ctx, err)
+	fact := Fact{Kind: WalkEnded, Outcome: string(outcome.Status), Took: w.port.Now().Sub(w.started)}
+	if outcome.Err != nil {
+		fact.Text = outcome.Err.Error()
+	}
+	w.observe(fact)
+	return outcome
+}
+
+// walk takes steps until only depth frames are left, the call ends, or an error has no taker.
+func (w *Walker) walk(ctx context.Context, depth int) error {
+	for w.ending == nil && len(w.frames) > depth {
+		if ctx.Err() != nil {
+			return context.Cause(ctx)
+		}
+		f := w.top()
+		step := f.step()
+		var err error
+		switch {
+		case step != nil:
+			err = w.take(ctx, f, step)
+		case f.flow != nil:
+			err = w.returnFrom(f.endStatus(), nil)
+		default:
+			w.leave()
+		}
+		if err == nil {
+			continue
+		}
+		if ctx.Err() != nil {
+			return context.Cause(ctx)
+		}
+		if errors.Is(err, errCheckpointRefused) {
+			return err
+		}
+		if err = w.fail(step, err); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (f *frame) endStatus() string {
+	if f.failure != (failure{}) {
+		return "error"
+	}
+	return "ok"
+}
+
+// errCheckpointRefused wraps what Options.Checkpoint said.
+var errCheckpointRefused = errors.New("the call's state could not be written down")
+
+// take begins a step, or goes on with one that was begun.
+func (w *Walker) take(ctx context.Context, f *frame, step *Placed) error {
+	if !f.begun {
+		passed, err := w.begin(f, step)
+		if err != nil || passed {
+			return err
+		}
+	}
+	if err := w.checkpoint(); err != nil {
+		return err
+	}
+	run := &Run{walker: w, step: step, frame: f}
+	began := w.port.Now()
+	next, err := w.runStep(ctx, step, run)
+	if err != nil {
+		return err
+	}
+	if !(next.to == toBlock && next.block.again) {
+		w.observeStep(StepEnded, step, Fact{Outcome: run.status, Took: w.port.Now().Sub(began)})
+	}
+	return w.apply(step, next)
+}
+
+// begin counts a step and looks at its condition; passed tells that it does not apply.
+func (w *Walker) begin(f *frame, step *Placed) (passed bool, err error) {
+	if w.steps++; w.steps > w.limits.MaxSteps {
+		return false, limitError("more than %d steps (max_steps)", w.limits.MaxSteps)
+	}
+	if err := w.countSame(step); err != nil {
+		return false, err
+	}
+	if step.hasWhen {
+		holds, err := step.when.eval(w.scope())
+		if err != nil {
+			return false, err
+		}
+		if !holds {
+			w.observeStep(StepPassed, step, Fact{})
+			f.moveTo(f.index + 1)
+			return true, nil
+		}
+	}
+	f.begun = true
+	w.observeStep(StepBegun, step, Fact{})
+	return false, nil
+}
+
+// countSame guards against a call that does the same again and again. The body
+// of a bounded loop may: the loop has its own bound.
+func (w *Walker) countSame(step *Placed) error {
+	switch {
+	case step.Spec.Steers:
+		if step.Spec.Loops {
+			w.same, w.sameRow = nil, 0
+		}
+		return nil
+	case step == w.same:
+		w.sameRow++
+	default:
+		w.same, w.sameRow = step, 1
+	}
+	if w.sameRow > w.limits.MaxSameStep {
+		return limitError("step %s more than %d times in a row (max_same_step)", step.Address, w.limits.MaxSameStep)
+	}
+	return nil
+}
+
+// runStep runs a step; a panic of its code is an error of the step.
+func (w *Walker) runStep(ctx context.Context, step *Placed, run *Run) (next Next, err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			err = fmt.Errorf("step panicked: %v\n%s", p, debug.Stack())
+		}
+	}()
+	return step.Step.Run(ctx, run)
+}
+
+// fail finds who takes a step's failure: the step's own on_error, that of a
+// step around it, the flow's, those of the flows that called it, the file's.
+// A handler never takes a failure of its own.
+func (w *Walker) fail(step *Placed, err error) error {
+	failed := &StepError{Step: "", Err: err}
+	if step != nil {
+		failed.Step, failed.Pos = step.Address, step.Pos
+		w.observeStep(StepFailed, step, Fact{Text: err.Error()})
+	}
+	if errors.Is(err, ErrLimit) {
+		return failed
+	}
+	for i := len(w.frames) - 1; i >= 0; i-- {
+		f := w.frames[i]
+		if at := f.step(); at != nil && at.OnError != nil && !w.inBlock(i+1, at.OnError) {
+			return w.handle(i, at.OnError, failed, step)
+		}
+		if f.flow != nil && f.flow.onError != nil && !w.inBlock(i+1, f.flow.onError) {
+			f.moveTo(len(f.block.Steps))
+			return w.handle(i, f.flow.onError, failed, step)
+		}
+	}
+	if w.program.onError != nil && !w.inBlock(1, w.program.onError) {
+		w.frames[0].moveTo(len(w.frames[0].block.Steps))
+		return w.handle(0, w.program.onError, failed, step)
+	}
+	return failed
+}
+
+// inBlock tells whether a frame from i upwards runs the block.
+func (w *Walker) inBlock(i int, b *Block) bool {
+	for ; i < len(w.frames); i++ {
+		if w.frames[i].block == b {
+			return true
+		}
+	}
+	return false
+}
+
+func (w *Walker) handle(level int, handler *Block, failed *StepError, step *Placed) error {
+	w.frames = w.frames[:level+1]
+	flow := w.flowFrame()
+	flow.failure = failure{Message: clip(firstLine(failed.Err)), Step: failed.Step}
+	if step != nil {
+		flow.failure.Kind = step.Kind
+	}
+	return w.enter(handler)
+}
+
+func clip(s string) string {
+	const most = 500
+	if len(s) > most {
+		return s[:most]
+	}
+	return s
+}

@@ -86,7 +86,8 @@ func (b *Buffer) Len() int { return b.length }
 // Swallow drops the next key once, if it is one of the set and was pressed no later than until; the zero
 // time means without a deadline. It is for an entry that ended by its length: many callers press the
 // terminator all the same, and it must not answer the next question. The next key may be in the buffer
-// already; then it is dropped, or not, at once, and dropped says so. Any next key settles the matter.
+// already; then it is dropped, or not, at once, and dropped says so. Any next key settles the matter. A new
+// Swallow replaces the one before, and the empty set cancels it.
 func (b *Buffer) Swallow(set KeySet, until time.Time) (dropped bool) {
 	b.disarm()
 	if b.length == 0 {

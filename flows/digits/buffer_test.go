@@ -137,6 +137,12 @@ func TestSwallowOutlivesClear(t *testing.T) {
 	if got := push(&b, "#"); got != "kept" {
 		t.Errorf("the terminator of a replaced Swallow is %s", got)
 	}
+	b.Clear()
+	b.Swallow(keySet(t, "#"), time.Time{})
+	b.Swallow(0, time.Time{})
+	if got := push(&b, "#"); got != "kept" {
+		t.Errorf("the terminator of a cancelled Swallow is %s", got)
+	}
 }
 
 // A buffer goes into a checkpoint and comes back as it was, and behaves as it would have.

@@ -95,6 +95,7 @@ func TestParseAccepts(t *testing.T) {
 		{"_2XX!", false, 3, -1, 1},
 		{"_[15-7]", false, 1, 1, 1},
 		{"_[5]", false, 1, 1, 0},
+		{"_[5-5]", false, 1, 1, 0},
 		{"_[a-dA-D*#+]", false, 1, 1, 1},
 		{"_*7X*XX", false, 6, 6, 2},
 		{"_+49.", false, 4, -1, 1},

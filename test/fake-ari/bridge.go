@@ -1,0 +1,129 @@
+package fakeari
+
+import (
+	"slices"
+	"strings"
+	"time"
+)
+
+// bridge joins channels. Guarded by the server's lock.
+type bridge struct {
+	server      *Server
+	id          string
+	name        string
+	kind        string // "mixing" or "holding"
+	created     time.Time
+	members     []*channel
+	subscribers []*application
+	announcer   commandQueue // what is played to all, one after another
+	music       string
+	variables   map[string]string
+	gone        bool
+}
+
+// bridgeKind reads the type of a bridge; the words are taken in order, and one
+// that leaves nothing usable gives none.
+func bridgeKind(text string) string {
+	kind := ""
+	for word := range strings.SplitSeq(text, ",") {
+		switch strings.TrimSpace(word) {
+		case "":
+		case "mixing":
+			if kind == "holding" {
+				return ""
+			}
+			kind = "mixing"
+		case "holding":
+			if kind == "mixing" {
+				return ""
+			}
+			kind = "holding"
+		case "dtmf_events", "proxy_media", "video_sfu", "video_single", "sdp_label":
+			if kind == "" {
+				kind = "mixing"
+			}
+		default:
+			return ""
+		}
+	}
+	if kind == "" && text == "" {
+		return "mixing"
+	}
+	return kind
+}
+
+func (b *bridge) technology() string {
+	switch {
+	case b.kind == "holding":
+		return "holding_bridge"
+	case len(b.members) >= softmixMembers:
+		return "softmix"
+	}
+	return "simple_bridge"
+}
+
+func (b *bridge) view() *bridgeView {
+	ids := []string{}
+	for _, ch := range b.members {
+		ids = append(ids, ch.id)
+	}
+	view := &bridgeView{
+		ID: b.id, Technology: b.technology(), BridgeType: b.kind, BridgeClass: "stasis", Creator: "Stasis",
+		Name: b.name, Channels: ids, CreationTime: timeText(b.created), VideoMode: "talker",
+	}
+	if b.kind == "holding" {
+		view.VideoMode = "none"
+	}
+	return view
+}
+
+// publish sends an event to the bridge's applications.
+func (b *bridge) publish(e event) {
+	if e.Playback == nil {
+		e.Bridge = b.view()
+	}
+	b.server.publish(e, b.subscribers, "")
+}
+
+// join takes the channel in, out of where it was. Its application hears of the
+// bridge from before that on.
+func (b *bridge) join(ch *channel) {
+	if b.gone || ch.app == nil || ch.bridge == b {
+		return
+	}
+	ch.leaveBridge()
+	ch.app.subscribeBridge(b)
+	ch.bridge = b
+	b.members = append(b.members, ch)
+	b.publish(event{Type: "ChannelEnteredBridge", Channel: ch.view()})
+}
+
+// leaveBridge takes the channel out of its bridge, if it is in one.
+func (ch *channel) leaveBridge() {
+	b := ch.bridge
+	if b == nil {
+		return
+	}
+	ch.bridge = nil
+	b.members = slices.DeleteFunc(b.members, func(other *channel) bool { return other == ch })
+	b.publish(event{Type: "ChannelLeftBridge", Channel: ch.view()})
+	if ch.app != nil {
+		ch.app.unsubscribeBridge(b)
+	}
+}
+
+// destroy sends the members back to their application and ends the bridge.
+func (b *bridge) destroy() {
+	b.gone = true
+	delete(b.server.bridges, b.id)
+	b.announcer.flush()
+	for _, ch := range slices.Clone(b.members) {
+		ch.leaveBridge()
+	}
+	b.publish(event{Type: "BridgeDestroyed"})
+	for _, app := range slices.Clone(b.subscribers) {
+		app.forgetBridge(b)
+		b.server.retire(app)
+	}
+	b.server.notify()
+}

@@ -1,0 +1,208 @@
+package fakeari
+
+import (
+	"fmt"
+	"maps"
+	"net/http"
+	"slices"
+	"time"
+)
+
+// Channel states, as Asterisk spells them.
+const (
+	stateDown    = "Down"
+	stateRing    = "Ring"
+	stateRinging = "Ringing"
+	stateUp      = "Up"
+)
+
+// channel is one leg. All of it is guarded by the server's lock.
+type channel struct {
+	server      *Server
+	id          string
+	name        string
+	endpoint    string // "PJSIP/line"
+	protocolID  string
+	state       string
+	caller      callerView
+	connected   callerView
+	accountCode string
+	language    string
+	dialplan    dialplanView
+	created     time.Time
+	variables   map[string]string
+	reported    map[string]bool // variables that snapshots carry
+
+	app         *application // not nil while in Stasis
+	subscribers []*application
+	commands    commandQueue
+	bridge      *bridge
+	gone        bool
+	leaves      *alarm // when the dialplan is done with it
+	call        *Call  // its scripted caller, if it has one
+	music       string
+	silence     bool
+	ringing     bool
+	held        bool
+	muted       map[string]bool
+}
+
+func (ch *channel) view() *channelView {
+	view := &channelView{
+		ID: ch.id, Name: ch.name, State: ch.state, ProtocolID: ch.protocolID, Caller: ch.caller,
+		Connected: ch.connected, AccountCode: ch.accountCode, Dialplan: ch.dialplan,
+		CreationTime: timeText(ch.created), Language: ch.language,
+	}
+	for name := range ch.reported {
+		if view.ChannelVars == nil {
+			view.ChannelVars = map[string]string{}
+		}
+		view.ChannelVars[name] = ch.variables[name]
+	}
+	return view
+}
+
+// publish sends an event with a snapshot of the channel to whom it concerns.
+func (ch *channel) publish(e event) {
+	e.Channel = ch.view()
+	ch.server.publish(e, ch.subscribers, ch.endpoint)
+}
+
+func (ch *channel) setState(state string) {
+	if ch.state == state {
+		return
+	}
+	ch.state = state
+	ch.publish(event{Type: "ChannelStateChange"})
+	ch.tell()
+}
+
+// tell wakes whoever waits for something about the channel's caller.
+func (ch *channel) tell() {
+	if ch.call != nil {
+		ch.call.notify()
+	}
+}
+
+// enter begins Stasis: subscribed first, so that no event is missed.
+func (ch *channel) enter(app *application, args []string) {
+	ch.app = app
+	app.subscribeChannel(ch)
+	list := slices.Clone(args)
+	if list == nil {
+		list = []string{}
+	}
+	ch.publishTo(app, event{Type: "StasisStart", Args: &list})
+}
+
+// exit ends Stasis. The application hears of it and then of nothing more, unless
+// it subscribed to the channel by itself.
+func (ch *channel) exit() {
+	app := ch.app
+	ch.leaveBridge()
+	ch.app = nil
+	ch.publishTo(app, event{Type: "StasisEnd"})
+	app.unsubscribeChannel(ch)
+	ch.server.retire(app)
+}
+
+// publishTo sends an event about the channel to one application only.
+func (ch *channel) publishTo(app *application, e event) {
+	e.Channel = ch.view()
+	ch.server.publish(e, []*application{app}, "")
+}
+
+// hangUp ends the channel at once, whatever it does. The cause of the request is
+// not the cause of the end when it was asked for over REST.
+func (ch *channel) hangUp(cause int, soft bool) {
+	if ch.gone {
+		return
+	}
+	request := cause
+	if soft {
+		request = softHangup
+	}
+	ch.publish(event{Type: "ChannelHangupRequest", Cause: &request, Soft: soft})
+	ch.gone = true
+	ch.leaves.cancel()
+	ch.commands.flush()
+	if ch.app != nil {
+		ch.exit()
+	}
+	ch.destroy(cause, Ending{How: EndHangup, Cause: cause})
+}
+
+// destroy takes the channel out of the world.
+func (ch *channel) destroy(cause int, ending Ending) {
+	ch.gone = true
+	delete(ch.server.channels, ch.id)
+	ch.dialplan.AppName, ch.dialplan.AppData = "", ""
+	ch.publish(event{Type: "ChannelDestroyed", Cause: &cause, CauseText: causeText(cause)})
+	for _, app := range slices.Clone(ch.subscribers) {
+		app.forgetChannel(ch)
+		ch.server.retire(app)
+	}
+	ch.server.notify()
+	if ch.call != nil {
+		ch.call.finish(ending)
+	}
+}
+
+// controlled finds a channel that is in Stasis, or says why there is none.
+func (s *Server) controlled(a *ask) (*channel, reply) {
+	ch := s.channels[a.params.text("channelId")]
+	switch {
+	case ch == nil:
+		return nil, failed(http.StatusNotFound, "Channel not found")
+	case ch.app == nil:
+		return nil, failed(http.StatusConflict, "Channel not in Stasis application")
+	}
+	return ch, reply{}
+}
+
+// usable finds a channel in Stasis that is not an unanswered outgoing one.
+func (s *Server) usable(a *ask) (*channel, reply) {
+	ch, refusal := s.controlled(a)
+	if ch == nil {
+		return nil, refusal
+	}
+	switch ch.state {
+	case stateDown, stateRinging:
+		return nil, failed(http.StatusPreconditionFailed, "Channel in invalid state")
+	}
+	return ch, reply{}
+}
+
+// newChannel puts a channel into the world, in no application yet.
+func (s *Server) newChannel(id, endpoint, state string) *channel {
+	serial := s.nextID()
+	if id == "" {
+		id = fmt.Sprintf("%d.%d", time.Now().Unix(), serial)
+	}
+	ch := &channel{
+		server: s, id: id, endpoint: endpoint, state: state, created: time.Now(),
+		name: fmt.Sprintf("%s-%08x", endpoint, serial), language: s.options.Language,
+		variables: map[string]string{}, reported: map[string]bool{}, muted: map[string]bool{},
+	}
+	s.channels[id] = ch
+	return ch
+}
+
+// setVariable sets a variable and tells the world; a name that begins with
+// underscores is inherited and known without them.
+func (ch *channel) setVariable(name, value string, report bool) {
+	ch.variables[name] = value
+	if report {
+		ch.reported[name] = true
+	}
+	ch.publish(event{Type: "ChannelVarset", Variable: name, Value: &value})
+}
+
+// channelViews are all channels, in the order of their ids.
+func (s *Server) channelViews() []*channelView {
+	views := make([]*channelView, 0, len(s.channels))
+	for _, id := range slices.Sorted(maps.Keys(s.channels)) {
+		views = append(views, s.channels[id].view())
+	}
+	return views
+}

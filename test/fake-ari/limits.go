@@ -1,0 +1,32 @@
+package fakeari
+
+import "time"
+
+// What the real server bounds, with its own figures.
+const (
+	bodyMax        = 40960            // bytes of an HTTP body; beyond it 413
+	messageMax     = 65535            // bytes of a WebSocket message; beyond it the socket is closed
+	idleMax        = 15 * time.Second // an HTTP connection without a request is closed
+	channelIDMax   = 149              // letters of an id that a client chooses
+	listParamMax   = 127              // entries of a list given as one value
+	defaultSkip    = 3000             // milliseconds that forward and reverse move
+	softHangup     = 32               // the cause of a hang-up asked for over REST
+	causeNormal    = 16               // Q.850: normal clearing
+	tonesForever   = time.Duration(-1)
+	softmixMembers = 3 // members from which a mixing bridge is no longer a simple one
+)
+
+// What this package bounds so that a broken test ends instead of growing.
+const (
+	commandsMax     = 1024 // commands waiting on one channel; a further one is refused with 500
+	socketQueueMax  = 1 << 16
+	requestLogMax   = 1 << 16 // requests remembered; the oldest half is forgotten beyond it
+	requestBodyKept = 4096    // bytes of a body remembered in the log
+	heardMax        = 4096    // pieces of media remembered for one caller
+	pressMax        = 256     // keys in one Press
+	writeWait       = 5 * time.Second
+	reorderWait     = time.Second // a reordered event waits this long for another to pass it
+	keyLength       = 100         // milliseconds a scripted key is held
+	spokenUnit      = 400 * time.Millisecond
+	defaultSound    = time.Second
+)

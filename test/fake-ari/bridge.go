@@ -38,10 +38,9 @@ func bridgeKind(text string) string {
 				return ""
 			}
 			kind = "holding"
-		case "dtmf_events", "proxy_media", "video_sfu", "video_single", "sdp_label":
-			if kind == "" {
-				kind = "mixing"
-			}
+		case "dtmf_events", "proxy_media", "video_single", "sdp_label":
+		case "video_sfu":
+			kind = "mixing"
 		default:
 			return ""
 		}
@@ -67,14 +66,10 @@ func (b *bridge) view() *bridgeView {
 	for _, ch := range b.members {
 		ids = append(ids, ch.id)
 	}
-	view := &bridgeView{
+	return &bridgeView{
 		ID: b.id, Technology: b.technology(), BridgeType: b.kind, BridgeClass: "stasis", Creator: "Stasis",
 		Name: b.name, Channels: ids, CreationTime: timeText(b.created), VideoMode: "talker",
 	}
-	if b.kind == "holding" {
-		view.VideoMode = "none"
-	}
-	return view
 }
 
 // publish sends an event to the bridge's applications.
@@ -116,10 +111,10 @@ func (ch *channel) leaveBridge() {
 func (b *bridge) destroy() {
 	b.gone = true
 	delete(b.server.bridges, b.id)
-	b.announcer.flush()
 	for _, ch := range slices.Clone(b.members) {
 		ch.leaveBridge()
 	}
+	b.announcer.flush()
 	b.publish(event{Type: "BridgeDestroyed"})
 	for _, app := range slices.Clone(b.subscribers) {
 		app.forgetBridge(b)

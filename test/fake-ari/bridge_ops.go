@@ -62,8 +62,10 @@ func createBridge(s *Server, a *ask) reply {
 	case s.bridges[id] != nil:
 		return failed(http.StatusConflict, "Bridge with id '%s' already exists", id)
 	case kind == "":
-		rep := failed(http.StatusInternalServerError,
-			"Unable to create bridge. Possible duplicate bridge id '%s'", id)
+		rep := failed(http.StatusInternalServerError, "Unable to create bridge")
+		if id == "" {
+			rep = failed(rep.status, "Unable to create bridge. Possible duplicate bridge id '(null)'")
+		}
 		rep.reason = "Internal Error"
 		return rep
 	}
@@ -144,8 +146,9 @@ func removeChannel(s *Server, a *ask) reply {
 // inTurn does something on each channel's thread, the next one only when the one
 // before has had it. What becomes of it does not change the answer.
 func inTurn(channels []*channel, do func(*channel)) reply {
+	step := func(ch *channel) bool { do(ch); return true }
 	ch := channels[0]
-	rep := ch.now(do, noContent())
+	rep := ch.now(step, noContent())
 	if len(channels) == 1 || rep.wait == nil {
 		return rep
 	}
@@ -188,6 +191,7 @@ func playOnBridge(s *Server, a *ask) reply {
 	}
 	p.queue = &b.announcer
 	p.progress = func() {}
+	p.lost = func() bool { return b.gone }
 	p.publish = b.publish
 	p.listeners = func() []*Call { return callsOf(b.members...) }
 	return p.begin()

@@ -3,6 +3,7 @@ package fakeari
 import (
 	"context"
 	"fmt"
+	"strings"
 	"time"
 )
 
@@ -75,7 +76,9 @@ func (s *Server) Call(c Caller) *Call {
 	}
 	ch := s.newChannel(c.ID, c.Technology, state)
 	call.channel, ch.call = ch, call
-	ch.protocolID = fmt.Sprintf("%08x@fake", s.serial)
+	if strings.HasPrefix(c.Technology, "PJSIP/") {
+		ch.protocolID = fmt.Sprintf("%08x@fake", s.serial)
+	}
 	ch.caller = callerView{Name: c.Name, Number: c.Number}
 	if c.Language != "" {
 		ch.language = c.Language

@@ -5,6 +5,7 @@ import (
 	"maps"
 	"net/http"
 	"slices"
+	"strings"
 	"time"
 )
 
@@ -37,6 +38,7 @@ type channel struct {
 	subscribers []*application
 	commands    commandQueue
 	bridge      *bridge
+	hungUp      bool // what is still queued has its turn, and fails where it needs a line
 	gone        bool
 	leaves      *alarm // when the dialplan is done with it
 	call        *Call  // its scripted caller, if it has one
@@ -112,10 +114,11 @@ func (ch *channel) publishTo(app *application, e event) {
 	ch.server.publish(e, []*application{app}, "")
 }
 
-// hangUp ends the channel at once, whatever it does. The cause of the request is
-// not the cause of the end when it was asked for over REST.
+// hangUp ends the channel at once, whatever it does; what was queued has its turn
+// before Stasis ends. The cause of the request is not the cause of the end when it
+// was asked for over REST.
 func (ch *channel) hangUp(cause int, soft bool) {
-	if ch.gone {
+	if ch.hungUp || ch.gone {
 		return
 	}
 	request := cause
@@ -123,13 +126,23 @@ func (ch *channel) hangUp(cause int, soft bool) {
 		request = softHangup
 	}
 	ch.publish(event{Type: "ChannelHangupRequest", Cause: &request, Soft: soft})
-	ch.gone = true
+	ch.hungUp = true
 	ch.leaves.cancel()
-	ch.commands.flush()
+	ch.commands.hasten()
 	if ch.app != nil {
 		ch.exit()
+		ch.leaveDialplan()
 	}
 	ch.destroy(cause, Ending{How: EndHangup, Cause: cause})
+}
+
+// leaveDialplan is what those hear who subscribed to the channel by themselves.
+func (ch *channel) leaveDialplan() {
+	ch.setVariable("STASISSTATUS", "SUCCESS", false)
+	if ch.call != nil {
+		end := causeNormal
+		ch.publish(event{Type: "ChannelHangupRequest", Cause: &end, Soft: true})
+	}
 }
 
 // destroy takes the channel out of the world.
@@ -191,9 +204,10 @@ func (s *Server) newChannel(id, endpoint, state string) *channel {
 // setVariable sets a variable and tells the world; a name that begins with
 // underscores is inherited and known without them.
 func (ch *channel) setVariable(name, value string, report bool) {
-	ch.variables[name] = value
+	known := strings.TrimLeft(name, "_")
+	ch.variables[known] = value
 	if report {
-		ch.reported[name] = true
+		ch.reported[known] = true
 	}
 	ch.publish(event{Type: "ChannelVarset", Variable: name, Value: &value})
 }

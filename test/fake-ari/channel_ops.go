@@ -77,14 +77,15 @@ func (ch *channel) later(do func(*channel)) reply {
 }
 
 // now queues a command of no length and answers when it has been carried out, or
-// with the given refusal when the channel left before.
-func (ch *channel) now(do func(*channel), flushed reply) reply {
-	c := &command{start: func() bool { do(ch); return true }}
+// with the given refusal when the channel left before or the command failed.
+func (ch *channel) now(do func(*channel) bool, flushed reply) reply {
+	done := false
+	c := &command{start: func() bool { done = do(ch); return true }}
 	if !ch.commands.add(c) {
 		return failed(http.StatusInternalServerError, "Allocation failed")
 	}
 	return reply{wait: c.done, then: func() reply {
-		if c.ran {
+		if done {
 			return noContent()
 		}
 		return flushed
@@ -96,8 +97,13 @@ func answerChannel(s *Server, a *ask) reply {
 	if ch == nil {
 		return refusal
 	}
-	return ch.now(func(ch *channel) { ch.setState(stateUp) },
-		failed(http.StatusInternalServerError, "Failed to answer channel"))
+	return ch.now(func(ch *channel) bool {
+		if ch.hungUp {
+			return false
+		}
+		ch.setState(stateUp)
+		return true
+	}, failed(http.StatusInternalServerError, "Failed to answer channel"))
 }
 
 // progress is early media: the caller hears something before the answer.

@@ -11,8 +11,6 @@ type command struct {
 	dropped func()
 	// done is closed when the command has ended or been flushed.
 	done chan struct{}
-	// ran tells after done whether the command was carried out at all.
-	ran bool
 }
 
 // commandQueue is a channel's thread seen from outside: commands run one after
@@ -66,6 +64,23 @@ func (q *commandQueue) pump() {
 	}
 }
 
+// hasten ends the running command before its time and lets the rest have their
+// turn at once: what a channel that was hung up still does.
+func (q *commandQueue) hasten() {
+	if running := q.running; running != nil {
+		q.running = nil
+		if running.abort != nil {
+			running.abort()
+		}
+		running.end()
+	}
+	if q.pumping { // hung up by one of its own commands
+		q.flushWaiting()
+		return
+	}
+	q.pump()
+}
+
 // flush ends everything: what runs is aborted, what waits never happens.
 func (q *commandQueue) flush() {
 	running := q.running
@@ -91,7 +106,4 @@ func (q *commandQueue) flushWaiting() {
 	}
 }
 
-func (c *command) end() {
-	c.ran = true
-	close(c.done)
-}
+func (c *command) end() { close(c.done) }

@@ -37,6 +37,9 @@ func sendDTMF(s *Server, a *ask) reply {
 	var end *alarm
 	c := &command{abort: func() { end.cancel() }}
 	c.start = func() bool {
+		if ch.hungUp {
+			return true
+		}
 		ch.progress()
 		if ch.call != nil {
 			ch.call.keysHeard += keys

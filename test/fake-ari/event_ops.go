@@ -35,6 +35,10 @@ func sendUserEvent(s *Server, a *ask) reply {
 	}
 	e := event{Type: "ChannelUserevent", EventName: a.params.text("eventName"), UserEvent: map[string]any{}}
 	_ = json.Unmarshal(a.params.body["variables"], &e.UserEvent)
+	if e.UserEvent == nil {
+		e.UserEvent = map[string]any{}
+	}
+	e.UserEvent["eventname"] = e.EventName
 	subscribers := []*application{app}
 	for _, uri := range a.params.list("source") {
 		scheme, id, _ := strings.Cut(uri, ":")

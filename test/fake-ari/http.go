@@ -1,6 +1,7 @@
 package fakeari
 
 import (
+	"bytes"
 	"encoding/json"
 	"io"
 	"mime"
@@ -64,7 +65,7 @@ func (a *ask) readBody(contentType string) reply {
 	kind, _, _ := mime.ParseMediaType(contentType)
 	switch kind {
 	case "application/json":
-		if !json.Valid(a.body) {
+		if start := bytes.TrimSpace(a.body); !json.Valid(start) || start[0] != '{' && start[0] != '[' {
 			return failed(http.StatusBadRequest, "Error parsing request body")
 		}
 		_ = json.Unmarshal(a.body, &a.params.body)

@@ -26,6 +26,9 @@ func moveChannel(s *Server, a *ask) reply {
 }
 
 func (ch *channel) moveTo(name string, args []string) {
+	if ch.hungUp {
+		return
+	}
 	target := ch.server.apps[name]
 	if !target.active() {
 		list := append([]string{}, args...)
@@ -76,6 +79,9 @@ func continueChannel(s *Server, a *ask) reply {
 // continueAt ends Stasis and leaves the channel to the dialplan, which ends it in
 // its own time.
 func (ch *channel) continueAt(to dialplanView) {
+	if ch.hungUp {
+		return
+	}
 	ch.exit()
 	ch.dialplan = to
 	ending := Ending{How: EndDialplan, Context: to.Context, Exten: to.Exten, Priority: to.Priority}

@@ -30,6 +30,7 @@ type playback struct {
 	publish   func(event)    // to whom the target's events go
 	listeners func() []*Call // who hears it
 	progress  func()         // early media, when the target is not answered
+	lost      func() bool    // the target was hung up
 
 	current piece
 	left    time.Duration // of the current piece, as of since
@@ -94,6 +95,9 @@ func (p *playback) play() bool {
 			if p.pieceOver(playFailed) {
 				return true
 			}
+		case p.lost():
+			p.finish(playFailed)
+			return true
 		default:
 			p.sound()
 			return false

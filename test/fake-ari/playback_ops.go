@@ -54,6 +54,7 @@ func playOnChannel(s *Server, a *ask) reply {
 	}
 	p.queue = &ch.commands
 	p.progress = ch.progress
+	p.lost = func() bool { return ch.hungUp }
 	p.publish = func(e event) { s.publish(e, ch.subscribers, ch.endpoint) }
 	p.listeners = func() []*Call { return callsOf(ch) }
 	return p.begin()
@@ -116,7 +117,7 @@ func controlPlayback(s *Server, a *ask) reply {
 		return failed(http.StatusNotFound, "Playback not found")
 	case p.state != playPlaying && p.state != playPaused,
 		p.state == playPaused && operation != "pause" && operation != "unpause":
-		return failed(http.StatusConflict, "Invalid operation for current state: %s", p.state)
+		return failed(http.StatusConflict, "Can only %s while media is playing", operation)
 	case !p.current.controllable:
 		return failed(http.StatusInternalServerError, "Could not %s playback", operation)
 	}

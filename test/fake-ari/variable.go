@@ -1,7 +1,9 @@
 package fakeari
 
 import (
+	"maps"
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -98,7 +100,7 @@ func getChannelVar(s *Server, a *ask) reply {
 func getChannelVars(s *Server, a *ask) reply {
 	names := a.params.list("variables")
 	if len(names) == 0 {
-		return failed(http.StatusBadRequest, "Variable names are required")
+		return failed(http.StatusBadRequest, "At least one variable name is required")
 	}
 	ch, refusal := s.readable(a)
 	if ch == nil {
@@ -125,22 +127,25 @@ func setChannelVar(s *Server, a *ask) reply {
 		return refusal
 	}
 	value, report := a.params.text("value"), a.params.flag("report_events")
-	return ch.now(func(ch *channel) { ch.setVariable(name, value, report) },
-		failed(http.StatusBadRequest, "Failed to execute function"))
+	return ch.now(func(ch *channel) bool {
+		ch.setVariable(name, value, report)
+		return true
+	}, failed(http.StatusBadRequest, "Failed to execute function"))
 }
 
 func setChannelVars(s *Server, a *ask) reply {
 	values, reported := a.params.variables()
 	if len(values) == 0 {
-		return failed(http.StatusBadRequest, "Variables are required")
+		return failed(http.StatusBadRequest, "The 'variables' field is required")
 	}
 	ch, refusal := s.controlled(a)
 	if ch == nil {
 		return refusal
 	}
-	return ch.now(func(ch *channel) {
-		for name, value := range values {
-			ch.setVariable(name, value, reported[name])
+	return ch.now(func(ch *channel) bool {
+		for _, name := range slices.Sorted(maps.Keys(values)) {
+			ch.setVariable(name, values[name], reported[name])
 		}
+		return true
 	}, failed(http.StatusBadRequest, "Failed to execute function"))
 }

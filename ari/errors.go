@@ -125,8 +125,12 @@ func plainHTTPAnswer(err error) bool {
 	return strings.Contains(err.Error(), "server gave HTTP response to HTTPS client")
 }
 
-// permanent says whether trying to connect again cannot help without somebody changing something.
+// permanent says whether trying to connect again cannot help without somebody changing something. An
+// application that is not found right after the upgrade is not that: another socket is closing.
 func permanent(err error) bool {
+	if errors.Is(err, ErrDeaf) && errors.Is(err, ErrNotFound) {
+		return false
+	}
 	for _, sentinel := range []error{ErrUnauthorized, ErrForbidden, ErrNotFound, ErrTLS, ErrUnknownHost, ErrOptions} {
 		if errors.Is(err, sentinel) {
 			return true

@@ -28,7 +28,7 @@ func newHTTPClient(o Options, conns int) (*http.Client, error) {
 		Transport: &http.Transport{
 			DialContext:         o.DialContext,
 			TLSClientConfig:     &tls.Config{RootCAs: roots, MinVersion: tls.VersionTLS12},
-			TLSHandshakeTimeout: HandshakeTimeout,
+			TLSHandshakeTimeout: o.RequestTimeout,
 			Protocols:           protocols,
 			MaxConnsPerHost:     conns,
 			MaxIdleConnsPerHost: conns,

@@ -11,8 +11,6 @@ const (
 	// IdleConnTimeout is how long an unused connection is kept. Asterisk hangs up after 15 s; a request sent
 	// into that moment would be lost.
 	IdleConnTimeout = 10 * time.Second
-	// HandshakeTimeout is the deadline from dialling an event socket to its upgrade.
-	HandshakeTimeout = 10 * time.Second
 	// SelfTestTimeout is how long a new event socket may take to prove that events arrive.
 	SelfTestTimeout = 10 * time.Second
 	// PingInterval is the pause between two pings on a socket.

@@ -1,0 +1,32 @@
+package sip
+
+import "time"
+
+const (
+	// answerTimeout is how long [Answered] and [Refused] wait.
+	answerTimeout = 10 * time.Second
+	// byeTimeout is how long [ExpectBye] waits.
+	byeTimeout = 30 * time.Second
+	// replyTimeout is how long a reply to INFO, BYE or CANCEL may take.
+	replyTimeout = 5 * time.Second
+	// runMargin is what a run may take beyond what its scripts say.
+	runMargin = 10 * time.Second
+
+	// toneLength is how long a key is held down.
+	toneLength = 100 * time.Millisecond
+	// toneGap is the silence between two keys.
+	toneGap = 80 * time.Millisecond
+	// packetTime is the time between two packets of a key's event.
+	packetTime = 20 * time.Millisecond
+	// mediaMax is the longest that a caller sends media without a key.
+	mediaMax = 2 * time.Minute
+
+	// callsMax is the largest number of calls in one run.
+	callsMax = 100_000
+	// portFirst and portLast bound the ports of callers' media.
+	portFirst, portLast = 6000, 9998
+	// portTries is how many of them are tried to find a free one.
+	portTries = 100
+	// failuresShown is how many lines of sipp's error log an error repeats.
+	failuresShown = 12
+)

@@ -97,6 +97,12 @@ func (p Parser) Pattern(n *source.Node) (digits.Pattern, bool) {
 // Block reads steps that stand inside the step under name; nil after a finding.
 func (p Parser) Block(name string, n *source.Node) *Block { return p.c.block(n, name, blockPlain) }
 
+// CheckParam reports, once all flows are known, when the flow that target
+// names has no parameter of the name that stands at n.
+func (p Parser) CheckParam(n *source.Node, target *Target) {
+	p.c.params = append(p.c.params, paramUse{n, target})
+}
+
 // Assign tells the compiler that the step gives a variable a value. A name
 // "flow.x" is a variable of the flow, which must be one of its params.
 func (p Parser) Assign(n *source.Node, name string, value Value[any]) { p.c.assign(n, name, value) }

@@ -33,6 +33,7 @@ func Compile(doc *source.Document, registry *Registry) (*Program, source.Finding
 	}
 	c.numbers(root)
 	c.resolveTargets()
+	c.checkParams()
 	c.expressions()
 	findings := c.report.Findings()
 	if findings.HasErrors() {
@@ -54,6 +55,7 @@ type compiler struct {
 	bodies   map[*Flow]*source.Node
 	pending  []*pendingExpression
 	targets  []*Target
+	params   []paramUse
 	varTypes types.Map
 	assigned map[string][]*assignment
 }

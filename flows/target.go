@@ -58,6 +58,23 @@ func (c *compiler) resolveTargets() {
 	}
 }
 
+// paramUse is a value given to a flow's parameter.
+type paramUse struct {
+	node   *source.Node
+	target *Target
+}
+
+// checkParams reports values for parameters that the flow does not have.
+func (c *compiler) checkParams() {
+	for _, use := range c.params {
+		if use.target == nil || use.target.Flow == nil || hasKey(use.target.Flow.Params, use.node.Value) {
+			continue
+		}
+		c.report.Unknown(use.node, "unknown-name", "parameter of "+use.target.Flow.Name,
+			slices.Sorted(maps.Keys(use.target.Flow.Params)))
+	}
+}
+
 func (c *compiler) deadTarget(t *Target) {
 	accepted := slices.Sorted(maps.Keys(c.program.flows))
 	if t.within != nil && !t.onlyFlow {

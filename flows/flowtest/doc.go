@@ -1,0 +1,7 @@
+// Package flowtest plays a caller to flows without a telephone and without
+// waiting: its [Phone] is a flows.Port whose time jumps from event to event.
+//
+// It is not a fake of Asterisk: no channel, no socket, no media. A phone and
+// its walk are one goroutine; the same program and script give the same facts,
+// time for time.
+package flowtest

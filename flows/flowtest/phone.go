@@ -1,0 +1,293 @@
+package flowtest
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"time"
+
+	"github.com/ariapp/ariapp/flows"
+)
+
+// Options describe the phone and its prompts.
+type Options struct {
+	// Start is the time at which the call comes in.
+	Start time.Time
+	// AnswerDelay is the time between answer and first sound.
+	AnswerDelay time.Duration
+	// Lengths are how long prompts are; DefaultLength is for the others, 2 s when it is 0.
+	Lengths       map[string]time.Duration
+	DefaultLength time.Duration
+	// Missing are prompts that do not exist: they are not heard, and when the
+	// last one of a list is missing its playback has failed.
+	Missing []string
+	// Patience is when a caller whose script is over hangs up; 10 minutes when it is 0.
+	Patience time.Duration
+}
+
+// Heard is a prompt that the caller heard.
+type Heard struct {
+	Media string
+	At    time.Duration
+	// For is how long it was heard: less than its length when a key cut it off.
+	For time.Duration
+	Cut bool
+}
+
+// Phone is the caller's side of one call in virtual time.
+type Phone struct {
+	opts     Options
+	now      time.Time
+	script   []Act
+	actAt    time.Time
+	ctx      context.Context
+	cancel   context.CancelCauseFunc
+	playing  []playback
+	next     int
+	answered bool
+	heard    []Heard
+	hungUp   *flows.Cause
+}
+
+// playback is a list of media under way, with the times at which each begins.
+type playback struct {
+	id     string
+	media  []string
+	begins []time.Time
+	ends   time.Time
+	failed bool
+}
+
+var _ flows.Port = (*Phone)(nil)
+
+// NewPhone makes the phone of a caller who acts by script.
+func NewPhone(opts Options, script ...Act) *Phone {
+	if opts.Start.IsZero() {
+		opts.Start = time.Date(2026, 3, 2, 9, 0, 0, 0, time.UTC)
+	}
+	if opts.DefaultLength == 0 {
+		opts.DefaultLength = 2 * time.Second
+	}
+	if opts.Patience == 0 {
+		opts.Patience = 10 * time.Minute
+	}
+	p := &Phone{opts: opts, now: opts.Start, actAt: opts.Start,
+		script: append(slices.Clone(script), Wait(opts.Patience), HangUp())}
+	p.ctx, p.cancel = context.WithCancelCause(context.Background())
+	return p
+}
+
+// Context ends when the call is over; it is the one to walk with.
+func (p *Phone) Context() context.Context { return p.ctx }
+
+// Detach ends the walk as if the process were to die: the call itself goes on.
+func (p *Phone) Detach() { p.cancel(flows.ErrDetached) }
+
+// Reattach gives the phone a new context after Detach, for the walk that takes the call up.
+func (p *Phone) Reattach() {
+	p.ctx, p.cancel = context.WithCancelCause(context.Background())
+	for _, one := range p.playing {
+		p.silence(one, true)
+	}
+	p.playing = nil
+}
+
+// Heard are the prompts so far, in order.
+func (p *Phone) Heard() []Heard { return slices.Clone(p.heard) }
+
+// HungUp is the cause with which the flow ended the call, nil when it did not.
+func (p *Phone) HungUp() *flows.Cause { return p.hungUp }
+
+// Elapsed is the time since the call came in.
+func (p *Phone) Elapsed() time.Duration { return p.now.Sub(p.opts.Start) }
+
+// Now is the phone's time.
+func (p *Phone) Now() time.Time { return p.now }
+
+// Answered tells whether the call is up.
+func (p *Phone) Answered() bool { return p.answered }
+
+// Answer answers and lets the answer delay pass.
+func (p *Phone) Answer(ctx context.Context) error {
+	if ctx.Err() != nil {
+		return context.Cause(ctx)
+	}
+	if !p.answered {
+		p.answered = true
+		p.now = p.now.Add(p.opts.AnswerDelay)
+	}
+	return nil
+}
+
+// Play begins a list of prompts.
+func (p *Phone) Play(ctx context.Context, media []string) (string, error) {
+	if ctx.Err() != nil {
+		return "", context.Cause(ctx)
+	}
+	p.next++
+	one := playback{id: fmt.Sprintf("playback-%d", p.next), ends: p.now}
+	for _, name := range media {
+		if one.failed = slices.Contains(p.opts.Missing, name); one.failed {
+			continue
+		}
+		one.media, one.begins = append(one.media, name), append(one.begins, one.ends)
+		one.ends = one.ends.Add(p.length(name))
+	}
+	p.playing = append(p.playing, one)
+	return one.id, nil
+}
+
+func (p *Phone) length(media string) time.Duration {
+	if length, ok := p.opts.Lengths[media]; ok {
+		return length
+	}
+	return p.opts.DefaultLength
+}
+
+// Stop cuts a playback off.
+func (p *Phone) Stop(ctx context.Context, id string) error {
+	if ctx.Err() != nil {
+		return context.Cause(ctx)
+	}
+	for i, one := range p.playing {
+		if one.id == id {
+			p.playing = slices.Delete(p.playing, i, i+1)
+			p.silence(one, true)
+			break
+		}
+	}
+	return nil
+}
+
+// silence notes what was heard of a playback that is over.
+func (p *Phone) silence(one playback, cut bool) {
+	for i, name := range one.media {
+		end := one.begins[i].Add(p.length(name))
+		switch {
+		case one.begins[i].After(p.now):
+			return
+		case end.After(p.now):
+			end = p.now
+		default:
+			p.note(name, one.begins[i], end, false)
+			continue
+		}
+		p.note(name, one.begins[i], end, cut)
+	}
+}
+
+func (p *Phone) note(name string, begin, end time.Time, cut bool) {
+	p.heard = append(p.heard, Heard{Media: name, At: begin.Sub(p.opts.Start), For: end.Sub(begin), Cut: cut})
+}
+
+// Hangup ends the call from the flow's side.
+func (p *Phone) Hangup(_ context.Context, cause flows.Cause) error {
+	if p.hungUp == nil && p.ctx.Err() == nil {
+		p.hungUp = &cause
+		p.end(cause)
+	}
+	return nil
+}
+
+func (p *Phone) end(cause flows.Cause) {
+	for _, one := range p.playing {
+		p.silence(one, true)
+	}
+	p.playing = nil
+	p.cancel(&flows.HangupError{Cause: cause})
+}
+
+// Next jumps to the next event.
+func (p *Phone) Next(ctx context.Context, deadline time.Time) (flows.Event, error) {
+	for {
+		if ctx.Err() != nil {
+			return flows.Event{}, context.Cause(ctx)
+		}
+		ended, endsAt := p.firstEnding()
+		actsAt, acts := p.nextAct()
+		switch {
+		case ended >= 0 && (!acts || !actsAt.Before(endsAt)) && due(endsAt, deadline):
+			one := p.playing[ended]
+			p.playing = slices.Delete(p.playing, ended, ended+1)
+			p.advance(endsAt)
+			p.silence(one, false)
+			return flows.Event{Kind: flows.PlaybackEnded, At: p.now, Playback: one.id, Failed: one.failed}, nil
+		case acts && due(actsAt, deadline):
+			p.advance(actsAt)
+			if event, ok := p.act(); ok {
+				return event, nil
+			}
+		case !deadline.IsZero():
+			p.advance(deadline)
+			return flows.Event{Kind: flows.TimeUp, At: p.now}, nil
+		default:
+			return flows.Event{}, fmt.Errorf("nothing will ever happen: the script waits for %q", p.script[0].hear)
+		}
+	}
+}
+
+func due(at, deadline time.Time) bool { return deadline.IsZero() || !at.After(deadline) }
+
+func (p *Phone) advance(to time.Time) {
+	if to.After(p.now) {
+		p.now = to
+	}
+}
+
+// firstEnding is the playback that ends first, -1 when nothing plays.
+func (p *Phone) firstEnding() (int, time.Time) {
+	first, at := -1, time.Time{}
+	for i, one := range p.playing {
+		if first < 0 || one.ends.Before(at) {
+			first, at = i, one.ends
+		}
+	}
+	return first, at
+}
+
+// nextAct is when the caller acts next; false while the script waits for a prompt that does not play.
+func (p *Phone) nextAct() (time.Time, bool) {
+	for {
+		act := p.script[0]
+		switch {
+		case act.wait > 0:
+			p.actAt = p.actAt.Add(act.wait)
+			p.script = p.script[1:]
+		case act.hear != "":
+			at, playing := p.beginOf(act.hear)
+			if !playing {
+				return time.Time{}, false
+			}
+			if at.After(p.actAt) {
+				p.actAt = at
+			}
+			p.script = p.script[1:]
+		default:
+			return p.actAt, true
+		}
+	}
+}
+
+// beginOf is when a prompt that plays or played since the last act begins.
+func (p *Phone) beginOf(media string) (time.Time, bool) {
+	for _, one := range p.playing {
+		for i, name := range one.media {
+			if name == media && !one.begins[i].Before(p.actAt) {
+				return one.begins[i], true
+			}
+		}
+	}
+	return time.Time{}, false
+}
+
+// act does the next act: a key is an event, hanging up ends the context.
+func (p *Phone) act() (flows.Event, bool) {
+	act := p.script[0]
+	p.script = p.script[1:]
+	if act.hangup != 0 {
+		p.script = append(p.script, Act{hear: "\x00"})
+		p.end(act.hangup)
+		return flows.Event{}, false
+	}
+	return flows.Event{Kind: flows.KeyPressed, At: p.now, Key: act.key}, true
+}

@@ -1,0 +1,91 @@
+package steps
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/ariapp/ariapp/flows"
+	"github.com/ariapp/ariapp/flows/flowtest"
+	"github.com/ariapp/ariapp/flows/source"
+)
+
+// compile compiles flows given as the inside of `flows:`; main answers every number.
+func compile(t *testing.T, text string) *flows.Program {
+	t.Helper()
+	program, findings := tryCompile(t, "numbers: {_.: main}\n"+text)
+	if program == nil {
+		for _, f := range findings {
+			t.Log(f.Format())
+		}
+		t.Fatal("the flows do not compile")
+	}
+	return program
+}
+
+func tryCompile(t testing.TB, text string) (*flows.Program, source.Findings) {
+	t.Helper()
+	registry, err := flows.NewRegistry(All()...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	doc, findings := source.Parse("ivr.yaml", text)
+	if len(findings) > 0 {
+		t.Fatal(findings)
+	}
+	return flows.Compile(doc, registry)
+}
+
+// played is how a scripted call went.
+type played struct {
+	outcome flows.Outcome
+	phone   *flowtest.Phone
+	facts   []flows.Fact
+}
+
+// dialIn walks main with a caller who acts by script.
+func dialIn(t *testing.T, program *flows.Program, opts flowtest.Options, script ...flowtest.Act) played {
+	t.Helper()
+	phone := flowtest.NewPhone(opts, script...)
+	p := played{phone: phone}
+	walker := flows.NewWalker(program, phone, flows.Options{
+		Flow: program.Flow("main"), Call: flows.CallInfo{ID: "c1", From: "100", To: "200", Language: "en"},
+		Observe: func(f flows.Fact) { p.facts = append(p.facts, f) },
+	})
+	p.outcome = walker.Run(phone.Context())
+	return p
+}
+
+// heard is what the caller heard, "name" or "name/1.5s" where it was cut off.
+func (p played) heard() string {
+	var words []string
+	for _, h := range p.phone.Heard() {
+		word := h.Media
+		if h.Cut {
+			word += "/" + h.For.String()
+		}
+		words = append(words, word)
+	}
+	return strings.Join(words, " ")
+}
+
+// logged are the texts of log steps.
+func (p played) logged() string {
+	var texts []string
+	for _, f := range p.facts {
+		if f.Kind == flows.Logged {
+			texts = append(texts, f.Text)
+		}
+	}
+	return strings.Join(texts, "; ")
+}
+
+func (p played) String() string {
+	var b strings.Builder
+	for _, f := range p.facts {
+		fmt.Fprintf(&b, "%8v %-14s %-24s %s %s\n", f.At.Sub(p.facts[0].At).Round(time.Millisecond), f.Kind, f.Step,
+			f.Text, f.Outcome)
+	}
+	return b.String()
+}

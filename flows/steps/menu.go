@@ -1,0 +1,168 @@
+package steps
+
+import (
+	"context"
+	"slices"
+
+	"github.com/ariapp/ariapp/flows"
+	"github.com/ariapp/ariapp/flows/digits"
+	"github.com/ariapp/ariapp/flows/source"
+)
+
+func menuSpec() *flows.Spec {
+	return &flows.Spec{
+		Kind:    "menu",
+		Summary: "Plays a question and takes the way that the caller's key chooses.",
+		Doc: "The keys of `choices` are digits (`1`, `10`, `\"*\"`) or patterns of the dialplan (`_2XX`); digits that " +
+			"stand there as such go before patterns, those in the order of the file, and `direct_dial` comes last. " +
+			"A choice holds steps, or one of the words `repeat` (say the menu again), `back` (the menu around this " +
+			"one), `top` (the outermost menu) and `exit` (go on behind the menu). After a choice's steps the walk " +
+			"goes on behind the menu. A menu that is come back to says `short_prompt`, if it has one.",
+		Fields: append([]flows.Field{
+			{Name: "choices", Type: choicesType(), Required: true, Doc: "What each key does."},
+			{Name: "direct_dial", Type: directDialType(),
+				Doc: "Extensions that may be dialled here: allow, deny (patterns), max_length, steps."},
+			{Name: "pin", Type: pinType(), Doc: "A PIN in front of the menu: value, prompt, attempts."},
+			{Name: "short_prompt", Type: flows.Media, Doc: "What a caller hears who comes back to the menu."},
+			{Name: "terminators", Type: flows.Words, Default: "none", Doc: "Keys that end an entry at once, or `none`."},
+		}, askingFields("0", "3", "3")...),
+		Result: append(askingResults(""),
+			flows.Result{Name: "choice", Zero: "", Doc: "The key of the choice, as it stands in the file."},
+			flows.Result{Name: "captures", Zero: []string{}, Doc: "The digits that a pattern's wildcards matched."}),
+		Example: "- menu:\n    id: top\n    prompt: [vm-press, 'digits:1']\n    choices:\n      1: {play: hello-world}\n" +
+			"      _2XX: {log: '${steps.top.value}'}\n      \"*\": repeat\n    on_exhausted: {hangup: normal}\n",
+		New: newMenu,
+	}
+}
+
+// choice is what one key does: steps, or a word.
+type choice struct {
+	key     string
+	pattern digits.Pattern
+	word    string
+	block   *flows.Block
+}
+
+var choiceWords = []string{"repeat", "back", "top", "exit"}
+
+func choicesType() flows.Type {
+	return flows.NewType("choices", "a mapping of keys to steps", func(p flows.Parser, n *source.Node) any {
+		if n.Kind != source.Map || len(n.Pairs) == 0 {
+			p.Report().WrongType(n, "choices", "a mapping of keys to steps")
+			return nil
+		}
+		var choices []choice
+		for key, item := range n.All() {
+			pattern, ok := p.Pattern(key)
+			if !ok {
+				continue
+			}
+			c := choice{key: key.Value, pattern: pattern}
+			if item.Kind == source.Scalar && slices.Contains(choiceWords, item.Value) {
+				c.word = item.Value
+			} else {
+				c.block = p.Block("choices."+key.Value, item)
+			}
+			choices = append(choices, c)
+		}
+		return choices
+	})
+}
+
+type menu struct {
+	asking
+	choices []choice
+	direct  *directDial
+	pin     *pin
+}
+
+func newMenu(a flows.Args) flows.Step {
+	m := &menu{asking: newAsking(a), choices: flows.Get[[]choice](a, "choices"),
+		direct: flows.Get[*directDial](a, "direct_dial"), pin: flows.Get[*pin](a, "pin")}
+	if a.Has("short_prompt") {
+		m.short = flows.Get[[]flows.Value[string]](a, "short_prompt")
+	}
+	rule := digits.Rule{Policy: policy(a), Terminators: keySet(a, "terminators", flows.Get[[]string](a, "terminators"))}
+	for _, c := range m.choices {
+		rule.Choices = append(rule.Choices, c.pattern)
+	}
+	if m.direct != nil {
+		rule.Patterns = m.direct.allow
+		m.legal = m.allowed
+	}
+	m.fill = m.choose
+	m.matcher = matcherFor(a, rule, map[string]string{"Choices": "choices", "Patterns": "direct_dial",
+		"Terminators": "terminators", "Policy": "match"})
+	for _, u := range m.matcher.Unreachable() {
+		if u.Source == digits.SourceChoice {
+			a.Parser().Report().Errorf(a.Node("choices").KeyNode(u.Key), "unreachable-choice", "%s", u)
+		}
+	}
+	return m
+}
+
+// allowed refuses what direct_dial denies.
+func (m *menu) allowed(entry string) bool {
+	match, ok := m.matcher.Matched(entry)
+	return ok && (match.Source != digits.SourcePattern || !m.direct.denies(entry))
+}
+
+// choose fills the result with the choice that the entry made.
+func (m *menu) choose(entry string, result map[string]any) {
+	match, _ := m.matcher.Matched(entry)
+	result["choice"], result["captures"] = match.Key, append([]string{}, match.Captures...)
+}
+
+func (m *menu) Run(ctx context.Context, r *flows.Run) (flows.Next, error) {
+	var s askState
+	r.Load(&s)
+	if m.pin != nil && !s.Opened && !s.Done && !s.Last {
+		opened, err := m.pin.open(ctx, r, m.answer)
+		if err != nil {
+			return flows.Next{}, err
+		}
+		if !opened {
+			s.Reason = "pin"
+			return m.giveUp(r, &s)
+		}
+		s.Opened = true
+		if err := r.Save(s); err != nil {
+			return flows.Next{}, err
+		}
+	}
+	for {
+		e, next, done, err := m.ask(ctx, r, &s)
+		if done || err != nil {
+			return next, err
+		}
+		m.report(r, &s, "ok", e)
+		next, again := m.take(e.value)
+		if !again {
+			return next, nil
+		}
+		s = askState{Opened: s.Opened}
+		if err := r.Save(s); err != nil {
+			return flows.Next{}, err
+		}
+	}
+}
+
+// take finds what the entry leads to; again says the menu once more.
+func (m *menu) take(value string) (next flows.Next, again bool) {
+	match, _ := m.matcher.Matched(value)
+	if match.Source != digits.SourceChoice {
+		return flows.Enter(m.direct.block), false
+	}
+	switch c := m.choices[match.Index]; c.word {
+	case "repeat":
+		return next, true
+	case "back":
+		return flows.Back(), false
+	case "top":
+		return flows.Top(), false
+	case "exit":
+		return flows.Advance(), false
+	default:
+		return flows.Enter(c.block), false
+	}
+}

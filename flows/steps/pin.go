@@ -1,0 +1,80 @@
+package steps
+
+import (
+	"context"
+	"crypto/subtle"
+	"time"
+
+	"github.com/ariapp/ariapp/flows"
+	"github.com/ariapp/ariapp/flows/digits"
+	"github.com/ariapp/ariapp/flows/source"
+)
+
+// pin is a number that a caller must know to hear a menu.
+type pin struct {
+	value    flows.Value[string]
+	attempts int
+	asking   asking
+}
+
+// pinType reads {value, prompt, attempts}: *pin.
+func pinType() flows.Type {
+	accepted := []string{"value", "prompt", "attempts"}
+	return flows.NewType("pin", "a mapping with value", func(p flows.Parser, n *source.Node) any {
+		if n.Kind != source.Map || n.Get("value") == nil {
+			p.Report().WrongType(n, "pin", "a mapping with value, and if need be prompt and attempts")
+			return nil
+		}
+		matcher, _ := digits.NewMatcher(digits.Rule{Terminators: digits.KeySetOf('#')})
+		door := &pin{attempts: 3, asking: asking{matcher: matcher, secret: true, bargein: bargeinAny,
+			first: flows.Fixed(5 * time.Second), inter: flows.Fixed(2 * time.Second)}}
+		for key, item := range n.All() {
+			switch key.Value {
+			case "value":
+				door.value, _ = p.Parse(flows.Text, "value", item).(flows.Value[string])
+			case "prompt":
+				if media, ok := p.Parse(flows.Media, "prompt", item).([]flows.Value[string]); ok {
+					door.asking.prompts = [][]flows.Value[string]{media}
+				}
+			case "attempts":
+				if v, ok := p.Parse(flows.Whole, "attempts", item).(flows.Value[int]); ok {
+					door.attempts, _ = v.Constant()
+				}
+			default:
+				p.Report().Unknown(key, "unknown-key", "key of pin", accepted)
+			}
+		}
+		return door
+	})
+}
+
+// open asks for the PIN; an empty one opens to nobody.
+func (p *pin) open(ctx context.Context, r *flows.Run, answer flows.Value[bool]) (bool, error) {
+	p2 := p.asking
+	p2.answer = answer
+	var s askState
+	if err := p2.begin(ctx, r, &s); err != nil {
+		return false, err
+	}
+	want, err := p.value.Eval(r)
+	if err != nil {
+		return false, err
+	}
+	for s.Attempt < p.attempts {
+		prompt, err := p2.prompt(r, &s)
+		if err != nil {
+			return false, err
+		}
+		s.Attempt++
+		e, err := p2.attempt(ctx, r, prompt)
+		if err != nil {
+			return false, err
+		}
+		if e.verdict == digits.Complete && want != "" &&
+			subtle.ConstantTimeCompare([]byte(e.value), []byte(want)) == 1 {
+			return true, nil
+		}
+		r.Keys().Clear()
+	}
+	return false, nil
+}

@@ -1,0 +1,53 @@
+package steps
+
+import (
+	"context"
+	"maps"
+	"slices"
+
+	"github.com/ariapp/ariapp/flows"
+)
+
+func setSpec() *flows.Spec {
+	return &flows.Spec{
+		Kind:    "set",
+		Summary: "Gives variables their values.",
+		Doc: "Each key is a variable: `name` is `vars.name` for the whole call, `flow.name` one of the flow's own " +
+			"`params`. A value is written out or computed by `${…}`. All values are computed before the first " +
+			"variable changes.",
+		Free: true, Steers: true, Offline: true,
+		Example: "- set: {tries: 0}\n- set: {tries: '${vars.tries + 1}', greeting: 'Hello ${call.from_name}'}\n",
+		New:     newSet,
+	}
+}
+
+type set struct {
+	names  []string
+	values map[string]flows.Value[any]
+}
+
+func newSet(a flows.Args) flows.Step {
+	p := a.Parser()
+	if a.Whole() == nil {
+		p.Report().Errorf(a.Node(""), "missing-field", "set needs a mapping of names to values")
+		return set{}
+	}
+	values, _ := p.Parse(flows.Assignments, "set", a.Whole()).(map[string]flows.Value[any])
+	for key := range a.Whole().All() {
+		if value, ok := values[key.Value]; ok {
+			p.Assign(key, key.Value, value)
+		}
+	}
+	return set{slices.Sorted(maps.Keys(values)), values}
+}
+
+func (s set) Run(_ context.Context, r *flows.Run) (flows.Next, error) {
+	computed, err := evalAll(r, s.values)
+	if err != nil {
+		return flows.Next{}, err
+	}
+	for _, name := range s.names {
+		r.SetVar(name, computed[name])
+	}
+	return flows.Advance(), nil
+}

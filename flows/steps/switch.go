@@ -1,0 +1,71 @@
+package steps
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"github.com/ariapp/ariapp/flows"
+	"github.com/ariapp/ariapp/flows/source"
+)
+
+func switchSpec() *flows.Spec {
+	return &flows.Spec{
+		Kind:    "switch",
+		Summary: "Takes the way that a value names.",
+		Doc: "The value is compared with the keys of `cases` as a text; a key may be a list of several in the form " +
+			"`a|b`. Without a case for the value the steps of `default` are taken, if there are any.",
+		Steers: true, Offline: true,
+		Fields: []flows.Field{
+			{Name: "value", Type: flows.Text, Required: true, Doc: "What to compare."},
+			{Name: "cases", Type: casesType(), Required: true, Doc: "Steps by value."},
+			{Name: "default", Type: flows.Steps, Doc: "Steps for any other value."},
+		},
+		Example: "- switch:\n    value: ${call.language}\n    cases:\n      de|at: {play: hello-world}\n" +
+			"    default: {play: vm-goodbye}\n",
+		New: func(a flows.Args) flows.Step {
+			return choose{flows.Get[flows.Value[string]](a, "value"), flows.Get[map[string]*flows.Block](a, "cases"),
+				flows.Get[*flows.Block](a, "default")}
+		},
+	}
+}
+
+func casesType() flows.Type {
+	return flows.NewType("cases", "a mapping of values to steps", func(p flows.Parser, n *source.Node) any {
+		if n.Kind != source.Map || len(n.Pairs) == 0 {
+			p.Report().WrongType(n, p.What(), "a mapping of values to steps")
+			return nil
+		}
+		cases := map[string]*flows.Block{}
+		for key, item := range n.All() {
+			block := p.Block(fmt.Sprintf("%s.%s", p.What(), key.Value), item)
+			for _, value := range splitCase(key.Value) {
+				if cases[value] != nil {
+					p.Report().Errorf(key, "duplicate-key", "the value %q has a case already", value)
+				}
+				cases[value] = block
+			}
+		}
+		return cases
+	})
+}
+
+type choose struct {
+	value flows.Value[string]
+	cases map[string]*flows.Block
+	other *flows.Block
+}
+
+func (c choose) Run(_ context.Context, r *flows.Run) (flows.Next, error) {
+	value, err := c.value.Eval(r)
+	if err != nil {
+		return flows.Next{}, err
+	}
+	if block, ok := c.cases[value]; ok {
+		return flows.Enter(block), nil
+	}
+	return flows.Enter(c.other), nil
+}
+
+// splitCase is the values that a case's key lists.
+func splitCase(key string) []string { return strings.Split(key, "|") }

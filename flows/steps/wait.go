@@ -1,0 +1,65 @@
+package steps
+
+import (
+	"context"
+	"time"
+
+	"github.com/ariapp/ariapp/flows"
+)
+
+func waitSpec() *flows.Spec {
+	return &flows.Spec{
+		Kind:    "wait",
+		Summary: "Waits, and keeps what the caller presses meanwhile.",
+		Doc: "Keys go to the type-ahead buffer for the next menu or collect; with `until_key` the first one ends " +
+			"the wait. An interrupted wait goes on for what is left of it.",
+		Short: "time",
+		Fields: []flows.Field{
+			{Name: "time", Type: flows.Duration, Required: true, Doc: "How long to wait."},
+			{Name: "until_key", Type: flows.Bool, Default: "false", Doc: "Whether a key ends the wait."},
+		},
+		Result:  []flows.Result{{Name: "status", Zero: "", Doc: "`done`, or `interrupted` by a key."}},
+		Example: "- answer\n- wait: 2s\n- wait: {time: 10s, until_key: true}\n",
+		New: func(a flows.Args) flows.Step {
+			return wait{flows.Get[flows.Value[time.Duration]](a, "time"), flows.Get[flows.Value[bool]](a, "until_key")}
+		},
+	}
+}
+
+type wait struct {
+	time     flows.Value[time.Duration]
+	untilKey flows.Value[bool]
+}
+
+func (w wait) Run(ctx context.Context, r *flows.Run) (flows.Next, error) {
+	span, err := w.time.Eval(r)
+	if err != nil {
+		return flows.Next{}, err
+	}
+	untilKey, err := w.untilKey.Eval(r)
+	if err != nil {
+		return flows.Next{}, err
+	}
+	var deadline time.Time // as an absolute time, so that a resumed wait ends when the first would have
+	if !r.Load(&deadline) {
+		deadline = r.Now().Add(span)
+		if err := r.Save(deadline); err != nil {
+			return flows.Next{}, err
+		}
+	}
+	for {
+		event, err := r.Next(ctx, deadline)
+		switch {
+		case err != nil:
+			return flows.Next{}, err
+		case event.Kind == flows.TimeUp:
+			r.SetResult(map[string]any{"status": "done"})
+			return flows.Advance(), nil
+		case event.Kind == flows.KeyPressed:
+			if r.Keys().Push(event.Key, event.At); untilKey {
+				r.SetResult(map[string]any{"status": "interrupted"})
+				return flows.Advance(), nil
+			}
+		}
+	}
+}

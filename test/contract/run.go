@@ -1,0 +1,25 @@
+package contract
+
+import "testing"
+
+// law is one subtest; its name says what it proves.
+type law struct {
+	name  string
+	prove func(*house)
+}
+
+// Run proves every law on the target.
+func Run(t *testing.T, target Target) {
+	t.Helper()
+	for _, table := range [][]law{
+		stasisLaws(), playbackLaws(), queueLaws(), hangupLaws(), refusalLaws(), leaveLaws(), socketLaws(),
+		bridgeLaws(), escapeLaws(),
+	} {
+		for _, l := range table {
+			t.Run(l.name, func(t *testing.T) {
+				t.Parallel()
+				l.prove(newHouse(t, target))
+			})
+		}
+	}
+}

@@ -1,0 +1,62 @@
+package fakeari_test
+
+import (
+	"context"
+	"testing"
+	"time"
+
+	"github.com/ariapp/ariapp/test/contract"
+	fakeari "github.com/ariapp/ariapp/test/fake-ari"
+)
+
+// TestContract proves on the fake what test/asterisk proves on the real one.
+func TestContract(t *testing.T) {
+	const soundLength = 300 * time.Millisecond
+	srv := fakeari.New(fakeari.Options{
+		User: "ariapp", Password: "secret", DefaultSound: -1, DialplanStay: time.Minute,
+		Sounds: map[string]time.Duration{"beep": soundLength, "congrats": 30 * time.Second},
+	})
+	t.Cleanup(func() {
+		if left := srv.Bridges(); len(left) != 0 {
+			t.Errorf("bridges left: %v", left)
+		}
+		if left := srv.Playbacks(); len(left) != 0 {
+			t.Errorf("playbacks left: %v", left)
+		}
+		srv.Close()
+	})
+	url, err := srv.ListenTCP("127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	target := contract.Target{
+		Username: "ariapp", Password: "secret",
+		Sound: "beep", SoundLength: soundLength, LongSound: "congrats", MissingSound: "nosuch",
+		Context: "tests", Exten: "stay", Endpoint: "Local/s@contract",
+		Call: func(t *testing.T, app string, args []string) contract.Caller {
+			c := srv.Call(fakeari.Caller{App: app, Args: args})
+			t.Cleanup(func() { c.Hangup(0) })
+			return caller{c}
+		},
+	}
+	t.Run("tcp", func(t *testing.T) {
+		target := target
+		target.URL = url
+		contract.Run(t, target)
+	})
+	t.Run("memory", func(t *testing.T) {
+		target := target
+		target.URL, target.DialContext = "http://fake/ari", srv.DialContext
+		contract.Run(t, target)
+	})
+}
+
+// caller is a scripted caller as the suite knows one.
+type caller struct{ *fakeari.Call }
+
+func (c caller) Hangup() { c.Call.Hangup(0) }
+
+func (c caller) AwaitEnd(ctx context.Context) error {
+	_, err := c.Call.AwaitEnd(ctx)
+	return err
+}

@@ -23,8 +23,8 @@ const (
 
 	// callsMax is the largest number of calls in one run.
 	callsMax = 100_000
-	// portFirst and portLast bound the ports of callers' media.
-	portFirst, portLast = 6000, 9998
+	// portFirst and portLast bound the callers' ports.
+	portFirst, portLast = 6000, 9992
 	// portTries is how many of them are tried to find a free one.
 	portTries = 100
 	// failuresShown is how many lines of sipp's error log an error repeats.

@@ -5,8 +5,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"math/rand/v2"
-	"net"
 	"net/netip"
 	"os"
 	"os/exec"
@@ -45,6 +43,7 @@ type Run struct {
 	dir    string
 	output bytes.Buffer
 	calls  int
+	ports  *reservation
 }
 
 // Start begins calls and returns at once; the run ends with ctx at the latest.
@@ -83,20 +82,16 @@ func start(ctx context.Context, server netip.AddrPort, call Call, load Load, dir
 		}
 	}
 	host := server.Addr()
-	signalling, err := freePort(host, 0)
-	if err != nil {
-		return nil, err
-	}
-	media, err := mediaPort(host)
+	ports, err := reserve(host)
 	if err != nil {
 		return nil, err
 	}
 	limit := load.length() + call.Script.longest() + runMargin
 	ctx, cancel := context.WithTimeout(ctx, limit+runMargin)
-	run := &Run{ctx: ctx, cancel: cancel, dir: dir, calls: load.Calls}
+	run := &Run{ctx: ctx, cancel: cancel, dir: dir, calls: load.Calls, ports: ports}
 	run.cmd = exec.CommandContext(ctx, "sipp", server.String(),
-		"-sf", "scenario.xml", "-i", host.String(), "-p", strconv.Itoa(signalling),
-		"-mi", host.String(), "-mp", strconv.Itoa(media),
+		"-sf", "scenario.xml", "-i", host.String(), "-p", strconv.Itoa(ports.signalling()),
+		"-mi", host.String(), "-mp", strconv.Itoa(ports.media()),
 		"-m", strconv.Itoa(load.Calls), "-l", strconv.Itoa(load.Calls),
 		"-r", strconv.Itoa(load.Rate), "-rp", "1000",
 		"-timeout", strconv.Itoa(int(limit/time.Second))+"s", "-timeout_error", "-nostdin",
@@ -108,6 +103,7 @@ func start(ctx context.Context, server netip.AddrPort, call Call, load Load, dir
 	run.cmd.Stdout, run.cmd.Stderr = &run.output, &run.output
 	if err := run.cmd.Start(); err != nil {
 		cancel()
+		ports.release()
 		return nil, fmt.Errorf("starting sipp: %w: %w", ErrNotRun, err)
 	}
 	return run, nil
@@ -116,6 +112,7 @@ func start(ctx context.Context, server netip.AddrPort, call Call, load Load, dir
 // Wait returns when the last call has ended.
 func (r *Run) Wait() (Result, error) {
 	defer r.cancel()
+	defer r.ports.release()
 	ended := r.cmd.Wait()
 	result, err := r.read()
 	if err != nil && ended != nil {
@@ -154,34 +151,6 @@ func (r *Run) read() (Result, error) {
 	}
 	result.Setups = parseSetups(string(text))
 	return result, nil
-}
-
-// freePort returns a UDP port that nobody has at this moment; port 0 is any.
-func freePort(host netip.Addr, port uint16) (int, error) {
-	packets, err := net.ListenPacket("udp", netip.AddrPortFrom(host, port).String())
-	if err != nil {
-		return 0, fmt.Errorf("finding a free port: %w", err)
-	}
-	defer packets.Close()
-	address, err := netip.ParseAddrPort(packets.LocalAddr().String())
-	if err != nil {
-		return 0, fmt.Errorf("finding a free port: %w", err)
-	}
-	return int(address.Port()), nil
-}
-
-// mediaPort returns a free even port outside of the server's own range.
-func mediaPort(host netip.Addr) (int, error) {
-	var last error
-	for range portTries {
-		port := portFirst + 2*rand.IntN((portLast-portFirst)/2)
-		found, err := freePort(host, uint16(port))
-		if err == nil {
-			return found, nil
-		}
-		last = err
-	}
-	return 0, last
 }
 
 func lastLines(output string) string {

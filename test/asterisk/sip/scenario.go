@@ -55,15 +55,15 @@ func (w *writer) step(s Step, rest Script) {
 	case kindTrying:
 		w.recv(100, s.wait)
 	case kindRinging:
-		w.optional(100)
+		w.optional(100, s.wait)
 		w.recv(180, s.wait)
 	case kindAnswered:
-		w.provisional()
+		w.provisional(s.wait)
 		w.line(`<recv response="200" rrs="true" rtd="setup" timeout="%d" />`, s.wait.Milliseconds())
 		w.ack("Via: SIP/2.0/[transport] [local_ip]:[local_port];branch=[branch]", "[next_url]")
 		w.play("", rest.longest())
 	case kindRefused:
-		w.provisional()
+		w.provisional(s.wait)
 		w.recv(s.status, s.wait)
 		w.ack(`[last_Via:]`, w.target())
 	case kindCancel:
@@ -207,14 +207,16 @@ func (w *writer) recv(status int, wait time.Duration) {
 	w.line(`<recv response="%d" timeout="%d" />`, status, wait.Milliseconds())
 }
 
-func (w *writer) optional(status int) {
-	w.line(`<recv response="%d" optional="true" />`, status)
+// optional takes a reply that may come. sipp heeds the limit of the first recv
+// that it stands at, not that of the mandatory one behind it: both need it.
+func (w *writer) optional(status int, wait time.Duration) {
+	w.line(`<recv response="%d" optional="true" timeout="%d" />`, status, wait.Milliseconds())
 }
 
 // provisional takes whatever may come before the final reply.
-func (w *writer) provisional() {
+func (w *writer) provisional(wait time.Duration) {
 	for _, status := range []int{100, 180, 183} {
-		w.optional(status)
+		w.optional(status, wait)
 	}
 }
 

@@ -42,7 +42,8 @@ func Ringing() Step { return Step{kind: kindRinging, wait: answerTimeout} }
 // Answered waits until the call is answered, for at most ten seconds.
 func Answered() Step { return AnsweredWithin(answerTimeout) }
 
-// AnsweredWithin waits until the call is answered, for at most d.
+// AnsweredWithin waits until the call is answered, for at most d after the
+// INVITE or the last sign of life, such as ringing.
 func AnsweredWithin(d time.Duration) Step { return Step{kind: kindAnswered, wait: d} }
 
 // Refused waits for a final reply with this status, such as 486.

@@ -1,0 +1,108 @@
+//go:build linux && asterisk
+
+package asterisk
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"testing"
+	"time"
+
+	"github.com/ariapp/ariapp/ari"
+	"github.com/ariapp/ariapp/test/asterisk/rig"
+	"github.com/ariapp/ariapp/test/asterisk/sip"
+)
+
+const (
+	upTimeout    = 15 * time.Minute // the first time on a machine
+	awaitTimeout = 10 * time.Second
+	awaitTick    = 20 * time.Millisecond
+)
+
+// lab is the Asterisk of this test program.
+var lab rig.Access
+
+func TestMain(m *testing.M) {
+	ctx, cancel := context.WithTimeout(context.Background(), upTimeout)
+	_, access, err := rig.Require(ctx, func(line string) { fmt.Fprintln(os.Stderr, line) })
+	cancel()
+	if err != nil {
+		fmt.Fprintln(os.Stderr, "the real Asterisk is not there:", err)
+		os.Exit(1)
+	}
+	lab = access
+	os.Exit(m.Run())
+}
+
+func phone() sip.Phone { return sip.Phone{Server: lab.SIP} }
+
+// client returns a client of the lab's ARI.
+func client(t *testing.T) *ari.Client {
+	t.Helper()
+	c, err := ari.New(ari.Options{
+		URL: lab.ARIURL, Username: lab.User, Password: ari.Secret(lab.Password.Plain()),
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return c
+}
+
+// forget clears a global variable of the dialplan before a test.
+func forget(t *testing.T, c *ari.Client, name string) {
+	t.Helper()
+	err := c.Asterisk.SetGlobalVar(t.Context(), ari.AsteriskSetGlobalVarParams{Variable: name})
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+// await waits until a global variable of the dialplan has this value.
+func await(t *testing.T, c *ari.Client, name, want string) {
+	t.Helper()
+	ctx, cancel := context.WithTimeout(t.Context(), awaitTimeout)
+	defer cancel()
+	tick := time.NewTicker(awaitTick)
+	defer tick.Stop()
+	for {
+		found, err := c.Asterisk.GetGlobalVar(ctx, ari.AsteriskGetGlobalVarParams{Variable: name})
+		if err == nil && found.Value == want {
+			return
+		}
+		select {
+		case <-tick.C:
+		case <-ctx.Done():
+			t.Fatalf("%s = %+v, %v; want %q", name, found, err, want)
+		}
+	}
+}
+
+// awaitNobody waits until Asterisk has no channel of these callers.
+func awaitNobody(t *testing.T, c *ari.Client, from string) {
+	t.Helper()
+	ctx, cancel := context.WithTimeout(t.Context(), awaitTimeout)
+	defer cancel()
+	tick := time.NewTicker(awaitTick)
+	defer tick.Stop()
+	for {
+		channels, err := c.Channels.List(ctx)
+		if err != nil {
+			t.Fatal(err)
+		}
+		left := 0
+		for _, channel := range channels {
+			if channel.Caller.Number == from {
+				left++
+			}
+		}
+		if left == 0 {
+			return
+		}
+		select {
+		case <-tick.C:
+		case <-ctx.Done():
+			t.Fatalf("%d channels of %s are left", left, from)
+		}
+	}
+}

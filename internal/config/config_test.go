@@ -1,0 +1,86 @@
+package config
+
+import (
+	"encoding/json"
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/ariapp/ariapp/flows/source"
+)
+
+func read(t *testing.T, text string) (Config, source.Findings) {
+	t.Helper()
+	doc, findings := source.Parse("f", text)
+	if len(findings) > 0 {
+		t.Fatal(findings)
+	}
+	env := map[string]string{"PW": "geheim"}
+	return Read(doc, func(name string) (string, bool) { v, ok := env[name]; return v, ok })
+}
+
+func TestDefaultsAndEnvironment(t *testing.T) {
+	c, findings := read(t, "asterisk: {password: '${env.PW}', url: 'http://${env.HOST:-pbx}:8088/ari'}\n"+
+		"app: {answer_delay: 1s}\n")
+	if len(findings) != 0 {
+		t.Fatal(findings)
+	}
+	want := Default()
+	want.App.AnswerDelay = time.Second
+	a := defaultAsterisk()
+	a.Password, a.URL = "geheim", "http://pbx:8088/ari"
+	want.Asterisk = []Asterisk{a}
+	if diff := cmp.Diff(want, c); diff != "" {
+		t.Error(diff)
+	}
+}
+
+func TestSeveralAsterisksHaveNames(t *testing.T) {
+	c, findings := read(t, "asterisk: [{password: a}, {api_key: 'u:p', url: 'https://b/ari'}]\n")
+	if len(findings) != 0 || len(c.Asterisk) != 2 || c.Asterisk[1].Name != "asterisk-2" || c.Asterisk[1].Username != "" {
+		t.Errorf("got %+v, %v", c.Asterisk, findings)
+	}
+}
+
+func TestFaults(t *testing.T) {
+	const fine = "asterisk: {password: x}\n"
+	for text, want := range map[string]string{
+		"app: {}\n":                                                  "f:1:1: the file names no asterisk",
+		"asterisk: {password: '${env.NOPE}'}\n":                      "f:1:22: the environment has no NOPE",
+		"asterisk: {password: x, url: 'ftp://a'}\n":                  "f:1:30: url must be like http://",
+		"asterisk: {password: x, url: 'http://u:p@h/'}\n":            "without user and password",
+		"asterisk: {}\n":                                             `the asterisk "asterisk" needs a password`,
+		"asterisk: {password: x, api_key: 'a:b'}\n":                  "api_key excludes username and password",
+		"asterisk: {pasword: x}\n":                                   `unknown key of asterisk "pasword"; did you mean "password"?`,
+		"asterisk: x\n":                                              "f:1:11: asterisk must be a mapping",
+		"asterisk: [{password: x}, {name: asterisk, password: y}]\n": `two asterisks are called "asterisk"`,
+		fine + "app: {name: 'a b'}\n":                                "the application's name must be",
+		fine + "app: {max_calls: 0}\n":                               "a whole number from 1",
+		fine + "app: {drain_timeout: soon}\n":                        "a duration such as 5s",
+		fine + "app: {log_level: loud}\n":                            "accepted: debug, info, warn, error",
+		fine + "app: {nam: x}\n":                                     `did you mean "name"?`,
+		fine + "prompts: {prefix: '${call.from}'}\n":                 "only ${env.NAME}",
+		fine + "prompts: [a]\n":                                      "prompts must be a mapping",
+	} {
+		_, findings := read(t, text)
+		if len(findings) != 1 || !strings.Contains(findings[0].String(), want) {
+			t.Errorf("%q gave %v, want %q", text, findings, want)
+		}
+	}
+}
+
+func TestSecretsPrintAsStars(t *testing.T) {
+	c, _ := read(t, "asterisk: {password: geheim}\n")
+	data, err := json.Marshal(c)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, printed := range []string{fmt.Sprintf("%v", c), fmt.Sprintf("%+v", c), fmt.Sprintf("%#v", c), string(data)} {
+		if strings.Contains(printed, "geheim") || !strings.Contains(printed, "***") {
+			t.Errorf("printed %s", printed)
+		}
+	}
+}

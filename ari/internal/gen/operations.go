@@ -95,7 +95,10 @@ func (g *generator) declareMethod(c *code, o *operation) error {
 	if len(o.in("value")) > 0 {
 		arguments += ", params " + o.paramsType()
 		if o.Method == http.MethodGet {
-			prepare = queryStatements(o)
+			var err error
+			if prepare, err = queryStatements(o); err != nil {
+				return err
+			}
 			fields += ", query: values"
 		} else {
 			fields += ", body: " + bodyExpression(o)
@@ -136,11 +139,13 @@ func (g *generator) resultType(o *operation) (result, call string, err error) {
 }
 
 // queryStatements put the parameters of a GET into values.
-func queryStatements(o *operation) []string {
+func queryStatements(o *operation) ([]string, error) {
 	statements := []string{"var values query"}
 	for _, p := range o.in("value") {
 		add := "values.text"
 		switch {
+		case p.In != "query" || p.Type != "string" && (p.Type != "boolean" || p.Required || p.Multiple):
+			return nil, fmt.Errorf("%s: cannot put %s of type %s into a query", o.name(), p.Name, p.Type)
 		case p.Multiple:
 			statements = append(statements, fmt.Sprintf("addList(&values, %q, params.%s)", p.Name, goName(p.Name)))
 			continue
@@ -151,7 +156,7 @@ func queryStatements(o *operation) []string {
 		}
 		statements = append(statements, fmt.Sprintf("%s(%q, params.%s)", add, p.Name, goName(p.Name)))
 	}
-	return statements
+	return statements, nil
 }
 
 // bodyExpression is what becomes the JSON body: all values together, or the one that is a body by itself.

@@ -116,6 +116,22 @@ func (h *house) must(err error) {
 	}
 }
 
+// until asks again and again until something is so: for what no event tells.
+func (h *house) until(what string, holds func() bool) {
+	h.t.Helper()
+	again := time.NewTicker(askEvery)
+	defer again.Stop()
+	deadline := time.NewTimer(patience)
+	defer deadline.Stop()
+	for !holds() {
+		select {
+		case <-again.C:
+		case <-deadline.C:
+			h.t.Fatalf("waited in vain until %s", what)
+		}
+	}
+}
+
 // refused checks that an operation failed as one of ari's sentinels.
 func (h *house) refused(err, sentinel error, what string) {
 	h.t.Helper()

@@ -75,22 +75,26 @@ func moveToNobody(h *house) {
 	}
 }
 
-// sendBack sends a caller to the place in the dialplan where it stays for a while.
+// sendBack sends a caller to the place in the dialplan where it stays for a while,
+// and waits until it is there: StasisEnd is told before that.
 func (h *house) sendBack(caller Caller) {
 	h.t.Helper()
 	h.must(h.client.Channels.ContinueInDialplan(h.ctx, caller.ID(), ari.ChannelsContinueInDialplanParams{
 		Context: &h.target.Context, Extension: &h.target.Exten, Priority: ari.Ptr(1),
 	}))
+	h.awaitStasisEnd(caller)
+	h.until("the channel is in the dialplan", func() bool {
+		got, err := h.client.Channels.Get(h.ctx, caller.ID())
+		h.must(err)
+		return got.Dialplan.Context == h.target.Context && got.Dialplan.Exten == h.target.Exten
+	})
 }
 
 func continueLeaves(h *house) {
 	caller := h.answered()
 	h.sendBack(caller)
-	h.awaitStasisEnd(caller)
-	got, err := h.client.Channels.Get(h.ctx, caller.ID())
-	h.must(err)
-	if got.Dialplan.Context != h.target.Context || got.Dialplan.Exten != h.target.Exten {
-		h.t.Errorf("it went to %+v", got.Dialplan)
+	if ids := h.application().ChannelIDs; len(ids) != 0 {
+		h.t.Errorf("the application still lists %v", ids)
 	}
 	caller.Hangup()
 	h.awaitGone(caller)

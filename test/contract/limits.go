@@ -9,6 +9,8 @@ const (
 	eventsMax = 4096
 	// retryWait is how long the clients of the suite wait between tries.
 	retryWait = 20 * time.Millisecond
+	// askEvery is how often the suite asks for what no event tells.
+	askEvery = 5 * time.Millisecond
 	// neverRetry is what a client waits that shall not come back.
 	neverRetry = time.Hour
 )

@@ -14,7 +14,7 @@ func playbackLaws() []law {
 		{"a missing sound at the end fails the playback", missingAtEnd},
 		{"a missing recording at the end is never finished", recordingForgotten},
 		{"a number cannot be stopped", numberPlaysOn},
-		{"a tone ends only by a stop", toneEndsByStop},
+		{"a stopped tone ends alone and its list goes on", toneEndsAlone},
 		{"a playback before the answer is heard and keeps the channel ringing", earlyMedia},
 		{"a paused playback starts again and finishes once", pauseAndGoOn},
 	}
@@ -131,18 +131,22 @@ func numberPlaysOn(h *house) {
 	h.played("PlaybackStarted number:7 playing", "PlaybackFinished number:7 done")
 }
 
-func toneEndsByStop(h *house) {
+func toneEndsAlone(h *house) {
 	// The comma belongs to the tone: a list sent as an array is not split.
 	tone := "tone:440/50,0/50"
 	caller := h.answered()
-	id := h.play(caller, tone, "sound:"+h.target.Sound)
+	sound := "sound:" + h.target.Sound
+	id := h.play(caller, tone, sound)
 	started := h.awaitStarted(id)
 	if started.Playback.MediaURI != tone {
 		h.t.Errorf("plays %q", started.Playback.MediaURI)
 	}
 	h.stop(id)
 	h.awaitFinished(id)
-	h.played("PlaybackStarted "+tone+" playing", "PlaybackFinished "+tone+" done")
+	h.played(
+		"PlaybackStarted "+tone+" playing", "PlaybackContinuing "+tone+" continuing",
+		"PlaybackStarted "+sound+" playing", "PlaybackFinished "+sound+" done",
+	)
 }
 
 func earlyMedia(h *house) {

@@ -61,7 +61,6 @@ func goneIsNotFound(h *house) {
 func outsideIsConflict(h *house) {
 	caller := h.answered()
 	h.sendBack(caller)
-	h.awaitStasisEnd(caller)
 	for operation, err := range h.onChannel(caller.ID()) {
 		h.refused(err, ari.ErrConflict, operation)
 	}

@@ -8,18 +8,20 @@ type law struct {
 	prove func(*house)
 }
 
-// Run proves every law on the target.
+// Run proves every law on the target, side by side, and returns when all are done.
 func Run(t *testing.T, target Target) {
 	t.Helper()
-	for _, table := range [][]law{
-		stasisLaws(), playbackLaws(), queueLaws(), hangupLaws(), refusalLaws(), leaveLaws(), socketLaws(),
-		bridgeLaws(), escapeLaws(),
-	} {
-		for _, l := range table {
-			t.Run(l.name, func(t *testing.T) {
-				t.Parallel()
-				l.prove(newHouse(t, target))
-			})
+	t.Run("laws", func(t *testing.T) {
+		for _, table := range [][]law{
+			stasisLaws(), playbackLaws(), queueLaws(), hangupLaws(), refusalLaws(), leaveLaws(), socketLaws(),
+			bridgeLaws(), escapeLaws(),
+		} {
+			for _, l := range table {
+				t.Run(l.name, func(t *testing.T) {
+					t.Parallel()
+					l.prove(newHouse(t, target))
+				})
+			}
 		}
-	}
+	})
 }

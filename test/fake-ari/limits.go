@@ -27,6 +27,7 @@ const (
 	writeWait       = 5 * time.Second
 	reorderWait     = time.Second // a reordered event waits this long for another to pass it
 	keyLength       = 100         // milliseconds a scripted key is held
-	spokenUnit      = 400 * time.Millisecond
+	spokenUnit      = 800 * time.Millisecond // a letter of what is spoken
+	frameLength     = 20 * time.Millisecond  // a jump to an end is noticed with the next frame
 	defaultSound    = time.Second
 )

@@ -33,6 +33,7 @@ type playback struct {
 	lost      func() bool    // the target was hung up
 
 	current piece
+	obeyed  bool          // a piece of the list could be controlled, so stop is no longer refused
 	left    time.Duration // of the current piece, as of since
 	since   time.Time
 	end     *alarm
@@ -108,6 +109,7 @@ func (p *playback) play() bool {
 // sound lets the current piece be heard for its length.
 func (p *playback) sound() {
 	p.left = p.current.length
+	p.obeyed = p.obeyed || p.current.controllable
 	if p.index == 0 && p.left != tonesForever {
 		p.left = max(p.left-p.offset, 0)
 	}
@@ -124,10 +126,15 @@ func (p *playback) run() {
 	}
 	p.end = p.server.after(p.left, func() {
 		p.silence(false)
-		if p.pieceOver(playDone) || p.play() {
-			p.queue.finish(p.command)
-		}
+		p.next()
 	})
+}
+
+// next goes on after a piece that was heard.
+func (p *playback) next() {
+	if p.pieceOver(playDone) || p.play() {
+		p.queue.finish(p.command)
+	}
 }
 
 // halt stops the clock of the current piece.
@@ -179,20 +186,29 @@ func (p *playback) abort() {
 }
 
 // stop ends the list where it is, at once; it tells whether that could be done.
+// Two kinds of media do not obey, as measured: of a tone only the tone is ended, of
+// something spoken at most a syllable, and the list goes on.
 func (p *playback) stop() bool {
-	switch p.state {
-	case playQueued:
+	if p.state == playQueued {
 		p.state = playDone
-		return true
-	case playPlaying, playPaused:
-		if !p.current.controllable {
-			return false
-		}
-		p.halt()
-		p.silence(true)
-		p.finish(playDone)
-		p.queue.finish(p.command)
+	}
+	if p.state != playPlaying && p.state != playPaused {
 		return true
 	}
+	if !p.current.controllable {
+		if p.obeyed {
+			p.jump(spokenUnit)
+		}
+		return p.obeyed
+	}
+	p.halt()
+	p.silence(true)
+	if p.left == tonesForever {
+		p.state = playPlaying
+		p.next()
+		return true
+	}
+	p.finish(playDone)
+	p.queue.finish(p.command)
 	return true
 }

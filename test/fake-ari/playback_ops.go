@@ -118,7 +118,7 @@ func controlPlayback(s *Server, a *ask) reply {
 	case p.state != playPlaying && p.state != playPaused,
 		p.state == playPaused && operation != "pause" && operation != "unpause":
 		return failed(http.StatusConflict, "Can only %s while media is playing", operation)
-	case !p.current.controllable:
+	case !p.current.controllable && !p.obeyed && operation != "unpause":
 		return failed(http.StatusInternalServerError, "Could not %s playback", operation)
 	}
 	control(p)
@@ -153,6 +153,6 @@ func (p *playback) jump(by time.Duration) {
 		return
 	}
 	p.halt()
-	p.left = min(max(p.left-by, 0), p.current.length)
+	p.left = min(max(p.left-by, frameLength), p.current.length)
 	p.run()
 }

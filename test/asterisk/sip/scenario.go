@@ -226,16 +226,18 @@ func (w *writer) pause(d time.Duration) {
 
 // press sends keys and lasts until the last one is through. If the other side
 // is to hang up next, which it may do as soon as it knows the last key, press
-// is over while that key is still down.
+// is over before that key: sipp's media and its scenario keep no common time.
 func (w *writer) press(keys string, rest Script) {
 	byeNext := len(rest) > 0 && rest[0].kind == kindExpectBye
 	length := time.Duration(len(keys)) * (toneLength + toneGap)
 	if w.call.Keys == RFC4733 {
 		w.play(keys, length+rest.longest())
 		if byeNext {
-			length -= toneGap + toneLength/2
+			length -= toneGap + toneLength + toneGap
 		}
-		w.pause(length)
+		if length > 0 {
+			w.pause(length)
+		}
 		return
 	}
 	for i, key := range keys {

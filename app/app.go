@@ -1,0 +1,165 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"sync"
+	"time"
+
+	"github.com/ariapp/ariapp/flows/digits"
+)
+
+// App is one daemon. Make it with New.
+type App struct {
+	opts     Options
+	log      *slog.Logger
+	handlers *digits.Table[Handler]
+	links    []*link
+	calls    *table
+	walks    sync.WaitGroup // one for each call
+
+	mu       sync.Mutex
+	running  bool
+	draining bool
+	stop     context.CancelFunc
+	done     chan struct{}
+	ready    chan struct{}
+	isReady  bool
+}
+
+// ErrStopped is what Run returns when the App has run before.
+var ErrStopped = errors.New("the app has run already; make a new one")
+
+// New checks options and wires an App; nothing is connected yet.
+func New(opts Options) (*App, error) {
+	if err := opts.validate(); err != nil {
+		return nil, fmt.Errorf("app options: %w", err)
+	}
+	if opts.Logger == nil {
+		opts.Logger = slog.New(slog.DiscardHandler)
+	}
+	a := &App{opts: opts, log: opts.Logger, handlers: opts.handlerTable(), calls: newTable(),
+		done: make(chan struct{}), ready: make(chan struct{})}
+	for _, server := range opts.config().Asterisk {
+		l, err := newLink(a, server)
+		if err != nil {
+			return nil, fmt.Errorf("asterisk %s: %w", server.Name, err)
+		}
+		a.links = append(a.links, l)
+	}
+	return a, nil
+}
+
+// Run listens and takes calls until ctx ends or Stop is called; then it drains
+// as Stop does. It returns when everything it began has ended.
+func (a *App) Run(ctx context.Context) error {
+	listening, stop := context.WithCancel(context.WithoutCancel(ctx))
+	a.mu.Lock()
+	if a.running {
+		a.mu.Unlock()
+		stop()
+		return ErrStopped
+	}
+	a.running, a.stop = true, stop
+	a.mu.Unlock()
+	defer close(a.done)
+
+	var links sync.WaitGroup
+	for _, l := range a.links {
+		links.Go(func() { l.run(listening) })
+	}
+	select {
+	case <-ctx.Done():
+		drain, cancel := context.WithTimeout(context.WithoutCancel(ctx), a.opts.config().App.DrainTimeout)
+		a.drain(drain)
+		cancel()
+	case <-listening.Done():
+	}
+	stop()
+	links.Wait()
+	a.walks.Wait()
+	for _, l := range a.links {
+		l.close()
+	}
+	return nil
+}
+
+// Stop takes no further calls, lets those under way come to their end until ctx
+// ends, sends the rest back to the dialplan, and waits for Run to return. An
+// App that was never run is stopped at once.
+func (a *App) Stop(ctx context.Context) error {
+	a.mu.Lock()
+	running, stop := a.running, a.stop
+	a.running = true
+	a.mu.Unlock()
+	if !running {
+		close(a.done)
+		return nil
+	}
+	a.drain(ctx)
+	stop()
+	grace, cancel := context.WithTimeout(context.WithoutCancel(ctx), stopGrace)
+	defer cancel()
+	select {
+	case <-a.done:
+		return nil
+	case <-grace.Done():
+		return fmt.Errorf("stopping: %d calls did not end", a.calls.len())
+	}
+}
+
+// Ready is closed when every Asterisk has been connected once.
+func (a *App) Ready() <-chan struct{} { return a.ready }
+
+// Calls is how many calls are under way.
+func (a *App) Calls() int { return a.calls.len() }
+
+// drain waits for the calls until ctx ends, then takes the rest off their walks.
+func (a *App) drain(ctx context.Context) {
+	a.mu.Lock()
+	a.draining = true
+	a.mu.Unlock()
+	if n := a.calls.len(); n > 0 {
+		a.log.Info("draining", "calls", n)
+	}
+	select {
+	case <-a.calls.idle():
+	case <-ctx.Done():
+		for _, c := range a.calls.all() {
+			c.Detach()
+		}
+	}
+}
+
+// refusal tells why no further call is taken, "" when one is.
+func (a *App) refusal() string {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	switch {
+	case a.draining:
+		return "draining"
+	case a.calls.len() >= a.opts.config().App.MaxCalls:
+		return "max_calls"
+	}
+	return ""
+}
+
+// connected notes that a link is up; when all are, the App is ready.
+func (a *App) connected() {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	for _, l := range a.links {
+		if !l.wasUp.Load() {
+			return
+		}
+	}
+	if !a.isReady {
+		a.isReady = true
+		close(a.ready)
+	}
+}
+
+// since is the time that has passed, for logs.
+func since(begin time.Time) time.Duration { return time.Since(begin).Round(time.Millisecond) }

@@ -1,0 +1,21 @@
+// Package app is the daemon as a value: it connects to the Asterisks of an
+// ivr.yaml, takes their calls and walks each through its flow. A Go program
+// uses it to add step kinds ([Options].Steps) and to take calls itself
+// ([Options].Handlers).
+//
+// It reads no flags, no signals and no environment, and two of it may live in
+// one process: [New] checks and wires, [App.Run] works until its context ends,
+// [App.Stop] drains.
+//
+// Laws:
+//   - One goroutine listens to an Asterisk; it only finds the call of an event and hands over.
+//   - One goroutine owns a call, from its entry to its end; Run waits for all of them.
+//   - A channel has at most one call. Whoever learns of it first, by event or by catch-up, makes it.
+//   - After a lost connection what Asterisk has is compared with what we have: calls whose channel
+//     is gone end, channels that nobody serves are adopted or sent on (orphans).
+//   - A call that cannot be taken goes back to the dialplan at once.
+//
+// Goroutines: one listener and one catch-up an Asterisk, one a call.
+//
+// Test with test/fake-ari: give its DialContext to Options.
+package app

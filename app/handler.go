@@ -1,0 +1,124 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/ariapp/ariapp/ari"
+	"github.com/ariapp/ariapp/flows"
+	"github.com/ariapp/ariapp/flows/digits"
+	"github.com/ariapp/ariapp/internal/call"
+)
+
+// Handler takes a call in Go. It reads from top to bottom: answer, play, ask,
+// hang up. ctx ends with the call, with a *flows.HangupError as its cause. A
+// call that the handler leaves is hung up; an error is logged, and the cause of
+// ctx's end is none.
+type Handler func(ctx context.Context, c *Call) error
+
+// Call is a live call in the hands of a Handler, which is its only user.
+type Call struct {
+	call    *call.Call
+	info    flows.CallInfo
+	app     *App
+	observe func(flows.Fact)
+}
+
+// handle has a handler take the call; a panic of its code is an error of the call.
+func (l *link) handle(c *call.Call, e *entry, observe func(flows.Fact)) (outcome flows.Outcome) {
+	ctx := c.Context()
+	err := runHandler(ctx, e.handler, &Call{call: c, info: e.info, app: l.app, observe: observe})
+	cause := context.Cause(ctx)
+	hangup := (*flows.HangupError)(nil)
+	switch {
+	case errors.As(cause, &hangup):
+		outcome = flows.Outcome{Status: flows.HungUp, Cause: hangup.Cause}
+	case cause != nil:
+		return flows.Outcome{Status: flows.Detached, Err: cause}
+	case err != nil:
+		outcome = flows.Outcome{Status: flows.Failed, Cause: flows.CauseFailure, Err: err}
+	default:
+		outcome = flows.Outcome{Status: flows.Ended, Cause: flows.CauseNormal}
+	}
+	if hangErr := c.Hangup(ctx, outcome.Cause); hangErr != nil {
+		outcome.Err = errors.Join(outcome.Err, hangErr)
+	}
+	return outcome
+}
+
+func runHandler(ctx context.Context, handler Handler, c *Call) (err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			err = fmt.Errorf("the handler panicked: %v", p)
+		}
+	}()
+	return handler(ctx, c)
+}
+
+// Info is what is known of the call.
+func (c *Call) Info() flows.CallInfo { return c.info }
+
+// Client is the client of the call's Asterisk, for requests of one's own.
+func (c *Call) Client() *ari.Client { return c.call.Client() }
+
+// ChannelID is the id of the caller's channel.
+func (c *Call) ChannelID() string { return c.call.Channel() }
+
+// Answer answers the call and waits the answer delay.
+func (c *Call) Answer(ctx context.Context) error { return c.call.Answer(ctx) }
+
+// Play plays prompts and returns at their end, or with the key that stopped them.
+func (c *Call) Play(ctx context.Context, prompts ...string) (digits.Key, error) {
+	playback, err := c.call.Play(ctx, prompts)
+	if err != nil {
+		return 0, err
+	}
+	for {
+		event, err := c.call.Next(ctx, time.Time{})
+		switch {
+		case err != nil:
+			return 0, err
+		case event.Kind == flows.KeyPressed:
+			return event.Key, c.call.Stop(ctx, playback)
+		case event.Kind == flows.PlaybackEnded && event.Playback == playback:
+			return 0, nil
+		}
+	}
+}
+
+// Key waits for a key; 0 when none was pressed in that time.
+func (c *Call) Key(ctx context.Context, timeout time.Duration) (digits.Key, error) {
+	deadline := time.Now().Add(timeout)
+	for {
+		event, err := c.call.Next(ctx, deadline)
+		switch {
+		case err != nil, event.Kind == flows.TimeUp:
+			return 0, err
+		case event.Kind == flows.KeyPressed:
+			return event.Key, nil
+		}
+	}
+}
+
+// Flow walks the call through a flow of the file: menus, digits and prompts as
+// there. It comes back when the flow ends; a hangup step in it ends the call.
+func (c *Call) Flow(ctx context.Context, name string, vars map[string]any) error {
+	program := c.app.opts.File.Program
+	if program == nil || program.Flow(name) == nil {
+		return fmt.Errorf("walking flow %q: the file has none of that name", name)
+	}
+	outcome := flows.NewWalker(program, c.call, flows.Options{Flow: program.Flow(name), Call: c.info, Vars: vars,
+		Lend: true, Observe: c.observe}).Run(ctx)
+	if outcome.Err != nil {
+		return outcome.Err
+	}
+	if ctx.Err() != nil {
+		return context.Cause(ctx)
+	}
+	return nil
+}
+
+// Hangup ends the call.
+func (c *Call) Hangup(ctx context.Context, cause flows.Cause) error { return c.call.Hangup(ctx, cause) }

@@ -1,0 +1,159 @@
+package app
+
+import (
+	"bytes"
+	"context"
+	"log/slog"
+	"strings"
+	"sync"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/ariapp/ariapp/flows"
+	fakeari "github.com/ariapp/ariapp/test/fake-ari"
+)
+
+// house is a fake Asterisk with the daemon on it, in a bubble.
+type house struct {
+	t     *testing.T
+	srv   *fakeari.Server
+	app   *App
+	ended chan error
+	stop  context.CancelFunc
+
+	mu    sync.Mutex
+	log   bytes.Buffer
+	facts []flows.Fact
+}
+
+const outer = "asterisk: {url: 'http://pbx:8088/ari', username: ariapp, password: secret}\n" +
+	"app: {answer_delay: 0s, drain_timeout: 5s}\n"
+
+func (h *house) Write(p []byte) (int, error) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	return h.log.Write(p)
+}
+
+func (h *house) logged() string {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	return h.log.String()
+}
+
+// inHouse runs body in a bubble with a daemon that is connected; afterwards
+// everything must have ended by itself: calls, channels, playbacks, goroutines.
+func inHouse(t *testing.T, text string, change func(*Options), body func(*house)) {
+	t.Helper()
+	synctest.Test(t, func(t *testing.T) {
+		h := &house{t: t, ended: make(chan error, 1)}
+		h.srv = fakeari.New(fakeari.Options{User: "ariapp", Password: "secret", DefaultSound: 2 * time.Second,
+			Missing: []string{"nosuch"}})
+		h.start(text, change)
+		h.awaitReady()
+		defer h.nothingIsLeft()
+		body(h)
+	})
+}
+
+// nothingIsLeft stops the daemon and the fake and looks for what they left behind.
+func (h *house) nothingIsLeft() {
+	h.t.Helper()
+	h.finish()
+	if left := h.srv.Bridges(); len(left) > 0 {
+		h.t.Errorf("bridges are left: %v", left)
+	}
+	if left := h.srv.Channels(); len(left) > 0 {
+		h.t.Errorf("channels are left: %v\n%s", left, h.logged())
+	}
+	if left := h.srv.Playbacks(); len(left) > 0 {
+		h.t.Errorf("playbacks are left: %v", left)
+	}
+	h.srv.Close()
+	synctest.Wait()
+}
+
+func (h *house) start(text string, change func(*Options)) {
+	h.t.Helper()
+	file, findings, err := Parse("ivr.yaml", text)
+	if err != nil || file == nil {
+		h.t.Fatal(err, findings)
+	}
+	opts := Options{File: file, DialContext: h.srv.DialContext,
+		Logger: slog.New(slog.NewTextHandler(h, &slog.HandlerOptions{Level: slog.LevelDebug})),
+		Observe: func(f flows.Fact) {
+			h.mu.Lock()
+			defer h.mu.Unlock()
+			h.facts = append(h.facts, f)
+		}}
+	if change != nil {
+		change(&opts)
+	}
+	if h.app, err = New(opts); err != nil {
+		h.t.Fatal(err)
+	}
+	ctx, stop := context.WithCancel(context.Background())
+	h.stop = stop
+	go func() { h.ended <- h.app.Run(ctx) }()
+}
+
+func (h *house) awaitReady() {
+	h.t.Helper()
+	select {
+	case <-h.app.Ready():
+	case <-time.After(time.Minute):
+		h.t.Fatalf("the daemon does not connect:\n%s", h.logged())
+	}
+}
+
+// finish stops the daemon and waits for it.
+func (h *house) finish() {
+	h.t.Helper()
+	h.stop()
+	select {
+	case err := <-h.ended:
+		if err != nil {
+			h.t.Errorf("Run returned %v", err)
+		}
+	case <-time.After(time.Minute):
+		h.t.Error("Run does not return")
+	}
+	if n := h.app.Calls(); n != 0 {
+		h.t.Errorf("%d calls are left", n)
+	}
+}
+
+func (h *house) call(exten string) *fakeari.Call {
+	return h.srv.Call(fakeari.Caller{App: "ivr", Exten: exten, Number: "100", Name: "Ann"})
+}
+
+// hears fails unless the media begins within a minute.
+func (h *house) hears(c *fakeari.Call, media string) {
+	h.t.Helper()
+	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
+	defer cancel()
+	if err := c.AwaitHeard(ctx, media); err != nil {
+		h.t.Fatalf("waiting for %s: %v\n%s", media, err, h.logged())
+	}
+}
+
+// ends fails unless the call ends that way within ten minutes.
+func (h *house) ends(c *fakeari.Call, how fakeari.EndKind, cause int) {
+	h.t.Helper()
+	ctx, cancel := context.WithTimeout(context.Background(), 10*time.Minute)
+	defer cancel()
+	ending, err := c.AwaitEnd(ctx)
+	if err != nil || ending.How != how || how == fakeari.EndHangup && ending.Cause != cause {
+		h.t.Fatalf("ended %+v, %v; want %s with cause %d\n%s", ending, err, how, cause, h.logged())
+	}
+	synctest.Wait()
+}
+
+func (h *house) mustLog(text string) {
+	h.t.Helper()
+	synctest.Wait()
+	if !strings.Contains(h.logged(), text) {
+		h.t.Errorf("nothing was logged of %q:\n%s", text, h.logged())
+	}
+}

@@ -1,0 +1,106 @@
+package app
+
+import (
+	"context"
+	"log/slog"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"github.com/ariapp/ariapp/ari"
+	"github.com/ariapp/ariapp/internal/config"
+)
+
+// link is the connection to one Asterisk.
+type link struct {
+	app    *App
+	server config.Asterisk
+	client *ari.Client
+	socket *ari.WebSocketTransport // nil when requests go over HTTP
+	log    *slog.Logger
+	wasUp  atomic.Bool
+	// pictures are what Asterisk had when a socket came up, for the catch-up.
+	pictures chan map[string]*ari.Application
+}
+
+func newLink(a *App, server config.Asterisk) (*link, error) {
+	l := &link{app: a, server: server, log: a.log.With("asterisk", server.Name),
+		pictures: make(chan map[string]*ari.Application, 1)}
+	opts := ari.Options{URL: server.URL, Username: server.Username, Password: ari.Secret(server.Password),
+		APIKey: ari.Secret(server.APIKey), CAFile: server.CAFile, DialContext: a.opts.DialContext, Logger: l.log}
+	var err error
+	if server.Transport == "websocket" {
+		if l.socket, err = ari.NewWebSocketTransport(opts); err != nil {
+			return nil, err
+		}
+		opts.Transport = l.socket
+	}
+	l.client, err = ari.New(opts)
+	return l, err
+}
+
+func (l *link) close() {
+	l.client.Close()
+	if l.socket != nil {
+		l.socket.Close()
+	}
+}
+
+// run listens until ctx ends. What refuses us for good as far as the client can
+// tell (a wrong password) is said and tried again: somebody may mend it in
+// Asterisk without thinking of us.
+func (l *link) run(ctx context.Context) {
+	var catchUp sync.WaitGroup
+	catchUp.Go(func() { l.catchUps(ctx) })
+	defer catchUp.Wait()
+	for ctx.Err() == nil {
+		err := l.client.Listen(ctx, ari.ListenOptions{Apps: []string{l.app.opts.config().App.Name}, OnEvent: l.onEvent})
+		if ctx.Err() != nil {
+			return
+		}
+		l.log.Error("Asterisk refuses us", "error", err, "retry", refusedRetry)
+		pause := time.NewTimer(refusedRetry)
+		select {
+		case <-pause.C:
+		case <-ctx.Done():
+			pause.Stop()
+		}
+	}
+}
+
+// onEvent finds the call of an event and hands it over. It runs on the socket's
+// reader and must not wait.
+func (l *link) onEvent(event ari.Event) {
+	switch e := event.(type) {
+	case *ari.StasisStart:
+		l.app.calls.readmit(e.Channel.ID)
+		l.enter(&e.Channel, e.Args)
+	case *ari.Connected:
+		l.up("connected", e.Apps)
+	case *ari.Back:
+		l.up("connected again", e.Apps, "away", e.Away.Round(time.Millisecond))
+	case *ari.Lost:
+		l.log.Warn("Asterisk is not connected", "error", e.Err, "attempt", e.Attempt, "retry", e.Retry)
+	case *ari.ApplicationMoveFailed:
+		l.log.Warn("a channel could not be moved", "channel", e.Channel.ID, "destination", e.Destination)
+	case ari.ChannelEvent:
+		e.EachChannelID(func(id string) bool {
+			if c := l.app.calls.get(id); c != nil {
+				c.Deliver(event)
+			}
+			return true
+		})
+	}
+}
+
+// up notes that the socket works and has the catch-up look at what Asterisk has.
+func (l *link) up(message string, apps map[string]*ari.Application, attrs ...any) {
+	l.log.Info(message, attrs...)
+	l.wasUp.Store(true)
+	l.app.connected()
+	select {
+	case <-l.pictures: // a picture that nobody has looked at is older than this one
+	default:
+	}
+	l.pictures <- apps
+}

@@ -1,0 +1,63 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+
+	"github.com/ariapp/ariapp/flows"
+	"github.com/ariapp/ariapp/flows/digits"
+	"github.com/ariapp/ariapp/internal/config"
+)
+
+// Options are what an App is made of. File is needed.
+type Options struct {
+	// File is the loaded ivr.yaml; see [Load].
+	File *File
+	// Handlers take calls in Go: by number or pattern (`_3XX`), before the file's numbers are looked at.
+	Handlers map[string]Handler
+	// Logger gets the daemon's lines; nil is silence.
+	Logger *slog.Logger
+	// Observe is told every fact of every call, from the goroutine of the call; it must be quick. Nil for nobody.
+	Observe func(flows.Fact)
+	// DialContext opens connections to Asterisk, instead of a net.Dialer.
+	DialContext func(ctx context.Context, network, address string) (net.Conn, error)
+}
+
+// validate returns every fault, each a sentence.
+func (o Options) validate() error {
+	var faults []error
+	if o.File == nil {
+		return errors.New("Options.File is nil; use Load")
+	}
+	if len(o.File.Config.Asterisk) == 0 {
+		faults = append(faults, errors.New("the file names no asterisk"))
+	}
+	if o.File.Program == nil && len(o.Handlers) == 0 {
+		faults = append(faults, errors.New("there are neither flows nor Handlers"))
+	}
+	for pattern, handler := range o.Handlers {
+		if _, err := digits.Parse(pattern); err != nil || handler == nil {
+			faults = append(faults, fmt.Errorf("Handlers[%q]: not a number or pattern, or nil: %w", pattern, err))
+		}
+	}
+	return errors.Join(faults...)
+}
+
+// handlerTable orders the handlers as the dialplan orders extensions.
+func (o Options) handlerTable() *digits.Table[Handler] {
+	entries := make([]digits.Entry[Handler], 0, len(o.Handlers))
+	for text, handler := range o.Handlers {
+		pattern, err := digits.Parse(text)
+		if err != nil {
+			continue // validate has refused it
+		}
+		entries = append(entries, digits.Entry[Handler]{Pattern: pattern, Value: handler})
+	}
+	return digits.NewTable(entries)
+}
+
+// config is the outer configuration.
+func (o Options) config() *config.Config { return &o.File.Config }

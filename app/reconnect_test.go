@@ -1,0 +1,94 @@
+package app
+
+import (
+	"strings"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	fakeari "github.com/ariapp/ariapp/test/fake-ari"
+)
+
+func TestACallGoesOnOverALostSocket(t *testing.T) {
+	inHouse(t, menuFile, nil, func(h *house) {
+		c := h.call("200")
+		h.hears(c, "sound:welcome")
+		h.srv.Fault(fakeari.Fault{Name: fakeari.CutSocket})
+		h.hears(c, "sound:ask")
+		time.Sleep(20 * time.Second)
+		h.mustLog("connected again")
+		c.Hangup(16)
+		h.ends(c, fakeari.EndHangup, 16)
+	})
+}
+
+func TestAHangupDuringALostSocketIsCaughtUp(t *testing.T) {
+	inHouse(t, menuFile, nil, func(h *house) {
+		c := h.call("201")
+		time.Sleep(time.Second)
+		h.srv.Fault(fakeari.Fault{Name: fakeari.CutSocket})
+		c.Hangup(16)
+		time.Sleep(8 * time.Second)
+		if n := h.app.Calls(); n != 0 {
+			t.Errorf("%d calls are left:\n%s", n, h.logged())
+		}
+		h.mustLog("ended while Asterisk was not connected")
+	})
+}
+
+func TestARestartOfAsteriskEndsItsCallsOnce(t *testing.T) {
+	inHouse(t, menuFile, nil, func(h *house) {
+		a, b := h.call("200"), h.call("201")
+		h.hears(a, "sound:welcome")
+		h.srv.Fault(fakeari.Fault{Name: fakeari.Restart, Delay: 3 * time.Second})
+		h.ends(a, fakeari.EndRestart, 0)
+		h.ends(b, fakeari.EndRestart, 0)
+		time.Sleep(30 * time.Second)
+		if n := h.app.Calls(); n != 0 {
+			t.Errorf("%d calls are left:\n%s", n, h.logged())
+		}
+		if ends := strings.Count(h.logged(), `msg="a call ended"`); ends != 2 {
+			t.Errorf("%d ends for 2 calls:\n%s", ends, h.logged())
+		}
+		c := h.call("200")
+		h.hears(c, "sound:ask")
+		c.Press("2")
+		h.ends(c, fakeari.EndHangup, 17)
+	})
+}
+
+func TestALostStasisStartIsCaughtUp(t *testing.T) {
+	inHouse(t, menuFile, nil, func(h *house) {
+		h.srv.Fault(fakeari.Fault{Name: fakeari.Drop, Event: "StasisStart"})
+		c := h.call("200")
+		h.srv.Fault(fakeari.Fault{Name: fakeari.CutSocket})
+		h.hears(c, "sound:ask") // adopted after the reconnect
+		h.mustLog("an orphan was found")
+		c.Press("2")
+		h.ends(c, fakeari.EndHangup, 17)
+	})
+}
+
+func TestOrphansGoBackToTheDialplanWhereTheFileSaysSo(t *testing.T) {
+	file := strings.Replace(menuFile, "password: secret", "password: secret, orphans: continue", 1)
+	inHouse(t, file, nil, func(h *house) {
+		h.srv.Fault(fakeari.Fault{Name: fakeari.Drop, Event: "StasisStart"})
+		c := h.call("200")
+		h.srv.Fault(fakeari.Fault{Name: fakeari.CutSocket})
+		h.ends(c, fakeari.EndDialplan, 0)
+	})
+}
+
+func TestADuplicatedStasisStartIsOneCall(t *testing.T) {
+	inHouse(t, menuFile, nil, func(h *house) {
+		h.srv.Fault(fakeari.Fault{Name: fakeari.Duplicate, Event: "StasisStart"})
+		c := h.call("200")
+		h.hears(c, "sound:ask")
+		c.Press("2")
+		h.ends(c, fakeari.EndHangup, 17)
+		synctest.Wait()
+		if ends := strings.Count(h.logged(), `msg="a call ended"`); ends != 1 {
+			t.Errorf("%d ends:\n%s", ends, h.logged())
+		}
+	})
+}

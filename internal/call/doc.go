@@ -1,0 +1,21 @@
+// Package call is one live call: a channel of Asterisk with a mailbox, driven
+// over REST. It implements flows.Port, so a flow is walked on it.
+//
+// It does not know flows' steps, numbers or other calls, and it listens to no
+// socket: whoever routes events hands them to [Call.Deliver].
+//
+// Laws:
+//   - The mailbox exists before the first step: what arrives early waits in it.
+//   - Deliver never blocks and never does work; it may be called from any goroutine.
+//     Everything else belongs to the one goroutine that walks the call.
+//   - Ids of playbacks are ours and known before the request is sent.
+//   - Asterisk runs answer and its like behind what plays: it is stopped first.
+//   - Hangup is the cause with which the call's context ends (flows.HangupError).
+//     A 404 or 409 of the channel means the same, decided here and nowhere else.
+//   - Every playback has a watchdog: Asterisk forgets some endings.
+//
+// Keys beyond keysMax that nobody has read are dropped; the end of a playback
+// never is, as there are no more of them than playbacks begun.
+//
+// Test with test/fake-ari in a synctest bubble.
+package call

@@ -1,0 +1,16 @@
+package call
+
+import "time"
+
+const (
+	// keysMax is how many keys the mailbox holds: twice the type-ahead buffer behind it.
+	keysMax = 64
+	// watchFirst is after how long without an event of a playback Asterisk is asked for it, watchMost the
+	// longest time between two such questions.
+	watchFirst = 3 * time.Second
+	watchMost  = 15 * time.Second
+	// settleTime is how long the end of a stopped playback is waited for before a request that queues behind it.
+	settleTime = 2 * time.Second
+	// hangupTime bounds the request that ends the channel, which is sent though the call's context may be over.
+	hangupTime = 5 * time.Second
+)

@@ -1,0 +1,132 @@
+package call
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"github.com/ariapp/ariapp/ari"
+	"github.com/ariapp/ariapp/flows"
+)
+
+// Next waits for the next key or end of a playback, until the deadline.
+func (c *Call) Next(ctx context.Context, deadline time.Time) (flows.Event, error) {
+	for {
+		if err := c.alive(ctx); err != nil {
+			return flows.Event{}, err
+		}
+		if m, ok := c.mailbox.take(func(message) bool { return true }); ok {
+			if event, ok := c.event(m); ok {
+				return event, nil
+			}
+			continue
+		}
+		if now := time.Now(); !deadline.IsZero() && !now.Before(deadline) {
+			return flows.Event{Kind: flows.TimeUp, At: now}, nil
+		}
+		if event, ok := c.watch(ctx); ok {
+			return event, nil
+		}
+		c.await(ctx, c.wakeAt(deadline))
+	}
+}
+
+// event is what a message means to the walk; false when it means nothing.
+func (c *Call) event(m message) (flows.Event, bool) {
+	if m.playback == "" {
+		return flows.Event{Kind: flows.KeyPressed, At: m.at, Key: m.key}, true
+	}
+	p := c.playing[m.playback]
+	switch {
+	case p == nil: // stopped, or not ours
+		return flows.Event{}, false
+	case m.begun:
+		p.watchAt, p.pause = time.Now().Add(watchFirst), watchFirst
+		return flows.Event{}, false
+	}
+	delete(c.playing, m.playback)
+	return flows.Event{Kind: flows.PlaybackEnded, At: m.at, Playback: m.playback, Failed: m.failed}, true
+}
+
+// await blocks until something has arrived, ctx is over, or it is that time (never when zero).
+func (c *Call) await(ctx context.Context, until time.Time) {
+	var alarm <-chan time.Time
+	if !until.IsZero() {
+		if c.timer == nil {
+			c.timer = time.NewTimer(time.Until(until))
+		} else {
+			c.timer.Reset(time.Until(until))
+		}
+		defer c.timer.Stop()
+		alarm = c.timer.C
+	}
+	select {
+	case <-c.mailbox.arrived:
+	case <-ctx.Done():
+	case <-alarm:
+	}
+}
+
+// wakeAt is the earlier of the deadline and the next look at a playback.
+func (c *Call) wakeAt(deadline time.Time) time.Time {
+	at := deadline
+	for _, p := range c.playing {
+		if at.IsZero() || p.watchAt.Before(at) {
+			at = p.watchAt
+		}
+	}
+	return at
+}
+
+// watch asks Asterisk for playbacks that have been silent too long. One that
+// it does not know has ended without an event.
+func (c *Call) watch(ctx context.Context) (flows.Event, bool) {
+	for id, p := range c.playing {
+		if time.Now().Before(p.watchAt) {
+			continue
+		}
+		if _, err := c.opts.Client.Playbacks.Get(ctx, id); errors.Is(err, ari.ErrNotFound) && ctx.Err() == nil {
+			if m, ok := c.mailbox.take(func(m message) bool { return m.playback == id && !m.begun }); ok {
+				return c.event(m) // it ended while we asked
+			}
+			delete(c.playing, id)
+			c.opts.Logger.Warn("Asterisk did not tell that a playback ended", "playback", id)
+			return flows.Event{Kind: flows.PlaybackEnded, At: time.Now(), Playback: id, Failed: true}, true
+		}
+		p.pause = min(2*p.pause, watchMost)
+		p.watchAt = time.Now().Add(p.pause)
+	}
+	return flows.Event{}, false
+}
+
+// sleep lets time pass; what arrives waits in the mailbox.
+func (c *Call) sleep(ctx context.Context, d time.Duration) error {
+	if d <= 0 {
+		return c.alive(ctx)
+	}
+	timer := time.NewTimer(d)
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+	case <-ctx.Done():
+	}
+	return c.alive(ctx)
+}
+
+// settle stops what plays and waits for its end, before a request that
+// Asterisk would hold until then.
+func (c *Call) settle(ctx context.Context) error {
+	deadline := time.Now().Add(settleTime)
+	for id := range c.playing {
+		if err := c.Stop(ctx, id); err != nil {
+			return err
+		}
+		for time.Now().Before(deadline) && c.alive(ctx) == nil {
+			if _, ended := c.mailbox.take(func(m message) bool { return m.playback == id && !m.begun }); ended {
+				break
+			}
+			c.await(ctx, deadline)
+		}
+	}
+	return c.alive(ctx)
+}

@@ -24,7 +24,7 @@ func (w *Walker) finish(ctx context.Context, err error) Outcome {
 		outcome = Outcome{Status: Failed, Cause: CauseFailure, Err: err}
 		w.apologise(ctx)
 	}
-	if outcome.Status != HungUp {
+	if outcome.Status != HungUp && !(w.ranOut && w.opts.Lend) {
 		_ = w.port.Hangup(ctx, outcome.Cause) // a channel that cannot be ended is gone, or found by the catch-up
 	}
 	if errors.Is(context.Cause(ctx), ErrDetached) {

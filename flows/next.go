@@ -94,7 +94,7 @@ func (w *Walker) returnFrom(status string, values map[string]any) error {
 	w.frames = w.frames[:base]
 	w.scopeIsStale()
 	if base == 0 {
-		w.ending = &Outcome{Status: Ended, Cause: CauseNormal}
+		w.ending, w.ranOut = &Outcome{Status: Ended, Cause: CauseNormal}, true
 		return nil
 	}
 	if values == nil {

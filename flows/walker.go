@@ -21,6 +21,9 @@ type Options struct {
 	Vars map[string]any
 	// Apology is played before a call ends because its flow failed, if the call is answered; none when empty.
 	Apology []string
+	// Lend leaves the channel alone when the flow comes to its end, for a caller
+	// of Run who goes on with the call; a hangup step still ends it.
+	Lend bool
 	// Observe is told every fact, in order, from the walk's goroutine; nil for nobody.
 	Observe func(Fact)
 	// Checkpoint is handed the state at every step's start and wherever a step
@@ -46,6 +49,7 @@ type Walker struct {
 	resumed bool
 	offline bool
 	ending  *Outcome
+	ranOut  bool // the first flow came to its end, rather than to a hangup
 	env     map[string]any
 }
 

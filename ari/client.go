@@ -16,7 +16,7 @@ type Client struct {
 // core is what services and listeners share.
 type core struct {
 	options   Options
-	header    func() http.Header // a function, so that printing a Client cannot show the password
+	header    func() http.Header // with the credentials, which options no longer have
 	upgrader  *http.Client
 	transport Transport
 }
@@ -38,8 +38,15 @@ func New(options Options) (*Client, error) {
 			return nil, err
 		}
 	}
-	core := &core{options: options, header: basicHeader(options), upgrader: upgrader, transport: transport}
+	core := newCore(options, upgrader, transport)
 	return &Client{services: newServices(core), core: core}, nil
+}
+
+// newCore keeps the credentials in one closure only, where no printing finds them.
+func newCore(options Options, upgrader *http.Client, transport Transport) *core {
+	header := basicHeader(options)
+	options.Username, options.Password, options.APIKey = "", "", ""
+	return &core{options: options, header: header, upgrader: upgrader, transport: transport}
 }
 
 // Close ends the transport: connections, and for a WebSocket transport its socket and goroutines.

@@ -45,7 +45,7 @@ func NewWebSocketTransport(options Options) (*WebSocketTransport, error) {
 		return nil, err
 	}
 	return &WebSocketTransport{
-		core: &core{options: options, header: basicHeader(options), upgrader: upgrader},
+		core: newCore(options, upgrader, nil),
 		app:  fmt.Sprintf("ari-rest-%016x", options.Rand()),
 		done: make(chan struct{}),
 		turn: make(chan struct{}, 1),
@@ -75,6 +75,9 @@ func (t *WebSocketTransport) RoundTrip(ctx context.Context, request *Request) (*
 		}
 		return response, nil
 	case <-x.ended:
+		if t.isClosed() {
+			return nil, ErrClosed
+		}
 		return nil, fmt.Errorf("waiting for the response: %w", x.err)
 	case <-t.done:
 		return nil, ErrClosed
@@ -94,10 +97,8 @@ func (t *WebSocketTransport) begin(ctx context.Context) (*exchange, string, <-ch
 	case <-ctx.Done():
 		return nil, "", nil, cause(ctx, fmt.Errorf("waiting for a socket: %w", ctx.Err()))
 	}
-	select {
-	case <-t.done:
+	if t.isClosed() {
 		return nil, "", nil, ErrClosed
-	default:
 	}
 	if t.current != nil {
 		if id, answer, ok := t.current.expect(); ok {
@@ -123,6 +124,15 @@ func (t *WebSocketTransport) open(ctx context.Context) (*exchange, error) {
 	t.current = newExchange(socket)
 	t.readers.Go(t.current.read)
 	return t.current, nil
+}
+
+func (t *WebSocketTransport) isClosed() bool {
+	select {
+	case <-t.done:
+		return true
+	default:
+		return false
+	}
 }
 
 // Close ends the socket and waits for its reader. Requests under way fail with ErrClosed.

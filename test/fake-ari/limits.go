@@ -25,8 +25,9 @@ const (
 	heardMax        = 4096    // pieces of media remembered for one caller
 	pressMax        = 256     // keys in one Press
 	writeWait       = 5 * time.Second
-	reorderWait     = time.Second // a reordered event waits this long for another to pass it
-	keyLength       = 100         // milliseconds a scripted key is held
+	pipeBuffer      = 1 << 16                // bytes under way in each direction of an in-memory connection
+	reorderWait     = time.Second            // a reordered event waits this long for another to pass it
+	keyLength       = 100                    // milliseconds a scripted key is held
 	spokenUnit      = 800 * time.Millisecond // a letter of what is spoken
 	frameLength     = 20 * time.Millisecond  // a jump to an end is noticed with the next frame
 	defaultSound    = time.Second

@@ -40,7 +40,7 @@ func (s *Server) DialContext(ctx context.Context, _, address string) (net.Conn, 
 	if away {
 		return nil, refused(address)
 	}
-	near, far := net.Pipe()
+	near, far := newPipe(address)
 	select {
 	case s.pipes.accepted <- far:
 		return near, nil
@@ -104,9 +104,3 @@ func (l *pipeListener) Close() error {
 }
 
 func (l *pipeListener) Addr() net.Addr { return pipeAddr("pipe") }
-
-// pipeAddr is the address of a connection that has none.
-type pipeAddr string
-
-func (pipeAddr) Network() string  { return "pipe" }
-func (a pipeAddr) String() string { return string(a) }

@@ -19,6 +19,9 @@ type command struct {
 	args    []string
 	env     []string
 	timeout time.Duration
+	// holds is a lock that stays locked until the program has ended, even if
+	// this process is killed before.
+	holds *os.File
 }
 
 // run returns what the program printed; an error shows the end of it. When ctx
@@ -38,9 +41,12 @@ func (c command) run(ctx context.Context) (string, error) {
 	cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
 	cmd.Cancel = func() error { return syscall.Kill(-cmd.Process.Pid, syscall.SIGTERM) }
 	cmd.WaitDelay = killDelay
+	if c.holds != nil {
+		cmd.ExtraFiles = []*os.File{c.holds}
+	}
 	if err := cmd.Run(); err != nil {
 		if ctx.Err() != nil {
-			err = ctx.Err()
+			return output.String(), fmt.Errorf("running %s: %w", c.name, context.Cause(ctx))
 		}
 		return output.String(), fmt.Errorf("running %s: %w%s", c.name, err, tail(output.String()))
 	}

@@ -56,5 +56,9 @@ func (r *Rig) removeFolder() error {
 	if err := os.Remove(r.options.Dir); err != nil {
 		return fmt.Errorf("removing the rig's folder: %w", err)
 	}
+	if parent := filepath.Dir(r.options.Dir); filepath.Base(parent) == cacheName {
+		// The default folder's parent is ours too; it goes only if it is empty.
+		_ = os.Remove(parent)
+	}
 	return nil
 }

@@ -13,7 +13,8 @@ import (
 )
 
 // lock keeps a second rig out of the folder, also one of another process, and
-// waits for it until ctx ends. The kernel drops the lock with the process.
+// waits for it until ctx ends. The kernel drops the lock with the process, or
+// with the last program that was started to hold it.
 func (r *Rig) lock(ctx context.Context) (unlock func(), err error) {
 	path := filepath.Join(r.options.Dir, "lock")
 	for told := false; ; {
@@ -23,7 +24,8 @@ func (r *Rig) lock(ctx context.Context) (unlock func(), err error) {
 		}
 		err = syscall.Flock(int(file.Fd()), syscall.LOCK_EX|syscall.LOCK_NB)
 		if err == nil && sameFile(file, path) {
-			return func() { file.Close() }, nil
+			r.held = file
+			return func() { r.held = nil; file.Close() }, nil
 		}
 		file.Close()
 		if err != nil && !errors.Is(err, syscall.EWOULDBLOCK) {

@@ -45,8 +45,11 @@ func DefaultDir() (string, error) {
 	if err != nil {
 		return "", fmt.Errorf("finding a folder for the rig (set %s to choose one): %w", DirVariable, err)
 	}
-	return filepath.Join(cache, "ariapp", "asterisk"), nil
+	return filepath.Join(cache, cacheName, "asterisk"), nil
 }
+
+// cacheName is the name of our folder in the user's cache folder.
+const cacheName = "ariapp"
 
 func (o Options) validate() error {
 	if !filepath.IsAbs(o.Dir) || filepath.Clean(o.Dir) == "/" {

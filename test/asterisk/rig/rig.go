@@ -11,13 +11,15 @@ import (
 	"path/filepath"
 )
 
-// Rig is one folder with one Asterisk. Its methods may be called by several
-// goroutines and several processes at a time: a lock in the folder makes them
-// wait for one another.
+// Rig is one folder with one Asterisk. Several processes may use it at a
+// time: a lock in the folder makes them wait for one another. Within a process
+// one goroutine at a time may.
 type Rig struct {
 	options Options
 	// child is the Asterisk that this very process started.
 	child *os.Process
+	// held is the lock of the folder, while a method has it.
+	held *os.File
 }
 
 // New returns a rig and touches nothing yet.
@@ -56,8 +58,14 @@ func (r *Rig) Up(ctx context.Context) (Access, error) {
 	if err != nil {
 		return Access{}, err
 	}
+	// Whoever asks for Asterisk wants to call it too, even if it runs already.
+	installed, err := r.installTools(ctx)
+	if err != nil {
+		return Access{}, err
+	}
+	s.Installed = append(s.Installed, installed...)
 	if s.running() && s.Config == digest(files) {
-		return s.Access, r.awaitReady(ctx, s)
+		return s.Access, errors.Join(r.writeState(s), r.awaitReady(ctx, s))
 	}
 	if err := r.stop(ctx, s); err != nil {
 		return Access{}, err
@@ -153,11 +161,6 @@ func (r *Rig) CLI(ctx context.Context, line string) (string, error) {
 
 // prepare leaves a root file system with our configuration in it.
 func (r *Rig) prepare(ctx context.Context, s *state, files map[string]string) error {
-	installed, err := r.installTools(ctx)
-	if err != nil {
-		return err
-	}
-	s.Installed = append(s.Installed, installed...)
 	// Written before anything else can fail: down must know what to take back.
 	if err := r.writeState(*s); err != nil {
 		return err

@@ -47,6 +47,7 @@ func (r *Rig) makeRoot(ctx context.Context) error {
 		args:    []string{"--variant=minbase", "--include=" + include, suite, r.rootPath()},
 		env:     []string{"DEBOOTSTRAP_DIR=" + own},
 		timeout: downloadTimeout,
+		holds:   r.held,
 	}.run(ctx)
 	if err != nil {
 		return fmt.Errorf("making the root file system: %w", err)

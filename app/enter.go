@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"errors"
 	"log/slog"
 	"time"
 
@@ -135,7 +136,7 @@ func level(name string) slog.Level {
 func (l *link) handBack(c *call.Call, log *slog.Logger) {
 	ctx, cancel := context.WithTimeout(context.Background(), handBackTime)
 	defer cancel()
-	if err := c.Continue(ctx); err != nil {
+	if err := c.Continue(ctx, flows.Place{}); err != nil && !errors.Is(err, flows.ErrHangup) {
 		log.Error("a call stays in Stasis", "error", err)
 	}
 }

@@ -15,7 +15,9 @@ func (w *Walker) finish(ctx context.Context, err error) Outcome {
 	hangup := (*HangupError)(nil)
 	switch {
 	case err == nil:
-		outcome = *w.ending
+		if outcome = *w.ending; outcome.Status == Left {
+			return outcome
+		}
 	case errors.As(err, &hangup):
 		outcome = Outcome{Status: HungUp, Cause: hangup.Cause}
 	case ctx.Err() != nil || errors.Is(err, errCheckpointRefused):

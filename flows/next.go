@@ -21,6 +21,7 @@ const (
 	toEnd
 	toOuterKind
 	toFirstKind
+	toElsewhere
 )
 
 // Advance goes on behind the step.
@@ -49,6 +50,9 @@ func Return(status string, values map[string]any) Next {
 // End hangs the call up.
 func End(cause Cause) Next { return Next{to: toEnd, cause: cause} }
 
+// Leave ends the walk without ending the call: the step has sent it elsewhere.
+func Leave() Next { return Next{to: toElsewhere} }
+
 // Back goes to the nearest step of the same kind that the walk is inside of,
 // which begins anew; a step that is inside of none begins anew itself.
 func Back() Next { return Next{to: toOuterKind} }
@@ -69,6 +73,8 @@ func (w *Walker) apply(step *Placed, next Next) error {
 		return w.returnFrom(next.status, next.values)
 	case toEnd:
 		w.ending = &Outcome{Status: Ended, Cause: next.cause}
+	case toElsewhere:
+		w.ending = &Outcome{Status: Left}
 	case toOuterKind, toFirstKind:
 		w.unwindToKind(step.Kind, next.to == toFirstKind)
 	default:

@@ -32,6 +32,20 @@ type Port interface {
 	Hangup(ctx context.Context, cause Cause) error
 }
 
+// Continuer is a [Port] whose call can be sent back to Asterisk's dialplan.
+type Continuer interface {
+	// Continue sends the channel on in the dialplan; it leaves the flow for good.
+	Continue(ctx context.Context, place Place) error
+}
+
+// Place is a place in the dialplan. Empty fields mean where the channel is: all
+// empty, the priority after Stasis().
+type Place struct {
+	Context, Extension string
+	// Priority is a number or a label, "" for the first of a given extension.
+	Priority string
+}
+
 // EventKind says what happened to a call.
 type EventKind int
 

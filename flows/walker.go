@@ -77,6 +77,8 @@ const (
 	HungUp Status = "hung-up"
 	// Failed: a step failed and nothing took the failure, or a limit was met.
 	Failed Status = "failed"
+	// Left: a step has sent the call elsewhere, and it is not ours any more.
+	Left Status = "left"
 	// Detached: the call goes on elsewhere, from its last checkpoint.
 	Detached Status = "detached"
 )

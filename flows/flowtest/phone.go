@@ -47,6 +47,7 @@ type Phone struct {
 	answered bool
 	heard    []Heard
 	hungUp   *flows.Cause
+	went     *flows.Place
 }
 
 // playback is a list of media under way, with the times at which each begins.
@@ -58,7 +59,10 @@ type playback struct {
 	failed bool
 }
 
-var _ flows.Port = (*Phone)(nil)
+var (
+	_ flows.Port      = (*Phone)(nil)
+	_ flows.Continuer = (*Phone)(nil)
+)
 
 // NewPhone makes the phone of a caller who acts by script.
 func NewPhone(opts Options, script ...Act) *Phone {
@@ -188,6 +192,19 @@ func (p *Phone) Hangup(_ context.Context, cause flows.Cause) error {
 	}
 	return nil
 }
+
+// Continue sends the call back to a dialplan that nobody plays.
+func (p *Phone) Continue(ctx context.Context, place flows.Place) error {
+	if ctx.Err() != nil {
+		return context.Cause(ctx)
+	}
+	p.went = &place
+	p.end(flows.CauseNormal)
+	return nil
+}
+
+// Went is where the flow sent the call in the dialplan, nil when it did not.
+func (p *Phone) Went() *flows.Place { return p.went }
 
 func (p *Phone) end(cause flows.Cause) {
 	for _, one := range p.playing {

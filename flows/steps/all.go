@@ -8,6 +8,6 @@ func All() []*flows.Spec {
 		answerSpec(), playSpec(), menuSpec(), collectSpec(),
 		setSpec(), ifSpec(), switchSpec(), repeatSpec(),
 		gotoSpec(), callSpec(), returnSpec(),
-		waitSpec(), logSpec(), hangupSpec(),
+		waitSpec(), logSpec(), hangupSpec(), continueSpec(),
 	}
 }

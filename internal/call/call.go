@@ -45,7 +45,10 @@ type playback struct {
 	pause   time.Duration
 }
 
-var _ flows.Port = (*Call)(nil)
+var (
+	_ flows.Port      = (*Call)(nil)
+	_ flows.Continuer = (*Call)(nil)
+)
 
 // New makes a call whose mailbox is open; nothing is asked of Asterisk yet.
 func New(opts Options) *Call {
@@ -185,13 +188,29 @@ func (c *Call) Hangup(ctx context.Context, cause flows.Cause) error {
 	return nil
 }
 
-// Continue sends the channel on in the dialplan, behind Stasis().
-func (c *Call) Continue(ctx context.Context) error {
-	err := c.opts.Client.Channels.ContinueInDialplan(ctx, c.opts.Channel, ari.ChannelsContinueInDialplanParams{})
-	if err != nil && !errors.Is(err, ari.ErrNotFound) {
-		return fmt.Errorf("continuing in the dialplan: %w", err)
+// Continue sends the channel on in the dialplan; the zero place is behind Stasis().
+func (c *Call) Continue(ctx context.Context, place flows.Place) error {
+	if err := c.stopAll(ctx); err != nil {
+		return err
+	}
+	params := ari.ChannelsContinueInDialplanParams{Context: unlessEmpty(place.Context),
+		Extension: unlessEmpty(place.Extension)}
+	if priority, err := strconv.Atoi(place.Priority); err == nil {
+		params.Priority = &priority
+	} else {
+		params.Label = unlessEmpty(place.Priority)
+	}
+	if err := c.opts.Client.Channels.ContinueInDialplan(ctx, c.opts.Channel, params); err != nil {
+		return fmt.Errorf("continuing in the dialplan: %w", c.failure(ctx, err))
 	}
 	return nil
+}
+
+func unlessEmpty(s string) *string {
+	if s == "" {
+		return nil
+	}
+	return &s
 }
 
 // failure tells what a refused request means. A channel that is not there, or

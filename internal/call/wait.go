@@ -113,6 +113,16 @@ func (c *Call) sleep(ctx context.Context, d time.Duration) error {
 	return c.alive(ctx)
 }
 
+// stopAll stops what plays.
+func (c *Call) stopAll(ctx context.Context) error {
+	for id := range c.playing {
+		if err := c.Stop(ctx, id); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // settle stops what plays and waits for its end, before a request that
 // Asterisk would hold until then.
 func (c *Call) settle(ctx context.Context) error {

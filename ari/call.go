@@ -62,7 +62,9 @@ func callModels[T any, P interface {
 }
 
 // call sends the request and returns the body of an answer below 300.
-func (c *core) call(ctx context.Context, in invocation, bytesMax int64, timeout time.Duration) ([]byte, error) {
+func (c *core) call(
+	ctx context.Context, in invocation, bytesMax int64, timeout time.Duration,
+) ([]byte, error) {
 	request, err := in.request()
 	if err != nil {
 		return nil, in.fault(request.Path, 0, "", err)

@@ -10,14 +10,6 @@ import (
 	"github.com/ariapp/ariapp/ari/internal/jsonpull"
 )
 
-// What makes an event unusable, found through errors.Is.
-var (
-	ErrEventSyntax = errors.New("event is not JSON")
-	ErrEventType   = errors.New("event has no type")
-	ErrEventField  = errors.New("event is not as described")
-	ErrEventSize   = errors.New("event is too large")
-)
-
 // decodable is a generated model or event.
 type decodable interface{ decode(r *jsonpull.Reader) }
 

@@ -137,7 +137,8 @@ func TestStoredEventIsReadAgain(t *testing.T) {
 
 // TestUnknownEventIsKept: a type from a later Asterisk arrives with its header and whole text.
 func TestUnknownEventIsKept(t *testing.T) {
-	message := `{"type":"ChannelTeleported","application":"ivr","timestamp":"` + sampleTime + `","asterisk_id":"a","to":[1]}`
+	message := `{"type":"ChannelTeleported","application":"ivr","timestamp":"` + sampleTime +
+		`","asterisk_id":"a","to":[1]}`
 	event, err := ari.DecodeEvent([]byte(message))
 	want := &ari.UnknownEvent{
 		EventHeader: ari.EventHeader{
@@ -209,10 +210,12 @@ func TestTimes(t *testing.T) {
 // dtmf is as Asterisk 22 sends it, with the ids of a PJSIP call and two channel variables.
 const dtmf = `{"type":"ChannelDtmfReceived","timestamp":"2026-11-21T07:48:11.123+0000","digit":"5",` +
 	`"duration_ms":120,"channel":{"id":"ariapp-7c1d2a9be4f04f6b8f0c-1795247291.1042",` +
-	`"name":"PJSIP/trunk-berlin-00000412","state":"Up","protocol_id":"7b2f6c1e-93d1-4d6a-b0e5-1f2a3c4d5e6f@192.0.2.17",` +
+	`"name":"PJSIP/trunk-berlin-00000412","state":"Up",` +
+	`"protocol_id":"7b2f6c1e-93d1-4d6a-b0e5-1f2a3c4d5e6f@192.0.2.17",` +
 	`"caller":{"name":"Ann Example","number":"+4930123456789"},` +
 	`"connected":{"name":"Service Line","number":"+498912345670"},"accountcode":"customer-4711",` +
-	`"dialplan":{"context":"from-trunk","exten":"+498912345670","priority":3,"app_name":"Stasis","app_data":"ivr,main,en"},` +
+	`"dialplan":{"context":"from-trunk","exten":"+498912345670","priority":3,"app_name":"Stasis",` +
+	`"app_data":"ivr,main,en"},` +
 	`"creationtime":"2026-11-21T07:47:58.004+0000","language":"en","caller_rdnis":"+498912345600",` +
 	`"channelvars":{"CALLERID(dnid)":"+498912345670","X_TENANT":"acme","X_CAMPAIGN":"winter-2026-north",` +
 	`"X_TRACE":"4bf92f3577b34da6a3ce929d0e0e4736","CHANNEL(audionativeformat)":"(alaw)"}},` +

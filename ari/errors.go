@@ -32,6 +32,14 @@ var (
 	ErrClosed       = errors.New("client closed")        // Close was called
 )
 
+// What makes an event unusable, found through errors.Is.
+var (
+	ErrEventSyntax = errors.New("event is not JSON")
+	ErrEventType   = errors.New("event has no type")
+	ErrEventField  = errors.New("event is not as described")
+	ErrEventSize   = errors.New("event is too large")
+)
+
 // An Error is a request that failed: refused by Asterisk (Status is set), or never answered (Err is set).
 type Error struct {
 	Operation string // "Channels.Answer"
@@ -131,7 +139,9 @@ func permanent(err error) bool {
 	if errors.Is(err, ErrDeaf) && errors.Is(err, ErrNotFound) {
 		return false
 	}
-	for _, sentinel := range []error{ErrUnauthorized, ErrForbidden, ErrNotFound, ErrTLS, ErrUnknownHost, ErrOptions} {
+	for _, sentinel := range []error{
+		ErrUnauthorized, ErrForbidden, ErrNotFound, ErrTLS, ErrUnknownHost, ErrOptions,
+	} {
 		if errors.Is(err, sentinel) {
 			return true
 		}

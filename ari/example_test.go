@@ -49,9 +49,8 @@ func serve(ctx context.Context, client *ari.Client, event ari.Event) {
 		slog.Warn("no events from Asterisk", "err", e.Err, "retry", e.Retry)
 	case *ari.StasisStart:
 		if err = client.Channels.Answer(ctx, e.Channel.ID); err == nil {
-			_, err = client.Channels.PlayWithID(ctx, e.Channel.ID, "greeting-"+e.Channel.ID, ari.ChannelsPlayWithIDParams{
-				Media: []string{"sound:hello-world", "sound:vm-goodbye"},
-			})
+			media := ari.ChannelsPlayWithIDParams{Media: []string{"sound:hello-world", "sound:vm-goodbye"}}
+			_, err = client.Channels.PlayWithID(ctx, e.Channel.ID, "greeting-"+e.Channel.ID, media)
 		}
 	case *ari.PlaybackFinished:
 		for id := range e.EachChannelID {

@@ -5,9 +5,9 @@ import (
 	"io"
 )
 
-// A frameWriter gathers what is written until it is a whole WebSocket frame, and writes that at once. Asterisk
-// gives up a socket whose frame comes in ten pieces, and over TLS may not see the second of two frames that
-// share a record. Writes must not be concurrent.
+// A frameWriter gathers what is written until it is a whole WebSocket frame, and writes that at once.
+// Asterisk gives up a socket whose frame comes in ten pieces, and over TLS may not see the second of two
+// frames that share a record. Writes must not be concurrent.
 type frameWriter struct {
 	io.ReadWriteCloser
 	gathered []byte

@@ -4,9 +4,8 @@ import (
 	"bytes"
 	"encoding/binary"
 	"io"
+	"slices"
 	"testing"
-
-	"github.com/google/go-cmp/cmp"
 )
 
 // recorder keeps each write apart.
@@ -51,7 +50,7 @@ func TestOneWriteOneFrame(t *testing.T) {
 				t.Fatal(n, err)
 			}
 		}
-		if !cmp.Equal(r.writes, want) {
+		if !slices.EqualFunc(r.writes, want, bytes.Equal) {
 			t.Errorf("in pieces of %d: %d writes, want %d", piece, len(r.writes), len(want))
 		}
 	}

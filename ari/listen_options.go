@@ -10,7 +10,8 @@ import (
 
 // ListenOptions say which applications to listen for. Apps and OnEvent are needed.
 type ListenOptions struct {
-	// Apps are the applications of the socket. A second socket for one of them takes it over.
+	// Apps are the applications of the socket. A second socket for one of them takes it over. An event filter
+	// on one must let ChannelUserevent pass, or the self-test fails.
 	Apps []string
 	// OnEvent gets every event, in order, always from the same goroutine. It must not block.
 	OnEvent func(Event)

@@ -375,8 +375,8 @@ func TestListenSurvivesNonsense(t *testing.T) {
 		huge := `{"type":"StasisStart","x":"` + strings.Repeat("x", 1<<20) + `"}`
 		for range 3 {
 			for _, message := range []string{
-				"hello", "", `{"type":`, `{"no":"type"}`, `[]`, huge, `{"type":"StasisStart","args":"x","application":"ivr"}`,
-				`{"type":"StasisEnd","channel":5}`, "\xff\xfe",
+				"hello", "", `{"type":`, `{"no":"type"}`, `[]`, huge,
+				`{"type":"StasisStart","args":"x","application":"ivr"}`, `{"type":"StasisEnd","channel":5}`, "\xff\xfe",
 			} {
 				send(s.socket("ivr"), message)
 			}
@@ -437,7 +437,8 @@ func TestListenOptionsAreChecked(t *testing.T) {
 		"65 names": {OnEvent: onEvent, Apps: make([]string, ari.AppsMax+1)},
 		"below":    {OnEvent: onEvent, Apps: []string{"a"}, BackoffMin: time.Hour},
 	} {
-		if err := c.Listen(context.Background(), options); !errors.Is(err, ari.ErrOptions) || !strings.Contains(err.Error(), want) {
+		err := c.Listen(context.Background(), options)
+		if !errors.Is(err, ari.ErrOptions) || !strings.Contains(err.Error(), want) {
 			t.Errorf("%s: %v", want, err)
 		}
 	}

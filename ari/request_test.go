@@ -82,12 +82,14 @@ var calls = map[string]struct {
 				Variable: "V", Value: ari.Ptr(""), ReportEvents: ari.Ptr(false),
 			})
 		},
-		sight{Method: "POST", URI: "channels/c/variable", Body: `{"variable":"V","value":"","report_events":false}`},
+		sight{Method: "POST", URI: "channels/c/variable",
+			Body: `{"variable":"V","value":"","report_events":false}`},
 	},
 	"variables": {
 		func(ctx context.Context, c *ari.Client) error {
 			_, err := c.Channels.Create(ctx, ari.ChannelsCreateParams{
-				Endpoint: "PJSIP/1", App: "ivr", Variables: map[string]ari.Var{"A": {Value: "1"}, "B": {Value: "2", ReportEvents: true}},
+				Endpoint: "PJSIP/1", App: "ivr",
+				Variables: map[string]ari.Var{"A": {Value: "1"}, "B": {Value: "2", ReportEvents: true}},
 			})
 			return err
 		},
@@ -110,7 +112,8 @@ var calls = map[string]struct {
 			})
 			return err
 		},
-		sight{Method: "PUT", URI: "applications/ivr/eventFilter", Body: `{"allowed":[],"disallowed":[{"type":"ChannelVarset"}]}`},
+		sight{Method: "PUT", URI: "applications/ivr/eventFilter",
+			Body: `{"allowed":[],"disallowed":[{"type":"ChannelVarset"}]}`},
 	},
 	"configuration": {
 		func(ctx context.Context, c *ari.Client) error {
@@ -132,7 +135,7 @@ func overHTTP(t *testing.T, handler http.HandlerFunc) *ari.Client {
 }
 
 // overSocket makes a client whose requests go over a WebSocket and are answered like Asterisk does.
-func overSocket(t *testing.T, answer func(request map[string]any) (status int, body string)) (*ari.Client, *server) {
+func overSocket(t *testing.T, answer func(request map[string]any) (int, string)) (*ari.Client, *server) {
 	s := newServer(t)
 	s.onText = func(socket *websocket.Conn, text []byte) {
 		var request map[string]any
@@ -145,8 +148,9 @@ func overSocket(t *testing.T, answer func(request map[string]any) (status int, b
 			return
 		}
 		reply, _ := json.Marshal(map[string]any{
-			"type": "RESTResponse", "transaction_id": request["transaction_id"], "request_id": request["request_id"],
-			"status_code": status, "reason_phrase": "x", "uri": request["uri"], "message_body": body,
+			"type": "RESTResponse", "transaction_id": request["transaction_id"],
+			"request_id": request["request_id"], "status_code": status, "reason_phrase": "x",
+			"uri": request["uri"], "message_body": body,
 		})
 		send(socket, string(reply))
 	}
@@ -231,7 +235,8 @@ func TestEmptyIDIsRefused(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		c := overHTTP(t, func(http.ResponseWriter, *http.Request) { t.Error("a request was sent") })
 		for _, id := range []string{"", ".", ".."} {
-			if err := c.Channels.Hangup(t.Context(), id, ari.ChannelsHangupParams{}); !errors.Is(err, ari.ErrInvalid) {
+			err := c.Channels.Hangup(t.Context(), id, ari.ChannelsHangupParams{})
+			if !errors.Is(err, ari.ErrInvalid) {
 				t.Errorf("%q: %v", id, err)
 			}
 		}
@@ -241,12 +246,13 @@ func TestEmptyIDIsRefused(t *testing.T) {
 // TestTooLargeIsRefused: what Asterisk would cut off is never sent.
 func TestTooLargeIsRefused(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		value := ari.ChannelsSetChannelVarParams{Variable: "V", Value: ari.Ptr(strings.Repeat("x", ari.RequestFrameMax))}
+		long := strings.Repeat("x", ari.RequestFrameMax)
+		value := ari.ChannelsSetChannelVarParams{Variable: "V", Value: &long}
 		c := overHTTP(t, func(http.ResponseWriter, *http.Request) { t.Error("a request was sent") })
 		if err := c.Channels.SetChannelVar(t.Context(), "c", value); !errors.Is(err, ari.ErrInvalid) {
 			t.Error(err)
 		}
-		if _, err := c.Channels.Get(t.Context(), strings.Repeat("x", ari.RequestLineMax)); !errors.Is(err, ari.ErrInvalid) {
+		if _, err := c.Channels.Get(t.Context(), long[:ari.RequestLineMax]); !errors.Is(err, ari.ErrInvalid) {
 			t.Error(err)
 		}
 		c, _ = overSocket(t, func(map[string]any) (int, string) {
@@ -271,7 +277,9 @@ func TestAnswers(t *testing.T) {
 			"/ari/channels/d":                  `{"id":5}`,
 			"/ari/recordings/stored/long/file": "",
 		}
-		c := overHTTP(t, func(w http.ResponseWriter, r *http.Request) { _, _ = w.Write([]byte(bodies[r.URL.Path])) })
+		c := overHTTP(t, func(w http.ResponseWriter, r *http.Request) {
+			_, _ = w.Write([]byte(bodies[r.URL.Path]))
+		})
 		v, err := c.Asterisk.GetGlobalVar(t.Context(), ari.AsteriskGetGlobalVarParams{Variable: "V"})
 		if err != nil || v.Value != "v" {
 			t.Errorf("%v, %v", v, err)
@@ -296,13 +304,17 @@ func TestAnswers(t *testing.T) {
 	})
 }
 
-// TestStatuses: each status has its sentinel and no other, and keeps Asterisk's message, over both transports.
+// TestStatuses: each status has its sentinel and no other, and keeps Asterisk's message, over both
+// transports.
 func TestStatuses(t *testing.T) {
-	sentinels := []error{ari.ErrNotFound, ari.ErrConflict, ari.ErrInvalid, ari.ErrUnauthorized, ari.ErrForbidden,
-		ari.ErrPrecondition, ari.ErrServer}
-	for status, want := range map[int]error{
-		400: ari.ErrInvalid, 401: ari.ErrUnauthorized, 403: ari.ErrForbidden, 404: ari.ErrNotFound, 409: ari.ErrConflict,
-		412: ari.ErrPrecondition, 413: ari.ErrInvalid, 422: ari.ErrInvalid, 500: ari.ErrServer, 503: ari.ErrServer, 302: nil, 418: nil,
+	sentinels := []error{
+		ari.ErrNotFound, ari.ErrConflict, ari.ErrInvalid, ari.ErrUnauthorized, ari.ErrForbidden,
+		ari.ErrPrecondition, ari.ErrServer,
+	}
+	for status, expected := range map[int]error{
+		400: ari.ErrInvalid, 401: ari.ErrUnauthorized, 403: ari.ErrForbidden,
+		404: ari.ErrNotFound, 409: ari.ErrConflict, 412: ari.ErrPrecondition, 413: ari.ErrInvalid,
+		422: ari.ErrInvalid, 500: ari.ErrServer, 503: ari.ErrServer, 302: nil, 418: nil,
 	} {
 		synctest.Test(t, func(t *testing.T) {
 			check := func(c *ari.Client) {
@@ -311,24 +323,29 @@ func TestStatuses(t *testing.T) {
 				if !errors.As(err, &failed) {
 					t.Fatalf("%d: %v", status, err)
 				}
-				if diff := cmp.Diff(&ari.Error{Operation: "Channels.Answer", Method: "POST", Path: "channels/17%2F1/answer",
-					Status: status, Message: "Channel says no"}, failed); diff != "" {
+				want := &ari.Error{Operation: "Channels.Answer", Method: "POST",
+					Path: "channels/17%2F1/answer", Status: status, Message: "Channel says no"}
+				if diff := cmp.Diff(want, failed); diff != "" {
 					t.Error(diff)
 				}
 				for _, sentinel := range sentinels {
-					if errors.Is(err, sentinel) != (sentinel == want) {
+					if errors.Is(err, sentinel) != (sentinel == expected) {
 						t.Errorf("%d: is %v: %v", status, sentinel, errors.Is(err, sentinel))
 					}
 				}
-				if text := err.Error(); !strings.Contains(text, "Channels.Answer") || !strings.Contains(text, "Channel says no") {
-					t.Error(text)
+				for _, part := range []string{"Channels.Answer", "Channel says no"} {
+					if !strings.Contains(err.Error(), part) {
+						t.Error(err)
+					}
 				}
 			}
 			check(overHTTP(t, func(w http.ResponseWriter, _ *http.Request) {
 				w.WriteHeader(status)
 				_, _ = w.Write([]byte(`{"message":"Channel says no"}`))
 			}))
-			c, _ := overSocket(t, func(map[string]any) (int, string) { return status, `{"message":"Channel says no"}` })
+			c, _ := overSocket(t, func(map[string]any) (int, string) {
+				return status, `{"message":"Channel says no"}`
+			})
 			check(c)
 		})
 	}

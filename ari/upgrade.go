@@ -22,7 +22,8 @@ func (c *core) upgrade(ctx context.Context, apps []string, subscribeAll bool) (*
 	client := *c.upgrader
 	behind := &tap{client: c.upgrader}
 	client.Transport = behind
-	conn, answer, err := websocket.Dial(ctx, c.options.URL+"/events?"+encodeQuery(values), &websocket.DialOptions{
+	target := c.options.URL + "/events?" + encodeQuery(values)
+	conn, answer, err := websocket.Dial(ctx, target, &websocket.DialOptions{
 		HTTPClient:   &client,
 		HTTPHeader:   c.header(),
 		Subprotocols: []string{"ari"},

@@ -82,7 +82,8 @@ func (t *WebSocketTransport) RoundTrip(ctx context.Context, request *Request) (*
 	case <-t.done:
 		return nil, ErrClosed
 	case <-ctx.Done():
-		if errors.Is(ctx.Err(), context.DeadlineExceeded) { // else the caller lost interest, the socket is fine
+		// A caller who lost interest says nothing about the socket.
+		if errors.Is(ctx.Err(), context.DeadlineExceeded) {
 			x.retire()
 		}
 		return nil, cause(ctx, fmt.Errorf("waiting for the response: %w", ctx.Err()))

@@ -81,10 +81,12 @@ func TestFromServer(t *testing.T) {
 		files.ServeHTTP(w, r)
 	}))
 	defer server.Close()
-	if diff := cmp.Diff(generated(t, "testdata/api", "", ""), generated(t, server.URL+"/", "u", "p")); diff != "" {
+	fromFolder := generated(t, "testdata/api", "", "")
+	if diff := cmp.Diff(fromFolder, generated(t, server.URL+"/", "u", "p")); diff != "" {
 		t.Error(diff)
 	}
-	if _, err := read(context.Background(), server.URL, "u", "wrong"); err == nil || !strings.Contains(err.Error(), "401") {
+	_, err := read(context.Background(), server.URL, "u", "wrong")
+	if err == nil || !strings.Contains(err.Error(), "401") {
 		t.Errorf("wrong password: %v", err)
 	}
 }
@@ -95,7 +97,7 @@ func TestNotUnderstoodIsAnError(t *testing.T) {
 		"a field in every event":   {`"application": {`, `"application_two": {"type": "string"}, "application": {`},
 		"a type of a field":        {`"type": "Bridge", "required"`, `"type": "Bridges", "required"`},
 		"a subtype":                {`"LampLit", "BridgeGone"`, `"LampLit", "BridgeWent"`},
-		"a response":               {`"dataType": "string", "required": true, "allowMultiple"`, `"dataType": "text", "allowMultiple"`},
+		"a type of a value":        {`"string", "required": true, "allowMultiple"`, `"text", "allowMultiple"`},
 		"a broken document":        {`"apis"`, `apis`},
 		"a model in two resources": {`"BridgeGone": {"id"`, `"Channel": {"id": "Channel"}, "BridgeGone": {"id"`},
 	} {
@@ -112,7 +114,7 @@ func TestNotUnderstoodIsAnError(t *testing.T) {
 		if changed == string(text) {
 			t.Fatalf("%s: nothing was changed", name)
 		}
-		if name == "a response" { // of an operation that becomes a method
+		if name == "a type of a value" { // of an operation that becomes a method
 			changed = strings.Replace(changed, `"upgrade": "websocket",`, "", 1)
 		}
 		if err := os.WriteFile(path, []byte(changed), 0o644); err != nil {
@@ -158,13 +160,16 @@ func TestNames(t *testing.T) {
 			t.Errorf("%s: got %s, want %s", name, got, want)
 		}
 	}
-	for name, want := range map[string]string{"channelId": "channelID", "id": "id", "type": "typeValue", "tech": "tech"} {
+	for name, want := range map[string]string{
+		"channelId": "channelID", "id": "id", "type": "typeValue", "tech": "tech",
+	} {
 		if got := goArgument(name); got != want {
 			t.Errorf("argument %s: got %s, want %s", name, got, want)
 		}
 	}
 	for value, want := range map[string]string{
-		"NOT_INUSE": "NotInuse", "Dialing Offhook": "DialingOffhook", "Pre-ring": "PreRing", "#": "Hash", "no_answer": "NoAnswer",
+		"NOT_INUSE": "NotInuse", "Dialing Offhook": "DialingOffhook", "Pre-ring": "PreRing", "#": "Hash",
+		"no_answer": "NoAnswer",
 	} {
 		if got := goValue(value); got != want {
 			t.Errorf("value %s: got %s, want %s", value, got, want)

@@ -82,7 +82,8 @@ func (g *generator) declareDecoder(c *code, name string, m *model) error {
 	}
 	c.line("}\n}\n}\n")
 	c.line("// UnmarshalJSON lets encoding/json read Asterisk's form.")
-	c.line("func (m *%s) UnmarshalJSON(text []byte) error { return decodeText(m, string(text)) }\n", goTypeName(name))
+	c.line("func (m *%s) UnmarshalJSON(text []byte) error { return decodeText(m, string(text)) }\n",
+		goTypeName(name))
 	return nil
 }
 

@@ -46,7 +46,7 @@ func goName(name string) string {
 	return b.String()
 }
 
-// goTypeName is the Go form of a model's name. Models are named by their authors as Go would, but for RTPstat.
+// goTypeName is the Go form of a model's name. All but RTPstat are written as Go would.
 func goTypeName(name string) string {
 	if name == "RTPstat" {
 		return "RTPStat"

@@ -13,7 +13,9 @@ type route struct {
 }
 
 // places walks the event for objects of the given kinds, through objects of other kinds.
-func (g *generator) places(m *model, prefix, guard string, kinds map[string]string, depth int) (found []route) {
+func (g *generator) places(
+	m *model, prefix, guard string, kinds map[string]string, depth int,
+) (found []route) {
 	for _, property := range m.names {
 		p := m.Properties[property]
 		inner := g.models[p.Type]
@@ -50,7 +52,8 @@ func (g *generator) declareRoutes(c *code, name string, m *model) {
 		channels = g.places(m, "m", "", map[string]string{"Bridge": "Channels"}, routeDepth)
 	}
 	declareRoute(c, name, "EachChannelID", "channel:", channels)
-	declareRoute(c, name, "EachBridgeID", "bridge:", g.places(m, "m", "", with(targets, "Bridge", "ID"), routeDepth))
+	bridges := g.places(m, "m", "", with(targets, "Bridge", "ID"), routeDepth)
+	declareRoute(c, name, "EachBridgeID", "bridge:", bridges)
 }
 
 func with(table map[string]string, key, value string) map[string]string {

@@ -121,6 +121,23 @@ func TestEveryEventKeepsEveryField(t *testing.T) {
 	}
 }
 
+// TestNullIsAbsent: null stands for an absent value of every kind, and numbers in variables become text.
+func TestNullIsAbsent(t *testing.T) {
+	event, err := ari.DecodeEvent([]byte(`{"type":"StasisStart","args":null,"replace_channel":null,` +
+		`"timestamp":null,"channel":{"id":null,"caller":null,"caller_rdnis":null,"dialplan":{"priority":null},` +
+		`"channelvars":{"A":5,"B":null,"C":"c","D":[1]}}}`))
+	want := &ari.StasisStart{EventHeader: ari.EventHeader{Type: "StasisStart"}, Channel: ari.Channel{
+		ChannelVars: map[string]string{"A": "5", "B": "", "C": "c", "D": "[1]"},
+	}}
+	if err != nil || !cmp.Equal(event, ari.Event(want)) {
+		t.Errorf("%v %s", err, cmp.Diff(want, event))
+	}
+	event, err = ari.DecodeEvent([]byte(`{"type":"ChannelCreated","channel":{"channelvars":null}}`))
+	if err != nil || event.(*ari.ChannelCreated).Channel.ChannelVars != nil {
+		t.Errorf("%v, %v", event, err)
+	}
+}
+
 // TestStoredEventIsReadAgain: what encoding/json wrote of an event is the same event.
 func TestStoredEventIsReadAgain(t *testing.T) {
 	for _, eventType := range ari.EventTypes() {

@@ -339,6 +339,31 @@ func TestListenDeafSocket(t *testing.T) {
 	})
 }
 
+// TestListenSelfTestRefused: a user who may only read cannot be helped by trying again; an application that
+// is not there yet can.
+func TestListenSelfTestRefused(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := newServer(t)
+		s.faults = map[string]int{"GET applications/ivr": http.StatusNotFound}
+		l := listen(t, s.client(t), ari.ListenOptions{})
+		synctest.Wait()
+		expectKinds(t, l, "Lost")
+		if err := l.lost()[0].Err; !errors.Is(err, ari.ErrNotFound) || !errors.Is(err, ari.ErrDeaf) {
+			t.Errorf("got %v", err)
+		}
+		s.set(func(s *server) { s.faults = nil })
+		time.Sleep(time.Second)
+		expectKinds(t, l, "Lost", "Connected")
+		_ = l.end()
+
+		s.set(func(s *server) { s.faults = map[string]int{"POST events/user/": http.StatusForbidden} })
+		l = listen(t, s.client(t), ari.ListenOptions{})
+		if err := <-l.done; !errors.Is(err, ari.ErrForbidden) {
+			t.Errorf("got %v", err)
+		}
+	})
+}
+
 // TestListenReplaced: another socket on the application is a named state, and the taking back is unhurried.
 func TestListenReplaced(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {

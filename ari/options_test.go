@@ -76,6 +76,25 @@ func TestAPIKey(t *testing.T) {
 	})
 }
 
+// TestHTTPClientIsUsed: an injected client carries requests and the upgrade.
+func TestHTTPClientIsUsed(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := newServer(t)
+		options := s.options()
+		transport := &http.Transport{DialContext: options.DialContext}
+		options.DialContext, options.HTTPClient = nil, &http.Client{Transport: transport}
+		c, err := ari.New(options)
+		if err != nil {
+			t.Fatal(err)
+		}
+		l := listen(t, c, ari.ListenOptions{})
+		synctest.Wait()
+		expectKinds(t, l, "Connected")
+		_ = l.end()
+		transport.CloseIdleConnections()
+	})
+}
+
 // TestAuthorities: a server signed by an authority of the CA file is trusted, any other is ErrTLS; so is a
 // server that does not speak TLS. Listen then ends instead of retrying.
 func TestAuthorities(t *testing.T) {

@@ -63,6 +63,21 @@ var calls = map[string]struct {
 		},
 		sight{Method: "GET", URI: "asterisk/info", Query: "only=build,system"},
 	},
+	"flag and empty list": {
+		func(ctx context.Context, c *ari.Client) error {
+			return c.Bridges.AddChannel(ctx, "b", ari.BridgesAddChannelParams{
+				Channel: []string{}, Mute: ari.Ptr(true),
+			})
+		},
+		sight{Method: "POST", URI: "bridges/b/addChannel", Body: `{"channel":[],"mute":true}`},
+	},
+	"plain variables": {
+		func(ctx context.Context, c *ari.Client) error {
+			vars := ari.Vars(map[string]string{"A": "1"})
+			return c.Channels.SetChannelVars(ctx, "c", ari.ChannelsSetChannelVarsParams{Variables: vars})
+		},
+		sight{Method: "POST", URI: "channels/c/variables", Body: `{"variables":{"A":"1"}}`},
+	},
 	"absent query": {
 		func(ctx context.Context, c *ari.Client) error {
 			_, err := c.Sounds.List(ctx, ari.SoundsListParams{Lang: ari.Ptr("")})
@@ -349,6 +364,49 @@ func TestStatuses(t *testing.T) {
 			check(c)
 		})
 	}
+}
+
+// TestTooLargeAnswer: an answer is read up to a limit, over both transports.
+func TestTooLargeAnswer(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := newServer(t)
+		s.handler = func(w http.ResponseWriter, _ *http.Request) { _, _ = w.Write(make([]byte, 11)) }
+		web, err := ari.NewHTTPTransport(s.options())
+		if err != nil {
+			t.Fatal(err)
+		}
+		request := &ari.Request{Method: http.MethodGet, Path: "x", ResponseMax: 10}
+		if _, err := web.RoundTrip(t.Context(), request); !errors.Is(err, ari.ErrResponse) {
+			t.Error(err)
+		}
+		request.ResponseMax = 11
+		if response, err := web.RoundTrip(t.Context(), request); err != nil || len(response.Body) != 11 {
+			t.Error(response, err)
+		}
+		_ = web.Close()
+		c, _ := overSocket(t, func(map[string]any) (int, string) {
+			return http.StatusOK, `"` + strings.Repeat("x", ari.ResponseBytesMax) + `"`
+		})
+		if _, err := c.Channels.List(t.Context()); err == nil {
+			t.Error("an answer beyond the limit was read")
+		}
+	})
+}
+
+// TestRedirectIsNotFollowed: credentials go to the server of the options and to no other.
+func TestRedirectIsNotFollowed(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		asked := 0
+		c := overHTTP(t, func(w http.ResponseWriter, r *http.Request) {
+			asked++
+			http.Redirect(w, r, "http://elsewhere/ari", http.StatusTemporaryRedirect)
+		})
+		var failed *ari.Error
+		err := c.Channels.Answer(t.Context(), "c")
+		if !errors.As(err, &failed) || failed.Status != http.StatusTemporaryRedirect || asked != 1 {
+			t.Errorf("%v, asked %d times", err, asked)
+		}
+	})
 }
 
 // TestDeadlines: a request that is not answered ends after RequestTimeout, or earlier if its context says so,

@@ -85,6 +85,7 @@ type server struct {
 	upgrades int
 	open     int
 	openMost int
+	faults   map[string]int                       // statuses by the beginning of method and path
 	deaf     bool                                 // the self-test's event is not sent
 	refuse   func(upgrade int) int                // status instead of the upgrade; 0 upgrades
 	onOpen   func(n int, s *websocket.Conn)       // called when the n-th socket is open
@@ -140,7 +141,17 @@ func (s *server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	path := strings.TrimPrefix(r.URL.Path, "/ari/")
 	app, listed := strings.CutPrefix(path, "applications/")
 	event, sent := strings.CutPrefix(path, "events/user/")
+	s.mu.Lock()
+	fault := 0
+	for begin, status := range s.faults {
+		if strings.HasPrefix(r.Method+" "+path, begin) {
+			fault = status
+		}
+	}
+	s.mu.Unlock()
 	switch {
+	case fault != 0:
+		w.WriteHeader(fault)
 	case !authorized(r):
 		w.WriteHeader(http.StatusUnauthorized)
 		_, _ = w.Write([]byte(`{"message":"Authentication required"}`))

@@ -20,7 +20,8 @@ func bridgeLaws() []law {
 func (h *house) bridge() string {
 	h.t.Helper()
 	id := unique("bridge")
-	got, err := h.client.Bridges.CreateWithID(h.ctx, id, ari.BridgesCreateWithIDParams{Type: ari.Ptr("mixing")})
+	got, err := h.client.Bridges.CreateWithID(h.ctx, id,
+		ari.BridgesCreateWithIDParams{Type: ari.Ptr("mixing")})
 	h.must(err)
 	if got.ID != id || got.BridgeType != "mixing" || len(got.Channels) != 0 {
 		h.t.Fatalf("made %+v", got)
@@ -99,7 +100,8 @@ func bridgePlays(h *house) {
 	h.must(h.add(bridge, caller))
 	h.awaitEntered(caller)
 	id, sound := unique("play"), "sound:"+h.target.Sound
-	_, err := h.client.Bridges.PlayWithID(h.ctx, bridge, id, ari.BridgesPlayWithIDParams{Media: []string{sound}})
+	_, err := h.client.Bridges.PlayWithID(h.ctx, bridge, id,
+		ari.BridgesPlayWithIDParams{Media: []string{sound}})
 	h.must(err)
 	if started := h.awaitStarted(id); started.Playback.TargetURI != "bridge:"+bridge {
 		h.t.Errorf("the target is %q", started.Playback.TargetURI)

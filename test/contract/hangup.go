@@ -43,8 +43,8 @@ func (h *house) ended(caller Caller, long string) {
 	h.awaitStasisEnd(caller)
 	h.awaitGone(caller)
 	want := []string{
-		"PlaybackStarted " + long + " playing", "ChannelHangupRequest", "PlaybackFinished " + long + " failed",
-		"StasisEnd",
+		"PlaybackStarted " + long + " playing", "ChannelHangupRequest",
+		"PlaybackFinished " + long + " failed", "StasisEnd",
 	}
 	if diff := cmp.Diff(want, h.told(endEvents...)); diff != "" {
 		h.t.Errorf("events of the end (-want +got):\n%s", diff)
@@ -54,12 +54,18 @@ func (h *house) ended(caller Caller, long string) {
 	}
 }
 
+func (h *house) awaitHangupRequest() *ari.ChannelHangupRequest {
+	h.t.Helper()
+	return awaitOf(h.recorder, "ChannelHangupRequest",
+		func(*ari.ChannelHangupRequest) bool { return true })
+}
+
 func callerHangsUp(h *house) {
 	long := "sound:" + h.target.LongSound
 	caller := h.answered()
 	h.awaitStarted(h.play(caller, long))
 	caller.Hangup()
-	request := awaitOf(h.recorder, "ChannelHangupRequest", func(*ari.ChannelHangupRequest) bool { return true })
+	request := h.awaitHangupRequest()
 	if request.Cause == nil || *request.Cause != 16 || request.Soft != nil && *request.Soft {
 		h.t.Errorf("a hang-up from outside is told as cause %v, soft %v", request.Cause, request.Soft)
 	}
@@ -71,7 +77,7 @@ func weHangUp(h *house) {
 	caller := h.answered()
 	h.awaitStarted(h.play(caller, long))
 	h.must(h.client.Channels.Hangup(h.ctx, caller.ID(), ari.ChannelsHangupParams{}))
-	request := awaitOf(h.recorder, "ChannelHangupRequest", func(*ari.ChannelHangupRequest) bool { return true })
+	request := h.awaitHangupRequest()
 	if request.Cause == nil || *request.Cause != 32 || request.Soft == nil || !*request.Soft {
 		h.t.Errorf("our hang-up is told as cause %v, soft %v", request.Cause, request.Soft)
 	}

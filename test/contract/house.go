@@ -29,7 +29,8 @@ func newHouse(t *testing.T, target Target) *house {
 	ctx, cancel := context.WithTimeout(context.Background(), 6*patience)
 	t.Cleanup(cancel)
 	h := &house{
-		recorder: newRecorder(t), t: t, target: target, app: unique("app"), dials: newDialer(target), ctx: ctx,
+		recorder: newRecorder(t), t: t, target: target, app: unique("app"),
+		dials: newDialer(target), ctx: ctx,
 	}
 	h.client = h.newClient(h.dials)
 	h.listen(h.client, h.app, h.recorder, retryWait)
@@ -102,7 +103,8 @@ func (h *house) play(caller Caller, media ...string) string {
 
 func (h *house) playAs(id string, caller Caller, media ...string) {
 	h.t.Helper()
-	got, err := h.client.Channels.PlayWithID(h.ctx, caller.ID(), id, ari.ChannelsPlayWithIDParams{Media: media})
+	got, err := h.client.Channels.PlayWithID(h.ctx, caller.ID(), id,
+		ari.ChannelsPlayWithIDParams{Media: media})
 	h.must(err)
 	if got.ID != id {
 		h.t.Fatalf("asked for playback %q, got %q", id, got.ID)

@@ -26,9 +26,11 @@ func (h *house) neighbour() (string, *recorder) {
 func moveStartsThere(h *house) {
 	app, there := h.neighbour()
 	caller := h.answered()
-	h.must(h.client.Channels.Move(h.ctx, caller.ID(), ari.ChannelsMoveParams{App: app, AppArgs: ari.Ptr("a,,b")}))
+	h.must(h.client.Channels.Move(h.ctx, caller.ID(),
+		ari.ChannelsMoveParams{App: app, AppArgs: ari.Ptr("a,,b")}))
 	h.awaitStasisEnd(caller)
-	start := awaitOf(there, "StasisStart", func(e *ari.StasisStart) bool { return e.Channel.ID == caller.ID() })
+	start := awaitOf(there, "StasisStart",
+		func(e *ari.StasisStart) bool { return e.Channel.ID == caller.ID() })
 	if diff := cmp.Diff([]string{"a", "b"}, start.Args); diff != "" {
 		h.t.Errorf("args (-want +got):\n%s", diff)
 	}
@@ -65,7 +67,8 @@ func moveToNobody(h *house) {
 	caller := h.answered()
 	nobody := unique("nobody")
 	h.must(h.client.Channels.Move(h.ctx, caller.ID(), ari.ChannelsMoveParams{App: nobody}))
-	told := awaitOf(h.recorder, "ApplicationMoveFailed", func(*ari.ApplicationMoveFailed) bool { return true })
+	told := awaitOf(h.recorder, "ApplicationMoveFailed",
+		func(*ari.ApplicationMoveFailed) bool { return true })
 	if told.Destination != nobody || told.Channel.ID != caller.ID() {
 		h.t.Errorf("told of %+v", told)
 	}

@@ -51,7 +51,8 @@ func goneIsNotFound(h *house) {
 		h.refused(err, ari.ErrNotFound, operation)
 	}
 	h.refused(h.setVariable(caller), ari.ErrNotFound, "set variable")
-	h.refused(h.client.Channels.Hangup(h.ctx, caller.ID(), ari.ChannelsHangupParams{}), ari.ErrNotFound, "hangup")
+	h.refused(h.client.Channels.Hangup(h.ctx, caller.ID(), ari.ChannelsHangupParams{}),
+		ari.ErrNotFound, "hangup")
 	h.refused(h.client.Channels.Move(h.ctx, caller.ID(), ari.ChannelsMoveParams{App: h.app}),
 		ari.ErrNotFound, "move")
 	bridge := h.bridge()

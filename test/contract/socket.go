@@ -22,7 +22,8 @@ func secondTakesOver(h *house) {
 	h.listen(h.newClient(newDialer(h.target)), app, first, neverRetry)
 	second := newRecorder(h.t)
 	h.listen(h.newClient(newDialer(h.target)), app, second, neverRetry)
-	awaitOf(first, "ApplicationReplaced", func(e *ari.ApplicationReplaced) bool { return e.Application == app })
+	awaitOf(first, "ApplicationReplaced",
+		func(e *ari.ApplicationReplaced) bool { return e.Application == app })
 	awaitOf(first, "the loss", func(e *ari.Lost) bool { return errors.Is(e.Err, ari.ErrReplaced) })
 	caller := h.target.Call(h.t, app, nil)
 	awaitOf(second, "StasisStart", func(e *ari.StasisStart) bool { return e.Channel.ID == caller.ID() })

@@ -70,7 +70,8 @@ func variableIsKept(h *house) {
 	caller := h.answered()
 	h.must(h.client.Channels.SetChannelVar(h.ctx, caller.ID(),
 		ari.ChannelsSetChannelVarParams{Variable: "LAW", Value: ari.Ptr("a b+c%&ü")}))
-	set := awaitOf(h.recorder, "ChannelVarset", func(e *ari.ChannelVarset) bool { return e.Variable == "LAW" })
+	set := awaitOf(h.recorder, "ChannelVarset",
+		func(e *ari.ChannelVarset) bool { return e.Variable == "LAW" })
 	if set.Value != "a b+c%&ü" || set.Channel == nil || set.Channel.ID != caller.ID() {
 		h.t.Errorf("told of %+v", set)
 	}

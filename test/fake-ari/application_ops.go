@@ -12,12 +12,15 @@ func applicationRoutes() []routeLine {
 	const one = "applications/{applicationName}"
 	return []routeLine{
 		{"GET", "applications", "applications.list", listApplications},
-		{"GET", one, "applications.get", onApplication(func(*Server, *ask, *application) reply { return reply{} })},
+		{"GET", one, "applications.get", onApplication(nothing)},
 		{"POST", one + "/subscription", "applications.subscribe", onApplication(subscribe)},
 		{"DELETE", one + "/subscription", "applications.unsubscribe", onApplication(unsubscribe)},
 		{"PUT", one + "/eventFilter", "applications.filter", onApplication(filterEvents)},
 	}
 }
+
+// nothing is what is done with an application that is only looked at.
+func nothing(*Server, *ask, *application) reply { return reply{} }
 
 func listApplications(s *Server, _ *ask) reply {
 	views := make([]applicationView, 0, len(s.apps))

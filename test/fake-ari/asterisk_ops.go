@@ -39,7 +39,8 @@ func ping(s *Server, _ *ask) reply {
 func info(s *Server, a *ask) reply {
 	parts := map[string]any{
 		"build": map[string]string{
-			"os": "Linux", "kernel": "unknown", "machine": "unknown", "options": "", "date": "", "user": "nobody",
+			"os": "Linux", "kernel": "unknown", "machine": "unknown",
+			"options": "", "date": "", "user": "nobody",
 		},
 		"system": map[string]string{"version": "22.10.1", "entity_id": s.options.EntityID},
 		"config": map[string]any{

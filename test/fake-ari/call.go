@@ -83,7 +83,9 @@ func (s *Server) Call(c Caller) *Call {
 	if c.Language != "" {
 		ch.language = c.Language
 	}
-	ch.dialplan = dialplanView{Context: orElse(c.Context, "default"), Exten: orElse(c.Exten, "s"), Priority: 1}
+	ch.dialplan = dialplanView{
+		Context: orElse(c.Context, "default"), Exten: orElse(c.Exten, "s"), Priority: 1,
+	}
 	for name, value := range c.Variables {
 		ch.variables[name] = value
 	}
@@ -92,6 +94,7 @@ func (s *Server) Call(c Caller) *Call {
 		ch.destroy(causeNormal, Ending{How: EndFailed})
 		return call
 	}
+	ch.publish(event{Type: "ChannelCreated"})
 	ch.runStasis(app, c.Args)
 	s.notify()
 	return call

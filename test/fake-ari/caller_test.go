@@ -51,14 +51,16 @@ func TestScript(t *testing.T) {
 		}
 		call := c.srv.Call(fakeari.Caller{App: "ivr", Number: "+4930123", Name: "Ann", Exten: "200"})
 		channel, _ := s.next()["channel"].(map[string]any)
-		if diff := cmp.Diff(map[string]any{"name": "Ann", "number": "+4930123"}, channel["caller"]); diff != "" {
+		want := map[string]any{"name": "Ann", "number": "+4930123"}
+		if diff := cmp.Diff(want, channel["caller"]); diff != "" {
 			t.Errorf("caller (-want +got):\n%s", diff)
 		}
 		c.want(204, "POST", "/channels/"+call.ID()+"/answer", "")
 		if err := call.AwaitState(ctx, "Up"); err != nil {
 			t.Fatal(err)
 		}
-		c.want(201, "POST", "/channels/"+call.ID()+"/play", `{"media":["sound:a","sound:nosuch","sound:b","sound:a"]}`)
+		c.want(201, "POST", "/channels/"+call.ID()+"/play",
+			`{"media":["sound:a","sound:nosuch","sound:b","sound:a"]}`)
 		for _, media := range []string{"sound:a", "sound:b", "sound:a"} {
 			if err := call.AwaitHeard(ctx, media); err != nil {
 				t.Fatal(err)

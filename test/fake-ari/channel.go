@@ -111,7 +111,7 @@ func (ch *channel) exit() {
 // publishTo sends an event about the channel to one application only.
 func (ch *channel) publishTo(app *application, e event) {
 	e.Channel = ch.view()
-	ch.server.publish(e, []*application{app}, "")
+	ch.server.publishOnly(e, app)
 }
 
 // hangUp ends the channel at once, whatever it does; what was queued has its turn

@@ -30,7 +30,7 @@ func channelRoutes() []routeLine {
 		{"POST", one + "/moh", "channels.startMoh", startMOH},
 		{"DELETE", one + "/moh", "channels.stopMoh", onThread(func(ch *channel) { ch.music = "" })},
 		{"POST", one + "/silence", "channels.startSilence", onThread((*channel).startSilence)},
-		{"DELETE", one + "/silence", "channels.stopSilence", onThread(func(ch *channel) { ch.silence = false })},
+		{"DELETE", one + "/silence", "channels.stopSilence", onThread((*channel).stopSilence)},
 		{"POST", one + "/play", "channels.play", playOnChannel},
 		{"POST", one + "/play/{playbackId}", "channels.playWithId", playOnChannel},
 		{"POST", one + "/record", "channels.record", nil},
@@ -118,6 +118,8 @@ func (ch *channel) startSilence() {
 	ch.progress()
 	ch.silence = true
 }
+
+func (ch *channel) stopSilence() { ch.silence = false }
 
 func startMOH(s *Server, a *ask) reply {
 	ch, refusal := s.usable(a)

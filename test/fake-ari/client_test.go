@@ -34,7 +34,9 @@ func newClient(t *testing.T, options fakeari.Options) *client {
 		transport.CloseIdleConnections()
 		srv.Close()
 	})
-	return &client{t: t, srv: srv, http: &http.Client{Transport: transport}, user: options.User, pass: options.Password}
+	return &client{
+		t: t, srv: srv, http: &http.Client{Transport: transport}, user: options.User, pass: options.Password,
+	}
 }
 
 // answer is a reply of the server.

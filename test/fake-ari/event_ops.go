@@ -22,8 +22,8 @@ func refuseClaim(*Server, *ask) reply {
 		"Broadcast functionality not available (res_stasis_broadcast not loaded)")
 }
 
-// sendUserEvent sends an event of the client's own making to an application, and
-// to those who subscribed to the objects it names.
+// sendUserEvent sends an event of the client's own making to an application and
+// nobody else, with snapshots of the objects it names.
 func sendUserEvent(s *Server, a *ask) reply {
 	name := a.params.text("application")
 	if name == "" {
@@ -39,7 +39,6 @@ func sendUserEvent(s *Server, a *ask) reply {
 		e.UserEvent = map[string]any{}
 	}
 	e.UserEvent["eventname"] = e.EventName
-	subscribers := []*application{app}
 	for _, uri := range a.params.list("source") {
 		scheme, id, _ := strings.Cut(uri, ":")
 		switch scheme {
@@ -49,28 +48,17 @@ func sendUserEvent(s *Server, a *ask) reply {
 				return failed(http.StatusUnprocessableEntity, "Event source was not found")
 			}
 			e.Channel = ch.view()
-			subscribers = unite(subscribers, ch.subscribers)
 		case "bridge":
 			b := s.bridges[id]
 			if b == nil {
 				return failed(http.StatusUnprocessableEntity, "Event source was not found")
 			}
 			e.Bridge = b.view()
-			subscribers = unite(subscribers, b.subscribers)
 		case "endpoint":
 		default:
 			return failed(http.StatusBadRequest, "Invalid event source URI scheme")
 		}
 	}
-	s.publish(e, subscribers, "")
+	s.publishOnly(e, app)
 	return noContent()
-}
-
-func unite(apps, more []*application) []*application {
-	for _, app := range more {
-		if !contains(apps, app) {
-			apps = append(apps, app)
-		}
-	}
-	return apps
 }

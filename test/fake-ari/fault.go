@@ -28,7 +28,8 @@ const (
 	// ForgetPlaybackEnd loses the PlaybackFinished of a playback.
 	ForgetPlaybackEnd FaultName = "forget-playback-end"
 	// Restart ends the process and begins it again: channels, bridges and sockets
-	// are gone without a word. New connections are refused for Fault.Delay.
+	// are gone without a word. For Fault.Delay new connections are refused, over TCP
+	// closed at once.
 	Restart FaultName = "restart"
 	// CutSocket cuts the socket that serves Fault.App, or every socket.
 	CutSocket FaultName = "cut-socket"

@@ -152,7 +152,8 @@ func TestCutSocket(t *testing.T) {
 		if diff := cmp.Diff([]string{"two"}, c.srv.Apps()); diff != "" {
 			t.Errorf("served applications (-want +got):\n%s", diff)
 		}
-		if ending, err := c.srv.Call(fakeari.Caller{App: "one"}).AwaitEnd(soon(t)); ending.How != fakeari.EndFailed {
+		ending, err := c.srv.Call(fakeari.Caller{App: "one"}).AwaitEnd(soon(t))
+		if ending.How != fakeari.EndFailed {
 			t.Errorf("a new call ended as %+v, %v", ending, err)
 		}
 		got := c.want(200, "GET", "/applications/one", "")

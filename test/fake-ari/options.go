@@ -23,6 +23,9 @@ type Options struct {
 	// DialplanStay is how long the dialplan keeps a channel that was sent back to
 	// it; zero means that it ends there at once.
 	DialplanStay time.Duration
+	// RequestsKept is how many requests the log holds before it forgets the older
+	// half; zero means 65536, a negative number that none is kept.
+	RequestsKept int
 	// Language of channels; empty means "en".
 	Language string
 	// EntityID is the asterisk_id of every event; empty means a fixed one.
@@ -32,6 +35,9 @@ type Options struct {
 func (o Options) withDefaults() Options {
 	if o.DefaultSound == 0 {
 		o.DefaultSound = defaultSound
+	}
+	if o.RequestsKept == 0 {
+		o.RequestsKept = requestLogMax
 	}
 	if o.Language == "" {
 		o.Language = "en"

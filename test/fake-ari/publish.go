@@ -22,6 +22,14 @@ func (s *Server) publish(e event, subscribers []*application, endpoint string) {
 	}
 }
 
+// publishOnly sends an event that concerns one application and nobody else, also
+// not those who hear of everything.
+func (s *Server) publishOnly(e event, app *application) {
+	e.Timestamp = timeText(time.Now())
+	e.AsteriskID = s.options.EntityID
+	app.deliver(e)
+}
+
 func contains(apps []*application, app *application) bool {
 	for _, other := range apps {
 		if other == app {

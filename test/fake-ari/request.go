@@ -38,9 +38,9 @@ func (s *Server) AwaitRequest(ctx context.Context, wanted func(Request) bool) (R
 	var found Request
 	seen := 0
 	err := s.await(ctx, func() bool {
-		for ; seen < len(s.requests); seen++ {
-			if wanted(*s.requests[seen]) {
-				found = *s.requests[seen]
+		for seen = max(seen, s.forgotten); seen < s.forgotten+len(s.requests); seen++ {
+			if r := s.requests[seen-s.forgotten]; wanted(*r) {
+				found = *r
 				return true
 			}
 		}
@@ -54,8 +54,13 @@ func (s *Server) AwaitRequest(ctx context.Context, wanted func(Request) bool) (R
 
 // remember puts a request into the log. The caller holds the lock.
 func (s *Server) remember(r *Request) {
-	if len(s.requests) >= requestLogMax {
-		s.requests = slices.Clone(s.requests[requestLogMax/2:])
+	if s.options.RequestsKept < 0 {
+		return
+	}
+	if len(s.requests) >= s.options.RequestsKept {
+		half := len(s.requests) / 2
+		s.forgotten += half
+		s.requests = slices.Clone(s.requests[half:])
 	}
 	s.requests = append(s.requests, r)
 	s.notify()

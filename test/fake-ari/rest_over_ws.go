@@ -54,7 +54,7 @@ func (se *session) mayAnswer() bool {
 }
 
 // answer carries out a request from the socket.
-func (se *session) answer(ctx context.Context, text []byte, upgrade *http.Request) any {
+func (se *session) answer(ctx context.Context, text []byte, upgrade *http.Request) *restResponse {
 	var asked restRequest
 	rep := se.respond(ctx, text, &asked, upgrade)
 	uri, _, _ := strings.Cut(asked.URI, "?")

@@ -44,6 +44,7 @@ type Server struct {
 	alarms     map[*alarm]struct{}
 	faults     []*armedFault
 	requests   []*Request
+	forgotten  int // requests that the log held before
 	serial     int
 	changed    chan struct{}
 }

@@ -2,7 +2,6 @@ package app
 
 import (
 	"context"
-	"errors"
 	"log/slog"
 	"time"
 
@@ -136,7 +135,7 @@ func level(name string) slog.Level {
 func (l *link) handBack(c *call.Call, log *slog.Logger) {
 	ctx, cancel := context.WithTimeout(context.Background(), handBackTime)
 	defer cancel()
-	if err := c.Continue(ctx, flows.Place{}); err != nil && !errors.Is(err, flows.ErrHangup) {
+	if err := c.HandBack(ctx); err != nil {
 		log.Error("a call stays in Stasis", "error", err)
 	}
 }

@@ -200,11 +200,35 @@ func (c *Call) Continue(ctx context.Context, place flows.Place) error {
 	} else {
 		params.Label = unlessEmpty(place.Priority)
 	}
-	if err := c.opts.Client.Channels.ContinueInDialplan(ctx, c.opts.Channel, params); err != nil {
+	// The channel's StasisEnd may come before the reply and end ctx: the reply is what counts.
+	asking, cancel := context.WithTimeout(context.WithoutCancel(ctx), continueTime)
+	defer cancel()
+	if err := c.opts.Client.Channels.ContinueInDialplan(asking, c.opts.Channel, params); err != nil {
 		return fmt.Errorf("continuing in the dialplan: %w", c.failure(ctx, err))
 	}
 	return nil
 }
+
+// HandBack sends a channel that cannot be served on in the dialplan: to the
+// label that the shipped dialplan has for that, else behind Stasis().
+func (c *Call) HandBack(ctx context.Context) error {
+	if err := c.stopAll(ctx); err != nil {
+		return err
+	}
+	service := c.opts.Client.Channels
+	err := service.ContinueInDialplan(ctx, c.opts.Channel,
+		ari.ChannelsContinueInDialplanParams{Label: ari.Ptr(nobodyLabel)})
+	if errors.Is(err, ari.ErrNotFound) { // no such label, or no such channel
+		err = service.ContinueInDialplan(ctx, c.opts.Channel, ari.ChannelsContinueInDialplanParams{})
+	}
+	if err != nil && !errors.Is(err, ari.ErrNotFound) && !errors.Is(err, ari.ErrConflict) {
+		return fmt.Errorf("handing a call back to the dialplan: %w", err)
+	}
+	return nil
+}
+
+// nobodyLabel is the label of the fallback in the shipped extensions.conf.
+const nobodyLabel = "nobody"
 
 func unlessEmpty(s string) *string {
 	if s == "" {

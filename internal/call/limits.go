@@ -13,4 +13,6 @@ const (
 	settleTime = 2 * time.Second
 	// hangupTime bounds the request that ends the channel, which is sent though the call's context may be over.
 	hangupTime = 5 * time.Second
+	// continueTime bounds the request that sends the channel back to the dialplan.
+	continueTime = 5 * time.Second
 )

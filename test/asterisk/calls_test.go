@@ -57,8 +57,8 @@ func wholes() []whole {
 			sip.Pause(second), sip.Press("1"), sip.ExpectByeWithin(soon),
 		}, "12341"},
 		{"a key during a prompt that cannot be stopped", "203", sip.Script{
-			sip.Answered(), sip.Pause(800 * time.Millisecond), sip.Press("1"), sip.Pause(3 * second), sip.Press("2"),
-			sip.ExpectByeWithin(soon),
+			sip.Answered(), sip.Pause(800 * time.Millisecond), sip.Press("1"), sip.Pause(3 * second),
+			sip.Press("2"), sip.ExpectByeWithin(soon),
 		}, "late"},
 		{"digits up to the terminator", "204", sip.Script{
 			sip.Answered(), sip.Pause(second), sip.Press("4711#"), sip.ExpectByeWithin(soon),
@@ -103,11 +103,15 @@ func TestCallersGo(t *testing.T) {
 		{"right after the answer", "200", sip.Script{sip.Answered(), sip.Hangup()}},
 		{"before the first prompt", "200", sip.Script{sip.Answered(), sip.Pause(moment), sip.Hangup()}},
 		{"during the prompt", "200", sip.Script{sip.Answered(), sip.Pause(2 * time.Second), sip.Hangup()}},
-		{"during the wait for a key", "203", sip.Script{sip.Answered(), sip.Pause(4 * time.Second), sip.Hangup()}},
+		{"during the wait for a key", "203", sip.Script{
+			sip.Answered(), sip.Pause(4 * time.Second), sip.Hangup(),
+		}},
 		{"in the middle of an answer", "202", sip.Script{
 			sip.Answered(), sip.Pause(time.Second), sip.Press("12"), sip.Hangup(),
 		}},
-		{"with the answer", "200", sip.Script{sip.Answered(), sip.Pause(time.Second), sip.Press("3"), sip.Hangup()}},
+		{"with the answer", "200", sip.Script{
+			sip.Answered(), sip.Pause(time.Second), sip.Press("3"), sip.Hangup(),
+		}},
 	}
 	t.Run("calls", func(t *testing.T) {
 		for i, call := range cases {

@@ -81,7 +81,8 @@ func (h *holder) call(t *testing.T, app string, args []string) contract.Caller {
 	caller := &localCaller{t: t, holder: h, near: id + "-near", far: id + "-far"}
 	_, err := h.client.Channels.OriginateWithID(t.Context(), caller.near, ari.ChannelsOriginateWithIDParams{
 		// With /n Asterisk does not take the two halves out of the call.
-		Endpoint: "Local/s@contract/n", App: &h.app, OtherChannelID: &caller.far, CallerID: ari.Ptr("+4930123"),
+		Endpoint: "Local/s@contract/n", App: &h.app, OtherChannelID: &caller.far,
+		CallerID: ari.Ptr("+4930123"),
 		Variables: map[string]ari.Var{
 			"STASIS_APP":  {Value: app},
 			"STASIS_ARGS": {Value: strings.Join(args, ",")},

@@ -62,7 +62,9 @@ func TestKeysAreHeard(t *testing.T) {
 				c := client(t)
 				from := fmt.Sprintf("70%d%d", k, i)
 				forget(t, c, "SEEN_"+from)
-				_, err := phone().Place(t.Context(), sip.Call{To: call.to, From: from, Keys: keys, Script: call.script})
+				_, err := phone().Place(t.Context(), sip.Call{
+					To: call.to, From: from, Keys: keys, Script: call.script,
+				})
 				if err != nil {
 					t.Error(err)
 				}
@@ -93,7 +95,8 @@ func TestEveryEnd(t *testing.T) {
 			t.Parallel()
 			ari, from := client(t), fmt.Sprintf("71%d", i)
 			forget(t, ari, "GONE_"+from)
-			if _, err := phone().Place(t.Context(), sip.Call{To: c.to, From: from, Script: c.script}); err != nil {
+			_, err := phone().Place(t.Context(), sip.Call{To: c.to, From: from, Script: c.script})
+			if err != nil {
 				t.Error(err)
 			}
 			awaitNobody(t, ari, from)

@@ -61,7 +61,8 @@ func (r *Rig) awaitReady(ctx context.Context, s state) error {
 			return nil
 		}
 		if pause(ctx, pollInterval) != nil {
-			return fmt.Errorf("starting asterisk: %w in %v: %w%s", ErrNotReady, readyTimeout, err, r.logTail())
+			reason := fmt.Errorf("%w in %v: %w", ErrNotReady, readyTimeout, err)
+			return fmt.Errorf("starting asterisk: %w%s", reason, r.logTail())
 		}
 	}
 }

@@ -18,8 +18,8 @@ const (
 
 // What this package bounds so that a broken test ends instead of growing.
 const (
-	commandsMax     = 1024 // commands waiting on one channel; a further one is refused with 500
-	socketQueueMax  = 1 << 16
+	commandsMax     = 1024    // commands waiting on one channel; a further one is refused with 500
+	socketQueueMax  = 1 << 16 // messages waiting for one socket; beyond it the socket is cut
 	requestLogMax   = 1 << 16 // requests remembered; the oldest half is forgotten beyond it
 	requestBodyKept = 4096    // bytes of a body remembered in the log
 	heardMax        = 4096    // pieces of media remembered for one caller

@@ -112,6 +112,9 @@ func (s *Server) wipe(how EndKind) {
 	for a := range maps.Clone(s.alarms) {
 		a.cancel()
 	}
+	for _, app := range s.apps {
+		app.session = nil // nobody hears of what ends now
+	}
 	for _, ch := range s.channels {
 		ch.commands.flush()
 		ch.gone = true

@@ -20,16 +20,21 @@ type session struct {
 
 	mu    sync.Mutex
 	queue []any
-	deaf  bool // stalled or overrun: what is sent is lost
+	deaf  bool // stalled: what is sent is lost
 }
 
-// send puts a message at the end of the socket's queue.
+// send puts a message at the end of the socket's queue. A socket that does not take
+// its messages is cut, as the real one does after its write timeout.
 func (se *session) send(message any) {
 	se.mu.Lock()
-	if !se.deaf && len(se.queue) < socketQueueMax {
+	overrun := len(se.queue) >= socketQueueMax
+	if !se.deaf && !overrun {
 		se.queue = append(se.queue, message)
 	}
 	se.mu.Unlock()
+	if overrun {
+		_ = se.conn.Close()
+	}
 	select {
 	case se.ready <- struct{}{}:
 	default:

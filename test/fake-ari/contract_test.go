@@ -2,9 +2,12 @@ package fakeari_test
 
 import (
 	"context"
+	"sync"
 	"testing"
+	"testing/synctest"
 	"time"
 
+	"github.com/ariapp/ariapp/ari"
 	"github.com/ariapp/ariapp/test/contract"
 	fakeari "github.com/ariapp/ariapp/test/fake-ari"
 )
@@ -59,4 +62,59 @@ func (c caller) Hangup() { c.Call.Hangup(0) }
 func (c caller) AwaitEnd(ctx context.Context) error {
 	_, err := c.Call.AwaitEnd(ctx)
 	return err
+}
+
+// TestClientInBubble proves that the real client and the fake live in one bubble:
+// a restart in the middle of an hour's prompt, and the way back, in no time.
+func TestClientInBubble(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		srv := fakeari.New(fakeari.Options{
+			User: "u", Password: "p", Sounds: map[string]time.Duration{"long": time.Hour},
+		})
+		defer srv.Close()
+		client, err := ari.New(ari.Options{
+			URL: "http://fake/ari", Username: "u", Password: "p", DialContext: srv.DialContext,
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer func() { _ = client.Close() }()
+		ctx, cancel := context.WithCancel(t.Context())
+		events := make(chan ari.Event, 64)
+		var listening sync.WaitGroup
+		listening.Go(func() {
+			options := ari.ListenOptions{Apps: []string{"ivr"}, OnEvent: func(e ari.Event) { events <- e }}
+			if err := client.Listen(ctx, options); err != nil {
+				t.Error(err)
+			}
+		})
+		defer func() { cancel(); listening.Wait() }()
+		await := func(kind string) {
+			t.Helper()
+			for e := range events {
+				if e.EventType() == kind {
+					return
+				}
+			}
+		}
+		await("Connected")
+		call := srv.Call(fakeari.Caller{App: "ivr"})
+		await("StasisStart")
+		_, err = client.Channels.PlayWithID(ctx, call.ID(), "P",
+			ari.ChannelsPlayWithIDParams{Media: []string{"sound:long"}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		await("PlaybackStarted")
+		time.Sleep(time.Hour / 2)
+		srv.Fault(fakeari.Fault{Name: fakeari.Restart, Delay: time.Minute})
+		await("Lost")
+		await("Back")
+		if left := srv.Channels(); len(left) != 0 {
+			t.Errorf("after the restart there are %v", left)
+		}
+		srv.Fault(fakeari.Fault{Name: fakeari.Stall})
+		await("Lost")
+		await("Back")
+	})
 }

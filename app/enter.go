@@ -116,6 +116,10 @@ func (l *link) observer(log *slog.Logger) func(flows.Fact) {
 			log.Log(context.Background(), level(f.Level), f.Text, "step", f.Step)
 		case flows.StepFailed:
 			log.Warn("a step failed", "step", f.Step, "at", f.Pos.String(), "error", f.Text)
+		default:
+			if log.Enabled(context.Background(), slog.LevelDebug) {
+				log.Debug(string(f.Kind), "step", f.Step, "text", f.Text, "outcome", f.Outcome, "took", f.Took)
+			}
 		}
 		if also != nil {
 			also(f)

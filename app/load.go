@@ -39,8 +39,8 @@ func build(doc *source.Document, findings source.Findings, extra []*flows.Spec) 
 	if err != nil {
 		return nil, nil, fmt.Errorf("registering steps: %w", err)
 	}
-	if findings.HasErrors() {
-		return nil, findings, nil
+	if len(doc.Root.Pairs) == 0 && findings.HasErrors() {
+		return nil, findings, nil // nothing was read; all that is missing need not be said too
 	}
 	outer, more := config.Read(doc, os.LookupEnv)
 	findings = append(findings, more...)

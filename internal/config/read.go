@@ -154,7 +154,7 @@ func (r *reader) app(a *App, n *source.Node) {
 func (r *reader) asterisks(root *source.Node) []Asterisk {
 	n := root.Get("asterisk")
 	if n == nil || n.Kind == source.Empty {
-		r.report.Errorf(root, "no-asterisk", "the file names no asterisk: its url, username and password")
+		r.report.Warnf(root, "no-asterisk", "the file names no asterisk, so it can be simulated but not served")
 		return nil
 	}
 	var servers []Asterisk

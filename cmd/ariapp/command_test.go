@@ -1,0 +1,123 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"runtime/debug"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/spf13/cobra"
+
+	"github.com/ariapp/ariapp/internal/simulate"
+)
+
+// Law: every command, cobra's own too, says what it is for and shows how it is used.
+func TestEveryHelpHasAnExample(t *testing.T) {
+	root := newRoot(streams{strings.NewReader(""), io.Discard, io.Discard})
+	for _, command := range append(descendants(root), root) {
+		path := command.CommandPath()
+		if !strings.HasPrefix(command.Example, "  ariapp") || command.Short == "" {
+			t.Errorf("%s has no summary, or no example that begins with two blanks and ariapp", path)
+		}
+		var help strings.Builder
+		if code := run(t.Context(), streams{nil, &help, io.Discard}, helpArgs(command)); code != exitFine {
+			t.Errorf("%s --help exits with %d", path, code)
+		}
+		if !strings.Contains(help.String(), "Examples:\n"+command.Example) {
+			t.Errorf("%s --help shows no example:\n%s", path, help.String())
+		}
+	}
+}
+
+func helpArgs(command *cobra.Command) []string {
+	return append(strings.Fields(command.CommandPath())[1:], "--help")
+}
+
+// Law: a command has a script, which has its name.
+func TestEveryCommandHasAScript(t *testing.T) {
+	root := newRoot(streams{})
+	for _, command := range descendants(root) {
+		words := strings.Fields(command.CommandPath())[1:]
+		if words[0] == "help" || words[0] == "completion" && len(words) > 1 || command.HasSubCommands() && len(words) == 1 &&
+			words[0] != "completion" {
+			continue
+		}
+		pattern := filepath.Join("testdata", "script", strings.Join(words, "-")+"*.txtar")
+		if found, err := filepath.Glob(pattern); err != nil || len(found) == 0 {
+			t.Errorf("no %s (%v)", pattern, err)
+		}
+	}
+}
+
+// Law: docs/exit-codes.md holds the table of exit codes, and no code stands twice.
+func TestExitCodesAreDocumented(t *testing.T) {
+	page, err := os.ReadFile("../../docs/exit-codes.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, documented, _ := strings.Cut(string(page), "| --- | --- |\n")
+	var table strings.Builder
+	seen := map[int]bool{}
+	for _, one := range exitCodes() {
+		fmt.Fprintf(&table, "| %d | %s |\n", one.code, one.meaning)
+		if seen[one.code] || one.code < 0 || one.code > 125 {
+			t.Errorf("%d stands twice, or is no exit code of one's own", one.code)
+		}
+		seen[one.code] = true
+	}
+	if diff := cmp.Diff(table.String(), documented); diff != "" {
+		t.Errorf("docs/exit-codes.md differs (-program +page):\n%s", diff)
+	}
+}
+
+// Law: an error's family decides, however deeply it is wrapped.
+func TestExitCodeOf(t *testing.T) {
+	for _, c := range []struct {
+		err  error
+		want int
+	}{
+		{nil, exitFine},
+		{errors.New("unknown flag"), exitUsage},
+		{ran(usagef("--to is missing")), exitUsage},
+		{ran(errFindings), exitFindings},
+		{ran(errors.Join(errFindings, unreadableError{os.ErrNotExist})), exitUnreadable},
+		{ran(fmt.Errorf("dialling: %w", simulate.ErrNoRoute)), exitNoRoute},
+		{ran(errCallFailed), exitCallFailed},
+		{ran(io.ErrShortWrite), exitFailed},
+	} {
+		if got := exitCodeOf(c.err); got != c.want {
+			t.Errorf("%v gives %d, want %d", c.err, got, c.want)
+		}
+	}
+}
+
+// Law: a build says its version, and its commit if it knows it.
+func TestVersionLine(t *testing.T) {
+	info := &debug.BuildInfo{Main: debug.Module{Version: "v1.2.3"}, Settings: []debug.BuildSetting{
+		{Key: "vcs.revision", Value: "abc"}, {Key: "vcs.modified", Value: "true"}}}
+	if got := versionLine(info); !strings.HasPrefix(got, "ariapp v1.2.3, commit abc, with changes, go") {
+		t.Errorf("got %q", got)
+	}
+	if got := versionLine(nil); !strings.HasPrefix(got, "ariapp unknown, go") {
+		t.Errorf("got %q", got)
+	}
+}
+
+// Law: a live call works on streams that are no files.
+func TestSimulateFromStream(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "ivr.yaml")
+	if err := os.WriteFile(path, []byte("numbers: {_.: main}\nflows:\n  main:\n"+
+		"    - collect: {id: code, length: 2, answer: false}\n    - log: 'code ${steps.code.value}'\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	var out, complaints strings.Builder
+	code := run(t.Context(), streams{strings.NewReader("42"), &out, &complaints}, []string{"simulate", path, "--to", "1"})
+	if code != exitFine || complaints.Len() > 0 || !strings.Contains(out.String(), "info: code 42") {
+		t.Errorf("exit %d\n%s%s", code, out.String(), complaints.String())
+	}
+}

@@ -1,0 +1,87 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"os"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/ariapp/ariapp/flows"
+	"github.com/ariapp/ariapp/internal/simulate"
+)
+
+func simulateCommand(s streams) *cobra.Command {
+	call, script := simulate.Call{Out: s.out}, ""
+	command := &cobra.Command{
+		Use:   "simulate [file]",
+		Short: "Makes a call in the terminal",
+		Long: "Makes a call to the flows of ivr.yaml, in the terminal and without Asterisk.\n\n" +
+			"Type 0-9, *, # and A-D to press keys, q or Ctrl-C to hang up. With --keys a script does it\n" +
+			"instead, and no time passes: durations wait, keys are pressed, @prompt waits until that prompt\n" +
+			"begins, hangup hangs up. Prompts are named, not heard.",
+		Example: "  ariapp simulate --to 200\n" +
+			"  ariapp simulate --to 200 --keys '3s 1, @enter-account 1234#, hangup'\n" +
+			"  echo 1 | ariapp simulate other.yaml --to 200 --language de",
+		Args:              cobra.MaximumNArgs(1),
+		ValidArgsFunction: completeYAML,
+		RunE: func(command *cobra.Command, files []string) error {
+			if call.To == "" {
+				return usagef("--to is missing: the number that is dialled")
+			}
+			if call.PromptLength < time.Millisecond {
+				return usagef("--prompt-length %v: use a duration such as 2s", call.PromptLength)
+			}
+			program, findings, err := compileFile(append(files, defaultFile)[0])
+			if err != nil {
+				return err
+			}
+			if err := printFindings(streams{err: s.err, out: s.err}, findings, "text"); err != nil {
+				return err
+			}
+			call.Program = program
+			if command.Flags().Changed("keys") {
+				return callEnded(call.ByScript(script))
+			}
+			return callEnded(liveCall(command.Context(), s, call))
+		},
+	}
+	flags := command.Flags()
+	flags.StringVar(&call.To, "to", "", "the `number` that is dialled")
+	flags.StringVar(&call.From, "from", "+15550100", "the caller's `number`")
+	flags.StringVar(&script, "keys", "", "a `script` of what the caller does, such as '3s 1, hangup'")
+	flags.StringVar(&call.Language, "language", "", "the call's `language` (default the number's, or en)")
+	flags.DurationVar(&call.PromptLength, "prompt-length", simulate.PromptLength, "how long every prompt takes")
+	return command
+}
+
+// liveCall lets whoever sits at the terminal be the caller.
+func liveCall(ctx context.Context, s streams, call simulate.Call) (flows.Outcome, error) {
+	restore, raw, err := simulate.OpenTerminal(s.in)
+	if err != nil {
+		return flows.Outcome{}, err
+	}
+	var screen *simulate.Screen
+	if raw {
+		defer restore()
+		screen = simulate.ScreenOn(s.out)
+	}
+	if file, ok := s.in.(*os.File); ok {
+		return call.Live(ctx, simulate.File{File: file}, screen)
+	}
+	return call.Live(ctx, simulate.Stream{Reader: s.in}, screen)
+}
+
+// callEnded is a simulated call's end as an error; its trace has told the rest.
+func callEnded(outcome flows.Outcome, err error) error {
+	switch {
+	case errors.Is(err, simulate.ErrScript):
+		return usageError{err}
+	case err != nil:
+		return err
+	case outcome.Status == flows.Failed:
+		return errCallFailed
+	}
+	return nil
+}

@@ -1,0 +1,87 @@
+package simulate
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"io"
+	"time"
+
+	"github.com/ariapp/ariapp/flows"
+	"github.com/ariapp/ariapp/flows/flowtest"
+)
+
+// Call says which call is simulated.
+type Call struct {
+	Program *flows.Program
+	// To is the number dialled, From the caller's.
+	To, From string
+	// Language overrides the number's; without either it is en.
+	Language string
+	// PromptLength is how long every prompt is; [PromptLength] when it is 0.
+	PromptLength time.Duration
+	// Out is where the call is told.
+	Out io.Writer
+}
+
+// ByScript walks the call in virtual time with a caller who acts by script, as
+// [flowtest.ParseScript] reads it. The error is [ErrScript] or [ErrNoRoute].
+func (c Call) ByScript(script string) (flows.Outcome, error) {
+	acts, err := flowtest.ParseScript(script)
+	if err != nil {
+		return flows.Outcome{}, fmt.Errorf("%w: %w", ErrScript, err)
+	}
+	route, err := c.route()
+	if err != nil {
+		return flows.Outcome{}, err
+	}
+	phone := flowtest.NewPhone(flowtest.Options{
+		AnswerDelay: answerDelay(route), DefaultLength: cmp.Or(c.PromptLength, PromptLength)}, acts...)
+	return c.walk(phone.Context(), route, phone, newTrace(c.Out, c.Program)), nil
+}
+
+// Live walks the call in real time with a caller whose keys come from keys;
+// screen is where they are typed, or nil when that is no terminal. The call is hung up when ctx ends.
+// The error is [ErrNoRoute].
+func (c Call) Live(ctx context.Context, keys Keys, screen *Screen) (flows.Outcome, error) {
+	route, err := c.route()
+	if err != nil {
+		return flows.Outcome{}, err
+	}
+	out := c.Out
+	if screen != nil {
+		out = screen
+		fmt.Fprint(out, "Keys: 0-9 * # A-D. Hang up: q.\n\n")
+	}
+	phone := newTerminal(ctx, keys, cmp.Or(c.PromptLength, PromptLength), answerDelay(route), screen)
+	defer phone.end(flows.CauseNormal)
+	return c.walk(phone.walking, route, phone, newTrace(out, c.Program)), nil
+}
+
+func (c Call) route() (flows.Route, error) {
+	route, ok := c.Program.Route(c.To)
+	if !ok {
+		return route, fmt.Errorf("dialling %q: %w", c.To, ErrNoRoute)
+	}
+	return route, nil
+}
+
+func answerDelay(route flows.Route) time.Duration {
+	if route.AnswerDelay < 0 {
+		return AnswerDelay
+	}
+	return route.AnswerDelay
+}
+
+// walk takes the call from its number to its end.
+func (c Call) walk(ctx context.Context, route flows.Route, port flows.Port, t *trace) flows.Outcome {
+	info := flows.CallInfo{ID: "simulated", Channel: "simulated", Asterisk: "none", From: c.From, To: c.To,
+		Context: "simulate", Language: cmp.Or(c.Language, route.Language, "en"), Captures: route.Captures,
+		Started: port.Now()}
+	t.begin(info, route)
+	walker := flows.NewWalker(c.Program, port, flows.Options{
+		Flow: route.Flow, Call: info, Vars: route.Vars, Observe: t.tell})
+	outcome := walker.Run(ctx)
+	t.end(outcome, port.Now())
+	return outcome
+}

@@ -1,0 +1,157 @@
+package simulate
+
+import (
+	"cmp"
+	"fmt"
+	"io"
+	"strings"
+	"time"
+	"unicode"
+
+	"github.com/ariapp/ariapp/flows"
+	"github.com/ariapp/ariapp/flows/source"
+)
+
+// trace writes a walk's facts in columns: time, place in the file, and either
+// a step or, indented, what happened in it.
+type trace struct {
+	out   io.Writer
+	began time.Time
+	// place is the width of the column of places.
+	place int
+	// step is the step that the last line belongs to.
+	step string
+}
+
+func newTrace(out io.Writer, program *flows.Program) *trace {
+	t := &trace{out: out}
+	for _, flow := range program.Flows() {
+		t.place = max(t.place, len(placeOf(flow.Pos)))
+	}
+	program.EachStep(func(step *flows.Placed) { t.place = max(t.place, len(placeOf(step.Pos))) })
+	t.place = min(t.place, placeMax)
+	return t
+}
+
+// placeOf is a place without its column: a step begins a line of its own.
+func placeOf(pos source.Pos) string {
+	if pos.Line == 0 {
+		return ""
+	}
+	return fmt.Sprintf("%s:%d", pos.File, pos.Line)
+}
+
+func (t *trace) begin(call flows.CallInfo, route flows.Route) {
+	t.began = call.Started
+	fmt.Fprintf(t.out, "%s calls %s (%s), language %s\n\n",
+		cmp.Or(call.From, "somebody unknown"), call.To, route.Pattern, call.Language)
+}
+
+// tell writes one fact.
+func (t *trace) tell(f flows.Fact) {
+	switch f.Kind {
+	case flows.FlowBegun:
+		t.head(f, "flow "+f.Flow)
+	case flows.WalkResumed:
+		t.head(f, "flow "+f.Flow+", taken up again")
+	case flows.StepBegun:
+		t.stepHead(f, "")
+	case flows.StepPassed:
+		t.stepHead(f, ", passed over")
+	case flows.WalkEnded: // the outcome is told by end
+	default:
+		t.inside(f)
+	}
+}
+
+// inside writes what happened in a step, under the step's own line.
+func (t *trace) inside(f flows.Fact) {
+	verb, text := words(f)
+	if verb == "" {
+		return
+	}
+	if f.Step != "" && f.Step != t.step {
+		t.stepHead(f, ", again")
+	}
+	t.line(f.At, "", fmt.Sprintf("  %-8s %s", verb, text))
+}
+
+// words is how a fact of a step reads; an empty verb is a fact that needs no line.
+func words(f flows.Fact) (verb, text string) {
+	text = printable(f.Text)
+	switch f.Kind {
+	case flows.FlowEnded:
+		return "ends", "flow " + f.Flow + ": " + f.Outcome
+	case flows.StepEnded:
+		if f.Outcome == "" || f.Outcome == "done" {
+			return "", ""
+		}
+		return "result", printable(f.Outcome) + after(f.Took)
+	case flows.StepFailed:
+		return "fails", text
+	case flows.AnswerBegun:
+		return "answers", ""
+	case flows.AttemptBegun:
+		return "asks", "attempt " + text
+	case flows.PromptBegun:
+		return "plays", text
+	case flows.PromptEnded:
+		if f.Outcome == "failed" {
+			return "silence", text + " could not be played"
+		}
+		return "played", text + after(f.Took)
+	case flows.PromptCut:
+		return "cut", text + after(f.Took)
+	case flows.KeyWas:
+		return "key", text
+	case flows.Logged:
+		return "logs", f.Level + ": " + text
+	}
+	return string(f.Kind), text
+}
+
+func after(took time.Duration) string {
+	if took < time.Millisecond {
+		return ""
+	}
+	return fmt.Sprintf(" (%v)", took.Round(time.Millisecond))
+}
+
+func (t *trace) stepHead(f flows.Fact, remark string) {
+	t.head(f, fmt.Sprintf("%s (%s)%s", f.Type, f.Step, remark))
+	t.step = f.Step
+}
+
+func (t *trace) head(f flows.Fact, text string) {
+	t.line(f.At, placeOf(f.Pos), text)
+	t.step = ""
+}
+
+func (t *trace) line(at time.Time, place, text string) {
+	line := fmt.Sprintf("%8.3f  %-*s  %s", at.Sub(t.began).Seconds(), t.place, place, text)
+	fmt.Fprintln(t.out, strings.TrimRight(line, " "))
+}
+
+// end writes how the call ended.
+func (t *trace) end(outcome flows.Outcome, at time.Time) {
+	text := fmt.Sprintf("the call ended: %v (%d)", outcome.Cause, outcome.Cause)
+	switch outcome.Status {
+	case flows.HungUp:
+		text = fmt.Sprintf("the caller hung up: %v (%d)", outcome.Cause, outcome.Cause)
+	case flows.Failed, flows.Detached:
+		text = fmt.Sprintf("the call failed: %s", printable(fmt.Sprint(outcome.Err)))
+	}
+	fmt.Fprintln(t.out)
+	t.line(at, "", text)
+}
+
+// printable is the first line of a text, without what would move a terminal's cursor.
+func printable(text string) string {
+	text, _, _ = strings.Cut(text, "\n")
+	return strings.Map(func(r rune) rune {
+		if unicode.IsPrint(r) {
+			return r
+		}
+		return '�'
+	}, text)
+}

@@ -1,9 +1,22 @@
-// Package asterisk makes whole calls by SIPp into a real Asterisk.
+// Package asterisk makes whole calls, by SIPp, into a real Asterisk and from
+// there into `ariapp serve`.
 //
-// Everything here has the build tag asterisk and needs root on a Debian machine:
+// Its tests have the build tag asterisk and need root on a Debian machine:
 //
-//	go test -tags asterisk ./test/asterisk/...
+//	go test -tags asterisk -parallel 16 ./test/asterisk/...
 //
-// The rig is brought up if it is not, and left up. A machine where that cannot
-// be done fails these tests; they are never skipped.
+// The rig is brought up if it is not (package rig, a minute the first time) and
+// left up; `go run ./test/asterisk/rigctl down` takes it away. A machine where
+// that cannot be done fails these tests; they are never skipped.
+//
+// There are four kinds, from the ground up:
+//
+//   - driver: the SIP driver (package sip) on the dialplan alone
+//   - contract: the suite of test/contract, which the fake passes as well
+//   - description: the client against what the running Asterisk serves
+//   - calls: the binary on testdata/ivr.yaml, with SIPp as the callers
+//
+// No other daemon may serve the application ivr on the rig's Asterisk meanwhile.
+// Ways of a flow end in the dialplan's context onward, which writes the way down
+// in a global variable: what is checked is what Asterisk saw.
 package asterisk

@@ -23,16 +23,29 @@ const (
 // lab is the Asterisk of this test program.
 var lab rig.Access
 
-func TestMain(m *testing.M) {
+func TestMain(m *testing.M) { os.Exit(run(m)) }
+
+// run prepares what all tests share; a machine where that fails fails them all.
+func run(m *testing.M) int {
 	ctx, cancel := context.WithTimeout(context.Background(), upTimeout)
+	defer cancel()
 	_, access, err := rig.Require(ctx, func(line string) { fmt.Fprintln(os.Stderr, line) })
-	cancel()
 	if err != nil {
 		fmt.Fprintln(os.Stderr, "the real Asterisk is not there:", err)
-		os.Exit(1)
+		return 1
 	}
 	lab = access
-	os.Exit(m.Run())
+	dir, err := os.MkdirTemp("", "ariapp-calls-")
+	if err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		return 1
+	}
+	defer os.RemoveAll(dir)
+	if err := build(dir); err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		return 1
+	}
+	return m.Run()
 }
 
 func phone() sip.Phone { return sip.Phone{Server: lab.SIP} }

@@ -5,64 +5,83 @@ package asterisk
 import (
 	"bytes"
 	"context"
-	"log/slog"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
 	"sync"
+	"syscall"
 	"testing"
 	"time"
 
-	"github.com/ariapp/ariapp/app"
+	"github.com/ariapp/ariapp/ari"
 )
 
-// daemon is ours at work on the lab's Asterisk.
-type daemon struct {
-	app *app.App
-	mu  sync.Mutex
-	log bytes.Buffer
+const (
+	buildTimeout = 5 * time.Minute
+	// stopTimeout is how long the daemon may take to end; no call is under way then.
+	stopTimeout = 10 * time.Second
+)
+
+// binary is the ariapp under test, built once by [TestMain].
+var binary string
+
+// build makes the binary in a folder of its own.
+func build(dir string) error {
+	ctx, cancel := context.WithTimeout(context.Background(), buildTimeout)
+	defer cancel()
+	binary = filepath.Join(dir, "ariapp")
+	output, err := exec.CommandContext(ctx, "go", "build", "-o", binary, "../../cmd/ariapp").CombinedOutput()
+	if err != nil {
+		return fmt.Errorf("building ariapp: %w\n%s", err, output)
+	}
+	return nil
 }
 
-// serve runs the daemon on testdata/ivr.yaml until the test ends. Afterwards no
-// call may be left in it.
+// daemon is `ariapp serve` at work on the lab's Asterisk.
+type daemon struct {
+	client *ari.Client
+	mu     sync.Mutex
+	log    bytes.Buffer
+}
+
+// serve runs the daemon on testdata/ivr.yaml until the test ends. It must end
+// by itself when it is told to, with exit code 0.
 func serve(t *testing.T) *daemon {
 	t.Helper()
-	t.Setenv("RIG_URL", lab.ARIURL)
-	t.Setenv("RIG_USER", lab.User)
-	t.Setenv("RIG_PASSWORD", lab.Password.Plain())
-	t.Setenv("RIG_APP", lab.App)
-	file, findings, err := app.Load("testdata/ivr.yaml")
-	if err != nil || file == nil {
-		t.Fatal(err, findings)
-	}
-	d := &daemon{}
-	d.app, err = app.New(app.Options{
-		File:   file,
-		Logger: slog.New(slog.NewTextHandler(d, &slog.HandlerOptions{Level: slog.LevelDebug})),
-	})
-	if err != nil {
+	d := &daemon{client: client(t)}
+	cmd := exec.Command(binary, "serve", "-c", "testdata/ivr.yaml")
+	cmd.Env = append(os.Environ(), "RIG_URL="+lab.ARIURL, "RIG_USER="+lab.User,
+		"RIG_PASSWORD="+lab.Password.Plain(), "RIG_APP="+lab.App)
+	cmd.Stderr = d
+	if err := cmd.Start(); err != nil {
 		t.Fatal(err)
 	}
-	ctx, cancel := context.WithCancel(context.Background())
-	var running sync.WaitGroup
-	running.Go(func() {
-		if err := d.app.Run(ctx); err != nil {
-			t.Error(err)
-		}
-	})
 	t.Cleanup(func() {
-		cancel()
-		running.Wait()
-		if left := d.app.Calls(); left != 0 {
-			t.Errorf("%d calls are left", left)
+		d.stop(t, cmd)
+		if strings.Contains(d.logged(), lab.Password.Plain()) {
+			t.Error("the password stands in the log")
 		}
 		if t.Failed() {
 			t.Logf("the daemon's log:\n%s", d.logged())
 		}
 	})
-	select {
-	case <-d.app.Ready():
-	case <-time.After(awaitTimeout):
-		t.Fatalf("the daemon does not connect:\n%s", d.logged())
-	}
+	d.awaitFor(t, "the daemon to connect", func() bool { return strings.Contains(d.logged(), "msg=connected ") })
 	return d
+}
+
+// stop ends the daemon as a service manager does, and kills one that stays.
+func (d *daemon) stop(t *testing.T, cmd *exec.Cmd) {
+	t.Helper()
+	if err := cmd.Process.Signal(syscall.SIGTERM); err != nil {
+		t.Error(err)
+	}
+	kill := time.AfterFunc(stopTimeout, func() { _ = cmd.Process.Kill() })
+	defer kill.Stop()
+	if err := cmd.Wait(); err != nil {
+		t.Errorf("the daemon ended with %v", err)
+	}
 }
 
 // Write takes the daemon's log.
@@ -78,17 +97,30 @@ func (d *daemon) logged() string {
 	return d.log.String()
 }
 
-// awaitIdle waits until the daemon has no call.
+// awaitIdle waits until nothing of the application is left in Asterisk: neither
+// a channel nor a bridge, nor one that it still hears of.
 func (d *daemon) awaitIdle(t *testing.T) {
+	t.Helper()
+	d.awaitFor(t, "the last call to leave", func() bool {
+		application, err := d.client.Applications.Get(t.Context(), lab.App)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return len(application.ChannelIDs) == 0 && len(application.BridgeIDs) == 0
+	})
+}
+
+// awaitFor waits until something is so.
+func (d *daemon) awaitFor(t *testing.T, what string, isSo func() bool) {
 	t.Helper()
 	deadline := time.After(awaitTimeout)
 	tick := time.NewTicker(awaitTick)
 	defer tick.Stop()
-	for d.app.Calls() > 0 {
+	for !isSo() {
 		select {
 		case <-tick.C:
 		case <-deadline:
-			t.Fatalf("the daemon keeps %d calls", d.app.Calls())
+			t.Fatalf("waited in vain for %s:\n%s", what, d.logged())
 		}
 	}
 }

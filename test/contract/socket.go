@@ -12,6 +12,7 @@ func socketLaws() []law {
 		{"a second socket takes the application over, and the first is told", secondTakesOver},
 		{"channels outlive a cut socket and are listed when it is back", channelsOutliveSocket},
 		{"events while no socket is there are lost", eventsAreLost},
+		{"a call to an application that nobody serves does not stay", nobodyServes},
 		{"what is filtered is not sent, the rest is", filterHolds},
 	}
 }
@@ -68,6 +69,14 @@ func eventsAreLost(h *house) {
 	h.awaitFinished(h.play(caller, "sound:"+h.target.Sound))
 	if told := h.told("ChannelVarset"); len(told) != 0 {
 		h.t.Errorf("came after all: %v", told)
+	}
+}
+
+func nobodyServes(h *house) {
+	caller := h.target.Call(h.t, unique("nobody"), nil)
+	h.awaitGone(caller)
+	if told := h.told("StasisStart"); len(told) != 0 {
+		h.t.Error("another application heard of the call")
 	}
 }
 

@@ -59,7 +59,8 @@ type Call struct {
 }
 
 // Call brings a caller in: a channel that rings and whose dialplan runs Stasis.
-// When no socket serves the application the call has failed when Call returns.
+// When no socket serves the application the call has failed when Call returns. An
+// ID that a living channel has is a mistake in the test and panics.
 func (s *Server) Call(c Caller) *Call {
 	s.mu.Lock()
 	defer s.mu.Unlock()

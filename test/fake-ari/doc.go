@@ -31,6 +31,16 @@
 //   - Close ends everything the Server started and waits for it.
 //   - Every queue and log has a bound, named in limits.go.
 //
+// # What it leaves out
+//
+// Originate and dial, recordings, snoop, external media, endpoints, device states,
+// sounds, modules and logging exist as paths and answer 501. Of the events of
+// others only those named in this package come: no ChannelDialplan, no
+// ChannelVarset for what Asterisk sets by itself (but STASISSTATUS at the end), no
+// Dial. The words after the number of an HTTP status are Go's; over a WebSocket
+// they are Asterisk's. There is no limit of sessions. A move without an application
+// gives 400; the real 22.10.1 dies of it.
+//
 // # Goroutines
 //
 // The http.Server and one per listener, owned by the Server; a writer for each

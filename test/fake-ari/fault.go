@@ -10,7 +10,8 @@ import (
 // FaultName is the name of something that goes wrong.
 type FaultName string
 
-// The faults. The first four change events, or with an Operation requests.
+// The faults. The first four change events; with an Operation the first two change
+// requests instead.
 const (
 	// Drop loses an event; of a request it loses the answer: the thing is done and
 	// the client waits.
@@ -159,7 +160,9 @@ func (s *Server) meet(suits func(*armedFault) bool) *armedFault {
 // withFaults carries an operation out unless a fault is in its way.
 func (s *Server) withFaults(a *ask, op operation) reply {
 	f := s.meet(func(f *armedFault) bool {
-		if f.Name != ErrorOnce && f.Operation == "" {
+		switch {
+		case f.Name == ErrorOnce:
+		case f.Name != Drop && f.Name != Delay, f.Operation == "":
 			return false
 		}
 		return f.Event == "" && fits(f.Operation, op.name) && fits(f.Channel, a.params.text("channelId"))

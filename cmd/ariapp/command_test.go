@@ -111,13 +111,15 @@ func TestVersionLine(t *testing.T) {
 // Law: a live call works on streams that are no files.
 func TestSimulateFromStream(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "ivr.yaml")
-	if err := os.WriteFile(path, []byte("numbers: {_.: main}\nflows:\n  main:\n"+
-		"    - collect: {id: code, length: 2, answer: false}\n    - log: 'code ${steps.code.value}'\n"), 0o600); err != nil {
+	text := "asterisk: {password: x}\nnumbers: {_.: main}\nflows:\n  main:\n" +
+		"    - collect: {id: code, length: 2, answer: false}\n    - log: 'code ${steps.code.value}'\n"
+	if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
 		t.Fatal(err)
 	}
 	var out, complaints strings.Builder
 	code := run(t.Context(), streams{strings.NewReader("42"), &out, &complaints}, []string{"simulate", path, "--to", "1"})
-	if code != exitFine || complaints.Len() > 0 || !strings.Contains(out.String(), "info: code 42") {
+	if code != exitFine || complaints.Len() > 0 || !strings.Contains(out.String(), "\n   0.000  ivr.yaml:6  log") ||
+		!strings.Contains(out.String(), "info: code 42") {
 		t.Errorf("exit %d\n%s%s", code, out.String(), complaints.String())
 	}
 }

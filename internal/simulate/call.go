@@ -73,8 +73,15 @@ func answerDelay(route flows.Route) time.Duration {
 	return route.AnswerDelay
 }
 
+// phone is the telephone of a simulated call, scripted or live.
+type phone interface {
+	flows.Port
+	// Went is where the flow sent the call in the dialplan, or nil.
+	Went() *flows.Place
+}
+
 // walk takes the call from its number to its end.
-func (c Call) walk(ctx context.Context, route flows.Route, port flows.Port, t *trace) flows.Outcome {
+func (c Call) walk(ctx context.Context, route flows.Route, port phone, t *trace) flows.Outcome {
 	info := flows.CallInfo{ID: "simulated", Channel: "simulated", Asterisk: "none", From: c.From, To: c.To,
 		Context: "simulate", Language: cmp.Or(c.Language, route.Language, "en"), Captures: route.Captures,
 		Started: port.Now()}
@@ -82,6 +89,6 @@ func (c Call) walk(ctx context.Context, route flows.Route, port flows.Port, t *t
 	walker := flows.NewWalker(c.Program, port, flows.Options{
 		Flow: route.Flow, Call: info, Vars: route.Vars, Observe: t.tell})
 	outcome := walker.Run(ctx)
-	t.end(outcome, port.Now())
+	t.end(outcome, port.Went(), port.Now())
 	return outcome
 }

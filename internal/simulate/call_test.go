@@ -19,6 +19,7 @@ import (
 const ivr = `numbers:
   _2XX: {flow: main, language: de, answer_delay: 1s}
   300: loop
+  400: onward
 flows:
   main:
     - answer
@@ -27,6 +28,7 @@ flows:
         prompt: [one, two]
         choices: {1: {collect: {prompt: pin, length: 2, secret: true}}, 9: {hangup: busy}}
     - log: 'from ${call.from} in ${call.language}'
+  onward: [{continue: {context: phones, extension: '20'}}]
   loop: [{play: {id: again, media: x}}, {goto: again}]
 `
 
@@ -53,24 +55,24 @@ func TestByScript(t *testing.T) {
 	}
 	want := `100 calls 234 (_2XX), language de
 
-   0.000  ivr.yaml:5   flow main
-   0.000  ivr.yaml:6   answer (main/1)
+   0.000  ivr.yaml:6   flow main
+   0.000  ivr.yaml:7   answer (main/1)
    0.000                 answers
-   1.000  ivr.yaml:7   play (main/2)
+   1.000  ivr.yaml:8   play (main/2)
    1.000                 plays    welcome
    3.000                 played   welcome (2s)
-   3.000  ivr.yaml:8   menu (main/3)
+   3.000  ivr.yaml:9   menu (main/3)
    3.000                 plays    one & two
    4.000                 key      1
    4.000                 cut      one & two (1s)
    4.000                 result   ok (1s)
-   4.000  ivr.yaml:10  collect (main/3.choices.1.1)
+   4.000  ivr.yaml:11  collect (main/3.choices.1.1)
    4.000                 plays    pin
    4.000                 key      *
    4.000                 cut      pin
    4.200                 key      *
    4.200                 result   ok (200ms)
-   4.200  ivr.yaml:11  log (main/4)
+   4.200  ivr.yaml:12  log (main/4)
    4.200                 logs     info: from 100 in de
    4.200                 ends     flow main: ok
 
@@ -105,6 +107,21 @@ func TestFailure(t *testing.T) {
 	outcome, err := Call{Program: program(t), To: "300", Out: &out}.ByScript("")
 	if err != nil || outcome.Status != flows.Failed || !strings.Contains(out.String(), "the call failed: ") {
 		t.Errorf("%+v, %v\n%s", outcome, err, out.String())
+	}
+}
+
+// Law: a call that leaves for the dialplan says where to, scripted and live alike.
+func TestContinue(t *testing.T) {
+	const want = "the dialplan goes on with the call at phones,20,1\n"
+	for name, dial := range map[string]func(Call) (flows.Outcome, error){
+		"script": func(c Call) (flows.Outcome, error) { return c.ByScript("") },
+		"live":   func(c Call) (flows.Outcome, error) { return c.Live(t.Context(), &typist{end: io.EOF}, nil) },
+	} {
+		var out strings.Builder
+		outcome, err := dial(Call{Program: program(t), To: "400", Out: &out})
+		if err != nil || outcome.Status != flows.Left || !strings.HasSuffix(out.String(), want) {
+			t.Errorf("%s: %+v, %v\n%s", name, outcome, err, out.String())
+		}
 	}
 }
 
@@ -174,7 +191,7 @@ func TestLive(t *testing.T) {
 	if outcome.Status != flows.Ended {
 		t.Errorf("%+v\n%s", outcome, told)
 	}
-	has(t, told, "key      1", "key      *", "ivr.yaml:10  collect (", "logs     info: from 100 in de", "   3.0")
+	has(t, told, "key      1", "key      *", "ivr.yaml:11  collect (", "logs     info: from 100 in de", "   3.0")
 	if strings.Count(told, " key ") != 3 || strings.Contains(told, "one & two") {
 		t.Errorf("other keys or prompts than typed:\n%s", told)
 	}

@@ -11,7 +11,7 @@ const (
 	tick = 100 * time.Millisecond
 	// chunkMax is how many bytes of typed keys are read at once.
 	chunkMax = 256
-	// placeMax is the widest column of places; longer ones stick out.
+	// placeMax is the widest column of places; beyond it folders are left out.
 	placeMax = 40
 	// defaultWidth is the width of a terminal that does not tell its own.
 	defaultWidth = 80

@@ -28,6 +28,7 @@ type terminal struct {
 	counter  int
 	playing  []sounding
 	events   []flows.Event
+	went     *flows.Place
 }
 
 // sounding is a playback under way.
@@ -36,7 +37,10 @@ type sounding struct {
 	ends      time.Time
 }
 
-var _ flows.Port = (*terminal)(nil)
+var (
+	_ flows.Port      = (*terminal)(nil)
+	_ flows.Continuer = (*terminal)(nil)
+)
 
 func newTerminal(outer context.Context, keys Keys, prompt, answer time.Duration, screen *Screen) *terminal {
 	t := &terminal{outer: outer, keys: keys, screen: screen, promptLength: prompt, answerDelay: answer,
@@ -92,6 +96,19 @@ func (t *terminal) Hangup(_ context.Context, cause flows.Cause) error {
 	t.end(cause)
 	return nil
 }
+
+// Continue sends the call back to a dialplan that nobody plays.
+func (t *terminal) Continue(ctx context.Context, place flows.Place) error {
+	if ctx.Err() != nil {
+		return context.Cause(ctx)
+	}
+	t.went = &place
+	t.end(flows.CauseNormal)
+	return nil
+}
+
+// Went is where the flow sent the call in the dialplan, nil when it did not.
+func (t *terminal) Went() *flows.Place { return t.went }
 
 func (t *terminal) end(cause flows.Cause) {
 	t.playing = nil

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"io"
+	"path/filepath"
 	"strings"
 	"time"
 	"unicode"
@@ -19,24 +20,38 @@ type trace struct {
 	began time.Time
 	// place is the width of the column of places.
 	place int
+	// short leaves out the folders of long paths.
+	short bool
 	// step is the step that the last line belongs to.
 	step string
 }
 
 func newTrace(out io.Writer, program *flows.Program) *trace {
 	t := &trace{out: out}
-	for _, flow := range program.Flows() {
-		t.place = max(t.place, len(placeOf(flow.Pos)))
+	if t.place = t.widest(program); t.place > placeMax {
+		t.short = true
+		t.place = min(t.widest(program), placeMax)
 	}
-	program.EachStep(func(step *flows.Placed) { t.place = max(t.place, len(placeOf(step.Pos))) })
-	t.place = min(t.place, placeMax)
 	return t
 }
 
+// widest is how wide the column of places must be.
+func (t *trace) widest(program *flows.Program) int {
+	width := 0
+	for _, flow := range program.Flows() {
+		width = max(width, len(t.placeOf(flow.Pos)))
+	}
+	program.EachStep(func(step *flows.Placed) { width = max(width, len(t.placeOf(step.Pos))) })
+	return width
+}
+
 // placeOf is a place without its column: a step begins a line of its own.
-func placeOf(pos source.Pos) string {
-	if pos.Line == 0 {
+func (t *trace) placeOf(pos source.Pos) string {
+	switch {
+	case pos.Line == 0:
 		return ""
+	case t.short:
+		return fmt.Sprintf("%s:%d", filepath.Base(pos.File), pos.Line)
 	}
 	return fmt.Sprintf("%s:%d", pos.File, pos.Line)
 }
@@ -123,7 +138,7 @@ func (t *trace) stepHead(f flows.Fact, remark string) {
 }
 
 func (t *trace) head(f flows.Fact, text string) {
-	t.line(f.At, placeOf(f.Pos), text)
+	t.line(f.At, t.placeOf(f.Pos), text)
 	t.step = ""
 }
 
@@ -132,10 +147,12 @@ func (t *trace) line(at time.Time, place, text string) {
 	fmt.Fprintln(t.out, strings.TrimRight(line, " "))
 }
 
-// end writes how the call ended.
-func (t *trace) end(outcome flows.Outcome, at time.Time) {
+// end writes how the call ended; went is where in the dialplan, if it went there.
+func (t *trace) end(outcome flows.Outcome, went *flows.Place, at time.Time) {
 	text := fmt.Sprintf("the call ended: %v (%d)", outcome.Cause, outcome.Cause)
 	switch outcome.Status {
+	case flows.Left:
+		text = "the dialplan goes on with the call" + dialplanPlace(went)
 	case flows.HungUp:
 		text = fmt.Sprintf("the caller hung up: %v (%d)", outcome.Cause, outcome.Cause)
 	case flows.Failed, flows.Detached:
@@ -143,6 +160,15 @@ func (t *trace) end(outcome flows.Outcome, at time.Time) {
 	}
 	fmt.Fprintln(t.out)
 	t.line(at, "", text)
+}
+
+// dialplanPlace is a place as the dialplan writes it: context,extension,priority.
+func dialplanPlace(place *flows.Place) string {
+	if place == nil || *place == (flows.Place{}) {
+		return ""
+	}
+	return fmt.Sprintf(" at %s,%s,%s", cmp.Or(place.Context, "(its context)"), cmp.Or(place.Extension, "(its extension)"),
+		cmp.Or(place.Priority, "1"))
 }
 
 // printable is the first line of a text, without what would move a terminal's cursor.

@@ -15,7 +15,8 @@ func asteriskConfigCommand(s streams) *cobra.Command {
 	command := &cobra.Command{
 		Use:   "config",
 		Short: "Prints the configuration that Asterisk needs",
-		Long: "Prints the configuration that Asterisk needs: " + strings.Join(asteriskconf.Files(), ", ") + ".\n\n" +
+		Long: "Prints the configuration that Asterisk needs: " +
+			strings.Join(asteriskconf.Files(), ", ") + ".\n\n" +
 			"Nothing is written: look at it, and put what you need into your own files. The password in it is\n" +
 			"a placeholder.",
 		Example: "  ariapp asterisk config\n" +
@@ -47,9 +48,9 @@ func asteriskConfigCommand(s streams) *cobra.Command {
 	flags.StringVar(&file, "file", "", "only this `file`")
 	flags.StringVar(&options.App, "app", options.App, "the Stasis `application`, as in ivr.yaml")
 	flags.StringVar(&options.User, "user", options.User, "the `user` of Asterisk's REST interface")
-	flags.StringVar(&options.Context, "context", options.Context, "the dialplan's `context` for calls from outside")
+	flags.StringVar(&options.Context, "context", options.Context, "the `context` in which calls arrive")
 	flags.StringVar(&options.TrunkHost, "trunk", options.TrunkHost, "the `host` of the SIP provider")
 	flags.TextVar(&options.HTTPBind, "http", options.HTTPBind, "`address:port` of Asterisk's web server")
-	flags.TextVar(&options.SIPBind, "sip", options.SIPBind, "`address:port` where Asterisk listens for SIP over UDP")
+	flags.TextVar(&options.SIPBind, "sip", options.SIPBind, "`address:port` of SIP over UDP")
 	return command
 }

@@ -13,10 +13,10 @@ func demoCommand(s streams) *cobra.Command {
 	command := &cobra.Command{
 		Use:   "demo",
 		Short: "Shows ten calls on a stand-in for Asterisk",
-		Long: "Starts a stand-in for Asterisk on a loopback port and the daemon on it, with the shipped ivr.yaml.\n" +
-			"Ten callers with different fates dial in, and everything that happens to them is shown. It takes\n" +
-			"about half a minute, needs neither network nor root, and fails when a caller meets another fate\n" +
-			"than the file gives them.",
+		Long: "Starts a stand-in for Asterisk on a loopback port and the daemon on it, with the shipped\n" +
+			"ivr.yaml. Ten callers with different fates dial in, and everything that happens to them is\n" +
+			"shown. It takes about half a minute, needs neither network nor root, and fails when a caller\n" +
+			"meets another fate than the file gives them.",
 		Example: "  ariapp demo\n" +
 			"  ariapp demo --keep     # and leave the stand-in running for requests of your own",
 		Args: cobra.NoArgs,

@@ -14,7 +14,6 @@ const (
 	exitUsage      = 2
 	exitFailed     = 3
 	exitUnreadable = 10
-	exitRefused    = 20
 	exitCallFailed = 30
 	exitNoRoute    = 31
 )
@@ -33,7 +32,6 @@ func exitCodes() []exitCode {
 		{exitUsage, "The command line is wrong: an unknown command, flag or value."},
 		{exitFailed, "Something failed that has no code of its own; the message says what."},
 		{exitUnreadable, "A file named on the command line cannot be read."},
-		{exitRefused, "Asterisk refuses: wrong password, no right, no REST interface there, or TLS fails."},
 		{exitCallFailed, "The simulated call failed: a step went wrong, or a limit was met."},
 		{exitNoRoute, "No number of `ivr.yaml` takes the simulated call."},
 	}

@@ -38,5 +38,6 @@ func versionLine(info *debug.BuildInfo) string {
 			}
 		}
 	}
-	return fmt.Sprintf("ariapp %s%s%s, %s %s/%s", version, commit, state, runtime.Version(), runtime.GOOS, runtime.GOARCH)
+	return fmt.Sprintf("ariapp %s%s%s, %s %s/%s", version, commit, state,
+		runtime.Version(), runtime.GOOS, runtime.GOARCH)
 }

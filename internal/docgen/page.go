@@ -18,7 +18,8 @@ func Page(spec *flows.Spec) string {
 	}
 	fmt.Fprintf(&b, "\n```yaml\n%s\n```\n", strings.TrimSuffix(spec.Example, "\n"))
 	fmt.Fprintf(&b, "\n## Fields\n\n%s\n\n", forms(spec))
-	table(&b, []string{"field", "type", "default", "meaning"}, fieldRows(slices.Concat(spec.Fields, flows.CommonFields())))
+	table(&b, []string{"field", "type", "default", "meaning"},
+		fieldRows(slices.Concat(spec.Fields, flows.CommonFields())))
 	b.WriteString("\n" + besides(spec) + "\n")
 	if len(spec.Result) > 0 {
 		fmt.Fprintf(&b, "\n## Result\n\nAfter the step, `steps.<id>` holds:\n\n")
@@ -33,8 +34,8 @@ func Page(spec *flows.Spec) string {
 // Index is the page that lists all steps.
 func Index(specs []*flows.Spec) string {
 	var b strings.Builder
-	b.WriteString("# Steps\n\nA flow is a list of these. Each page is made from the step's own description in the " +
-		"program.\n\n")
+	b.WriteString("# Steps\n\nA flow is a list of these. " +
+		"Each page is made from the step's own description in the program.\n\n")
 	var rows [][]string
 	for _, spec := range specs {
 		rows = append(rows, []string{fmt.Sprintf("[%s](%s.md)", spec.Kind, spec.Kind), spec.Summary})
@@ -73,7 +74,8 @@ func besides(spec *flows.Spec) string {
 		where = "stand beside"
 	}
 	last := len(names) - 1
-	return fmt.Sprintf("%s and %s %s `%s`, as in every step.", strings.Join(names[:last], ", "), names[last], where, spec.Kind)
+	return fmt.Sprintf("%s and %s %s `%s`, as in every step.",
+		strings.Join(names[:last], ", "), names[last], where, spec.Kind)
 }
 
 func fieldRows(fields []flows.Field) [][]string {

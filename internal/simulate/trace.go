@@ -167,8 +167,8 @@ func dialplanPlace(place *flows.Place) string {
 	if place == nil || *place == (flows.Place{}) {
 		return ""
 	}
-	return fmt.Sprintf(" at %s,%s,%s", cmp.Or(place.Context, "(its context)"), cmp.Or(place.Extension, "(its extension)"),
-		cmp.Or(place.Priority, "1"))
+	return fmt.Sprintf(" at %s,%s,%s", cmp.Or(place.Context, "(its context)"),
+		cmp.Or(place.Extension, "(its extension)"), cmp.Or(place.Priority, "1"))
 }
 
 // printable is the first line of a text, without what would move a terminal's cursor.

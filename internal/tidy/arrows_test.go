@@ -1,0 +1,133 @@
+package tidy
+
+import (
+	"go/ast"
+	"path"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+)
+
+// row is one package, and what it and its tests may import beside the standard
+// library: packages of ours by their folder, others by their module.
+type row struct {
+	folder string
+	may    []string
+	tests  []string
+}
+
+// Modules of others.
+const (
+	cmp        = "github.com/google/go-cmp"
+	cobra      = "github.com/spf13/cobra"
+	expr       = "github.com/expr-lang/expr"
+	sys        = "golang.org/x/sys"
+	term       = "golang.org/x/term"
+	testscript = "github.com/rogpeppe/go-internal"
+	websocket  = "github.com/coder/websocket"
+	yaml       = "gopkg.in/yaml.v3"
+)
+
+// arrows is the house from the ground up: a row may name only rows above it,
+// so no arrow points up. What only tests import may stand anywhere.
+func arrows() []row {
+	return []row{
+		{".", nil, nil}, // carries the shipped ivr.yaml
+		{"flows/source", []string{yaml}, nil},
+		{"flows/digits", nil, []string{cmp}},
+		{"flows", []string{"flows/source", "flows/digits", expr}, []string{"flows/steps", "flows/flowtest", cmp}},
+		{"flows/steps", []string{"flows", "flows/digits", "flows/source"}, []string{"flows/flowtest", cmp}},
+		{"flows/flowtest", []string{"flows", "flows/digits"}, []string{"flows/steps", "flows/source", cmp}},
+
+		{"ari/internal/jsonpull", nil, []string{cmp}},
+		{"ari/internal/gen", nil, []string{cmp}},
+		{"ari", []string{"ari/internal/jsonpull", websocket}, []string{cmp}},
+		{"test/fake-ari", []string{websocket}, []string{"ari", "test/contract", cmp}},
+		{"test/contract", []string{"ari", cmp}, nil},
+
+		{"internal/asteriskconf", nil, []string{cmp}},
+		{"internal/config", []string{"flows/source"}, []string{cmp}},
+		{"internal/media", nil, nil},
+		{"internal/call", []string{"ari", "flows", "flows/digits", "internal/media"},
+			[]string{"test/fake-ari", cmp}},
+		{"internal/docgen", []string{"flows"}, []string{"flows/source", "flows/steps", cmp}},
+		{"internal/simulate", []string{"flows", "flows/digits", "flows/flowtest", "flows/source", sys, term},
+			[]string{"flows/steps", cmp}},
+		{"internal/tidy", nil, []string{"flows/steps"}},
+
+		{"app", []string{"ari", "flows", "flows/digits", "flows/source", "flows/steps", "internal/call",
+			"internal/config", "internal/media"}, []string{".", "test/fake-ari", cmp}},
+		{"internal/demo", []string{"app", "flows", "internal/config", "test/fake-ari"}, []string{"."}},
+		{"cmd/ariapp", []string{".", "app", "flows", "flows/source", "flows/steps", "internal/asteriskconf",
+			"internal/demo", "internal/docgen", "internal/simulate", cobra}, []string{testscript, cmp}},
+		{"examples/handler", []string{"app"}, []string{"test/fake-ari"}},
+		{"examples/step", []string{"app", "flows"}, []string{"flows/flowtest"}},
+
+		{"test/asterisk/rig", []string{"internal/asteriskconf"}, []string{cmp}},
+		{"test/asterisk/rigctl", []string{"internal/asteriskconf", "test/asterisk/rig"}, nil},
+		{"test/asterisk/sip", nil, []string{cmp}},
+		{"test/asterisk", nil, []string{"ari", "test/contract", "test/asterisk/rig", "test/asterisk/sip", cmp}},
+		{"bench", nil, []string{"app", "ari", "flows", "test/fake-ari"}},
+	}
+}
+
+// Law: an import goes down, never up; every package stands in the table, and
+// nothing stands there that does not exist.
+func TestArrows(t *testing.T) {
+	rows := map[string]row{}
+	for _, r := range arrows() {
+		for _, name := range r.may {
+			if _, above := rows[name]; !above && !foreign(name) {
+				t.Errorf("the arrow %s → %s points up: the row of %s must stand above", r.folder, name, name)
+			}
+		}
+		if _, twice := rows[r.folder]; twice {
+			t.Errorf("%s stands twice in the table", r.folder)
+		}
+		rows[r.folder] = r
+	}
+	seen := map[string]bool{}
+	for _, file := range goFiles(t) {
+		folder := file.folder()
+		r, known := rows[folder]
+		if !known && !seen[folder] {
+			t.Errorf("the package %s has no row in the table of arrows", folder)
+		}
+		seen[folder] = true
+		for _, spec := range file.syntax.Imports {
+			if known && !r.allows(spec, file.isTest()) {
+				t.Errorf("%s:%d: %s may not import %s", file.path, file.line(spec), folder, spec.Path.Value)
+			}
+		}
+	}
+	for folder := range rows {
+		if !seen[folder] {
+			t.Errorf("the row of %s is stale: there is no such package", folder)
+		}
+	}
+}
+
+// allows tells whether an import is one of the row's.
+func (r row) allows(spec *ast.ImportSpec, test bool) bool {
+	name, err := strconv.Unquote(spec.Path.Value)
+	if err != nil {
+		return false
+	}
+	allowed := r.may
+	if test {
+		allowed = append(slices.Clone(r.may), append(r.tests, r.folder)...)
+	}
+	if ours, isOurs := strings.CutPrefix(name+"/", module+"/"); isOurs {
+		return slices.Contains(allowed, path.Clean(ours))
+	}
+	return !foreign(name) || slices.ContainsFunc(allowed, func(one string) bool {
+		return name == one || strings.HasPrefix(name, one+"/")
+	})
+}
+
+// foreign tells a module of others from a folder and from the standard library: it begins with a host.
+func foreign(name string) bool {
+	host, _, _ := strings.Cut(name, "/")
+	return strings.Contains(host, ".") && host != "."
+}

@@ -1,0 +1,59 @@
+package tidy
+
+import (
+	"go/ast"
+	"testing"
+)
+
+// starters are the files that begin goroutines, each with who waits for them.
+func starters() map[string]string {
+	return map[string]string{
+		"app/app.go":                "one listener an Asterisk; Run waits",
+		"app/enter.go":              "one walk a call; Run waits for all of them",
+		"app/link.go":               "the catch-up of an Asterisk; its listener waits",
+		"internal/demo/run.go":      "the daemon and the callers of the show; Run waits",
+		"ari/session.go":            "the keeper of a socket; the session waits when the socket is over",
+		"ari/ws_transport.go":       "one reader a connection; Close waits",
+		"test/contract/house.go":    "the listener of a suite; its clean-up waits",
+		"test/contract/queue.go":    "a request that blocks on purpose; the test waits for its answer",
+		"test/contract/refusal.go":  "a request that blocks on purpose; the test waits for its answer",
+		"test/fake-ari/listener.go": "the server of a listener; Close waits",
+		"test/fake-ari/socket.go":   "the writer of a socket; its reader waits when the socket is over",
+	}
+}
+
+// Law: a goroutine begins only where an object owns it and waits for it, and
+// those places are few and known: `go` statements, and calls of a Go method
+// as WaitGroup has it.
+func TestGoroutinesBeginInKnownFiles(t *testing.T) {
+	known := starters()
+	starts := map[string]bool{}
+	for _, file := range production(t) {
+		ast.Inspect(file.syntax, func(node ast.Node) bool {
+			if !startsGoroutine(node) {
+				return true
+			}
+			if _, listed := known[file.path]; !listed {
+				t.Errorf("%s:%d: a goroutine begins in a file that is not on the list", file.path, file.line(node))
+			}
+			starts[file.path] = true
+			return true
+		})
+	}
+	for name := range known {
+		if !starts[name] {
+			t.Errorf("%s is on the list, but no goroutine begins there", name)
+		}
+	}
+}
+
+func startsGoroutine(node ast.Node) bool {
+	switch node := node.(type) {
+	case *ast.GoStmt:
+		return true
+	case *ast.CallExpr:
+		method, ok := node.Fun.(*ast.SelectorExpr)
+		return ok && method.Sel.Name == "Go" && len(node.Args) == 1
+	}
+	return false
+}

@@ -1,0 +1,11 @@
+package tidy
+
+// What Go files may be at most; generated files (*_gen.go) may be longer.
+const (
+	fileLinesMax     = 400
+	testFileLinesMax = 800
+	functionLinesMax = 70
+	columnsMax       = 110
+	// docLinesMin is the shortest comment that can say what a package is and what it is not.
+	docLinesMin = 2
+)

@@ -84,6 +84,9 @@ func (p Parser) Pattern(n *source.Node) (digits.Pattern, bool) {
 	}
 	pattern, err := digits.Parse(n.Value)
 	if err == nil {
+		if pattern.MissesUnderscore() {
+			p.c.report.Warnf(n, "pattern", "%q stands for itself; the pattern is written _%s", n.Value, n.Value)
+		}
 		return pattern, true
 	}
 	pos, message := n.Pos, err.Error()
@@ -97,10 +100,10 @@ func (p Parser) Pattern(n *source.Node) (digits.Pattern, bool) {
 // Block reads steps that stand inside the step under name; nil after a finding.
 func (p Parser) Block(name string, n *source.Node) *Block { return p.c.block(n, name, blockPlain) }
 
-// CheckParam reports, once all flows are known, when the flow that target
-// names has no parameter of the name that stands at n.
-func (p Parser) CheckParam(n *source.Node, target *Target) {
-	p.c.params = append(p.c.params, paramUse{n, target})
+// Pass tells the compiler that the step gives a parameter of the flow that
+// target names a value; the parameter's name stands at n.
+func (p Parser) Pass(n *source.Node, target *Target, value Value[any]) {
+	p.c.params = append(p.c.params, paramUse{assignment{n, p.c.flow, value}, target})
 }
 
 // Assign tells the compiler that the step gives a variable a value. A name

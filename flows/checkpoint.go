@@ -33,6 +33,11 @@ type FrameState struct {
 	Index int
 	State json.RawMessage
 	Begun bool
+	// Since is when the step was begun, Status what it last gave as its status.
+	Since  time.Time
+	Status string
+	// Masked and Returned are what the step's Run.Mask and Run.Returned stand for.
+	Masked, Returned bool
 	// Flow is the flow's name where the frame begins one.
 	Flow    string
 	Params  map[string]any
@@ -53,13 +58,11 @@ func (w *Walker) checkpoint() error {
 
 func (w *Walker) state() *Checkpoint {
 	c := &Checkpoint{Format: checkpointFormat, Version: w.program.Version, Call: w.opts.Call, Started: w.started,
-		Steps: w.steps, SameRow: w.sameRow, Vars: maps.Clone(w.vars), Keys: w.keys,
+		Steps: w.steps, SameRow: w.sameRow, Same: w.same, Vars: maps.Clone(w.vars), Keys: w.keys,
 		Frames: make([]FrameState, len(w.frames))}
-	if w.same != nil {
-		c.Same = w.same.Address
-	}
 	for i, f := range w.frames {
-		state := FrameState{Block: f.block.Address, Index: f.index, State: f.state, Begun: f.begun, Failure: f.failure}
+		state := FrameState{Block: f.block.Address, Index: f.index, State: f.state, Begun: f.begun, Since: f.since,
+			Status: f.status, Masked: f.masked, Returned: f.returned, Failure: f.failure}
 		if f.flow != nil {
 			state.Flow, state.Params, state.Results = f.flow.Name, maps.Clone(f.params), maps.Clone(f.results)
 		}
@@ -77,37 +80,37 @@ func Resume(p *Program, port Port, opts Options, c *Checkpoint) (*Walker, error)
 	if c.Version != p.Version {
 		return nil, fmt.Errorf("%w: it belongs to version %s of the flows, this is %s", ErrCheckpoint, c.Version, p.Version)
 	}
+	if len(c.Frames) == 0 || len(c.Frames) > maxFrames || c.Steps < 0 || c.SameRow < 0 {
+		return nil, fmt.Errorf("%w: it has %d frames after %d steps", ErrCheckpoint, len(c.Frames), c.Steps)
+	}
 	opts.Call = c.Call
 	w := newWalker(p, port, opts)
-	w.started, w.steps, w.sameRow, w.keys, w.resumed = c.Started, c.Steps, c.SameRow, c.Keys, true
+	w.started, w.steps, w.same, w.sameRow, w.keys = c.Started, c.Steps, c.Same, c.SameRow, c.Keys
+	w.resumed = true
 	maps.Copy(w.vars, c.Vars)
-	for i, state := range c.Frames {
-		f, err := p.frame(state, i)
+	var below *frame
+	for _, state := range c.Frames {
+		f, err := p.frame(state, below)
 		if err != nil {
 			return nil, err
 		}
-		w.frames = append(w.frames, f)
-		if step := f.step(); step != nil && step.Address == c.Same {
-			w.same = step
-		}
-	}
-	if len(w.frames) == 0 {
-		return nil, fmt.Errorf("%w: it has no frames", ErrCheckpoint)
+		w.frames, below = append(w.frames, f), f
 	}
 	return w, nil
 }
 
-// frame restores one level; the first must begin a flow.
-func (p *Program) frame(state FrameState, level int) (*frame, error) {
+// frame restores one level upon the one below, which is nil for the first.
+func (p *Program) frame(state FrameState, below *frame) (*frame, error) {
 	block := p.blocks[state.Block]
 	if block == nil || state.Index < 0 || state.Index > len(block.Steps) {
 		return nil, fmt.Errorf("%w: the program has no step %d in %q", ErrCheckpoint, state.Index, state.Block)
 	}
-	f := &frame{block: block, index: state.Index, state: state.State, begun: state.Begun, failure: state.Failure}
+	f := &frame{block: block, failure: state.Failure, place: place{index: state.Index, state: state.State,
+		begun: state.Begun, since: state.Since, status: state.Status, masked: state.Masked, returned: state.Returned}}
+	if !fits(f, state.Flow != "", below) {
+		return nil, fmt.Errorf("%w: %q cannot run inside of what is below it", ErrCheckpoint, state.Block)
+	}
 	if state.Flow == "" {
-		if level == 0 {
-			return nil, fmt.Errorf("%w: its first frame is no flow", ErrCheckpoint)
-		}
 		return f, nil
 	}
 	if f.flow = p.flows[state.Flow]; f.flow == nil || f.flow.Block != block {
@@ -117,4 +120,17 @@ func (p *Program) frame(state FrameState, level int) (*frame, error) {
 	maps.Copy(f.params, state.Params)
 	f.results = maps.Clone(state.Results)
 	return f, nil
+}
+
+// fits tells whether a frame can stand upon the one below: a flow upon nothing
+// or the step that called it, a block upon the step that holds it or, where none
+// does, upon any.
+func fits(f *frame, isFlow bool, below *frame) bool {
+	switch {
+	case below == nil:
+		return isFlow
+	case isFlow:
+		return below.step() != nil
+	}
+	return f.block.parent == nil || f.block.parent == below.step()
 }

@@ -6,7 +6,9 @@ import (
 	"crypto/rand"
 	"encoding/base64"
 	"encoding/json"
+	"errors"
 	"fmt"
+	"strconv"
 	"strings"
 	"time"
 
@@ -34,6 +36,10 @@ type wireFrame struct {
 	Index   int             `json:"index"`
 	State   json.RawMessage `json:"state,omitempty"`
 	Begun   bool            `json:"begun,omitempty"`
+	Since   time.Time       `json:"since,omitzero"`
+	Status  string          `json:"status,omitempty"`
+	Masked  bool            `json:"masked,omitempty"`
+	Return  bool            `json:"returned,omitempty"`
 	Flow    string          `json:"flow,omitempty"`
 	Params  map[string]any  `json:"params,omitempty"`
 	Results map[string]any  `json:"results,omitempty"`
@@ -94,8 +100,9 @@ func (c *Checkpoint) Marshal(key []byte) ([]byte, error) {
 	wire := wireCheckpoint{Format: c.Format, Version: c.Version, Call: c.Call, Started: c.Started, Steps: c.Steps,
 		SameRow: c.SameRow, Same: c.Same, Vars: s.encodeMap(c.Vars), Keys: s.seal(string(keys))}
 	for _, f := range c.Frames {
-		frame := wireFrame{Block: f.Block, Index: f.Index, State: f.State, Begun: f.Begun, Flow: f.Flow,
-			Params: s.encodeMap(f.Params), Failure: f.Failure}
+		frame := wireFrame{Block: f.Block, Index: f.Index, State: f.State, Begun: f.Begun, Since: f.Since,
+			Status: f.Status, Masked: f.Masked, Return: f.Returned, Flow: f.Flow, Params: s.encodeMap(f.Params),
+			Failure: f.Failure}
 		if len(f.Results) > 0 {
 			frame.Results = map[string]any{}
 		}
@@ -124,7 +131,22 @@ func UnmarshalCheckpoint(data, key []byte) (*Checkpoint, error) {
 	if err := decoder.Decode(&wire); err != nil {
 		return nil, fmt.Errorf("%w: %w", ErrCheckpoint, err)
 	}
-	c := &Checkpoint{Format: wire.Format, Version: wire.Version, Call: wire.Call, Started: wire.Started,
+	if decoder.More() {
+		return nil, fmt.Errorf("%w: something stands behind it", ErrCheckpoint)
+	}
+	c, err := s.checkpoint(wire)
+	switch {
+	case err == nil:
+		return c, nil
+	case errors.Is(err, ErrCheckpoint):
+		return nil, err
+	}
+	return nil, fmt.Errorf("%w: %w", ErrCheckpoint, err)
+}
+
+// checkpoint takes apart what the wire brought.
+func (s sealer) checkpoint(wire wireCheckpoint) (c *Checkpoint, err error) {
+	c = &Checkpoint{Format: wire.Format, Version: wire.Version, Call: wire.Call, Started: wire.Started,
 		Steps: wire.Steps, SameRow: wire.SameRow, Same: wire.Same}
 	if c.Keys, err = s.openKeys(wire.Keys); err != nil {
 		return nil, err
@@ -133,8 +155,8 @@ func UnmarshalCheckpoint(data, key []byte) (*Checkpoint, error) {
 		return nil, err
 	}
 	for _, f := range wire.Frames {
-		frame := FrameState{Block: f.Block, Index: f.Index, State: f.State, Begun: f.Begun, Flow: f.Flow,
-			Failure: f.Failure}
+		frame := FrameState{Block: f.Block, Index: f.Index, State: f.State, Begun: f.Begun, Since: f.Since,
+			Status: f.Status, Masked: f.Masked, Returned: f.Return, Flow: f.Flow, Failure: f.Failure}
 		if frame.Params, err = s.decodeMap(f.Params); err != nil {
 			return nil, err
 		}
@@ -197,7 +219,7 @@ func (s sealer) encode(v any) any {
 	case time.Time:
 		return map[string]any{"$time": v.Format(time.RFC3339Nano)}
 	case float64:
-		return map[string]any{"$float": v}
+		return map[string]any{"$float": strconv.FormatFloat(v, 'g', -1, 64)} // JSON knows no infinity
 	case []string:
 		return map[string]any{"$words": v}
 	case map[string]any:
@@ -243,10 +265,12 @@ func (s sealer) decode(raw any) (any, error) {
 		}
 		return out, nil
 	case map[string]any:
-		for tag, inner := range raw {
-			return s.decodeTagged(tag, inner)
+		if len(raw) == 1 {
+			for tag, inner := range raw {
+				return s.decodeTagged(tag, inner)
+			}
 		}
-		return nil, fmt.Errorf("%w: a value without a type", ErrCheckpoint)
+		return nil, fmt.Errorf("%w: a value with %d types", ErrCheckpoint, len(raw))
 	}
 	return raw, nil
 }
@@ -262,9 +286,7 @@ func (s sealer) decodeTagged(tag string, inner any) (any, error) {
 	case "$time":
 		return time.Parse(time.RFC3339Nano, text)
 	case "$float":
-		if number, ok := inner.(json.Number); ok {
-			return number.Float64()
-		}
+		return strconv.ParseFloat(text, 64)
 	case "$words":
 		if list, ok := inner.([]any); ok {
 			words := make([]string, len(list))

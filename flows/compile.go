@@ -2,8 +2,8 @@ package flows
 
 import (
 	"maps"
-	"reflect"
 	"slices"
+	"time"
 
 	"github.com/expr-lang/expr/types"
 
@@ -33,8 +33,8 @@ func Compile(doc *source.Document, registry *Registry) (*Program, source.Finding
 	}
 	c.numbers(root)
 	c.resolveTargets()
-	c.checkParams()
 	c.expressions()
+	c.checkParams()
 	findings := c.report.Findings()
 	if findings.HasErrors() {
 		return nil, findings
@@ -119,22 +119,33 @@ func (c *compiler) limits(n *source.Node) {
 	counts := map[string]*int{"max_steps": &l.MaxSteps, "max_same_step": &l.MaxSameStep, "max_nesting": &l.MaxNesting}
 	for key, item := range n.All() {
 		if into, ok := counts[key.Value]; ok {
-			if v, isValue := Whole.parse(c, key.Value, item).(Value[int]); isValue {
-				*into = v.constant
-				if v.text != nil || v.constant < 1 {
+			if v, fixed := fixedValue[int](c, Whole, key.Value, item); fixed {
+				if *into = v; v < 1 {
 					c.report.WrongType(item, key.Value, "a whole number from 1")
 				}
 			}
 			continue
 		}
 		if key.Value == "max_call_time" {
-			if v, isValue := Duration.parse(c, key.Value, item).(Value[durationAlias]); isValue {
-				l.MaxCallTime = v.constant
+			if v, fixed := fixedValue[time.Duration](c, Duration, key.Value, item); fixed {
+				if l.MaxCallTime = v; v == 0 {
+					c.report.WrongType(item, key.Value, "a duration of more than 0s")
+				}
 			}
 			continue
 		}
 		c.report.Unknown(key, "unknown-key", "limit", append(slices.Sorted(maps.Keys(counts)), "max_call_time"))
 	}
+}
+
+// fixedValue reads a value that is the same for every call; false after a finding.
+func fixedValue[T any](c *compiler, t Type, what string, n *source.Node) (T, bool) {
+	v, ok := t.parse(c, what, n).(Value[T])
+	if ok && v.text != nil {
+		c.report.Errorf(n, "wrong-type", "%s must be written out; no ${…} is possible here", what)
+		ok = false
+	}
+	return v.constant, ok
 }
 
 // defaults reads what holds for every flow: handlers of menus, on_error, on_hangup.
@@ -257,11 +268,16 @@ func (c *compiler) checkAssignments(scopes map[*Flow]types.Map) {
 			if scopes[place.flow] == nil {
 				scopes[place.flow] = c.scopeTypes(place.flow)
 			}
-			got, want := c.assignedType(place, scopes[place.flow]), typeOf(declared)
-			if !sameType(got, want) && !sameType(got, types.Any) {
-				c.report.Errorf(place.node, "wrong-type", "%s is %s elsewhere, this is %s", name,
-					typeName(reflect.TypeOf(declared)), describeType(got))
-			}
+			c.checkType(place, name, declared, scopes[place.flow])
 		}
+	}
+}
+
+// checkType reports a value whose type is not that of what it is given to.
+func (c *compiler) checkType(place *assignment, name string, declared any, scope types.Map) {
+	got, want := c.assignedType(place, scope), typeOf(declared)
+	if !sameType(got, want) && !sameType(got, types.Any) {
+		c.report.Errorf(place.node, "wrong-type", "%s is %s elsewhere, this is %s", name,
+			describeType(want), describeType(got))
 	}
 }

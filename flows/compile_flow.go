@@ -3,6 +3,7 @@ package flows
 import (
 	"maps"
 	"reflect"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -14,7 +15,7 @@ import (
 	"github.com/ariapp/ariapp/flows/source"
 )
 
-type durationAlias = time.Duration
+var flowName = regexp.MustCompile(`^[A-Za-z0-9_][A-Za-z0-9_-]*$`)
 
 // declareFlows makes the flows' names and params known before any body is read.
 func (c *compiler) declareFlows(root *source.Node) {
@@ -29,7 +30,7 @@ func (c *compiler) declareFlows(root *source.Node) {
 		return
 	}
 	for key, body := range n.All() {
-		if strings.ContainsAny(key.Value, "/. \t$") || key.Value == "" {
+		if !flowName.MatchString(key.Value) {
 			c.report.WrongType(key, "the name of a flow", "a name of letters, digits, - and _")
 			continue
 		}
@@ -121,8 +122,8 @@ func (c *compiler) route(pattern string, n *source.Node) (Route, bool) {
 				c.report.WrongType(item, "language", "a language such as en or pt_BR")
 			}
 		case "answer_delay":
-			if v, ok := Duration.parse(c, key.Value, item).(Value[time.Duration]); ok {
-				route.AnswerDelay = v.constant
+			if v, fixed := fixedValue[time.Duration](c, Duration, key.Value, item); fixed {
+				route.AnswerDelay = v
 			}
 		case "vars":
 			route.Vars = c.routeVars(item)
@@ -170,24 +171,29 @@ func hasKey(m map[string]any, key string) bool {
 
 func sameType(a, b types.Type) bool { return a.String() == b.String() }
 
-// zeroOf is what a variable holds before it is set.
+// zeroOf is what a variable holds before it is set; nil for one that may hold anything.
 func zeroOf(t types.Type) any {
-	switch t.String() {
-	case "string":
-		return ""
-	case "int":
-		return 0
-	case "float64":
-		return 0.0
-	case "bool":
-		return false
+	for _, zero := range []any{"", 0, 0.0, false, Secret{}, time.Duration(0), time.Time{}} {
+		if sameType(t, types.TypeOf(zero)) {
+			return zero
+		}
 	}
 	return nil
 }
 
+// describeType names a type as findings do.
 func describeType(t types.Type) string {
-	if z := zeroOf(t); z != nil {
-		return typeName(reflect.TypeOf(z))
+	switch zero := zeroOf(t).(type) {
+	case nil:
+		if _, ok := t.(types.Map); ok {
+			return "a mapping"
+		}
+		return "a list"
+	case int:
+		return "a whole number"
+	case float64:
+		return "a number with a point"
+	default:
+		return typeName(reflect.TypeOf(zero))
 	}
-	return t.String()
 }

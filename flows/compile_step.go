@@ -26,7 +26,7 @@ func (c *compiler) block(n *source.Node, name string, kind blockKind) *Block {
 		c.report.Errorf(n, "too-deep", "steps stand more than %d deep in steps", maxBlockDepth)
 		return nil
 	}
-	if n.Kind == source.Empty {
+	if len(n.Elements()) == 0 {
 		c.report.WrongType(n, orSteps(name), phraseSteps)
 		return nil
 	}
@@ -124,7 +124,7 @@ func (c *compiler) kindOf(n *source.Node, beside map[string]*source.Node) (kind,
 func (c *compiler) fill(step *Placed, kind, fields *source.Node, beside map[string]*source.Node, i int) {
 	args := Args{parser: Parser{c, step.Kind}, spec: step.Spec, at: kind, whole: fields,
 		values: map[string]any{}, nodes: map[string]*source.Node{}}
-	given := c.given(step.Spec, kind, fields, beside)
+	given := c.given(step.Spec, fields, beside)
 	c.identify(step, given["id"], i)
 	if when := given["when"]; when != nil {
 		step.when, step.hasWhen = c.parseCondition("when", when).(Value[bool])
@@ -169,21 +169,21 @@ func (c *compiler) field(f *Field, given map[string]*source.Node, args Args) boo
 }
 
 // given sorts a step's fields by name; what the step does not know is a finding.
-func (c *compiler) given(spec *Spec, kind, fields *source.Node, beside map[string]*source.Node,
+func (c *compiler) given(spec *Spec, fields *source.Node, beside map[string]*source.Node,
 ) map[string]*source.Node {
 	given := beside
 	switch {
 	case fields == nil || fields.Kind == source.Empty:
-		if !spec.Bare && spec.Short != "" && spec.field(spec.Short).Required {
-			c.report.Errorf(kind, "missing-field", "%s needs %s", spec.Kind, spec.field(spec.Short).Type.Accepts)
-			given[spec.Short] = nil
-		}
+		// the fields it needs are missed one by one
 	case spec.Free:
 	case fields.Kind == source.Map && !c.isShort(spec, fields):
 		for key, value := range fields.All() {
 			if spec.field(key.Value) == nil && !slices.Contains(common, key.Value) {
 				c.report.Unknown(key, "unknown-key", "field of "+spec.Kind, spec.accepts())
 				continue
+			}
+			if given[key.Value] != nil {
+				c.report.Errorf(key, "duplicate-key", "%q stands beside the step already", key.Value)
 			}
 			given[key.Value] = value
 		}

@@ -17,6 +17,8 @@ var (
 	ErrLimit = errors.New("limit reached")
 	// ErrCheckpoint is wrapped where a checkpoint does not fit the program.
 	ErrCheckpoint = errors.New("checkpoint does not fit")
+
+	errTextTooLong = fmt.Errorf("a text of more than %d bytes", maxTextBytes)
 )
 
 // HangupError is the cause with which a call's context ends; it is an [ErrHangup].

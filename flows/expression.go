@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"reflect"
 	"slices"
+	"strings"
 
 	"github.com/expr-lang/expr"
 	"github.com/expr-lang/expr/ast"
@@ -29,6 +30,9 @@ func (e *expression) eval(env map[string]any) (any, error) {
 	if err != nil {
 		return nil, fmt.Errorf("evaluating ${%s}: %s", e.source, firstLine(err))
 	}
+	if text, ok := value.(string); ok && len(text) > maxTextBytes {
+		return nil, fmt.Errorf("evaluating ${%s}: %w", e.source, errTextTooLong)
+	}
 	return value, nil
 }
 
@@ -43,8 +47,11 @@ type pendingExpression struct {
 	wants func(reflect.Type) string
 }
 
-// place is where the byte at offset of the expression stands in the file.
-func (p *pendingExpression) place(offset int) source.Pos { return p.node.At(p.at + offset) }
+// place is where the character at offset of the expression stands in the file.
+func (p *pendingExpression) place(offset int) source.Pos {
+	before := []rune(p.expr.source)
+	return p.node.At(p.at + len(string(before[:min(offset, len(before))])))
+}
 
 // options are the rules of every expression: names known, nothing that depends on when or where it runs.
 func expressionOptions(scope types.Map) []expr.Option {
@@ -80,7 +87,7 @@ func (p *pendingExpression) compile(report *source.Report, scope types.Map) {
 	}
 	program, err := expr.Compile(p.expr.source, expressionOptions(scope)...)
 	if err != nil {
-		p.reportError(report, err)
+		p.reportError(report, scope, err)
 		return
 	}
 	p.expr.program = program
@@ -109,7 +116,7 @@ func (p *pendingExpression) typeIn(scope types.Map) reflect.Type {
 func (p *pendingExpression) checkNames(report *source.Report, scope types.Map) bool {
 	tree, err := parser.Parse(p.expr.source)
 	if err != nil {
-		p.reportError(report, err)
+		p.reportError(report, scope, err)
 		return false
 	}
 	check := &nameCheck{pending: p, report: report, scope: scope, fine: true}
@@ -117,14 +124,19 @@ func (p *pendingExpression) checkNames(report *source.Report, scope types.Map) b
 	return check.fine
 }
 
-func (p *pendingExpression) reportError(report *source.Report, err error) {
+func (p *pendingExpression) reportError(report *source.Report, scope types.Map, err error) {
 	var fault *file.Error
 	if !errors.As(err, &fault) {
 		p.report(report, 0, len(p.expr.source), "expression", firstLine(err), nil, "")
 		return
 	}
-	from := min(fault.From, len(p.expr.source))
-	p.report(report, from, max(1, fault.To-from), "expression", fault.Message, nil, "")
+	width := max(1, fault.To-fault.From)
+	if name, ok := strings.CutPrefix(fault.Message, "unknown name "); ok {
+		p.report(report, fault.From, width, "unknown-name", "there is no "+quote(name), keysOf(scope),
+			source.Nearest(name, keysOf(scope)))
+		return
+	}
+	p.report(report, fault.From, width, "expression", fault.Message, nil, "")
 }
 
 func (p *pendingExpression) report(report *source.Report, at, width int, rule, message string,
@@ -159,7 +171,7 @@ func (c *nameCheck) Visit(node *ast.Node) {
 	c.fine = false
 	accepted := keysOf(within)
 	at := member.Property.Location().From
-	if at < len(c.pending.expr.source) && c.pending.expr.source[at] == '.' {
+	if text := []rune(c.pending.expr.source); at < len(text) && text[at] == '.' {
 		at++
 	}
 	c.pending.report(c.report, at, len(name.Value), "unknown-name",

@@ -192,6 +192,10 @@ func (c *compiler) parseMediaSeries(what string, n *source.Node) any {
 
 // parseWords reads constant texts.
 func (c *compiler) parseWords(what string, n *source.Node) any {
+	if n.Kind == source.Map || len(n.Elements()) == 0 {
+		c.report.WrongType(n, what, phraseWords)
+		return nil
+	}
 	words := make([]string, 0, 1)
 	for _, item := range n.Elements() {
 		if item.Kind != source.Scalar || strings.Contains(item.Value, "${") {
@@ -199,10 +203,6 @@ func (c *compiler) parseWords(what string, n *source.Node) any {
 			return nil
 		}
 		words = append(words, item.Value)
-	}
-	if n.Kind == source.Map {
-		c.report.WrongType(n, what, phraseWords)
-		return nil
 	}
 	return words
 }

@@ -206,6 +206,8 @@ func typeName(t reflect.Type) string {
 		return "a secret"
 	case t == spanType:
 		return "a duration"
+	case t == reflect.TypeOf(time.Time{}):
+		return "a time"
 	}
 	switch t.Kind() {
 	case reflect.String:

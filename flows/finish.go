@@ -15,7 +15,7 @@ func (w *Walker) finish(ctx context.Context, err error) Outcome {
 	hangup := (*HangupError)(nil)
 	switch {
 	case err == nil:
-		if outcome = *w.ending; outcome.Status == Left {
+		if outcome = *w.ending; outcome.Status == Left || w.ranOut && w.opts.Lend {
 			return outcome
 		}
 	case errors.As(err, &hangup):
@@ -26,11 +26,11 @@ func (w *Walker) finish(ctx context.Context, err error) Outcome {
 		outcome = Outcome{Status: Failed, Cause: CauseFailure, Err: err}
 		w.apologise(ctx)
 	}
-	if outcome.Status != HungUp && !(w.ranOut && w.opts.Lend) {
-		_ = w.port.Hangup(ctx, outcome.Cause) // a channel that cannot be ended is gone, or found by the catch-up
-	}
 	if errors.Is(context.Cause(ctx), ErrDetached) {
 		return Outcome{Status: Detached, Err: ErrDetached}
+	}
+	if outcome.Status != HungUp {
+		_ = w.port.Hangup(ctx, outcome.Cause) // a channel that cannot be ended is gone, or found by the catch-up
 	}
 	w.hangupSteps(ctx)
 	return outcome
@@ -58,7 +58,8 @@ func (w *Walker) apologise(ctx context.Context) {
 func (w *Walker) hangupSteps(ctx context.Context) {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), w.limits.HangupBudget)
 	defer cancel()
-	w.ending = nil
+	w.offline = true
+	w.steps, w.sameRow = 0, 0 // on_hangup has the limits for itself
 	for i := len(w.frames) - 1; i >= 0; i-- {
 		if flow := w.frames[i].flow; flow != nil && flow.onHangup != nil {
 			w.hangupBlock(ctx, i, flow.onHangup)
@@ -70,15 +71,14 @@ func (w *Walker) hangupSteps(ctx context.Context) {
 }
 
 func (w *Walker) hangupBlock(ctx context.Context, level int, b *Block) {
-	w.frames = w.frames[:level+1]
-	w.frames[level].moveTo(len(w.frames[level].block.Steps))
-	w.offline = true
+	w.cut(level + 1)
+	w.top().moveTo(len(w.top().block.Steps))
+	w.ending, w.floor = nil, level+1
 	err := w.enter(b)
 	if err == nil {
-		err = w.walk(ctx, level+1)
+		err = w.walk(ctx)
 	}
 	if err != nil {
 		w.observe(Fact{Kind: Logged, Level: "error", Text: "on_hangup: " + err.Error()})
 	}
-	w.ending = nil
 }

@@ -3,23 +3,36 @@ package flows
 import (
 	"encoding/json"
 	"maps"
+	"time"
 )
 
 // frame is one level of a walk: a block and the place in it. The frame of a
 // flow's own block carries what belongs to that flow's run.
 type frame struct {
 	block *Block
-	index int
-	// state is what the step at index has saved of itself; nil when it begins anew.
-	state json.RawMessage
-	// begun tells that the step at index has been counted as begun.
-	begun bool
+	place
 
 	// flow is the flow that begins with this frame, nil in the blocks inside it.
 	flow    *Flow
 	params  map[string]any
 	results map[string]map[string]any
 	failure failure
+}
+
+// place is where a frame is in its block, and what belongs to the step there.
+type place struct {
+	index int
+	// state is what the step at index has saved of itself; nil when it begins anew.
+	state json.RawMessage
+	// begun tells that the step at index has been counted as begun, since is when.
+	begun bool
+	since time.Time
+	// status is what the step at index last gave as its result's status.
+	status string
+	// masked makes stars of the keys that come while the step at index lasts.
+	masked bool
+	// returned tells that the walk came back to the step from inside of it.
+	returned bool
 }
 
 // failure is what the `error` of expressions shows to an on_error.
@@ -45,7 +58,7 @@ func (f *frame) step() *Placed {
 
 // moveTo sets the frame on another step, which begins anew.
 func (f *frame) moveTo(index int) {
-	f.index, f.state, f.begun = index, nil, false
+	f.place = place{index: index}
 }
 
 // resultScope is the frame's `steps`: what has run, over what has not.
@@ -110,16 +123,31 @@ func (w *Walker) enterFlow(flow *Flow, args map[string]any) error {
 }
 
 // leave pops the top frame and sets the one below on its next step, or on the
-// same one when the block belongs to a step that runs around it.
-func (w *Walker) leave() {
-	done := w.top()
-	w.frames = w.frames[:len(w.frames)-1]
-	w.scopeIsStale()
-	if len(w.frames) == 0 || done.block.again {
-		return
-	}
+// same one when the block belongs to a step that runs around it. After the
+// on_error of a flow, or of the file, there is no next step: the flow is over.
+func (w *Walker) leave() error {
+	done := w.top().block
+	w.cut(len(w.frames) - 1)
 	below := w.top()
-	below.moveTo(below.index + 1)
+	switch {
+	case done.again:
+	case done == w.program.onError || below.flow != nil && done == below.flow.onError:
+		return w.returnFrom("error", nil)
+	case below.step() != nil:
+		below.moveTo(below.index + 1)
+	}
+	return nil
+}
+
+// cut drops the frames from level on, and tells which flows are left that way.
+func (w *Walker) cut(level int) {
+	for i := len(w.frames) - 1; i >= level; i-- {
+		if flow := w.frames[i].flow; flow != nil {
+			w.observe(Fact{Kind: FlowEnded, Flow: flow.Name, Outcome: "left"})
+		}
+	}
+	w.frames = w.frames[:level]
+	w.scopeIsStale()
 }
 
 // jump moves within the flow to a step: frames around both places are kept, with their steps' state.
@@ -138,22 +166,23 @@ func (w *Walker) jump(target *Placed) {
 		}
 	}
 	for i := len(chain) - 1; i >= 0; i-- {
-		place := chain[i]
-		if level >= len(w.frames) || w.frames[level].block != place.block {
-			w.frames = append(w.frames[:level], &frame{block: place.block, index: place.index})
-		} else if i == 0 || w.frames[level].index != place.index {
-			w.frames[level].moveTo(place.index)
-			w.frames = w.frames[:level+1]
+		at := chain[i]
+		if level >= len(w.frames) || w.frames[level].block != at.block {
+			w.cut(level)
+			w.frames = append(w.frames, &frame{block: at.block, place: place{index: at.index}})
+		} else if i == 0 || w.frames[level].index != at.index {
+			w.frames[level].moveTo(at.index)
+			w.cut(level + 1)
 		}
 		level++
 	}
-	w.frames = w.frames[:level]
-	w.scopeIsStale()
+	w.cut(level)
 }
 
 // unwindToKind drops frames until the present step is an earlier step of the
 // same kind as the one in the top frame; outermost goes to the first of them.
-// Without an earlier one the step itself begins anew.
+// Without an earlier one it is the step itself. It begins anew, but can tell so
+// from what it has saved.
 func (w *Walker) unwindToKind(kind string, outermost bool) {
 	found := -1
 	for i := len(w.frames) - 2; i >= 0; i-- {
@@ -167,11 +196,9 @@ func (w *Walker) unwindToKind(kind string, outermost bool) {
 	if found < 0 {
 		found = len(w.frames) - 1
 	}
-	w.frames = w.frames[:found+1]
-	w.top().moveTo(w.top().index)
-	w.top().state = returnedState
-	w.scopeIsStale()
+	w.cut(found + 1)
+	f := w.top()
+	state := f.state
+	f.moveTo(f.index)
+	f.state, f.returned = state, true
 }
-
-// returnedState tells a step that the walk came back to it from inside.
-var returnedState = json.RawMessage(`{"returned":true}`)

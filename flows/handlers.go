@@ -62,6 +62,10 @@ func isCount(s string) bool {
 
 func (c *compiler) handler(what string, n *source.Node, count int) (Handler, bool) {
 	h := Handler{Count: count, Replay: true}
+	if key := n.KeyNode("replay_prompt"); key != nil && n.Get("steps") == nil {
+		c.report.Errorf(key, "missing-field", "a handler with replay_prompt needs steps")
+		return h, false
+	}
 	if n.Kind != source.Map || n.Get("steps") == nil {
 		h.Block = c.block(n, what, blockAgain)
 		return h, h.Block != nil

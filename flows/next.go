@@ -88,8 +88,7 @@ func (w *Walker) goTo(t *Target) error {
 		w.jump(t.Step)
 		return nil
 	}
-	base := w.flowIndex(len(w.frames) - 1)
-	w.frames = w.frames[:base]
+	w.cut(w.flowIndex(len(w.frames) - 1))
 	return w.enterFlow(t.Flow, nil)
 }
 
@@ -97,12 +96,12 @@ func (w *Walker) goTo(t *Target) error {
 func (w *Walker) returnFrom(status string, values map[string]any) error {
 	base := w.flowIndex(len(w.frames) - 1)
 	w.observe(Fact{Kind: FlowEnded, Flow: w.frames[base].flow.Name, Outcome: status})
-	w.frames = w.frames[:base]
-	w.scopeIsStale()
-	if base == 0 {
+	if base == 0 { // its frame stays, for on_hangup
 		w.ending, w.ranOut = &Outcome{Status: Ended, Cause: CauseNormal}, true
 		return nil
 	}
+	w.frames = w.frames[:base]
+	w.scopeIsStale()
 	if values == nil {
 		values = map[string]any{}
 	}

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"maps"
+	"slices"
 	"strings"
 	"time"
 
@@ -16,8 +17,6 @@ type Run struct {
 	walker *Walker
 	step   *Placed
 	frame  *frame
-	masked bool
-	status string
 	// said are the media of the playbacks begun, for the facts.
 	said map[string]playing
 }
@@ -42,8 +41,17 @@ func (r *Run) Port() Port { return r.walker.port }
 // Keys is the type-ahead buffer: keys that came when nobody asked.
 func (r *Run) Keys() *digits.Buffer { return &r.walker.keys }
 
-// Mask makes stars of the keys in facts, from now to the step's end.
-func (r *Run) Mask() { r.masked = true }
+// Mask makes stars of the keys in facts until the step is left or Unmask: those
+// too that come during steps inside of it.
+func (r *Run) Mask() { r.frame.masked = true }
+
+// Unmask ends what Mask began.
+func (r *Run) Unmask() { r.frame.masked = false }
+
+// Returned tells that the walk came back to the step from inside of it, by
+// [Back] or [Top], and that the step has saved nothing since. It begins anew
+// then, though Load still gives what it saved before.
+func (r *Run) Returned() bool { return r.frame.returned }
 
 // Answer answers the call unless it is answered.
 func (r *Run) Answer(ctx context.Context) error {
@@ -70,7 +78,7 @@ func (r *Run) Next(ctx context.Context, deadline time.Time) (Event, error) {
 	switch event.Kind {
 	case KeyPressed:
 		text := event.Key.String()
-		if r.masked {
+		if w.masked() {
 			text = "*"
 		}
 		w.observeStep(KeyWas, r.step, Fact{Text: text})
@@ -131,7 +139,7 @@ func (r *Run) Media(prompts []Value[string]) ([]string, error) {
 // SetResult is what `steps.<id>` holds from now on.
 func (r *Run) SetResult(values map[string]any) {
 	if status, ok := values["status"].(string); ok {
-		r.status = status
+		r.frame.status = status
 	}
 	r.walker.setResult(r.step, values)
 }
@@ -162,12 +170,22 @@ func (r *Run) SetVar(name string, value any) {
 // Save writes down the step's own state, so that a walk that is taken up
 // elsewhere goes on from it; v must survive JSON. State is dropped when the step is left.
 func (r *Run) Save(v any) error {
+	if err := r.Keep(v); err != nil {
+		return err
+	}
+	return r.walker.checkpoint()
+}
+
+// Keep is Save without a checkpoint, for a step that enters steps inside of it
+// at once: the next checkpoint is that of the first of them, so that no walk is
+// taken up between the two.
+func (r *Run) Keep(v any) error {
 	data, err := json.Marshal(v)
 	if err != nil {
 		return fmt.Errorf("saving the state of %s: %w", r.step.Address, err)
 	}
-	r.frame.state = data
-	return r.walker.checkpoint()
+	r.frame.state, r.frame.returned = data, false
+	return nil
 }
 
 // Load reads what the step has saved earlier into v; false when it begins anew.
@@ -183,6 +201,11 @@ func (r *Run) Log(level, text string) {
 // Attempt tells that a menu or collect asks for the n-th time.
 func (r *Run) Attempt(n int) {
 	r.walker.observeStep(AttemptBegun, r.step, Fact{Text: fmt.Sprint(n)})
+}
+
+// masked tells whether a step that is under way hides keys.
+func (w *Walker) masked() bool {
+	return slices.ContainsFunc(w.frames, func(f *frame) bool { return f.masked })
 }
 
 // scope is the environment of expressions at the present place.

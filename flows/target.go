@@ -60,18 +60,25 @@ func (c *compiler) resolveTargets() {
 
 // paramUse is a value given to a flow's parameter.
 type paramUse struct {
-	node   *source.Node
+	assignment
 	target *Target
 }
 
-// checkParams reports values for parameters that the flow does not have.
+// checkParams reports values for parameters that the flow does not have, or of
+// another type than the parameter's.
 func (c *compiler) checkParams() {
 	for _, use := range c.params {
-		if use.target == nil || use.target.Flow == nil || hasKey(use.target.Flow.Params, use.node.Value) {
+		if use.target == nil || use.target.Flow == nil {
 			continue
 		}
-		c.report.Unknown(use.node, "unknown-name", "parameter of "+use.target.Flow.Name,
-			slices.Sorted(maps.Keys(use.target.Flow.Params)))
+		declared, ok := use.target.Flow.Params[use.node.Value]
+		switch {
+		case !ok:
+			c.report.Unknown(use.node, "unknown-name", "parameter of "+use.target.Flow.Name,
+				slices.Sorted(maps.Keys(use.target.Flow.Params)))
+		case declared != nil:
+			c.checkType(&use.assignment, use.node.Value, declared, c.scopeTypes(use.flow))
+		}
 	}
 }
 

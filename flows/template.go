@@ -46,7 +46,7 @@ func (t *template) eval(env map[string]any) (any, error) {
 		}
 		b.WriteString(text)
 		if b.Len() > maxTextBytes {
-			return nil, limitError("a text of more than %d bytes", maxTextBytes)
+			return nil, errTextTooLong
 		}
 	}
 	return b.String(), nil

@@ -2,7 +2,10 @@ package flows
 
 import (
 	"fmt"
+	"iter"
+	"maps"
 	"math"
+	"slices"
 	"strconv"
 	"time"
 )
@@ -85,13 +88,9 @@ func toWhole(v any) (int, error) {
 func toDuration(v any) (time.Duration, error) {
 	switch v := v.(type) {
 	case time.Duration:
-		return v, nil
-	case int:
-		return time.Duration(v) * time.Second, nil
-	case float64:
-		return time.Duration(v * float64(time.Second)), nil
-	case string:
-		if d, ok := parseDuration(v); ok {
+		return max(v, 0), nil
+	case int, float64, string:
+		if d, ok := parseDuration(fmt.Sprint(v)); ok {
 			return d, nil
 		}
 	}
@@ -114,4 +113,30 @@ func toBool(v any) (bool, error) {
 	return false, fmt.Errorf("%v is neither true nor false", v)
 }
 
-func toAny(v any) (any, error) { return v, nil }
+// toAny lets only such values into variables as a checkpoint can hold.
+func toAny(v any) (any, error) {
+	switch v := v.(type) {
+	case nil, string, bool, int, float64, time.Duration, time.Time, Secret, []string:
+		return v, nil
+	case []any:
+		return v, eachFits(slices.Values(v))
+	case map[string]any:
+		return v, eachFits(maps.Values(v))
+	case []int:
+		list := make([]any, len(v))
+		for i, n := range v {
+			list[i] = n
+		}
+		return list, nil
+	}
+	return nil, fmt.Errorf("a variable cannot hold a %T", v)
+}
+
+func eachFits(values iter.Seq[any]) error {
+	for v := range values {
+		if _, err := toAny(v); err != nil {
+			return err
+		}
+	}
+	return nil
+}

@@ -43,11 +43,12 @@ type Walker struct {
 	vars    map[string]any
 	keys    digits.Buffer
 	steps   int
-	same    *Placed
+	same    string // the address of the step that was begun last, those that steer aside
 	sameRow int
 	started time.Time
 	resumed bool
 	offline bool
+	floor   int // the frames below it are not walked: those under an on_hangup
 	ending  *Outcome
 	ranOut  bool // the first flow came to its end, rather than to a hangup
 	env     map[string]any
@@ -100,7 +101,7 @@ func (w *Walker) Run(ctx context.Context) Outcome {
 	} else {
 		w.observe(Fact{Kind: FlowBegun, Flow: w.frames[0].flow.Name, Pos: w.frames[0].flow.Pos})
 	}
-	err := w.walk(ctx, 0)
+	err := w.walk(ctx)
 	outcome := w.finish(ctx, err)
 	fact := Fact{Kind: WalkEnded, Outcome: string(outcome.Status), Took: w.port.Now().Sub(w.started)}
 	if outcome.Err != nil {
@@ -110,9 +111,10 @@ func (w *Walker) Run(ctx context.Context) Outcome {
 	return outcome
 }
 
-// walk takes steps until only depth frames are left, the call ends, or an error has no taker.
-func (w *Walker) walk(ctx context.Context, depth int) error {
-	for w.ending == nil && len(w.frames) > depth {
+// walk takes steps until only the frames below the floor are left, the call
+// ends, or an error has no taker.
+func (w *Walker) walk(ctx context.Context) error {
+	for w.ending == nil && len(w.frames) > w.floor {
 		if ctx.Err() != nil {
 			return context.Cause(ctx)
 		}
@@ -123,9 +125,9 @@ func (w *Walker) walk(ctx context.Context, depth int) error {
 		case step != nil:
 			err = w.take(ctx, f, step)
 		case f.flow != nil:
-			err = w.returnFrom(f.endStatus(), nil)
+			err = w.returnFrom("ok", nil)
 		default:
-			w.leave()
+			err = w.leave()
 		}
 		if err == nil {
 			continue
@@ -143,13 +145,6 @@ func (w *Walker) walk(ctx context.Context, depth int) error {
 	return nil
 }
 
-func (f *frame) endStatus() string {
-	if f.failure != (failure{}) {
-		return "error"
-	}
-	return "ok"
-}
-
 // errCheckpointRefused wraps what Options.Checkpoint said.
 var errCheckpointRefused = errors.New("the call's state could not be written down")
 
@@ -161,17 +156,21 @@ func (w *Walker) take(ctx context.Context, f *frame, step *Placed) error {
 			return err
 		}
 	}
+	if step.Spec.Loops {
+		w.same, w.sameRow = "", 0 // each round counts anew: the loop has a bound of its own
+	}
 	if err := w.checkpoint(); err != nil {
 		return err
 	}
-	run := &Run{walker: w, step: step, frame: f}
-	began := w.port.Now()
-	next, err := w.runStep(ctx, step, run)
+	if ctx.Err() != nil {
+		return context.Cause(ctx)
+	}
+	next, err := w.runStep(ctx, step, &Run{walker: w, step: step, frame: f})
 	if err != nil {
 		return err
 	}
 	if !(next.to == toBlock && next.block.again) {
-		w.observeStep(StepEnded, step, Fact{Outcome: run.status, Took: w.port.Now().Sub(began)})
+		w.observeStep(StepEnded, step, Fact{Outcome: f.status, Took: w.port.Now().Sub(f.since)})
 	}
 	return w.apply(step, next)
 }
@@ -195,24 +194,20 @@ func (w *Walker) begin(f *frame, step *Placed) (passed bool, err error) {
 			return true, nil
 		}
 	}
-	f.begun = true
+	f.begun, f.since = true, w.port.Now()
 	w.observeStep(StepBegun, step, Fact{})
 	return false, nil
 }
 
-// countSame guards against a call that does the same again and again. The body
-// of a bounded loop may: the loop has its own bound.
+// countSame guards against a call that does the same again and again.
 func (w *Walker) countSame(step *Placed) error {
 	switch {
 	case step.Spec.Steers:
-		if step.Spec.Loops {
-			w.same, w.sameRow = nil, 0
-		}
 		return nil
-	case step == w.same:
+	case step.Address == w.same:
 		w.sameRow++
 	default:
-		w.same, w.sameRow = step, 1
+		w.same, w.sameRow = step.Address, 1
 	}
 	if w.sameRow > w.limits.MaxSameStep {
 		return limitError("step %s more than %d times in a row (max_same_step)", step.Address, w.limits.MaxSameStep)
@@ -232,17 +227,18 @@ func (w *Walker) runStep(ctx context.Context, step *Placed, run *Run) (next Next
 
 // fail finds who takes a step's failure: the step's own on_error, that of a
 // step around it, the flow's, those of the flows that called it, the file's.
-// A handler never takes a failure of its own.
+// A handler never takes a failure of its own. In on_hangup only the step's own
+// on_error counts: the others may need the telephone.
 func (w *Walker) fail(step *Placed, err error) error {
 	failed := &StepError{Step: "", Err: err}
 	if step != nil {
 		failed.Step, failed.Pos = step.Address, step.Pos
 		w.observeStep(StepFailed, step, Fact{Text: err.Error()})
 	}
-	if errors.Is(err, ErrLimit) {
+	if errors.Is(err, ErrLimit) { // a call that is stuck does not get further by being helped
 		return failed
 	}
-	for i := len(w.frames) - 1; i >= 0; i-- {
+	for i := len(w.frames) - 1; i >= w.floor; i-- {
 		f := w.frames[i]
 		if at := f.step(); at != nil && at.OnError != nil && !w.inBlock(i+1, at.OnError) {
 			return w.handle(i, at.OnError, failed, step)
@@ -252,7 +248,7 @@ func (w *Walker) fail(step *Placed, err error) error {
 			return w.handle(i, f.flow.onError, failed, step)
 		}
 	}
-	if w.program.onError != nil && !w.inBlock(1, w.program.onError) {
+	if w.program.onError != nil && !w.offline && !w.inBlock(1, w.program.onError) {
 		w.frames[0].moveTo(len(w.frames[0].block.Steps))
 		return w.handle(0, w.program.onError, failed, step)
 	}
@@ -270,7 +266,7 @@ func (w *Walker) inBlock(i int, b *Block) bool {
 }
 
 func (w *Walker) handle(level int, handler *Block, failed *StepError, step *Placed) error {
-	w.frames = w.frames[:level+1]
+	w.cut(level + 1)
 	flow := w.flowFrame()
 	flow.failure = failure{Message: clip(firstLine(failed.Err)), Step: failed.Step}
 	if step != nil {

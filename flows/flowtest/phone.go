@@ -21,7 +21,8 @@ type Options struct {
 	// Missing are prompts that do not exist: they are not heard, and when the
 	// last one of a list is missing its playback has failed.
 	Missing []string
-	// Patience is when a caller whose script is over hangs up; 10 minutes when it is 0.
+	// Patience is how long a caller whose script is over waits before hanging up; 10 minutes
+	// when it is 0. A caller whose script waits for a prompt waits for it for ever.
 	Patience time.Duration
 }
 
@@ -40,6 +41,7 @@ type Phone struct {
 	now      time.Time
 	script   []Act
 	actAt    time.Time
+	pending  []flows.Event // keys that came while nobody waited
 	ctx      context.Context
 	cancel   context.CancelCauseFunc
 	playing  []playback
@@ -116,10 +118,21 @@ func (p *Phone) Answer(ctx context.Context) error {
 	if ctx.Err() != nil {
 		return context.Cause(ctx)
 	}
-	if !p.answered {
-		p.answered = true
-		p.now = p.now.Add(p.opts.AnswerDelay)
+	if p.answered {
+		return nil
 	}
+	p.answered = true
+	up := p.now.Add(p.opts.AnswerDelay)
+	for at, acts := p.nextAct(); acts && !at.After(up); at, acts = p.nextAct() {
+		p.advance(at)
+		if event, ok := p.act(at); ok {
+			p.pending = append(p.pending, event)
+		}
+		if ctx.Err() != nil {
+			return context.Cause(ctx)
+		}
+	}
+	p.advance(up)
 	return nil
 }
 
@@ -220,18 +233,24 @@ func (p *Phone) Next(ctx context.Context, deadline time.Time) (flows.Event, erro
 		if ctx.Err() != nil {
 			return flows.Event{}, context.Cause(ctx)
 		}
+		if len(p.pending) > 0 {
+			event := p.pending[0]
+			p.pending = p.pending[1:]
+			return event, nil
+		}
 		ended, endsAt := p.firstEnding()
 		actsAt, acts := p.nextAct()
+		first := actsAt.Before(endsAt) || actsAt.Equal(endsAt) && p.script[0].hear != ""
 		switch {
-		case ended >= 0 && (!acts || !actsAt.Before(endsAt)) && due(endsAt, deadline):
+		case ended >= 0 && !(acts && first) && due(endsAt, deadline):
 			one := p.playing[ended]
 			p.playing = slices.Delete(p.playing, ended, ended+1)
 			p.advance(endsAt)
 			p.silence(one, false)
-			return flows.Event{Kind: flows.PlaybackEnded, At: p.now, Playback: one.id, Failed: one.failed}, nil
+			return flows.Event{Kind: flows.PlaybackEnded, At: endsAt, Playback: one.id, Failed: one.failed}, nil
 		case acts && due(actsAt, deadline):
 			p.advance(actsAt)
-			if event, ok := p.act(); ok {
+			if event, ok := p.act(actsAt); ok {
 				return event, nil
 			}
 		case !deadline.IsZero():
@@ -264,28 +283,17 @@ func (p *Phone) firstEnding() (int, time.Time) {
 
 // nextAct is when the caller acts next; false while the script waits for a prompt that does not play.
 func (p *Phone) nextAct() (time.Time, bool) {
-	for {
-		act := p.script[0]
-		switch {
-		case act.wait > 0:
-			p.actAt = p.actAt.Add(act.wait)
-			p.script = p.script[1:]
-		case act.hear != "":
-			at, playing := p.beginOf(act.hear)
-			if !playing {
-				return time.Time{}, false
-			}
-			if at.After(p.actAt) {
-				p.actAt = at
-			}
-			p.script = p.script[1:]
-		default:
-			return p.actAt, true
-		}
+	for p.script[0].wait > 0 {
+		p.actAt = p.actAt.Add(p.script[0].wait)
+		p.script = p.script[1:]
 	}
+	if media := p.script[0].hear; media != "" {
+		return p.beginOf(media)
+	}
+	return p.actAt, true
 }
 
-// beginOf is when a prompt that plays or played since the last act begins.
+// beginOf is when a prompt that is on its way begins, or began since the last act.
 func (p *Phone) beginOf(media string) (time.Time, bool) {
 	for _, one := range p.playing {
 		for i, name := range one.media {
@@ -297,14 +305,13 @@ func (p *Phone) beginOf(media string) (time.Time, bool) {
 	return time.Time{}, false
 }
 
-// act does the next act: a key is an event, hanging up ends the context.
-func (p *Phone) act() (flows.Event, bool) {
+// act does the next act at its time: a key is an event, hanging up ends the context.
+func (p *Phone) act(at time.Time) (flows.Event, bool) {
 	act := p.script[0]
-	p.script = p.script[1:]
+	p.script, p.actAt = p.script[1:], at
 	if act.hangup != 0 {
 		p.script = append(p.script, Act{hear: "\x00"})
 		p.end(act.hangup)
-		return flows.Event{}, false
 	}
-	return flows.Event{Kind: flows.KeyPressed, At: p.now, Key: act.key}, true
+	return flows.Event{Kind: flows.KeyPressed, At: at, Key: act.key}, act.key != 0
 }

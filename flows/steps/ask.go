@@ -82,15 +82,12 @@ func (q *asking) begin(ctx context.Context, r *flows.Run, s *askState) error {
 func (q *asking) accepts(e entry) bool {
 	switch e.verdict {
 	case digits.Complete:
-		return q.legal == nil || e.terminated() || q.legal(e.value)
+		return q.legal == nil || q.legal(e.value)
 	case digits.EmptyTerminated:
 		return q.legal != nil && q.legal("")
 	}
 	return false
 }
-
-// terminated tells that the terminator itself is the value.
-func (e entry) terminated() bool { return e.terminator != 0 && e.value == e.terminator.String() }
 
 // prompt is what to play at the coming attempt.
 func (q *asking) prompt(r *flows.Run, s *askState) ([]string, error) {
@@ -133,11 +130,10 @@ func (q *asking) failed(r *flows.Run, s *askState, e entry) (next flows.Next, do
 		next, err = q.giveUp(r, s)
 		return next, true, err
 	}
-	s.Quiet = handler != nil && !handler.Replay
-	if err = r.Save(s); err != nil || handler == nil {
-		return next, err != nil, err
+	if s.Quiet = handler != nil && !handler.Replay; handler == nil {
+		return next, false, r.Save(s)
 	}
-	return flows.Enter(handler.Block), true, nil
+	return flows.Enter(handler.Block), true, r.Keep(s)
 }
 
 // exhausted tells whether there is no further attempt.
@@ -165,7 +161,7 @@ func (q *asking) giveUp(r *flows.Run, s *askState) (flows.Next, error) {
 		return flows.Advance(), err
 	}
 	s.Done = true
-	return flows.Enter(handler.Block), r.Save(s)
+	return flows.Enter(handler.Block), r.Keep(s)
 }
 
 // report sets the step's result.

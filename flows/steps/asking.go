@@ -79,7 +79,8 @@ func askingResults(value any) []flows.Result {
 		{Name: "value", Zero: value, Doc: "What was entered."},
 		{Name: "status", Zero: "", Doc: "`ok`, or `max_attempts` when the caller had no attempt left; in handlers " +
 			"`noinput`, `nomatch` or `partial`."},
-		{Name: "reason", Zero: "", Doc: "Why the last attempt failed: `noinput`, `nomatch` or `partial`."},
+		{Name: "reason", Zero: "", Doc: "Why the last attempt failed: `noinput`, `nomatch` or `partial`; `rejected` " +
+			"when the caller did not confirm the entry, `pin` when the PIN in front of a menu was wrong."},
 		{Name: "attempt", Zero: 0, Doc: "The number of the last attempt, from 1."},
 		{Name: "terminator", Zero: "", Doc: "The key that ended the entry, empty when none did."},
 		{Name: "duration", Zero: time.Duration(0), Doc: "How long the step took."},

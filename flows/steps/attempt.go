@@ -120,8 +120,10 @@ func (k *keying) press(key digits.Key, at time.Time) {
 		k.deadline = at.Add(k.timeouts.term)
 		if k.timeouts.term == 0 {
 			k.verdict = digits.Complete
-			k.run.Keys().Swallow(k.asking.matcher.Rule().Terminators, at.Add(k.timeouts.inter))
 		}
+	}
+	if k.verdict == digits.Complete && k.terminator == 0 { // many press it out of habit
+		k.run.Keys().Swallow(k.asking.matcher.Rule().Terminators, at.Add(k.timeouts.inter))
 	}
 }
 

@@ -37,7 +37,7 @@ type call struct {
 func newCall(a flows.Args) flows.Step {
 	c := call{flow: flows.Get[*flows.Target](a, "flow"), args: flows.Get[map[string]flows.Value[any]](a, "args")}
 	for name := range c.args {
-		a.Parser().CheckParam(a.Node("args").KeyNode(name), c.flow)
+		a.Parser().Pass(a.Node("args").KeyNode(name), c.flow, c.args[name])
 	}
 	return c
 }

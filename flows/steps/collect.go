@@ -104,6 +104,10 @@ func patternsType() flows.Type {
 	return flows.NewType("patterns", "a pattern such as _2XX, or a list of them",
 		func(p flows.Parser, n *source.Node) any {
 			var patterns []digits.Pattern
+			if len(n.Elements()) == 0 {
+				p.Report().WrongType(n, p.What(), "a pattern such as _2XX, or a list of them")
+				return nil
+			}
 			for _, item := range n.Elements() {
 				pattern, ok := p.Pattern(item)
 				if !ok {
@@ -132,10 +136,13 @@ func (c *collect) Run(ctx context.Context, r *flows.Run) (flows.Next, error) {
 			return flows.Advance(), err
 		}
 		if verdict == rejected {
-			// Keying it in anew is no mistake, but it is an attempt: somebody must bound it.
-			e.verdict = digits.NoMatch
-			if over, err := c.exhausted(r, &s); err != nil || over {
-				next, err := c.giveUp(r, &s)
+			s.Reason = "rejected" // no mistake that has a handler, but an attempt
+			if over, err := c.exhausted(r, &s); err != nil {
+				return next, err
+			} else if over {
+				return c.giveUp(r, &s)
+			}
+			if err := r.Save(&s); err != nil {
 				return next, err
 			}
 			continue

@@ -88,9 +88,12 @@ func newMenu(a flows.Args) flows.Step {
 	}
 	if m.direct != nil {
 		rule.Patterns = m.direct.allow
-		m.legal = m.allowed
 	}
-	m.fill = m.choose
+	rule.KeepTerminatorIfAlone = slices.ContainsFunc(m.choices, func(c choice) bool {
+		key, err := digits.ParseKeySet(c.key)
+		return err == nil && len(c.key) == 1 && key&rule.Terminators != 0
+	})
+	m.legal, m.fill = m.allowed, m.choose
 	m.matcher = matcherFor(a, rule, map[string]string{"Choices": "choices", "Patterns": "direct_dial",
 		"Terminators": "terminators", "Policy": "match"})
 	for _, u := range m.matcher.Unreachable() {
@@ -101,10 +104,15 @@ func newMenu(a flows.Args) flows.Step {
 	return m
 }
 
-// allowed refuses what direct_dial denies.
+// allowed refuses what direct_dial denies, and a terminator that is no choice.
 func (m *menu) allowed(entry string) bool {
-	match, ok := m.matcher.Matched(entry)
-	return ok && (match.Source != digits.SourcePattern || !m.direct.denies(entry))
+	switch match, _ := m.matcher.Matched(entry); match.Source {
+	case digits.SourceChoice:
+		return true
+	case digits.SourcePattern:
+		return !m.direct.denies(entry)
+	}
+	return false
 }
 
 // choose fills the result with the choice that the entry made.
@@ -115,7 +123,9 @@ func (m *menu) choose(entry string, result map[string]any) {
 
 func (m *menu) Run(ctx context.Context, r *flows.Run) (flows.Next, error) {
 	var s askState
-	r.Load(&s)
+	if r.Load(&s); r.Returned() {
+		s = askState{Opened: s.Opened, Returned: true}
+	}
 	if m.pin != nil && !s.Opened && !s.Done && !s.Last {
 		opened, err := m.pin.open(ctx, r, m.answer)
 		if err != nil {

@@ -38,7 +38,9 @@ func pinType() flows.Type {
 				}
 			case "attempts":
 				if v, ok := p.Parse(flows.Whole, "attempts", item).(flows.Value[int]); ok {
-					door.attempts, _ = v.Constant()
+					if door.attempts, ok = v.Constant(); !ok || door.attempts < 1 {
+						p.Report().WrongType(item, "attempts", "a whole number from 1")
+					}
 				}
 			default:
 				p.Report().Unknown(key, "unknown-key", "key of pin", accepted)
@@ -53,6 +55,7 @@ func (p *pin) open(ctx context.Context, r *flows.Run, answer flows.Value[bool]) 
 	p2 := p.asking
 	p2.answer = answer
 	var s askState
+	defer r.Unmask()
 	if err := p2.begin(ctx, r, &s); err != nil {
 		return false, err
 	}

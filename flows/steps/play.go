@@ -51,12 +51,18 @@ func newPlay(a flows.Args) flows.Step {
 		interruptible: flows.Get[flows.Value[bool]](a, "interruptible"), loop: flows.Get[flows.Value[int]](a, "loop"),
 		maxTime: flows.Get[flows.Value[time.Duration]](a, "max_time"), flush: flows.Get[flows.Value[bool]](a, "flush"),
 		early: flows.Get[flows.Value[bool]](a, "early")}
+	if loop, fixed := p.loop.Constant(); fixed && (loop < 1 || loop > repeatMax) {
+		a.Errorf("loop", "wrong-type", "loop must be from 1 to %d", repeatMax)
+	}
 	words := flows.Get[[]string](a, "keys")
 	if len(words) == 1 && words[0] == "any" {
 		p.anyKey = true
 		return p
 	}
 	p.keys = keySet(a, "keys", words)
+	if always, fixed := p.interruptible.Constant(); fixed && !always {
+		a.Errorf("keys", "missing-field", "keys stop a prompt only with interruptible")
+	}
 	return p
 }
 
@@ -80,6 +86,9 @@ func (p play) Run(ctx context.Context, r *flows.Run) (flows.Next, error) {
 		}
 		r.Keys().Clear()
 	}
+	if o.maxTime > 0 {
+		o.until = r.Now().Add(o.maxTime)
+	}
 	status, key := "done", ""
 	for range min(max(o.loop, 1), repeatMax) {
 		if status, key, err = p.once(ctx, r, o); err != nil || status != "done" {
@@ -94,6 +103,7 @@ type playOptions struct {
 	media                       []string
 	interruptible, flush, early bool
 	loop                        int
+	maxTime                     time.Duration
 	until                       time.Time
 }
 
@@ -111,10 +121,7 @@ func (p play) options(r *flows.Run, o *playOptions) error {
 	if o.loop, err = p.loop.Eval(r); err != nil {
 		return err
 	}
-	span, err := p.maxTime.Eval(r)
-	if span > 0 {
-		o.until = r.Now().Add(span)
-	}
+	o.maxTime, err = p.maxTime.Eval(r)
 	return err
 }
 

@@ -46,8 +46,8 @@ func newRepeat(a flows.Args) flows.Step {
 	if !a.Has("times") && !a.Has("while") {
 		a.Errorf("steps", "missing-field", "repeat needs times or while, or it would never end")
 	}
-	if times, ok := flows.Get[flows.Value[int]](a, "times").Constant(); ok && a.Has("times") && times < 0 {
-		a.Errorf("times", "wrong-type", "times must not be negative")
+	if times, ok := flows.Get[flows.Value[int]](a, "times").Constant(); ok && (times < 0 || times > repeatMax) {
+		a.Errorf("times", "wrong-type", "times must be from 0 to %d", repeatMax)
 	}
 	return repeat{times: flows.Get[flows.Value[int]](a, "times"), while: flows.Get[flows.Value[bool]](a, "while"),
 		limit: a.Has("times"), cond: a.Has("while"), steps: flows.Get[*flows.Block](a, "steps")}
@@ -79,5 +79,5 @@ func (p repeat) Run(_ context.Context, r *flows.Run) (flows.Next, error) {
 	}
 	state.Round++
 	r.SetResult(map[string]any{"round": state.Round})
-	return flows.Enter(p.steps), r.Save(state)
+	return flows.Enter(p.steps), r.Keep(state)
 }

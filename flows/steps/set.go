@@ -29,7 +29,7 @@ type set struct {
 func newSet(a flows.Args) flows.Step {
 	p := a.Parser()
 	if a.Whole() == nil {
-		p.Report().Errorf(a.Node(""), "missing-field", "set needs a mapping of names to values")
+		a.Errorf("", "missing-field", "set needs a mapping of names to values")
 		return set{}
 	}
 	values, _ := p.Parse(flows.Assignments, "set", a.Whole()).(map[string]flows.Value[any])

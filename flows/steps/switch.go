@@ -68,4 +68,10 @@ func (c choose) Run(_ context.Context, r *flows.Run) (flows.Next, error) {
 }
 
 // splitCase is the values that a case's key lists.
-func splitCase(key string) []string { return strings.Split(key, "|") }
+func splitCase(key string) []string {
+	values := strings.Split(key, "|")
+	for i := range values {
+		values[i] = strings.TrimSpace(values[i])
+	}
+	return values
+}

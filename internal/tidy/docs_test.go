@@ -25,15 +25,20 @@ func TestEveryPackageHasItsDoc(t *testing.T) {
 			t.Errorf("%s: the package's comment belongs into one doc.go", folder)
 			continue
 		}
-		begin := "Package " + files[0].syntax.Name.Name + " "
-		if files[0].syntax.Name.Name == "main" {
-			begin = "Command "
-		}
 		text := documented[0].syntax.Doc.Text()
-		if !strings.HasPrefix(text, begin) || strings.Count(text, "\n") < docLinesMin {
-			t.Errorf("%s: begin with %q and write at least %d lines", documented[0].path, begin, docLinesMin)
+		if !introduces(text, files[0]) || strings.Count(text, "\n") < docLinesMin {
+			t.Errorf("%s: name the package first, and write at least %d lines", documented[0].path, docLinesMin)
 		}
 	}
+}
+
+// introduces tells whether a comment begins as Go's do: Package x, Command x, or the program's name.
+func introduces(comment string, file *goFile) bool {
+	if file.syntax.Name.Name != "main" {
+		return strings.HasPrefix(comment, "Package "+file.syntax.Name.Name+" ")
+	}
+	first, _, _ := strings.Cut(comment, " ")
+	return first == "Command" || strings.EqualFold(first, path.Base(file.folder()))
 }
 
 // Law: every exported name has a comment; those of a group may share the group's.

@@ -12,7 +12,7 @@ var (
 	todo     = regexp.MustCompile(`\b(TO` + `DO|FIX` + `ME|XX` + `X|HA` + `CK)\b`)
 	todoWith = regexp.MustCompile(`\b(TO` + `DO|FIX` + `ME) ?\(?(#|issue |ADR )\d+`)
 	// personal are places that only one machine or person has.
-	personal = regexp.MustCompile(`(^|[\s"'=(:` + "`" + `])/(?:work|home|root|Users)/[\w.-]`)
+	personal = regexp.MustCompile(`(^|[\s"'=(:` + "`" + `])/(?:work|home|root|tmp|Users)/[\w.-]`)
 	link     = regexp.MustCompile(`\b(?:https?|wss?|git|ssh)://[^\s"'<>)\]}` + "`" + `\\]+`)
 )
 

@@ -46,9 +46,12 @@ func (l *link) enter(channel *ari.Channel, args []string) {
 		}
 		if outcome.Err != nil {
 			log.Error("a call failed", append(attrs, "error", outcome.Err)...)
-			return
+		} else {
+			log.Info("a call ended", attrs...)
 		}
-		log.Info("a call ended", attrs...)
+		if outcome.Status != flows.Left && c.Context().Err() == nil {
+			l.handBack(c, log) // it could not be hung up: rather the dialplan than silence
+		}
 	})
 }
 

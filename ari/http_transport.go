@@ -3,6 +3,7 @@ package ari
 import (
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"net/http"
@@ -44,7 +45,9 @@ func (t *HTTPTransport) RoundTrip(ctx context.Context, request *Request) (*Respo
 	if request.Body != nil {
 		body = bytes.NewReader(request.Body)
 	}
-	r, err := http.NewRequestWithContext(ctx, request.Method, target, body)
+	sending, done := withoutCause(ctx)
+	defer done()
+	r, err := http.NewRequestWithContext(sending, request.Method, target, body)
 	if err != nil {
 		return nil, fmt.Errorf("%w: request cannot be built", ErrInvalid) // the cause repeats the query
 	}
@@ -53,8 +56,15 @@ func (t *HTTPTransport) RoundTrip(ctx context.Context, request *Request) (*Respo
 		r.Header["Content-Type"] = []string{"application/json"}
 	}
 	answer, err := t.client.Do(r)
+	if foreign(ctx, err) && replayable(request.Method) {
+		r.Body = nil
+		if body != nil {
+			r.Body = io.NopCloser(bytes.NewReader(request.Body))
+		}
+		answer, err = t.client.Do(r)
+	}
 	if err != nil {
-		return nil, cause(ctx, nameCause(err))
+		return nil, cause(ctx, ownError(ctx, err))
 	}
 	defer func() { _ = answer.Body.Close() }()
 	content, err := io.ReadAll(io.LimitReader(answer.Body, request.ResponseMax+1))
@@ -66,6 +76,35 @@ func (t *HTTPTransport) RoundTrip(ctx context.Context, request *Request) (*Respo
 	}
 	return &Response{Status: answer.StatusCode, Body: content}, nil
 }
+
+// withoutCause is ctx with the same end but no cause. A request that is
+// cancelled takes its connection with it, and net/http hands the cause to
+// whichever request was put on that connection at the same moment: it must not
+// learn why another one was given up.
+func withoutCause(ctx context.Context) (context.Context, func()) {
+	plain, cancel := context.WithCancel(context.WithoutCancel(ctx))
+	stop := context.AfterFunc(ctx, cancel)
+	return plain, func() { stop(); cancel() }
+}
+
+// foreign tells that a request failed by the cancellation of another.
+func foreign(ctx context.Context, err error) bool {
+	return errors.Is(err, context.Canceled) && ctx.Err() == nil
+}
+
+// replayable tells that a request may be sent twice without doing its work twice.
+func replayable(method string) bool { return method != http.MethodPost }
+
+// ownError names an error; a foreign one becomes the lost connection that it is.
+func ownError(ctx context.Context, err error) error {
+	if foreign(ctx, err) {
+		return errConnectionLost
+	}
+	return nameCause(err)
+}
+
+// errConnectionLost says that the connection ended before the answer.
+var errConnectionLost = errors.New("the connection was closed before the answer")
 
 // Close closes the idle connections.
 func (t *HTTPTransport) Close() error {

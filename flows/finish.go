@@ -18,7 +18,7 @@ func (w *Walker) finish(ctx context.Context, err error) Outcome {
 		if outcome = *w.ending; outcome.Status == Left || w.ranOut && w.opts.Lend {
 			return outcome
 		}
-	case errors.As(err, &hangup):
+	case ctx.Err() != nil && errors.As(context.Cause(ctx), &hangup): // never what a step's error wraps
 		outcome = Outcome{Status: HungUp, Cause: hangup.Cause}
 	case ctx.Err() != nil || errors.Is(err, errCheckpointRefused):
 		return Outcome{Status: Detached, Err: err}

@@ -118,7 +118,7 @@ func (c *Call) Answer(ctx context.Context) error {
 	if err := c.settle(ctx); err != nil {
 		return err
 	}
-	if err := c.opts.Client.Channels.Answer(ctx, c.opts.Channel); err != nil {
+	if err := c.opts.Client.Channels.Answer(whole(ctx), c.opts.Channel); err != nil {
 		return c.failure(ctx, err)
 	}
 	c.answered = true
@@ -145,7 +145,7 @@ func (c *Call) Play(ctx context.Context, prompts []string) (string, error) {
 	if c.opts.Language != "" {
 		params.Lang = ari.Ptr(c.opts.Language)
 	}
-	if _, err := c.opts.Client.Channels.PlayWithID(ctx, c.opts.Channel, id, params); err != nil {
+	if _, err := c.opts.Client.Channels.PlayWithID(whole(ctx), c.opts.Channel, id, params); err != nil {
 		delete(c.playing, id)
 		return "", c.failure(ctx, err)
 	}
@@ -158,16 +158,32 @@ func (c *Call) Stop(ctx context.Context, id string) error {
 		return c.alive(ctx)
 	}
 	delete(c.playing, id)
-	err := c.opts.Client.Playbacks.Stop(ctx, id)
-	switch {
-	case err == nil, errors.Is(err, ari.ErrNotFound):
-		return c.alive(ctx)
-	case errors.Is(err, ari.ErrServer):
-		c.opts.Logger.Warn("a playback cannot be stopped", "playback", id, "error", err)
-		return c.alive(ctx)
-	}
-	return c.failure(ctx, err)
+	return c.stop(ctx, id)
 }
+
+// stop asks Asterisk to end a playback. In the instant in which a playback
+// begins Asterisk may refuse that with a 500 and play on; a moment later it obeys.
+func (c *Call) stop(ctx context.Context, id string) error {
+	for try := 1; ; try++ {
+		err := c.opts.Client.Playbacks.Stop(whole(ctx), id)
+		switch {
+		case err == nil, errors.Is(err, ari.ErrNotFound):
+			return c.alive(ctx)
+		case !errors.Is(err, ari.ErrServer):
+			return c.failure(ctx, err)
+		case try == stopTries:
+			c.opts.Logger.Warn("a playback cannot be stopped", "playback", id, "error", err)
+			return c.alive(ctx)
+		}
+		if err := c.sleep(ctx, stopPause); err != nil {
+			return err
+		}
+	}
+}
+
+// whole is ctx for a request that is not given up when the call ends: it ends
+// soon enough by itself, and giving it up would cost its connection.
+func whole(ctx context.Context) context.Context { return context.WithoutCancel(ctx) }
 
 // Hangup ends the channel. A channel that is gone is no error.
 func (c *Call) Hangup(ctx context.Context, cause flows.Cause) error {

@@ -9,6 +9,9 @@ const (
 	// longest time between two such questions.
 	watchFirst = 3 * time.Second
 	watchMost  = 15 * time.Second
+	// stopTries is how often a playback that Asterisk will not stop is tried, stopPause the time between.
+	stopTries = 6
+	stopPause = 5 * time.Millisecond
 	// settleTime is how long the end of a stopped playback is waited for before a request that queues behind it.
 	settleTime = 2 * time.Second
 	// hangupTime bounds the request that ends the channel, which is sent though the call's context may be over.

@@ -85,7 +85,7 @@ func (c *Call) watch(ctx context.Context) (flows.Event, bool) {
 		if time.Now().Before(p.watchAt) {
 			continue
 		}
-		if _, err := c.opts.Client.Playbacks.Get(ctx, id); errors.Is(err, ari.ErrNotFound) && ctx.Err() == nil {
+		if _, err := c.opts.Client.Playbacks.Get(whole(ctx), id); errors.Is(err, ari.ErrNotFound) && ctx.Err() == nil {
 			if m, ok := c.mailbox.take(func(m message) bool { return m.playback == id && !m.begun }); ok {
 				return c.event(m) // it ended while we asked
 			}

@@ -142,7 +142,7 @@ func (w *Walker) leave() error {
 // cut drops the frames from level on, and tells which flows are left that way.
 func (w *Walker) cut(level int) {
 	for i := len(w.frames) - 1; i >= level; i-- {
-		if flow := w.frames[i].flow; flow != nil {
+		if flow := w.frames[i].flow; flow != nil && !w.offline {
 			w.observe(Fact{Kind: FlowEnded, Flow: flow.Name, Outcome: "left"})
 		}
 	}

@@ -44,7 +44,11 @@ func (l *loader) decode(name, text string) *Node {
 	return root
 }
 
-var yamlErrorLine = regexp.MustCompile(`line (\d+): (.*)`)
+var (
+	yamlErrorLine = regexp.MustCompile(`line (\d+): (.*)`)
+	// yamlParserFault are the messages whose line the YAML reader counts from 0: those of its parser.
+	yamlParserFault = regexp.MustCompile(`did not find expected ([',]|key|node|'-'|<)`)
+)
 
 // notYAML reports a syntax error at the line the YAML reader names.
 func (l *loader) notYAML(at *Node, err error) {
@@ -56,13 +60,16 @@ func (l *loader) notYAML(at *Node, err error) {
 	pos := at.Pos
 	if m := yamlErrorLine.FindStringSubmatch(message); m != nil {
 		pos.Line, _ = strconv.Atoi(m[1])
-		message = m[2]
+		if message = m[2]; yamlParserFault.MatchString(message) {
+			pos.Line++
+		}
 	}
 	if strings.Contains(message, "alphabetic or numeric character") {
 		message += `; the keys "*" and "#" must stand in quotes`
 	}
-	if strings.Contains(message, "cannot start any token") && strings.Contains(message, "tab") {
-		message += "; indent with spaces"
+	if lines := l.doc.lines[pos.File]; strings.Contains(message, "cannot start any token") &&
+		pos.Line <= len(lines) && strings.Contains(lines[pos.Line-1], "\t") {
+		message += "; indent with spaces, not tabs"
 	}
 	l.report.Errorf(&Node{Pos: pos}, "not-yaml", "not YAML: %s", message)
 }

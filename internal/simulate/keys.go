@@ -44,9 +44,11 @@ func typed(text string) (keys []digits.Key, hangup bool) {
 type Stream struct{ Reader io.Reader }
 
 // Wait reads once.
-func (s Stream) Wait(context.Context, time.Duration) (string, error) {
+func (s Stream) Wait(context.Context, time.Duration) (string, error) { return readChunk(s.Reader) }
+
+func readChunk(from io.Reader) (string, error) {
 	chunk := make([]byte, chunkMax)
-	n, err := s.Reader.Read(chunk)
+	n, err := from.Read(chunk)
 	if n > 0 {
 		return string(chunk[:n]), nil
 	}
@@ -62,7 +64,7 @@ func (f File) Wait(_ context.Context, d time.Duration) (string, error) {
 	if err != nil || !ready {
 		return "", err
 	}
-	text, err := Stream{f.File}.Wait(nil, 0)
+	text, err := readChunk(f.File)
 	if errors.Is(err, os.ErrClosed) {
 		err = io.EOF
 	}

@@ -1,6 +1,7 @@
 package flows
 
 import (
+	"context"
 	"encoding/json"
 	"fmt"
 	"maps"
@@ -45,15 +46,14 @@ type FrameState struct {
 	Failure failure
 }
 
-// checkpoint hands out the present state.
-func (w *Walker) checkpoint() error {
-	if w.opts.Checkpoint == nil || w.offline {
-		return nil
+// checkpoint hands out the present state; an error tells not to go on from it here.
+func (w *Walker) checkpoint(ctx context.Context) error {
+	if w.opts.Checkpoint != nil && !w.offline {
+		if err := w.opts.Checkpoint(w.state()); err != nil {
+			return fmt.Errorf("%w: %w", errCheckpointRefused, err)
+		}
 	}
-	if err := w.opts.Checkpoint(w.state()); err != nil {
-		return fmt.Errorf("%w: %w", errCheckpointRefused, err)
-	}
-	return nil
+	return context.Cause(ctx)
 }
 
 func (w *Walker) state() *Checkpoint {

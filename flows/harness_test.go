@@ -96,3 +96,13 @@ func (p played) String() string {
 	}
 	return b.String()
 }
+
+// parsed is the document of a text, whatever is wrong with it.
+func parsed(t testing.TB, text string) *source.Document {
+	t.Helper()
+	doc, _ := source.Parse("f", text)
+	return doc
+}
+
+// countLines is how many lines a text has, as an editor counts them.
+func countLines(text string) int { return strings.Count(text, "\n") + 1 }

@@ -14,6 +14,7 @@ import (
 
 // Run is one step's hold on the call that it runs for. It is valid during the step's Run only.
 type Run struct {
+	ctx    context.Context // that of the step's Run
 	walker *Walker
 	step   *Placed
 	frame  *frame
@@ -168,12 +169,13 @@ func (r *Run) SetVar(name string, value any) {
 }
 
 // Save writes down the step's own state, so that a walk that is taken up
-// elsewhere goes on from it; v must survive JSON. State is dropped when the step is left.
+// elsewhere goes on from it; v must survive JSON. State is dropped when the step
+// is left. Save fails when the step's context is over: whoever takes the call up does the rest.
 func (r *Run) Save(v any) error {
 	if err := r.Keep(v); err != nil {
 		return err
 	}
-	return r.walker.checkpoint()
+	return r.walker.checkpoint(r.ctx)
 }
 
 // Keep is Save without a checkpoint, for a step that enters steps inside of it

@@ -159,13 +159,10 @@ func (w *Walker) take(ctx context.Context, f *frame, step *Placed) error {
 	if step.Spec.Loops {
 		w.same, w.sameRow = "", 0 // each round counts anew: the loop has a bound of its own
 	}
-	if err := w.checkpoint(); err != nil {
+	if err := w.checkpoint(ctx); err != nil {
 		return err
 	}
-	if ctx.Err() != nil {
-		return context.Cause(ctx)
-	}
-	next, err := w.runStep(ctx, step, &Run{walker: w, step: step, frame: f})
+	next, err := w.runStep(ctx, step, &Run{ctx: ctx, walker: w, step: step, frame: f})
 	if err != nil {
 		return err
 	}

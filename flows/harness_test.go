@@ -104,5 +104,13 @@ func parsed(t testing.TB, text string) *source.Document {
 	return doc
 }
 
-// countLines is how many lines a text has, as an editor counts them.
-func countLines(text string) int { return strings.Count(text, "\n") + 1 }
+// countLines is how many lines a text has, as YAML counts them.
+func countLines(text string) int {
+	lines := 1
+	for _, r := range strings.ReplaceAll(text, "\r\n", "\n") {
+		if strings.ContainsRune("\n\r\u0085\u2028\u2029", r) {
+			lines++
+		}
+	}
+	return lines
+}

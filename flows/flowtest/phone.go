@@ -42,6 +42,8 @@ type Phone struct {
 	script   []Act
 	actAt    time.Time
 	pending  []flows.Event // keys that came while nobody waited
+	awaited  item          // what the script waits for
+	listened item          // what it waited for last
 	ctx      context.Context
 	cancel   context.CancelCauseFunc
 	playing  []playback
@@ -59,6 +61,12 @@ type playback struct {
 	begins []time.Time
 	ends   time.Time
 	failed bool
+}
+
+// item is a medium of a playback.
+type item struct {
+	playback string
+	index    int
 }
 
 var (
@@ -293,11 +301,13 @@ func (p *Phone) nextAct() (time.Time, bool) {
 	return p.actAt, true
 }
 
-// beginOf is when a prompt that is on its way begins, or began since the last act.
+// beginOf is when a prompt that is on its way begins, or began since the last
+// act; what the script waited for before is another one.
 func (p *Phone) beginOf(media string) (time.Time, bool) {
 	for _, one := range p.playing {
 		for i, name := range one.media {
-			if name == media && !one.begins[i].Before(p.actAt) {
+			if name == media && !one.begins[i].Before(p.actAt) && p.listened != (item{one.id, i}) {
+				p.awaited = item{one.id, i}
 				return one.begins[i], true
 			}
 		}
@@ -309,6 +319,9 @@ func (p *Phone) beginOf(media string) (time.Time, bool) {
 func (p *Phone) act(at time.Time) (flows.Event, bool) {
 	act := p.script[0]
 	p.script, p.actAt = p.script[1:], at
+	if act.hear != "" {
+		p.listened = p.awaited
+	}
 	if act.hangup != 0 {
 		p.script = append(p.script, Act{hear: "\x00"})
 		p.end(act.hangup)

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 )
@@ -69,6 +70,9 @@ func readFile(path string) (string, error) {
 	return string(text), err
 }
 
+// lineBreak is what YAML takes for the end of a line.
+var lineBreak = regexp.MustCompile("\r\n|[\n\r\u0085\u2028\u2029]")
+
 // loader reads a document's files into one root.
 type loader struct {
 	doc    *Document
@@ -88,7 +92,7 @@ func (l *loader) file(name, text string, from *Node) {
 		return
 	}
 	l.doc.Files = append(l.doc.Files, name)
-	l.doc.lines[name] = strings.Split(strings.ReplaceAll(text, "\r\n", "\n"), "\n")
+	l.doc.lines[name] = lineBreak.Split(text, -1)
 	root := l.decode(name, text)
 	if root == nil {
 		return

@@ -6,6 +6,9 @@ const (
 	testFileLinesMax = 800
 	functionLinesMax = 70
 	columnsMax       = 110
+	// Tables of tests have one row a line and one line a row.
+	testFunctionLinesMax = 150
+	testColumnsMax       = 220
 	// docLinesMin is the shortest comment that can say what a package is and what it is not.
 	docLinesMin = 2
 )

@@ -49,7 +49,8 @@ var (
 	// Whole is a whole number: Value[int].
 	Whole = Type{Name: "number", Accepts: "a whole number", parse: scalarType(toWhole, wholeFits, parseWhole)}
 	// Duration is a time span: Value[time.Duration].
-	Duration = Type{Name: "duration", Accepts: "a duration such as 5s, 1m30s or 500ms", parse: scalarType(toDuration, durationFits, parseDuration)}
+	Duration = Type{Name: "duration", Accepts: "a duration such as 5s, 1m30s or 500ms",
+		parse: scalarType(toDuration, durationFits, parseDuration)}
 	// Bool is true or false: Value[bool].
 	Bool = Type{Name: "bool", Accepts: "true or false", parse: scalarType(toBool, boolFits, parseBool)}
 	// Condition is an expression that holds or not, with or without ${…} around it: Value[bool].
@@ -79,12 +80,14 @@ var (
 	// Assignments are names with values: map[string]Value[any].
 	Assignments = Type{Name: "assignments", Accepts: phraseAssignments, parse: (*compiler).parseAssignments}
 	// HandlerSet are steps for an event, all times alike or by count: Handlers.
-	HandlerSet = Type{Name: "handlers", Accepts: "steps, or a mapping of counts to steps", parse: (*compiler).parseHandlers}
+	HandlerSet = Type{Name: "handlers", Accepts: "steps, or a mapping of counts to steps",
+		parse: (*compiler).parseHandlers}
 )
 
 // OneOf takes one of the words: string.
 func OneOf(words ...string) Type {
-	return Type{Name: "word", Accepts: strings.Join(words, " or "), parse: func(c *compiler, what string, n *source.Node) any {
+	accepts := strings.Join(words, " or ")
+	return Type{Name: "word", Accepts: accepts, parse: func(c *compiler, what string, n *source.Node) any {
 		for _, word := range words {
 			if n.Kind == source.Scalar && n.Value == word {
 				return word

@@ -66,7 +66,7 @@ func Script(parts ...any) []Act {
 // blanks: "3s 1, @enter-account 1234# 500ms hangup".
 func ParseScript(text string) ([]Act, error) {
 	var script []Act
-	for _, word := range strings.FieldsFunc(text, func(r rune) bool { return r == ',' || r == ' ' || r == '\t' || r == '\n' }) {
+	for _, word := range strings.FieldsFunc(text, func(r rune) bool { return strings.ContainsRune(", \t\n", r) }) {
 		switch {
 		case word == "hangup":
 			script = append(script, HangUp())

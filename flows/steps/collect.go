@@ -28,7 +28,8 @@ func collectSpec() *flows.Spec {
 			{Name: "pattern", Type: patternsType(), Doc: "What is accepted, as in the dialplan: `_2XX`; one or a list."},
 			{Name: "values", Type: flows.Words, Doc: "What is accepted, digit by digit; one or a list."},
 			{Name: "secret", Type: flows.Bool, Default: "false", Doc: "Hide what is entered everywhere."},
-			{Name: "confirm", Type: confirmType(), Doc: "Ask whether the entry is right: prompt, accept, retry, attempts, timeout."},
+			{Name: "confirm", Type: confirmType(),
+				Doc: "Ask whether the entry is right: prompt, accept, retry, attempts, timeout."},
 		}, askingFields("3", "0", "0")...),
 		Result: askingResults(""),
 		Example: "- collect: {id: account, prompt: vm-enter-num-to-call, length: 6}\n" +

@@ -60,7 +60,8 @@ func expressionOptions(scope types.Map) []expr.Option {
 		expr.MaxNodes(maxExpressionNodes),
 		expr.DisableBuiltin("now"),
 		expr.Function("same", same,
-			new(func(Secret, string) bool), new(func(string, string) bool), new(func(Secret, Secret) bool)),
+			new(func(Secret, string) bool), new(func(string, Secret) bool),
+			new(func(string, string) bool), new(func(Secret, Secret) bool)),
 	}
 }
 

@@ -24,7 +24,7 @@ func callSpec() *flows.Spec {
 			{Name: "status", Zero: "", Doc: "What the flow returned: `ok` at its end, `error` after its on_error."},
 			{Name: "values", Zero: nil, Doc: "The values that it returned, by name."},
 		},
-		Example: "- call: {flow: main, args: {}, when: 'call.from == \"100\"'}\n",
+		Example: "- call: main\n- call: {flow: main, when: 'call.from == \"100\"'}\n",
 		New:     newCall,
 	}
 }

@@ -89,3 +89,5 @@ func (p played) String() string {
 	}
 	return b.String()
 }
+
+func splitLines(text string) []string { return strings.Split(strings.TrimSuffix(text, "\n"), "\n") }

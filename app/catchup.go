@@ -29,7 +29,7 @@ func (l *link) catchUp(ctx context.Context, app *ari.Application) {
 		if ctx.Err() != nil {
 			return
 		}
-		if l.app.calls.get(id) == nil {
+		if l.app.calls.get(place{l, id}) == nil {
 			l.orphan(ctx, id)
 		}
 	}

@@ -23,14 +23,14 @@ type entry struct {
 // the table, with its mailbox, before the next event is read.
 func (l *link) enter(channel *ari.Channel, args []string) {
 	e := l.entryOf(channel, args)
-	c, isNew := l.app.calls.add(channel.ID, func() *call.Call { return l.newCall(channel, &e) })
+	c, isNew := l.app.calls.add(place{l, channel.ID}, func() *call.Call { return l.newCall(channel, &e) })
 	if !isNew {
 		return
 	}
 	log := l.log.With("call", e.info.ID)
 	l.app.walks.Go(func() {
 		begin := time.Now()
-		defer l.app.calls.remove(channel.ID)
+		defer l.app.calls.remove(place{l, channel.ID})
 		if e.refused != "" {
 			log.Warn("a call goes back to the dialplan", "why", e.refused, "from", e.info.From, "to", e.info.To)
 			l.handBack(c, log)

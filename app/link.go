@@ -73,7 +73,7 @@ func (l *link) run(ctx context.Context) {
 func (l *link) onEvent(event ari.Event) {
 	switch e := event.(type) {
 	case *ari.StasisStart:
-		l.app.calls.readmit(e.Channel.ID)
+		l.app.calls.readmit(place{l, e.Channel.ID})
 		l.enter(&e.Channel, e.Args)
 	case *ari.Connected:
 		l.up("connected", e.Apps)
@@ -85,7 +85,7 @@ func (l *link) onEvent(event ari.Event) {
 		l.log.Warn("a channel could not be moved", "channel", e.Channel.ID, "destination", e.Destination)
 	case ari.ChannelEvent:
 		e.EachChannelID(func(id string) bool {
-			if c := l.app.calls.get(id); c != nil {
+			if c := l.app.calls.get(place{l, id}); c != nil {
 				c.Deliver(event)
 			}
 			return true

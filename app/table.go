@@ -7,54 +7,60 @@ import (
 	"github.com/ariapp/ariapp/internal/call"
 )
 
+// place is where a call is: ids of channels are unique within one Asterisk only.
+type place struct {
+	link    *link
+	channel string
+}
+
 // table are the calls under way by their channel, and the channels of calls
 // that have just ended. It is a leaf: its lock is held for look-ups only.
 type table struct {
 	mu    sync.Mutex
-	calls map[string]*call.Call
-	ended map[string]time.Time
+	calls map[place]*call.Call
+	ended map[place]time.Time
 	sweep time.Time
 	// empty is closed while there are no calls, if somebody waits for that.
 	empty chan struct{}
 }
 
 func newTable() *table {
-	return &table{calls: map[string]*call.Call{}, ended: map[string]time.Time{}}
+	return &table{calls: map[place]*call.Call{}, ended: map[place]time.Time{}}
 }
 
-// add makes and keeps a call for the channel, unless it has or had one.
-func (t *table) add(channel string, makeCall func() *call.Call) (*call.Call, bool) {
+// add makes and keeps a call for a channel, unless it has or had one.
+func (t *table) add(at place, makeCall func() *call.Call) (*call.Call, bool) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	if _, known := t.calls[channel]; known {
+	if _, known := t.calls[at]; known {
 		return nil, false
 	}
-	if at, known := t.ended[channel]; known && time.Since(at) < endedMemory {
+	if end, known := t.ended[at]; known && time.Since(end) < endedMemory {
 		return nil, false
 	}
 	c := makeCall()
-	t.calls[channel] = c
+	t.calls[at] = c
 	return c, true
 }
 
-func (t *table) get(channel string) *call.Call {
+func (t *table) get(at place) *call.Call {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	return t.calls[channel]
+	return t.calls[at]
 }
 
 // remove forgets a call that has ended, but not its channel for a while.
-func (t *table) remove(channel string) {
+func (t *table) remove(at place) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	delete(t.calls, channel)
+	delete(t.calls, at)
 	now := time.Now()
-	t.ended[channel] = now
+	t.ended[at] = now
 	if now.Sub(t.sweep) > endedMemory {
 		t.sweep = now
-		for id, at := range t.ended {
-			if now.Sub(at) >= endedMemory {
-				delete(t.ended, id)
+		for where, end := range t.ended {
+			if now.Sub(end) >= endedMemory {
+				delete(t.ended, where)
 			}
 		}
 	}
@@ -65,10 +71,10 @@ func (t *table) remove(channel string) {
 }
 
 // readmit lets a channel that comes back to Stasis have a call again.
-func (t *table) readmit(channel string) {
+func (t *table) readmit(at place) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	delete(t.ended, channel)
+	delete(t.ended, at)
 }
 
 func (t *table) len() int {

@@ -41,7 +41,8 @@ type Fact struct {
 	Text string `json:"text,omitempty"`
 	// Level is a logged text's level: debug, info, warn or error.
 	Level string `json:"level,omitempty"`
-	// Outcome is a step's status or a call's end.
+	// Outcome is a step's status, what a flow returned ("left" where the walk went
+	// elsewhere), how a prompt ended, or the walk's end.
 	Outcome string `json:"outcome,omitempty"`
 	// Took is how long what ended took.
 	Took time.Duration `json:"took,omitempty"`

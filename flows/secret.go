@@ -1,6 +1,9 @@
 package flows
 
-import "log/slog"
+import (
+	"fmt"
+	"log/slog"
+)
 
 // Secret is a value that callers enter and nobody may read by the way: a PIN, a
 // card's number. It prints as stars wherever it is formatted, logged or
@@ -19,8 +22,8 @@ func Reveal(s Secret) string { return s.value }
 // String is stars.
 func (Secret) String() string { return stars }
 
-// GoString is stars.
-func (Secret) GoString() string { return stars }
+// Format writes stars, whatever the verb.
+func (Secret) Format(f fmt.State, _ rune) { _, _ = f.Write([]byte(stars)) }
 
 // MarshalText is stars.
 func (Secret) MarshalText() ([]byte, error) { return []byte(stars), nil }

@@ -22,7 +22,7 @@ type Options struct {
 	// Apology is played before a call ends because its flow failed, if the call is answered; none when empty.
 	Apology []string
 	// Lend leaves the channel alone when the flow comes to its end, for a caller
-	// of Run who goes on with the call; a hangup step still ends it.
+	// of Run who goes on with the call, and runs no on_hangup; a hangup step still ends it.
 	Lend bool
 	// Observe is told every fact, in order, from the walk's goroutine; nil for nobody.
 	Observe func(Fact)

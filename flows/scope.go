@@ -86,15 +86,7 @@ func goType(t reflect.Type) types.Type {
 	return types.TypeOf(reflect.Zero(t).Interface())
 }
 
-// zeroResults is what steps.<id> holds in a flow before any step has run.
-func (f *Flow) zeroResults() map[string]map[string]any {
-	zero := make(map[string]map[string]any, len(f.ids))
-	for id, step := range f.ids {
-		zero[id] = step.zeroResult()
-	}
-	return zero
-}
-
+// zeroResult is what steps.<id> holds before the step has run.
 func (p *Placed) zeroResult() map[string]any {
 	zero := make(map[string]any, len(p.results))
 	for _, result := range p.results {

@@ -144,6 +144,26 @@ vars: {list: [1]}
 flows: {main: [log: {text: a, when: "vars.list[7] == 1", on_error: {log: taken}}, log: b]}`, "taken; b", flows.Ended},
 		"a text that grows too long": {`
 flows: {main: [{set: {x: "${repeat('0123456789', 7000)}"}, on_error: {log: b}}]}`, "b", flows.Ended},
+		"a computed duration that is none": {`
+flows: {main: [wait: {time: "${call.from + 'x'}", on_error: {log: "${error.message}"}}]}`,
+			"${call.from + 'x'}: 100x is no duration; write 5s, 1m30s or a number of seconds", flows.Ended},
+		"a computed number that is none": {`
+flows: {main: [play: {media: a, loop: "${2.5}", on_error: {log: "${error.message}"}}]}`,
+			"${2.5}: 2.5 is no whole number", flows.Ended},
+		"a computed condition that is none": {`
+vars: {any: }
+flows: {main: [if: {is: "${vars.any}", then: {log: a}, on_error: {log: b}}]}`, "b", flows.Ended},
+		"a secret on its way into a text": {`
+flows:
+  main: [{collect: {id: c, secret: true, attempts: 1, first_timeout: 0s}}, call: {flow: x, args: {pin: "${steps.c.value}"}}]
+  x: {params: {pin: }, steps: [log: {text: "it is ${flow.pin}", on_error: {log: "${error.message}"}}]}`,
+			"flow.pin: a secret may not stand in a text", flows.Ended},
+		"a mapping on its way into a text": {`
+vars: {any: }
+flows: {main: [set: {any: "${ {'a': 1} }"}, log: {text: "${vars.any}", on_error: {log: b}}]}`, "b", flows.Ended},
+		"the file's handler goes to a flow": {`
+defaults: {on_error: {goto: help}}
+flows: {main: [call: x, log: never], x: [boom], help: [log: help]}`, "help", flows.Ended},
 		"a value that no variable can hold": {`
 flows: {main: [{set: {x: "${groupBy([1, 2], # > 1)}"}, on_error: {log: b}}]}`, "b", flows.Ended},
 	} {
@@ -183,7 +203,7 @@ flows: {main: {on_error: {log: never}, steps: [wait: 50s, wait: 50s]}}`, "", "th
 		"repeat without times": {`
 limits: {max_steps: 9999}
 flows: {main: [repeat: {while: "true", steps: [wait: 0s]}]}`, "", "repeat ran 1000 rounds"},
-		"blocks in one another": {`
+		"a handler that asks within itself": {`
 limits: {max_steps: 9999}
 flows:
   main:

@@ -2,6 +2,7 @@ package flows_test
 
 import (
 	"context"
+	"errors"
 	"testing"
 	"time"
 
@@ -84,4 +85,43 @@ func (c *cutting) Next(ctx context.Context, _ time.Time) (flows.Event, error) {
 	_, _ = c.Phone.Next(ctx, c.Now().Add(20*time.Second))
 	c.cancel(flows.ErrDetached)
 	return flows.Event{}, context.Cause(ctx)
+}
+
+// TestAStuckCallIsStuckWhoeverWalksIt: the guards count over all walkers of a call.
+func TestAStuckCallIsStuckWhoeverWalksIt(t *testing.T) {
+	for _, text := range []string{
+		"flows: {main: [play: {id: x, media: a}, goto: x]}",
+		"limits: {max_steps: 30}\nflows: {main: [play: {id: x, media: a}, wait: 1s, goto: x]}",
+		"limits: {max_call_time: 30s}\nflows: {main: [play: {id: x, media: a}, wait: 1s, goto: x]}",
+	} {
+		program := compile(t, text)
+		c := scripted{flow: "main"}
+		whole := walk(t, program, c, nil, func(int, int) bool { return false })
+		taken := walk(t, program, c, nil, func(n, _ int) bool { return n == 2 })
+		if !errors.Is(whole.outcome.Err, flows.ErrLimit) || !errors.Is(taken.outcome.Err, flows.ErrLimit) ||
+			len(whole.facts) != len(taken.facts) {
+			t.Errorf("%s: once %d facts, ended %+v; taken up %d facts, ended %+v", text, len(whole.facts), whole.outcome,
+				len(taken.facts), taken.outcome)
+		}
+	}
+}
+
+// TestEveryFlowThatBeginsEnds in the facts, unless the call ends within it.
+func TestEveryFlowThatBeginsEnds(t *testing.T) {
+	p := dialIn(t, compile(t, `
+flows:
+  main: [menu: {prompt: m, choices: {1: {call: a}, 2: exit}}, goto: c]
+  a: [call: {flow: b, on_error: {log: taken}}, menu: {prompt: n, choices: {1: back}}]
+  b: [boom]
+  c: {on_hangup: {log: bye}, steps: [wait: 1s]}
+`, boom()), "@m 1 @n 1 @m 2")
+	got := ""
+	for _, f := range p.facts {
+		if f.Kind == flows.FlowBegun || f.Kind == flows.FlowEnded {
+			got += f.Flow + " " + f.Outcome + ", "
+		}
+	}
+	if want := "main , a , b , b left, a left, main left, c , c ok, "; got != want {
+		t.Errorf("the flows were %q, want %q\n%s", got, want, p)
+	}
 }

@@ -1,6 +1,7 @@
 package contract
 
 import (
+	"errors"
 	"slices"
 
 	"github.com/ariapp/ariapp/ari"
@@ -92,7 +93,9 @@ func bridgeEndFrees(h *house) {
 	for _, caller := range []Caller{one, two} {
 		h.must(h.setVariable(caller)) // still in Stasis
 	}
-	h.refused(h.client.Bridges.Destroy(h.ctx, bridge), ari.ErrNotFound, "destroying it again")
+	h.until("the destroyed bridge is not found", func() bool { // for a moment it is a conflict
+		return errors.Is(h.client.Bridges.Destroy(h.ctx, bridge), ari.ErrNotFound)
+	})
 }
 
 func bridgePlays(h *house) {

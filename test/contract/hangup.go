@@ -38,6 +38,13 @@ func (h *house) awaitGone(caller Caller) {
 	h.refused(err, ari.ErrNotFound, "a channel that has ended")
 }
 
+// awaitUnlisted waits until the application has no channel: what it lists
+// follows its events.
+func (h *house) awaitUnlisted() {
+	h.t.Helper()
+	h.until("the application lists no channel", func() bool { return len(h.application().ChannelIDs) == 0 })
+}
+
 func (h *house) ended(caller Caller, long string) {
 	h.t.Helper()
 	h.awaitStasisEnd(caller)
@@ -49,9 +56,7 @@ func (h *house) ended(caller Caller, long string) {
 	if diff := cmp.Diff(want, h.told(endEvents...)); diff != "" {
 		h.t.Errorf("events of the end (-want +got):\n%s", diff)
 	}
-	if ids := h.application().ChannelIDs; len(ids) != 0 {
-		h.t.Errorf("the application still lists %v", ids)
-	}
+	h.awaitUnlisted()
 }
 
 func (h *house) awaitHangupRequest() *ari.ChannelHangupRequest {

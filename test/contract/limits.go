@@ -11,6 +11,9 @@ const (
 	retryWait = 20 * time.Millisecond
 	// askEvery is how often the suite asks for what no event tells.
 	askEvery = 5 * time.Millisecond
+	// obeyTries is how often a playback that does not obey is asked, obeyPause the time between.
+	obeyTries = 6
+	obeyPause = 5 * time.Millisecond
 	// neverRetry is what a client waits that shall not come back.
 	neverRetry = time.Hour
 )

@@ -1,6 +1,9 @@
 package contract
 
 import (
+	"errors"
+	"time"
+
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/ariapp/ariapp/ari"
@@ -45,7 +48,23 @@ func (h *house) played(want ...string) {
 
 func (h *house) stop(id string) {
 	h.t.Helper()
-	h.must(h.client.Playbacks.Stop(h.ctx, id))
+	h.obeyed(func() error { return h.client.Playbacks.Stop(h.ctx, id) })
+}
+
+// obeyed asks a playback to do something. In the instant in which its media
+// begins a real Asterisk may refuse that with a 500; a moment later it obeys.
+func (h *house) obeyed(ask func() error) {
+	h.t.Helper()
+	again := time.NewTicker(obeyPause)
+	defer again.Stop()
+	for try := 1; ; try++ {
+		err := ask()
+		if try == obeyTries || !errors.Is(err, ari.ErrServer) {
+			h.must(err)
+			return
+		}
+		<-again.C
+	}
 }
 
 func listInOrder(h *house) {
@@ -67,8 +86,10 @@ func listInOrder(h *house) {
 		"PlaybackStarted "+sound+" playing", "PlaybackContinuing "+sound+" continuing",
 		"PlaybackStarted "+sound+" playing", "PlaybackFinished "+sound+" done",
 	)
-	_, err := h.client.Playbacks.Get(h.ctx, id)
-	h.refused(err, ari.ErrNotFound, "a finished playback")
+	h.until("the finished playback is not found", func() bool { // the event comes a moment before
+		_, err := h.client.Playbacks.Get(h.ctx, id)
+		return errors.Is(err, ari.ErrNotFound)
+	})
 	h.refused(h.client.Playbacks.Stop(h.ctx, id), ari.ErrNotFound, "stopping a finished playback")
 }
 
@@ -167,14 +188,14 @@ func pauseAndGoOn(h *house) {
 	control := func(operation ari.PlaybacksControlOperation) error {
 		return h.client.Playbacks.Control(h.ctx, id, ari.PlaybacksControlParams{Operation: operation})
 	}
-	h.must(control("pause"))
+	h.obeyed(func() error { return control("pause") })
 	got, err := h.client.Playbacks.Get(h.ctx, id)
 	h.must(err)
 	if got.State != "paused" {
 		h.t.Errorf("after pause the playback is %q", got.State)
 	}
 	h.refused(control("forward"), ari.ErrConflict, "forward while paused")
-	h.must(control("unpause"))
+	h.obeyed(func() error { return control("unpause") })
 	h.awaitStarted(id)
 	h.refused(control("sideways"), ari.ErrInvalid, "an unknown operation")
 	h.stop(id)

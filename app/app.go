@@ -79,6 +79,9 @@ func (a *App) Run(ctx context.Context) error {
 	}
 	stop()
 	links.Wait()
+	for _, c := range a.calls.all() { // those that entered while the drain looked away
+		c.Detach()
+	}
 	a.walks.Wait()
 	for _, l := range a.links {
 		l.close()
@@ -91,11 +94,13 @@ func (a *App) Run(ctx context.Context) error {
 // App that was never run is stopped at once.
 func (a *App) Stop(ctx context.Context) error {
 	a.mu.Lock()
-	running, stop := a.running, a.stop
+	began, stop := a.running, a.stop
 	a.running = true
 	a.mu.Unlock()
-	if !running {
-		close(a.done)
+	if stop == nil {
+		if !began {
+			close(a.done)
+		}
 		return nil
 	}
 	a.drain(ctx)

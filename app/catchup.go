@@ -3,54 +3,83 @@ package app
 import (
 	"context"
 	"errors"
-	"slices"
 	"strings"
+	"time"
 
 	"github.com/ariapp/ariapp/ari"
+	"github.com/ariapp/ariapp/internal/call"
 )
 
-// catchUps compares, each time a socket comes up, what Asterisk has with what we have.
+// catchUps compares what Asterisk has with what we have: each time a socket
+// comes up, and now and then, as an event that was lost or could not be read
+// would leave a caller in silence.
 func (l *link) catchUps(ctx context.Context) {
+	ticker := time.NewTicker(sweepEvery)
+	defer ticker.Stop()
+	var suspects map[string]bool
 	for {
 		select {
 		case <-ctx.Done():
 			return
 		case apps := <-l.pictures:
 			if app := apps[l.app.opts.config().App.Name]; app != nil {
-				l.catchUp(ctx, app)
+				l.match(ctx, app, func(string) bool { return true })
 			}
+		case <-ticker.C:
+			suspects = l.sweep(ctx, suspects)
 		}
 	}
 }
 
-func (l *link) catchUp(ctx context.Context, app *ari.Application) {
-	l.endGone(ctx, app.ChannelIDs)
+// sweep looks for channels that only one side knows. A channel on its way in or
+// out is one too, so that only those count that were among the suspects of the
+// sweep before; the suspects for the next one are returned.
+func (l *link) sweep(ctx context.Context, before map[string]bool) map[string]bool {
+	if !l.isUp.Load() {
+		return nil
+	}
+	app, err := l.client.Applications.Get(ctx, l.app.opts.config().App.Name)
+	if err != nil {
+		l.log.Debug("cannot compare the calls", "error", err)
+		return before
+	}
+	suspects := map[string]bool{}
+	l.match(ctx, app, func(id string) bool {
+		suspects[id] = true
+		return before[id]
+	})
+	return suspects
+}
+
+// match ends the calls that Asterisk does not have, and deals with the channels
+// that we do not have, as far as due allows it.
+func (l *link) match(ctx context.Context, app *ari.Application, due func(id string) bool) {
+	present := make(map[string]bool, len(app.ChannelIDs))
 	for _, id := range app.ChannelIDs {
-		if ctx.Err() != nil {
-			return
+		present[id] = true
+	}
+	for _, c := range l.app.calls.of(l) {
+		if !present[c.Channel()] && c.Context().Err() == nil && due(c.Channel()) && ctx.Err() == nil {
+			l.endIfGone(ctx, c)
 		}
-		if l.app.calls.get(place{l, id}) == nil {
+	}
+	for _, id := range app.ChannelIDs {
+		if !l.app.calls.knows(place{l, id}) && due(id) && ctx.Err() == nil {
 			l.orphan(ctx, id)
 		}
 	}
 }
 
-// endGone ends our calls whose channel Asterisk does not have any more. A
-// channel that is not in the picture may have entered after it was taken, so it
-// is asked for.
-func (l *link) endGone(ctx context.Context, present []string) {
-	for _, c := range l.app.calls.all() {
-		if c.Client() != l.client || slices.Contains(present, c.Channel()) {
-			continue
-		}
-		channel, err := l.client.Channels.Get(ctx, c.Channel())
-		switch {
-		case errors.Is(err, ari.ErrNotFound), err == nil && channel.Dialplan.AppName != "Stasis":
-			l.log.Info("a call ended while Asterisk was not connected", "call", c.Channel())
-			c.Over(0)
-		case err != nil:
-			l.log.Warn("cannot tell whether a call is alive", "call", c.Channel(), "error", err)
-		}
+// endIfGone ends a call whose channel Asterisk does not have any more. It may
+// have entered after the picture was taken, so it is asked for.
+func (l *link) endIfGone(ctx context.Context, c *call.Call) {
+	channel, err := l.client.Channels.Get(ctx, c.Channel())
+	switch {
+	case errors.Is(err, ari.ErrNotFound), err == nil && channel.Dialplan.AppName != "Stasis":
+		l.log.Info("a call ended while Asterisk was not connected", "call", c.Channel())
+		c.Over(0)
+	case err != nil:
+		l.log.Warn("cannot tell whether a call is alive", "call", c.Channel(), "error", err)
 	}
 }
 
@@ -73,7 +102,9 @@ func (l *link) orphan(ctx context.Context, id string) {
 	case "continue":
 		err = l.client.Channels.ContinueInDialplan(ctx, id, ari.ChannelsContinueInDialplanParams{})
 	default:
-		l.enter(channel, stasisArgs(channel.Dialplan.AppData))
+		if !l.enter(channel, stasisArgs(channel.Dialplan.AppData), false) {
+			return // its StasisStart was faster
+		}
 	}
 	if err != nil && !errors.Is(err, ari.ErrNotFound) {
 		l.log.Warn("an orphan stays", "channel", id, "error", err)

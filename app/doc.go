@@ -12,8 +12,10 @@
 //   - One goroutine owns a call, from its entry to its end; Run waits for all of them.
 //   - A channel has at most one call. Whoever learns of it first, by event or by catch-up, makes it.
 //   - After a lost connection what Asterisk has is compared with what we have: calls whose channel
-//     is gone end, channels that nobody serves are adopted or sent on (orphans).
+//     is gone end, channels that nobody serves are adopted or sent on (orphans). The same is done
+//     now and then while the socket works, for events that were lost on the way.
 //   - A call that cannot be taken goes back to the dialplan at once.
+//   - A panic in a flow, a handler or Observe costs one call at most.
 //
 // Goroutines: one listener and one catch-up an Asterisk, one a call.
 //

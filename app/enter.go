@@ -2,7 +2,9 @@ package app
 
 import (
 	"context"
+	"fmt"
 	"log/slog"
+	"runtime/debug"
 	"time"
 
 	"github.com/ariapp/ariapp/ari"
@@ -20,39 +22,44 @@ type entry struct {
 }
 
 // enter makes the call of a channel and starts its goroutine. The call is in
-// the table, with its mailbox, before the next event is read.
-func (l *link) enter(channel *ari.Channel, args []string) {
-	e := l.entryOf(channel, args)
-	c, isNew := l.app.calls.add(place{l, channel.ID}, func() *call.Call { return l.newCall(channel, &e) })
+// the table, with its mailbox, before the next event is read. entered tells that
+// the channel came just now, else it was found; false when it is known already.
+func (l *link) enter(channel *ari.Channel, args []string, entered bool) bool {
+	e, at := l.entryOf(channel, args), place{l, channel.ID}
+	c, isNew := l.app.calls.add(at, entered, func() *call.Call { return l.newCall(channel, &e) })
 	if !isNew {
-		return
+		return false
 	}
-	log := l.log.With("call", e.info.ID)
 	l.app.walks.Go(func() {
-		begin := time.Now()
-		defer l.app.calls.remove(place{l, channel.ID})
-		if e.refused != "" {
-			log.Warn("a call goes back to the dialplan", "why", e.refused, "from", e.info.From, "to", e.info.To)
-			l.handBack(c, log)
-			return
-		}
-		outcome := l.serve(c, &e, log)
-		attrs := []any{"status", outcome.Status, "cause", outcome.Cause, "from", e.info.From, "to", e.info.To,
-			"took", since(begin)}
-		if outcome.Status == flows.Detached {
-			log.Warn("a call goes back to the dialplan", append(attrs, "why", "the app stops")...)
-			l.handBack(c, log)
-			return
-		}
-		if outcome.Err != nil {
-			log.Error("a call failed", append(attrs, "error", outcome.Err)...)
-		} else {
-			log.Info("a call ended", attrs...)
-		}
-		if outcome.Status != flows.Left && c.Context().Err() == nil {
-			l.handBack(c, log) // it could not be hung up: rather the dialplan than silence
-		}
+		stays := l.take(c, &e, l.log.With("call", e.info.ID))
+		c.Over(0) // however it went: what a handler began with the call's context ends
+		l.app.calls.remove(at, c, stays)
 	})
+	return true
+}
+
+// take serves a call to its end, or sees to it that somebody else does; true
+// when its channel may be left with nobody.
+func (l *link) take(c *call.Call, e *entry, log *slog.Logger) (stays bool) {
+	begin := time.Now()
+	if e.refused != "" {
+		log.Warn("a call goes back to the dialplan", "why", e.refused, "from", e.info.From, "to", e.info.To)
+		return !l.handBack(c, log)
+	}
+	outcome := l.serve(c, e, log)
+	attrs := []any{"status", outcome.Status, "cause", outcome.Cause, "from", e.info.From, "to", e.info.To,
+		"took", since(begin)}
+	switch {
+	case outcome.Status == flows.Detached:
+		log.Warn("a call goes back to the dialplan", append(attrs, "why", "the app stops")...)
+		return !l.handBack(c, log)
+	case outcome.Err != nil:
+		log.Error("a call failed", append(attrs, "error", outcome.Err)...)
+	default:
+		log.Info("a call ended", attrs...)
+	}
+	// One that could not be hung up: rather the dialplan than silence.
+	return outcome.Status != flows.Left && c.Context().Err() == nil && !l.handBack(c, log)
 }
 
 // entryOf finds out what a channel wants.
@@ -100,8 +107,15 @@ func (l *link) newCall(channel *ari.Channel, e *entry) *call.Call {
 		Logger: l.log.With("call", channel.ID)})
 }
 
-// serve walks the call through its flow, or has its handler take it.
-func (l *link) serve(c *call.Call, e *entry, log *slog.Logger) flows.Outcome {
+// serve walks the call through its flow, or has its handler take it. A panic
+// in it costs that call only.
+func (l *link) serve(c *call.Call, e *entry, log *slog.Logger) (outcome flows.Outcome) {
+	defer func() {
+		if p := recover(); p != nil {
+			outcome = flows.Outcome{Status: flows.Failed, Cause: flows.CauseFailure,
+				Err: fmt.Errorf("the walk panicked: %v\n%s", p, debug.Stack())}
+		}
+	}()
 	observe := l.observer(log)
 	if e.handler != nil {
 		return l.handle(c, e, observe)
@@ -110,39 +124,13 @@ func (l *link) serve(c *call.Call, e *entry, log *slog.Logger) flows.Outcome {
 		Vars: e.route.Vars, Apology: l.app.opts.config().App.Apology, Observe: observe}).Run(c.Context())
 }
 
-// observer tells facts to the log and to whoever looks on.
-func (l *link) observer(log *slog.Logger) func(flows.Fact) {
-	also := l.app.opts.Observe
-	return func(f flows.Fact) {
-		switch f.Kind {
-		case flows.Logged:
-			log.Log(context.Background(), level(f.Level), f.Text, "step", f.Step)
-		case flows.StepFailed:
-			log.Warn("a step failed", "step", f.Step, "at", f.Pos.String(), "error", f.Text)
-		default:
-			if log.Enabled(context.Background(), slog.LevelDebug) {
-				log.Debug(string(f.Kind), "step", f.Step, "text", f.Text, "outcome", f.Outcome, "took", f.Took)
-			}
-		}
-		if also != nil {
-			also(f)
-		}
-	}
-}
-
-func level(name string) slog.Level {
-	var l slog.Level
-	if l.UnmarshalText([]byte(name)) != nil {
-		return slog.LevelInfo
-	}
-	return l
-}
-
-// handBack sends a call on in the dialplan, so that its caller is not left in silence.
-func (l *link) handBack(c *call.Call, log *slog.Logger) {
+// handBack sends a call on in the dialplan, so that its caller is not left in silence; false when it failed.
+func (l *link) handBack(c *call.Call, log *slog.Logger) bool {
 	ctx, cancel := context.WithTimeout(context.Background(), handBackTime)
 	defer cancel()
-	if err := c.HandBack(ctx); err != nil {
+	err := c.HandBack(ctx)
+	if err != nil {
 		log.Error("a call stays in Stasis", "error", err)
 	}
+	return err == nil
 }

@@ -14,8 +14,9 @@ import (
 
 // Handler takes a call in Go. It reads from top to bottom: answer, play, ask,
 // hang up. ctx ends with the call, with a *flows.HangupError as its cause. A
-// call that the handler leaves is hung up; an error is logged, and the cause of
-// ctx's end is none.
+// call that the handler leaves is hung up unless it was sent on; an error is
+// logged, and the cause of ctx's end is none. When ctx ends the handler must
+// return: until it does the call stays in the table, and Run waits for it.
 type Handler func(ctx context.Context, c *Call) error
 
 // Call is a live call in the hands of a Handler, which is its only user.
@@ -24,15 +25,21 @@ type Call struct {
 	info    flows.CallInfo
 	app     *App
 	observe func(flows.Fact)
+	left    bool // it was sent on in the dialplan, and is not ours any more
 }
 
 // handle has a handler take the call; a panic of its code is an error of the call.
 func (l *link) handle(c *call.Call, e *entry, observe func(flows.Fact)) (outcome flows.Outcome) {
 	ctx := c.Context()
-	err := runHandler(ctx, e.handler, &Call{call: c, info: e.info, app: l.app, observe: observe})
+	hand := &Call{call: c, info: e.info, app: l.app, observe: observe}
+	err := runHandler(ctx, e.handler, hand)
 	cause := context.Cause(ctx)
 	hangup := (*flows.HangupError)(nil)
 	switch {
+	case hand.left && errors.Is(err, flows.ErrHangup): // it went on with a call that was gone
+		return flows.Outcome{Status: flows.Left}
+	case hand.left:
+		return flows.Outcome{Status: flows.Left, Err: err}
 	case errors.As(cause, &hangup):
 		outcome = flows.Outcome{Status: flows.HungUp, Cause: hangup.Cause}
 	case cause != nil:
@@ -103,7 +110,8 @@ func (c *Call) Key(ctx context.Context, timeout time.Duration) (digits.Key, erro
 }
 
 // Flow walks the call through a flow of the file: menus, digits and prompts as
-// there. It comes back when the flow ends; a hangup step in it ends the call.
+// there. It comes back when the flow ends; a hangup step in it ends the call, a
+// continue step sends it on as Continue does.
 func (c *Call) Flow(ctx context.Context, name string, vars map[string]any) error {
 	program := c.app.opts.File.Program
 	if program == nil || program.Flow(name) == nil {
@@ -111,6 +119,10 @@ func (c *Call) Flow(ctx context.Context, name string, vars map[string]any) error
 	}
 	outcome := flows.NewWalker(program, c.call, flows.Options{Flow: program.Flow(name), Call: c.info, Vars: vars,
 		Lend: true, Observe: c.observe}).Run(ctx)
+	if outcome.Status == flows.Left {
+		c.left = true
+		return nil
+	}
 	if outcome.Err != nil {
 		return outcome.Err
 	}
@@ -122,3 +134,13 @@ func (c *Call) Flow(ctx context.Context, name string, vars map[string]any) error
 
 // Hangup ends the call.
 func (c *Call) Hangup(ctx context.Context, cause flows.Cause) error { return c.call.Hangup(ctx, cause) }
+
+// Continue sends the call on in the dialplan; the zero place is behind Stasis().
+// The call is not ours any more then: the handler should return.
+func (c *Call) Continue(ctx context.Context, place flows.Place) error {
+	if err := c.call.Continue(ctx, place); err != nil {
+		return err
+	}
+	c.left = true
+	return nil
+}

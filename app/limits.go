@@ -9,8 +9,11 @@ const (
 	// endedMemory is how long an ended call's channel is remembered, so that a
 	// catch-up with an older picture does not take it for an orphan.
 	endedMemory = 30 * time.Second
-	// handBackTime bounds the request that sends one call back to the dialplan.
-	handBackTime = 5 * time.Second
+	// sweepEvery is how often the calls are compared with Asterisk's channels while the socket works. What
+	// only one side knows is dealt with at the second time.
+	sweepEvery = 30 * time.Second
+	// handBackTime bounds the requests that send one call back to the dialplan.
+	handBackTime = 8 * time.Second
 	// stopGrace is how long Stop waits, after the drain, for goroutines whose work has been taken away.
-	stopGrace = 10 * time.Second
+	stopGrace = 15 * time.Second
 )

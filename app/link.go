@@ -18,7 +18,8 @@ type link struct {
 	client *ari.Client
 	socket *ari.WebSocketTransport // nil when requests go over HTTP
 	log    *slog.Logger
-	wasUp  atomic.Bool
+	wasUp  atomic.Bool // since the beginning
+	isUp   atomic.Bool // now
 	// pictures are what Asterisk had when a socket came up, for the catch-up.
 	pictures chan map[string]*ari.Application
 }
@@ -73,13 +74,13 @@ func (l *link) run(ctx context.Context) {
 func (l *link) onEvent(event ari.Event) {
 	switch e := event.(type) {
 	case *ari.StasisStart:
-		l.app.calls.readmit(place{l, e.Channel.ID})
-		l.enter(&e.Channel, e.Args)
+		l.enter(&e.Channel, e.Args, true)
 	case *ari.Connected:
 		l.up("connected", e.Apps)
 	case *ari.Back:
 		l.up("connected again", e.Apps, "away", e.Away.Round(time.Millisecond))
 	case *ari.Lost:
+		l.isUp.Store(false)
 		l.log.Warn("Asterisk is not connected", "error", e.Err, "attempt", e.Attempt, "retry", e.Retry)
 	case *ari.ApplicationMoveFailed:
 		l.log.Warn("a channel could not be moved", "channel", e.Channel.ID, "destination", e.Destination)
@@ -97,6 +98,7 @@ func (l *link) onEvent(event ari.Event) {
 func (l *link) up(message string, apps map[string]*ari.Application, attrs ...any) {
 	l.log.Info(message, attrs...)
 	l.wasUp.Store(true)
+	l.isUp.Store(true)
 	l.app.connected()
 	select {
 	case <-l.pictures: // a picture that nobody has looked at is older than this one

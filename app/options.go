@@ -21,6 +21,7 @@ type Options struct {
 	// Logger gets the daemon's lines; nil is silence.
 	Logger *slog.Logger
 	// Observe is told every fact of every call, from the goroutine of the call; it must be quick. Nil for nobody.
+	// A panic of it is logged, and it is told no more of that call, which goes on.
 	Observe func(flows.Fact)
 	// DialContext opens connections to Asterisk, instead of a net.Dialer.
 	DialContext func(ctx context.Context, network, address string) (net.Conn, error)
@@ -39,8 +40,11 @@ func (o Options) validate() error {
 		faults = append(faults, errors.New("there are neither flows nor Handlers"))
 	}
 	for pattern, handler := range o.Handlers {
-		if _, err := digits.Parse(pattern); err != nil || handler == nil {
-			faults = append(faults, fmt.Errorf("Handlers[%q]: not a number or pattern, or nil: %w", pattern, err))
+		if _, err := digits.Parse(pattern); err != nil {
+			faults = append(faults, fmt.Errorf("Handlers[%q]: not a number or pattern: %w", pattern, err))
+		}
+		if handler == nil {
+			faults = append(faults, fmt.Errorf("Handlers[%q] is nil", pattern))
 		}
 	}
 	return errors.Join(faults...)

@@ -7,7 +7,7 @@ import (
 	"github.com/ariapp/ariapp/internal/call"
 )
 
-// place is where a call is: ids of channels are unique within one Asterisk only.
+// place is where a call is: a channel's id is unique within one Asterisk only.
 type place struct {
 	link    *link
 	channel string
@@ -28,16 +28,19 @@ func newTable() *table {
 	return &table{calls: map[place]*call.Call{}, ended: map[place]time.Time{}}
 }
 
-// add makes and keeps a call for a channel, unless it has or had one.
-func (t *table) add(at place, makeCall func() *call.Call) (*call.Call, bool) {
+// add makes and keeps a call for the channel, unless it has or had one. A
+// channel that entered just now has a call of its own, whatever was before: the
+// walk of a call that is over may still be about its last steps.
+func (t *table) add(at place, entered bool, makeCall func() *call.Call) (*call.Call, bool) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	if _, known := t.calls[at]; known {
+	if c := t.calls[at]; c != nil && !(entered && c.Context().Err() != nil) {
 		return nil, false
 	}
-	if end, known := t.ended[at]; known && time.Since(end) < endedMemory {
+	if !entered && t.hasEnded(at) {
 		return nil, false
 	}
+	delete(t.ended, at)
 	c := makeCall()
 	t.calls[at] = c
 	return c, true
@@ -49,18 +52,36 @@ func (t *table) get(at place) *call.Call {
 	return t.calls[at]
 }
 
-// remove forgets a call that has ended, but not its channel for a while.
-func (t *table) remove(at place) {
+// knows tells whether the channel has a call, or had one a moment ago.
+func (t *table) knows(at place) bool {
 	t.mu.Lock()
 	defer t.mu.Unlock()
+	return t.calls[at] != nil || t.hasEnded(at)
+}
+
+func (t *table) hasEnded(at place) bool {
+	then, known := t.ended[at]
+	return known && time.Since(then) < endedMemory
+}
+
+// remove forgets a call that has ended. Its channel is remembered for a while,
+// unless it stays: then the next catch-up shall find it.
+func (t *table) remove(at place, c *call.Call, stays bool) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if t.calls[at] != c {
+		return // the channel has entered again meanwhile
+	}
 	delete(t.calls, at)
 	now := time.Now()
-	t.ended[at] = now
+	if !stays {
+		t.ended[at] = now
+	}
 	if now.Sub(t.sweep) > endedMemory {
 		t.sweep = now
-		for where, end := range t.ended {
-			if now.Sub(end) >= endedMemory {
-				delete(t.ended, where)
+		for at, then := range t.ended {
+			if now.Sub(then) >= endedMemory {
+				delete(t.ended, at)
 			}
 		}
 	}
@@ -70,27 +91,25 @@ func (t *table) remove(at place) {
 	}
 }
 
-// readmit lets a channel that comes back to Stasis have a call again.
-func (t *table) readmit(at place) {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	delete(t.ended, at)
-}
-
 func (t *table) len() int {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	return len(t.calls)
 }
 
-func (t *table) all() []*call.Call {
+func (t *table) all() []*call.Call { return t.of(nil) }
+
+// of are the calls of one Asterisk, of all for nil.
+func (t *table) of(l *link) []*call.Call {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	all := make([]*call.Call, 0, len(t.calls))
-	for _, c := range t.calls {
-		all = append(all, c)
+	calls := make([]*call.Call, 0, len(t.calls))
+	for at, c := range t.calls {
+		if l == nil || at.link == l {
+			calls = append(calls, c)
+		}
 	}
-	return all
+	return calls
 }
 
 // idle is closed as soon as there are no calls.

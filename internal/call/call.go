@@ -2,10 +2,11 @@ package call
 
 import (
 	"context"
+	"crypto/rand"
 	"errors"
-	"fmt"
 	"log/slog"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/ariapp/ariapp/ari"
@@ -34,9 +35,14 @@ type Call struct {
 	ctx      context.Context
 	end      context.CancelCauseFunc
 	answered bool
-	playing  map[string]*playback
-	count    int
-	timer    *time.Timer
+	// prefix begins the ids of the call's playbacks. A channel may have several
+	// calls in its life, and what an earlier one played may still be heard.
+	prefix  string
+	playing map[string]*playback
+	// adrift are playbacks given up that may play on, or begin yet.
+	adrift map[string]bool
+	count  int
+	timer  *time.Timer
 }
 
 // playback is a list of media under way, and when to ask Asterisk for it.
@@ -52,7 +58,8 @@ var (
 
 // New makes a call whose mailbox is open; nothing is asked of Asterisk yet.
 func New(opts Options) *Call {
-	c := &Call{opts: opts, mailbox: newMailbox(), answered: opts.Up, playing: map[string]*playback{}}
+	c := &Call{opts: opts, mailbox: newMailbox(), answered: opts.Up, playing: map[string]*playback{},
+		adrift: map[string]bool{}, prefix: opts.Channel + "." + rand.Text()[:8] + ".p"}
 	c.ctx, c.end = context.WithCancelCause(context.Background())
 	return c
 }
@@ -98,7 +105,7 @@ func (c *Call) Deliver(event ari.Event) {
 	case *ari.StasisEnd:
 		c.Over(0)
 	default:
-		if m, ok := read(event); ok {
+		if m, ok := read(event); ok && (m.playback == "" || strings.HasPrefix(m.playback, c.prefix)) {
 			c.mailbox.put(m)
 		}
 	}
@@ -118,7 +125,8 @@ func (c *Call) Answer(ctx context.Context) error {
 	if err := c.settle(ctx); err != nil {
 		return err
 	}
-	if err := c.opts.Client.Channels.Answer(whole(ctx), c.opts.Channel); err != nil {
+	err := c.opts.Client.Channels.Answer(whole(ctx), c.opts.Channel)
+	if err != nil && !(unanswered(err) && c.isUp(ctx)) {
 		return c.failure(ctx, err)
 	}
 	c.answered = true
@@ -139,7 +147,7 @@ func (c *Call) Play(ctx context.Context, prompts []string) (string, error) {
 		return "", err
 	}
 	c.count++
-	id := c.opts.Channel + ".p" + strconv.Itoa(c.count)
+	id := c.prefix + strconv.Itoa(c.count)
 	c.playing[id] = &playback{watchAt: time.Now().Add(watchFirst), pause: watchFirst}
 	params := ari.ChannelsPlayWithIDParams{Media: uris}
 	if c.opts.Language != "" {
@@ -147,6 +155,10 @@ func (c *Call) Play(ctx context.Context, prompts []string) (string, error) {
 	}
 	if _, err := c.opts.Client.Channels.PlayWithID(whole(ctx), c.opts.Channel, id, params); err != nil {
 		delete(c.playing, id)
+		if unanswered(err) {
+			c.adrift[id] = true
+			c.forsake(ctx, id)
+		}
 		return "", c.failure(ctx, err)
 	}
 	return id, nil
@@ -169,9 +181,8 @@ func (c *Call) stop(ctx context.Context, id string) error {
 		switch {
 		case err == nil, errors.Is(err, ari.ErrNotFound):
 			return c.alive(ctx)
-		case !errors.Is(err, ari.ErrServer):
-			return c.failure(ctx, err)
-		case try == stopTries:
+		case try == stopTries, !errors.Is(err, ari.ErrServer): // it plays on, which is better than no call
+			c.adrift[id] = true
 			c.opts.Logger.Warn("a playback cannot be stopped", "playback", id, "error", err)
 			return c.alive(ctx)
 		}
@@ -184,84 +195,3 @@ func (c *Call) stop(ctx context.Context, id string) error {
 // whole is ctx for a request that is not given up when the call ends: it ends
 // soon enough by itself, and giving it up would cost its connection.
 func whole(ctx context.Context) context.Context { return context.WithoutCancel(ctx) }
-
-// Hangup ends the channel. A channel that is gone is no error.
-func (c *Call) Hangup(ctx context.Context, cause flows.Cause) error {
-	if ctx.Err() != nil {
-		return nil
-	}
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), hangupTime)
-	defer cancel()
-	params := ari.ChannelsHangupParams{}
-	if cause > 0 {
-		params.ReasonCode = ari.Ptr(strconv.Itoa(int(cause)))
-	}
-	err := c.opts.Client.Channels.Hangup(ctx, c.opts.Channel, params)
-	if err != nil && !errors.Is(err, ari.ErrNotFound) {
-		return fmt.Errorf("hanging up: %w", err)
-	}
-	c.Over(cause)
-	return nil
-}
-
-// Continue sends the channel on in the dialplan; the zero place is behind Stasis().
-func (c *Call) Continue(ctx context.Context, place flows.Place) error {
-	if err := c.stopAll(ctx); err != nil {
-		return err
-	}
-	params := ari.ChannelsContinueInDialplanParams{Context: unlessEmpty(place.Context),
-		Extension: unlessEmpty(place.Extension)}
-	if priority, err := strconv.Atoi(place.Priority); err == nil {
-		params.Priority = &priority
-	} else {
-		params.Label = unlessEmpty(place.Priority)
-	}
-	// The channel's StasisEnd may come before the reply and end ctx: the reply is what counts.
-	asking, cancel := context.WithTimeout(context.WithoutCancel(ctx), continueTime)
-	defer cancel()
-	if err := c.opts.Client.Channels.ContinueInDialplan(asking, c.opts.Channel, params); err != nil {
-		return fmt.Errorf("continuing in the dialplan: %w", c.failure(ctx, err))
-	}
-	return nil
-}
-
-// HandBack sends a channel that cannot be served on in the dialplan: to the
-// label that the shipped dialplan has for that, else behind Stasis().
-func (c *Call) HandBack(ctx context.Context) error {
-	if err := c.stopAll(ctx); err != nil {
-		return err
-	}
-	service := c.opts.Client.Channels
-	err := service.ContinueInDialplan(ctx, c.opts.Channel,
-		ari.ChannelsContinueInDialplanParams{Label: ari.Ptr(nobodyLabel)})
-	if errors.Is(err, ari.ErrNotFound) { // no such label, or no such channel
-		err = service.ContinueInDialplan(ctx, c.opts.Channel, ari.ChannelsContinueInDialplanParams{})
-	}
-	if err != nil && !errors.Is(err, ari.ErrNotFound) && !errors.Is(err, ari.ErrConflict) {
-		return fmt.Errorf("handing a call back to the dialplan: %w", err)
-	}
-	return nil
-}
-
-// nobodyLabel is the label of the fallback in the shipped extensions.conf.
-const nobodyLabel = "nobody"
-
-func unlessEmpty(s string) *string {
-	if s == "" {
-		return nil
-	}
-	return &s
-}
-
-// failure tells what a refused request means. A channel that is not there, or
-// not in Stasis any more, is a hangup whose event is still under way.
-func (c *Call) failure(ctx context.Context, err error) error {
-	if ctx.Err() != nil {
-		return context.Cause(ctx)
-	}
-	if errors.Is(err, ari.ErrNotFound) || errors.Is(err, ari.ErrConflict) {
-		c.Over(0)
-		return context.Cause(c.ctx)
-	}
-	return err
-}

@@ -13,6 +13,10 @@
 //   - Hangup is the cause with which the call's context ends (flows.HangupError).
 //     A 404 or 409 of the channel means the same, decided here and nowhere else.
 //   - Every playback has a watchdog: Asterisk forgets some endings.
+//   - A request without an answer may have been carried out: what it began is
+//     looked for, or stopped.
+//   - Who gives a playback up stops it, however often that takes: all that a
+//     caller shall hear queues behind it.
 //
 // Keys beyond keysMax that nobody has read are dropped; the end of a playback
 // never is, as there are no more of them than playbacks begun.

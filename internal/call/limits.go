@@ -18,4 +18,9 @@ const (
 	hangupTime = 5 * time.Second
 	// continueTime bounds the request that sends the channel back to the dialplan.
 	continueTime = 5 * time.Second
+	// handBackTries is how often handing a call back is tried, handBackTry the time of one try, handBackPause
+	// that between two.
+	handBackTries = 3
+	handBackTry   = 2 * time.Second
+	handBackPause = 500 * time.Millisecond
 )

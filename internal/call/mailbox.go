@@ -69,7 +69,7 @@ func read(event ari.Event) (message, bool) {
 	}
 	switch e := event.(type) {
 	case *ari.ChannelDtmfReceived:
-		if e.Digit == "" {
+		if len(e.Digit) != 1 {
 			return message{}, false
 		}
 		key, err := digits.ParseKey(rune(e.Digit[0]))

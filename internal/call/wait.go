@@ -16,7 +16,7 @@ func (c *Call) Next(ctx context.Context, deadline time.Time) (flows.Event, error
 			return flows.Event{}, err
 		}
 		if m, ok := c.mailbox.take(func(message) bool { return true }); ok {
-			if event, ok := c.event(m); ok {
+			if event, ok := c.event(ctx, m); ok {
 				return event, nil
 			}
 			continue
@@ -32,13 +32,16 @@ func (c *Call) Next(ctx context.Context, deadline time.Time) (flows.Event, error
 }
 
 // event is what a message means to the walk; false when it means nothing.
-func (c *Call) event(m message) (flows.Event, bool) {
+func (c *Call) event(ctx context.Context, m message) (flows.Event, bool) {
 	if m.playback == "" {
 		return flows.Event{Kind: flows.KeyPressed, At: m.at, Key: m.key}, true
 	}
 	p := c.playing[m.playback]
 	switch {
-	case p == nil: // stopped, or not ours
+	case p == nil: // stopped, or given up
+		if m.begun && c.adrift[m.playback] {
+			c.forsake(ctx, m.playback)
+		}
 		return flows.Event{}, false
 	case m.begun:
 		p.watchAt, p.pause = time.Now().Add(watchFirst), watchFirst
@@ -85,11 +88,16 @@ func (c *Call) watch(ctx context.Context) (flows.Event, bool) {
 		if time.Now().Before(p.watchAt) {
 			continue
 		}
-		if _, err := c.opts.Client.Playbacks.Get(whole(ctx), id); errors.Is(err, ari.ErrNotFound) && ctx.Err() == nil {
+		asked, err := c.opts.Client.Playbacks.Get(whole(ctx), id)
+		switch {
+		case err == nil && asked.State == ari.PlaybackStateQueued:
+			c.unblock(ctx)
+		case errors.Is(err, ari.ErrNotFound) && ctx.Err() == nil:
 			if m, ok := c.mailbox.take(func(m message) bool { return m.playback == id && !m.begun }); ok {
-				return c.event(m) // it ended while we asked
+				return c.event(ctx, m) // it ended while we asked
 			}
 			delete(c.playing, id)
+			c.adrift[id] = true
 			c.opts.Logger.Warn("Asterisk did not tell that a playback ended", "playback", id)
 			return flows.Event{Kind: flows.PlaybackEnded, At: time.Now(), Playback: id, Failed: true}, true
 		}
@@ -109,34 +117,6 @@ func (c *Call) sleep(ctx context.Context, d time.Duration) error {
 	select {
 	case <-timer.C:
 	case <-ctx.Done():
-	}
-	return c.alive(ctx)
-}
-
-// stopAll stops what plays.
-func (c *Call) stopAll(ctx context.Context) error {
-	for id := range c.playing {
-		if err := c.Stop(ctx, id); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// settle stops what plays and waits for its end, before a request that
-// Asterisk would hold until then.
-func (c *Call) settle(ctx context.Context) error {
-	deadline := time.Now().Add(settleTime)
-	for id := range c.playing {
-		if err := c.Stop(ctx, id); err != nil {
-			return err
-		}
-		for time.Now().Before(deadline) && c.alive(ctx) == nil {
-			if _, ended := c.mailbox.take(func(m message) bool { return m.playback == id && !m.begun }); ended {
-				break
-			}
-			c.await(ctx, deadline)
-		}
 	}
 	return c.alive(ctx)
 }

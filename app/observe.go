@@ -1,0 +1,48 @@
+package app
+
+import (
+	"context"
+	"log/slog"
+
+	"github.com/ariapp/ariapp/flows"
+)
+
+// observer tells facts to the log and to whoever looks on.
+func (l *link) observer(log *slog.Logger) func(flows.Fact) {
+	also := l.app.opts.Observe
+	return func(f flows.Fact) {
+		switch f.Kind {
+		case flows.Logged:
+			log.Log(context.Background(), level(f.Level), f.Text, "step", f.Step)
+		case flows.StepFailed:
+			log.Warn("a step failed", "step", f.Step, "at", f.Pos.String(), "error", f.Text)
+		default:
+			if log.Enabled(context.Background(), slog.LevelDebug) {
+				log.Debug(string(f.Kind), "step", f.Step, "text", f.Text, "outcome", f.Outcome, "took", f.Took)
+			}
+		}
+		if also != nil && !told(also, f, log) {
+			also = nil
+		}
+	}
+}
+
+// told tells a fact to an onlooker; false when they panicked over it. A caller
+// must not suffer from who looks on.
+func told(observe func(flows.Fact), f flows.Fact, log *slog.Logger) (fine bool) {
+	defer func() {
+		if p := recover(); p != nil {
+			log.Error("Observe panicked, it is told no more of this call", "panic", p, "fact", f.Kind)
+		}
+	}()
+	observe(f)
+	return true
+}
+
+func level(name string) slog.Level {
+	var l slog.Level
+	if l.UnmarshalText([]byte(name)) != nil {
+		return slog.LevelInfo
+	}
+	return l
+}

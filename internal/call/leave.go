@@ -1,0 +1,144 @@
+package call
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strconv"
+	"time"
+
+	"github.com/ariapp/ariapp/ari"
+	"github.com/ariapp/ariapp/flows"
+)
+
+// Hangup ends the channel. A channel that is gone is no error.
+func (c *Call) Hangup(ctx context.Context, cause flows.Cause) error {
+	if ctx.Err() != nil {
+		return nil
+	}
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), hangupTime)
+	defer cancel()
+	params := ari.ChannelsHangupParams{}
+	if cause > 0 {
+		params.ReasonCode = ari.Ptr(strconv.Itoa(int(cause)))
+	}
+	err := c.opts.Client.Channels.Hangup(ctx, c.opts.Channel, params)
+	if err != nil && !errors.Is(err, ari.ErrNotFound) {
+		return fmt.Errorf("hanging up: %w", err)
+	}
+	c.Over(cause)
+	return nil
+}
+
+// Continue sends the channel on in the dialplan; the zero place is behind Stasis().
+func (c *Call) Continue(ctx context.Context, place flows.Place) error {
+	if err := c.stopAll(ctx); err != nil {
+		return err
+	}
+	params := ari.ChannelsContinueInDialplanParams{Context: unlessEmpty(place.Context),
+		Extension: unlessEmpty(place.Extension)}
+	if priority, err := strconv.Atoi(place.Priority); err == nil {
+		params.Priority = &priority
+	} else {
+		params.Label = unlessEmpty(place.Priority)
+	}
+	// The channel's StasisEnd may come before the reply and end ctx: the reply is what counts.
+	asking, cancel := context.WithTimeout(context.WithoutCancel(ctx), continueTime)
+	defer cancel()
+	err := c.opts.Client.Channels.ContinueInDialplan(asking, c.opts.Channel, params)
+	switch {
+	case err == nil:
+		return nil
+	case params.Label != nil && errors.Is(err, ari.ErrNotFound) && !c.gone(ctx):
+		return fmt.Errorf("continuing in the dialplan: %w", err) // it is the label that is not there
+	}
+	return fmt.Errorf("continuing in the dialplan: %w", c.failure(ctx, err))
+}
+
+// HandBack sends a channel that cannot be served on in the dialplan: to the
+// label that the shipped dialplan has for that, else behind Stasis(). It is
+// tried again before ctx ends; a channel that Asterisk will not send on is hung
+// up, as nobody else would ever end its silence.
+func (c *Call) HandBack(ctx context.Context) error {
+	for id := range c.playing { // what plays on only holds the channel up
+		_ = c.once(ctx, func(ctx context.Context) error { return c.opts.Client.Playbacks.Stop(ctx, id) })
+	}
+	var err error
+	for try := 1; ; try++ {
+		if err = c.once(ctx, c.sendBack); err == nil {
+			return nil
+		}
+		if try == handBackTries || c.sleep(ctx, handBackPause) != nil {
+			break
+		}
+	}
+	err = fmt.Errorf("handing a call back to the dialplan: %w", err)
+	if unanswered(err) { // it may be in the dialplan already
+		return err
+	}
+	if hangErr := c.Hangup(context.WithoutCancel(ctx), flows.CauseFailure); hangErr != nil {
+		return errors.Join(err, hangErr)
+	}
+	c.opts.Logger.Warn("a call is hung up, the dialplan does not take it", "error", err)
+	return nil
+}
+
+// once makes one of several tries, each with its own short time.
+func (c *Call) once(ctx context.Context, try func(context.Context) error) error {
+	ctx, cancel := context.WithTimeout(ctx, handBackTry)
+	defer cancel()
+	return try(ctx)
+}
+
+func (c *Call) sendBack(ctx context.Context) error {
+	service := c.opts.Client.Channels
+	err := service.ContinueInDialplan(ctx, c.opts.Channel,
+		ari.ChannelsContinueInDialplanParams{Label: ari.Ptr(nobodyLabel)})
+	if errors.Is(err, ari.ErrNotFound) { // no such label, or no such channel
+		err = service.ContinueInDialplan(ctx, c.opts.Channel, ari.ChannelsContinueInDialplanParams{})
+	}
+	if errors.Is(err, ari.ErrNotFound) || errors.Is(err, ari.ErrConflict) {
+		return nil // it has left already
+	}
+	return err
+}
+
+// nobodyLabel is the label of the fallback in the shipped extensions.conf.
+const nobodyLabel = "nobody"
+
+func unlessEmpty(s string) *string {
+	if s == "" {
+		return nil
+	}
+	return &s
+}
+
+// stopAll stops what plays.
+func (c *Call) stopAll(ctx context.Context) error {
+	c.unblock(ctx)
+	for id := range c.playing {
+		if err := c.Stop(ctx, id); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// settle stops what plays and waits for its end, before a request that
+// Asterisk would hold until then.
+func (c *Call) settle(ctx context.Context) error {
+	c.unblock(ctx)
+	deadline := time.Now().Add(settleTime)
+	for id := range c.playing {
+		if err := c.Stop(ctx, id); err != nil {
+			return err
+		}
+		for time.Now().Before(deadline) && c.alive(ctx) == nil {
+			if _, ended := c.mailbox.take(func(m message) bool { return m.playback == id && !m.begun }); ended {
+				break
+			}
+			c.await(ctx, deadline)
+		}
+	}
+	return c.alive(ctx)
+}

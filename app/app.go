@@ -68,7 +68,10 @@ func (a *App) Run(ctx context.Context) error {
 
 	var links sync.WaitGroup
 	for _, l := range a.links {
-		links.Go(func() { l.run(listening) })
+		links.Go(func() {
+			l.run(listening)
+			l.farewell(listening)
+		})
 	}
 	select {
 	case <-ctx.Done():

@@ -88,7 +88,7 @@ func (l *link) endIfGone(ctx context.Context, c *call.Call) {
 func (l *link) orphan(ctx context.Context, id string) {
 	channel, err := l.client.Channels.Get(ctx, id)
 	if err != nil {
-		if !errors.Is(err, ari.ErrNotFound) {
+		if !errors.Is(err, ari.ErrNotFound) && ctx.Err() == nil {
 			l.log.Warn("cannot look at an orphan", "channel", id, "error", err)
 		}
 		return
@@ -111,6 +111,34 @@ func (l *link) orphan(ctx context.Context, id string) {
 		return
 	}
 	l.log.Info("an orphan was found", "channel", id, "became", l.server.Orphans)
+}
+
+// farewell hands back who is in our application without a call when we have
+// stopped listening: they came in the last moment, or were not looked at yet,
+// and perhaps nobody comes after us. Not so if another has taken the application.
+func (l *link) farewell(ctx context.Context) {
+	if !l.wasUp.Load() || l.replaced.Load() {
+		return
+	}
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), handBackTime)
+	defer cancel()
+	app, err := l.client.Applications.Get(ctx, l.app.opts.config().App.Name)
+	if err != nil {
+		if !errors.Is(err, ari.ErrNotFound) {
+			l.log.Warn("cannot tell whether callers are left behind", "error", err)
+		}
+		return
+	}
+	for _, id := range app.ChannelIDs {
+		if l.app.calls.knows(place{l, id}) {
+			continue
+		}
+		channel, err := l.client.Channels.Get(ctx, id)
+		if err == nil && channel.Dialplan.AppName == "Stasis" {
+			l.log.Warn("a call goes back to the dialplan", "call", id, "why", "the app stops")
+			l.handBack(l.newCall(channel, &entry{}), l.log.With("call", id))
+		}
+	}
 }
 
 // stasisArgs are the arguments in the data of Stasis(app,arg,…).

@@ -25,6 +25,9 @@ type entry struct {
 // the table, with its mailbox, before the next event is read. entered tells that
 // the channel came just now, else it was found; false when it is known already.
 func (l *link) enter(channel *ari.Channel, args []string, entered bool) bool {
+	if channel.ID == "" {
+		return false // nothing could be asked about it
+	}
 	e, at := l.entryOf(channel, args), place{l, channel.ID}
 	c, isNew := l.app.calls.add(at, entered, func() *call.Call { return l.newCall(channel, &e) })
 	if !isNew {

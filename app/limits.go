@@ -15,5 +15,5 @@ const (
 	// handBackTime bounds the requests that send one call back to the dialplan.
 	handBackTime = 8 * time.Second
 	// stopGrace is how long Stop waits, after the drain, for goroutines whose work has been taken away.
-	stopGrace = 15 * time.Second
+	stopGrace = 20 * time.Second
 )

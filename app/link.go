@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"errors"
 	"log/slog"
 	"sync"
 	"sync/atomic"
@@ -20,6 +21,8 @@ type link struct {
 	log    *slog.Logger
 	wasUp  atomic.Bool // since the beginning
 	isUp   atomic.Bool // now
+	// replaced tells that another program has the application.
+	replaced atomic.Bool
 	// pictures are what Asterisk had when a socket came up, for the catch-up.
 	pictures chan map[string]*ari.Application
 }
@@ -81,6 +84,7 @@ func (l *link) onEvent(event ari.Event) {
 		l.up("connected again", e.Apps, "away", e.Away.Round(time.Millisecond))
 	case *ari.Lost:
 		l.isUp.Store(false)
+		l.replaced.Store(errors.Is(e.Err, ari.ErrReplaced) || l.replaced.Load())
 		l.log.Warn("Asterisk is not connected", "error", e.Err, "attempt", e.Attempt, "retry", e.Retry)
 	case *ari.ApplicationMoveFailed:
 		l.log.Warn("a channel could not be moved", "channel", e.Channel.ID, "destination", e.Destination)
@@ -99,6 +103,7 @@ func (l *link) up(message string, apps map[string]*ari.Application, attrs ...any
 	l.log.Info(message, attrs...)
 	l.wasUp.Store(true)
 	l.isUp.Store(true)
+	l.replaced.Store(false)
 	l.app.connected()
 	select {
 	case <-l.pictures: // a picture that nobody has looked at is older than this one

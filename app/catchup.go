@@ -96,15 +96,10 @@ func (l *link) orphan(ctx context.Context, id string) {
 	if channel.Dialplan.AppName != "Stasis" {
 		return
 	}
-	switch l.server.Orphans {
-	case "hangup":
+	if l.server.Orphans == "hangup" {
 		err = l.client.Channels.Hangup(ctx, id, ari.ChannelsHangupParams{})
-	case "continue":
-		err = l.client.Channels.ContinueInDialplan(ctx, id, ari.ChannelsContinueInDialplanParams{})
-	default:
-		if !l.enter(channel, stasisArgs(channel.Dialplan.AppData), false) {
-			return // its StasisStart was faster
-		}
+	} else if !l.enter(channel, stasisArgs(channel.Dialplan.AppData), false) {
+		return // its StasisStart was faster
 	}
 	if err != nil && !errors.Is(err, ari.ErrNotFound) {
 		l.log.Warn("an orphan stays", "channel", id, "error", err)
@@ -136,7 +131,7 @@ func (l *link) farewell(ctx context.Context) {
 		channel, err := l.client.Channels.Get(ctx, id)
 		if err == nil && channel.Dialplan.AppName == "Stasis" {
 			l.log.Warn("a call goes back to the dialplan", "call", id, "why", "the app stops")
-			l.handBack(l.newCall(channel, &entry{}), l.log.With("call", id))
+			l.handBack(l.newCall(channel, &entry{}, false), l.log.With("call", id))
 		}
 	}
 }

@@ -19,6 +19,7 @@ type entry struct {
 	route   flows.Route
 	handler Handler
 	refused string
+	found   bool // it did not enter just now: another process may have had it before
 }
 
 // enter makes the call of a channel and starts its goroutine. The call is in
@@ -29,7 +30,10 @@ func (l *link) enter(channel *ari.Channel, args []string, entered bool) bool {
 		return false // nothing could be asked about it
 	}
 	e, at := l.entryOf(channel, args), place{l, channel.ID}
-	c, isNew := l.app.calls.add(at, entered, func() *call.Call { return l.newCall(channel, &e) })
+	if e.found = !entered; e.found && e.refused == "" && l.server.Orphans == "continue" {
+		e.refused = "it was found without a call"
+	}
+	c, isNew := l.app.calls.add(at, entered, func(again bool) *call.Call { return l.newCall(channel, &e, again) })
 	if !isNew {
 		return false
 	}
@@ -45,6 +49,9 @@ func (l *link) enter(channel *ari.Channel, args []string, entered bool) bool {
 // when its channel may be left with nobody.
 func (l *link) take(c *call.Call, e *entry, log *slog.Logger) (stays bool) {
 	begin := time.Now()
+	if e.found {
+		c.Quiet(c.Context())
+	}
 	if e.refused != "" {
 		log.Warn("a call goes back to the dialplan", "why", e.refused, "from", e.info.From, "to", e.info.To)
 		return !l.handBack(c, log)
@@ -99,14 +106,14 @@ func (a *App) route(number string) (flows.Route, bool) {
 	return a.opts.File.Program.Route(number)
 }
 
-func (l *link) newCall(channel *ari.Channel, e *entry) *call.Call {
+func (l *link) newCall(channel *ari.Channel, e *entry, again bool) *call.Call {
 	cfg := l.app.opts.config()
 	delay := cfg.App.AnswerDelay
 	if e.route.AnswerDelay >= 0 {
 		delay = e.route.AnswerDelay
 	}
 	return call.New(call.Options{Client: l.client, Channel: channel.ID, Up: channel.State == ari.ChannelStateUp,
-		Language: e.route.Language, AnswerDelay: delay, Prompts: media.Resolver{Prefix: cfg.Prompts.Prefix},
+		Again: again, Language: e.route.Language, AnswerDelay: delay, Prompts: media.Resolver{Prefix: cfg.Prompts.Prefix},
 		Logger: l.log.With("call", channel.ID)})
 }
 

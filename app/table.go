@@ -31,7 +31,7 @@ func newTable() *table {
 // add makes and keeps a call for the channel, unless it has or had one. A
 // channel that entered just now has a call of its own, whatever was before: the
 // walk of a call that is over may still be about its last steps.
-func (t *table) add(at place, entered bool, makeCall func() *call.Call) (*call.Call, bool) {
+func (t *table) add(at place, entered bool, makeCall func(again bool) *call.Call) (*call.Call, bool) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	if c := t.calls[at]; c != nil && !(entered && c.Context().Err() != nil) {
@@ -40,8 +40,9 @@ func (t *table) add(at place, entered bool, makeCall func() *call.Call) (*call.C
 	if !entered && t.hasEnded(at) {
 		return nil, false
 	}
+	again := t.calls[at] != nil || t.hasEnded(at)
 	delete(t.ended, at)
-	c := makeCall()
+	c := makeCall(again)
 	t.calls[at] = c
 	return c, true
 }

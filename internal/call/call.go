@@ -5,7 +5,6 @@ import (
 	"crypto/rand"
 	"errors"
 	"log/slog"
-	"strconv"
 	"strings"
 	"time"
 
@@ -20,6 +19,8 @@ type Options struct {
 	// Channel is the channel's id; Up tells that it is answered already.
 	Channel string
 	Up      bool
+	// Again tells that the channel had another call a moment ago, whose events may still come.
+	Again bool
 	// Language is that of the prompts, "" for the channel's own.
 	Language string
 	// AnswerDelay is the time between answer and first sound.
@@ -35,8 +36,8 @@ type Call struct {
 	ctx      context.Context
 	end      context.CancelCauseFunc
 	answered bool
-	// prefix begins the ids of the call's playbacks. A channel may have several
-	// calls in its life, and what an earlier one played may still be heard.
+	// prefix begins the ids of the call's playbacks. It is the channel's, that an adopter knows, unless
+	// the events of an earlier call of the channel must be told apart.
 	prefix  string
 	playing map[string]*playback
 	// adrift are playbacks given up that may play on, or begin yet.
@@ -59,7 +60,10 @@ var (
 // New makes a call whose mailbox is open; nothing is asked of Asterisk yet.
 func New(opts Options) *Call {
 	c := &Call{opts: opts, mailbox: newMailbox(), answered: opts.Up, playing: map[string]*playback{},
-		adrift: map[string]bool{}, prefix: opts.Channel + "." + rand.Text()[:8] + ".p"}
+		adrift: map[string]bool{}, prefix: opts.Channel + ".p"}
+	if opts.Again {
+		c.prefix = opts.Channel + "." + rand.Text()[:8] + ".p"
+	}
 	c.ctx, c.end = context.WithCancelCause(context.Background())
 	return c
 }
@@ -146,8 +150,7 @@ func (c *Call) Play(ctx context.Context, prompts []string) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	c.count++
-	id := c.prefix + strconv.Itoa(c.count)
+	id := c.nextPlayback()
 	c.playing[id] = &playback{watchAt: time.Now().Add(watchFirst), pause: watchFirst}
 	params := ari.ChannelsPlayWithIDParams{Media: uris}
 	if c.opts.Language != "" {

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"log/slog"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -20,6 +21,7 @@ type line struct {
 	srv    *fakeari.Server
 	caller *fakeari.Call
 	call   *Call
+	events atomic.Pointer[Call] // who gets the events
 }
 
 // onLine brings a caller in and hands the test a call for them.
@@ -40,9 +42,10 @@ func onLine(t *testing.T, test func(context.Context, *line)) {
 			ended <- client.Listen(ctx, ari.ListenOptions{Apps: []string{"ivr"}, OnEvent: func(e ari.Event) {
 				if start, ok := e.(*ari.StasisStart); ok {
 					l.call = New(Options{Client: client, Channel: start.Channel.ID, Logger: slog.New(slog.DiscardHandler)})
+					l.events.Store(l.call)
 					started <- l.call
-				} else if l.call != nil {
-					l.call.Deliver(e)
+				} else if c := l.events.Load(); c != nil {
+					c.Deliver(e)
 				}
 			}})
 		}()

@@ -8,7 +8,8 @@
 //   - The mailbox exists before the first step: what arrives early waits in it.
 //   - Deliver never blocks and never does work; it may be called from any goroutine.
 //     Everything else belongs to the one goroutine that walks the call.
-//   - Ids of playbacks are ours and known before the request is sent.
+//   - Ids of playbacks are ours and known before the request is sent; they are so
+//     few that the next process can stop what a dead one plays ([Call.Quiet]).
 //   - Asterisk runs answer and its like behind what plays: it is stopped first.
 //   - Hangup is the cause with which the call's context ends (flows.HangupError).
 //     A 404 or 409 of the channel means the same, decided here and nowhere else.

@@ -133,12 +133,7 @@ func (c *Call) settle(ctx context.Context) error {
 		if err := c.Stop(ctx, id); err != nil {
 			return err
 		}
-		for time.Now().Before(deadline) && c.alive(ctx) == nil {
-			if _, ended := c.mailbox.take(func(m message) bool { return m.playback == id && !m.begun }); ended {
-				break
-			}
-			c.await(ctx, deadline)
-		}
+		c.awaitEnd(ctx, id, deadline)
 	}
 	return c.alive(ctx)
 }

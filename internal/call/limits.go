@@ -9,6 +9,8 @@ const (
 	// longest time between two such questions.
 	watchFirst = 3 * time.Second
 	watchMost  = 15 * time.Second
+	// ringSize is how many ids of playbacks a call uses, one after the other. It has two at a time at most.
+	ringSize = 16
 	// stopTries is how often a playback that Asterisk will not stop is tried, stopPause the time between.
 	stopTries = 6
 	stopPause = 5 * time.Millisecond

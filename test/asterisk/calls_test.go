@@ -87,7 +87,7 @@ func TestWholeCalls(t *testing.T) {
 			}
 		}
 	})
-	d.awaitIdle(t)
+	d.awaitIdle(t, 2*len(wholes()))
 }
 
 // Law: a caller may go at each point of a flow, and nothing of the call is left.
@@ -126,7 +126,7 @@ func TestCallersGo(t *testing.T) {
 			})
 		}
 	})
-	d.awaitIdle(t)
+	d.awaitIdle(t, len(cases))
 }
 
 // Law: two calls at the same time each get their own keys.
@@ -154,7 +154,7 @@ func TestTwoCallsCross(t *testing.T) {
 	for key, way := range ways {
 		await(t, c, "ONWARD_820"+key, way)
 	}
-	d.awaitIdle(t)
+	d.awaitIdle(t, len(ways))
 }
 
 // Law: 200 calls at 20 a second go through the daemon without one failure.
@@ -179,7 +179,7 @@ func TestTwoHundredWholeCalls(t *testing.T) {
 			for i := range calls {
 				await(t, c, fmt.Sprintf("ONWARD_%s%d", from, i+1), "sales")
 			}
-			d.awaitIdle(t)
+			d.awaitIdle(t, calls)
 		})
 	}
 }

@@ -9,12 +9,20 @@
 // left up; `go run ./test/asterisk/rigctl down` takes it away. A machine where
 // that cannot be done fails these tests; they are never skipped.
 //
-// There are four kinds, from the ground up:
+// There are these kinds, from the ground up:
 //
 //   - driver: the SIP driver (package sip) on the dialplan alone
 //   - contract: the suite of test/contract, which the fake passes as well
 //   - description: the client against what the running Asterisk serves
 //   - calls: the binary on testdata/ivr.yaml, with SIPp as the callers
+//   - shipped: the binary on the ivr.yaml that users get; a watcher compares the
+//     story of each call, as Asterisk tells it, with what the file promises
+//   - faults: daemon, connection or Asterisk are killed, stopped or cut in the
+//     middle of such calls
+//
+// After each of the last three nothing may be left: no channel and no bridge in
+// Asterisk, no call in the daemon, and each call ended once. The faults restart
+// the rig's Asterisk.
 //
 // No other daemon may serve the application ivr on the rig's Asterisk meanwhile.
 // Ways of a flow end in the dialplan's context onward, which writes the way down

@@ -20,8 +20,11 @@ const (
 	awaitTick    = 20 * time.Millisecond
 )
 
-// lab is the Asterisk of this test program.
-var lab rig.Access
+var (
+	// machine runs the Asterisk of this test program, lab is how to use it.
+	machine *rig.Rig
+	lab     rig.Access
+)
 
 func TestMain(m *testing.M) { os.Exit(run(m)) }
 
@@ -29,12 +32,12 @@ func TestMain(m *testing.M) { os.Exit(run(m)) }
 func run(m *testing.M) int {
 	ctx, cancel := context.WithTimeout(context.Background(), upTimeout)
 	defer cancel()
-	_, access, err := rig.Require(ctx, func(line string) { fmt.Fprintln(os.Stderr, line) })
+	r, access, err := rig.Require(ctx, func(line string) { fmt.Fprintln(os.Stderr, line) })
 	if err != nil {
 		fmt.Fprintln(os.Stderr, "the real Asterisk is not there:", err)
 		return 1
 	}
-	lab = access
+	machine, lab = r, access
 	dir, err := os.MkdirTemp("", "ariapp-calls-")
 	if err != nil {
 		fmt.Fprintln(os.Stderr, err)

@@ -5,10 +5,13 @@ package asterisk
 import (
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
+	"maps"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"sync"
 	"syscall"
@@ -20,8 +23,12 @@ import (
 
 const (
 	buildTimeout = 5 * time.Minute
-	// stopTimeout is how long the daemon may take to end; no call is under way then.
-	stopTimeout = 10 * time.Second
+	// stopTimeout is how long the daemon may take to end.
+	stopTimeout = 20 * time.Second
+	// shippedFile is the ivr.yaml that users get.
+	shippedFile = "../../ivr.yaml"
+	// shippedURL is the Asterisk that it names.
+	shippedURL = "http://127.0.0.1:8088/ari"
 )
 
 // binary is the ariapp under test, built once by [TestMain].
@@ -42,45 +49,135 @@ func build(dir string) error {
 // daemon is `ariapp serve` at work on the lab's Asterisk.
 type daemon struct {
 	client *ari.Client
+	cmd    *exec.Cmd
+	ended  bool
 	mu     sync.Mutex
 	log    bytes.Buffer
 }
 
-// serve runs the daemon on testdata/ivr.yaml until the test ends. It must end
-// by itself when it is told to, with exit code 0.
+// serve runs the daemon on testdata/ivr.yaml until the test ends.
 func serve(t *testing.T) *daemon {
 	t.Helper()
-	d := &daemon{client: client(t)}
-	cmd := exec.Command(binary, "serve", "-c", "testdata/ivr.yaml")
-	cmd.Env = append(os.Environ(), "RIG_URL="+lab.ARIURL, "RIG_USER="+lab.User,
-		"RIG_PASSWORD="+lab.Password.Plain(), "RIG_APP="+lab.App)
-	cmd.Stderr = d
-	if err := cmd.Start(); err != nil {
+	return start(t, "testdata/ivr.yaml")
+}
+
+// start runs the daemon on a file until the test ends, and returns when it is
+// connected. It must end by itself when it is told to, with exit code 0 and
+// without a call in its hands.
+func start(t *testing.T, file string) *daemon {
+	t.Helper()
+	d := &daemon{client: client(t), cmd: exec.Command(binary, "serve", "-c", file)}
+	d.cmd.Env = append(os.Environ(), "RIG_URL="+lab.ARIURL, "RIG_USER="+lab.User,
+		"RIG_PASSWORD="+lab.Password.Plain(), "RIG_APP="+lab.App,
+		"ARIAPP_ASTERISK_PASSWORD="+lab.Password.Plain())
+	d.cmd.Stderr = d
+	if err := d.cmd.Start(); err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() {
-		d.stop(t, cmd)
-		if strings.Contains(d.logged(), lab.Password.Plain()) {
-			t.Error("the password stands in the log")
+		if !d.ended {
+			d.terminate(t)
+			d.awaitStopped(t)
+			if strings.Contains(d.logged(), "msg=draining") {
+				t.Error("the daemon had calls in its hands when all were over")
+			}
 		}
-		if t.Failed() {
-			t.Logf("the daemon's log:\n%s", d.logged())
-		}
+		d.checkLog(t)
 	})
-	d.awaitFor(t, "the daemon to connect", func() bool { return strings.Contains(d.logged(), "msg=connected ") })
+	d.awaitLogged(t, "msg=connected ", 1)
 	return d
 }
 
-// stop ends the daemon as a service manager does, and kills one that stays.
-func (d *daemon) stop(t *testing.T, cmd *exec.Cmd) {
+// shipped returns the file that users get, or a copy of it in which only some
+// lines are other ones. The lab's own address and names are put in as well.
+func shipped(t *testing.T, changes map[string]string) string {
 	t.Helper()
-	if err := cmd.Process.Signal(syscall.SIGTERM); err != nil {
+	text, err := os.ReadFile(shippedFile)
+	if err != nil {
+		t.Fatal(err)
+	}
+	all := map[string]string{
+		"url: " + shippedURL: "url: " + lab.ARIURL,
+		"username: ariapp":   "username: " + lab.User,
+		"name: ivr ":         "name: " + lab.App + " ",
+	}
+	maps.Copy(all, changes)
+	changed := string(text)
+	for old, fresh := range all {
+		if strings.Count(changed, old) != 1 {
+			t.Fatalf("%s has %q %d times", shippedFile, old, strings.Count(changed, old))
+		}
+		changed = strings.Replace(changed, old, fresh, 1)
+	}
+	if changed == string(text) {
+		return shippedFile
+	}
+	path := filepath.Join(t.TempDir(), "ivr.yaml")
+	if err := os.WriteFile(path, []byte(changed), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return path
+}
+
+// terminate tells the daemon to end, as a service manager does.
+func (d *daemon) terminate(t *testing.T) {
+	t.Helper()
+	if err := d.cmd.Process.Signal(syscall.SIGTERM); err != nil {
 		t.Error(err)
 	}
-	kill := time.AfterFunc(stopTimeout, func() { _ = cmd.Process.Kill() })
+}
+
+// awaitStopped waits for a daemon that was told to end, and kills one that stays.
+func (d *daemon) awaitStopped(t *testing.T) {
+	t.Helper()
+	kill := time.AfterFunc(stopTimeout, func() { _ = d.cmd.Process.Kill() })
 	defer kill.Stop()
-	if err := cmd.Wait(); err != nil {
+	d.ended = true
+	if err := d.cmd.Wait(); err != nil {
 		t.Errorf("the daemon ended with %v", err)
+	}
+}
+
+// kill ends the daemon in the middle of whatever it does.
+func (d *daemon) kill(t *testing.T) {
+	t.Helper()
+	if err := d.cmd.Process.Kill(); err != nil {
+		t.Fatal(err)
+	}
+	d.ended = true
+	_ = d.cmd.Wait() // says that it was killed
+}
+
+var endOfCall = regexp.MustCompile(`msg="a call (?:ended|failed|goes back to the dialplan)".* call=(\S+)`)
+
+// ends counts, by channel, how often the daemon says that a call is over.
+func (d *daemon) ends() map[string]int {
+	ends := map[string]int{}
+	for _, line := range endOfCall.FindAllStringSubmatch(d.logged(), -1) {
+		ends[line[1]]++
+	}
+	return ends
+}
+
+// checkLog looks for what must not stand in the log of any test.
+func (d *daemon) checkLog(t *testing.T) {
+	t.Helper()
+	log := d.logged()
+	if strings.Contains(log, lab.Password.Plain()) {
+		t.Error("the password stands in the log")
+	}
+	for _, word := range []string{"level=ERROR", "cannot be stopped", "an orphan stays"} {
+		if strings.Contains(log, word) {
+			t.Errorf("the log has %q", word)
+		}
+	}
+	for channel, times := range d.ends() {
+		if times != 1 {
+			t.Errorf("the call of %s ended %d times", channel, times)
+		}
+	}
+	if t.Failed() {
+		t.Logf("the daemon's log:\n%s", log)
 	}
 }
 
@@ -97,16 +194,38 @@ func (d *daemon) logged() string {
 	return d.log.String()
 }
 
-// awaitIdle waits until nothing of the application is left in Asterisk: neither
-// a channel nor a bridge, nor one that it still hears of.
-func (d *daemon) awaitIdle(t *testing.T) {
+// awaitLogged waits until a text stands in the log so many times.
+func (d *daemon) awaitLogged(t *testing.T, text string, times int) {
 	t.Helper()
+	d.awaitFor(t, fmt.Sprintf("%q in the log", text), func() bool { return strings.Count(d.logged(), text) >= times })
+}
+
+// awaitIdle waits until so many calls have ended and nothing is left in
+// Asterisk: neither a channel nor a bridge, nor one that the application still
+// hears of.
+func (d *daemon) awaitIdle(t *testing.T, calls int) {
+	t.Helper()
+	d.awaitFor(t, fmt.Sprintf("the end of %d calls", calls), func() bool { return len(d.ends()) == calls })
 	d.awaitFor(t, "the last call to leave", func() bool {
 		application, err := d.client.Applications.Get(t.Context(), lab.App)
+		if errors.Is(err, ari.ErrNotFound) {
+			return true // with its daemon the application has gone
+		}
 		if err != nil {
 			t.Fatal(err)
 		}
 		return len(application.ChannelIDs) == 0 && len(application.BridgeIDs) == 0
+	})
+	d.awaitFor(t, "Asterisk to be empty", func() bool {
+		channels, err := d.client.Channels.List(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
+		bridges, err := d.client.Bridges.List(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
+		return len(channels) == 0 && len(bridges) == 0
 	})
 }
 

@@ -80,6 +80,27 @@ func (r *Rig) Up(ctx context.Context) (Access, error) {
 	return s.Access, r.boot(ctx, &s)
 }
 
+// Restart ends Asterisk and starts it again on the same configuration. It fails
+// with [ErrNotRunning] when there is none.
+func (r *Rig) Restart(ctx context.Context) error {
+	unlock, err := r.lock(ctx)
+	if err != nil {
+		return err
+	}
+	defer unlock()
+	s, err := r.readState()
+	if err != nil {
+		return err
+	}
+	if !s.running() {
+		return fmt.Errorf("restarting asterisk: %w", ErrNotRunning)
+	}
+	if err := r.stop(ctx, s); err != nil {
+		return err
+	}
+	return r.boot(ctx, &s)
+}
+
 // Down ends Asterisk and removes everything the rig made, packages too; with
 // keepRoot the root file system, the password and the packages stay. It does
 // nothing when there is nothing.

@@ -195,3 +195,6 @@ func (s Step) String() string {
 	}
 	return fmt.Sprintf("ExpectByeWithin(%v)", s.wait)
 }
+
+// Keys are the keys that the step presses, "" for other steps.
+func (s Step) Keys() string { return s.keys }

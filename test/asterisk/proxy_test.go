@@ -1,0 +1,124 @@
+//go:build linux && asterisk
+
+package asterisk
+
+import (
+	"io"
+	"net"
+	"strings"
+	"sync"
+	"testing"
+)
+
+// proxy stands between the daemon and Asterisk's HTTP port, and can cut the line.
+type proxy struct {
+	t        *testing.T
+	listener net.Listener
+	target   string
+	serving  sync.WaitGroup
+
+	mu    sync.Mutex
+	conns map[net.Conn]bool
+	held  bool
+}
+
+// between opens a proxy to the lab's Asterisk until the test ends.
+func between(t *testing.T) *proxy {
+	t.Helper()
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	target, _, _ := strings.Cut(strings.TrimPrefix(lab.ARIURL, "http://"), "/")
+	p := &proxy{t: t, listener: listener, target: target, conns: map[net.Conn]bool{}}
+	p.serving.Go(p.accept)
+	t.Cleanup(func() {
+		listener.Close()
+		p.cut()
+		p.serving.Wait()
+	})
+	return p
+}
+
+func (p *proxy) url() string { return "http://" + p.listener.Addr().String() + "/ari" }
+
+func (p *proxy) accept() {
+	for {
+		near, err := p.listener.Accept()
+		if err != nil {
+			return
+		}
+		p.serving.Go(func() { p.carry(near) })
+	}
+}
+
+// carry moves bytes both ways until one side ends.
+func (p *proxy) carry(near net.Conn) {
+	defer near.Close()
+	far, err := net.Dial("tcp", p.target)
+	if err != nil {
+		return
+	}
+	defer far.Close()
+	if !p.keep(near, far) {
+		return
+	}
+	defer p.drop(near, far)
+	var up sync.WaitGroup
+	up.Go(func() {
+		move(far, near)
+		far.Close()
+	})
+	move(near, far)
+	near.Close()
+	up.Wait()
+}
+
+// move copies until one side ends. The bytes go through this process: not every
+// kernel moves them from socket to socket by itself as it should.
+func move(to io.Writer, from io.Reader) {
+	_, _ = io.Copy(struct{ io.Writer }{to}, struct{ io.Reader }{from})
+}
+
+func (p *proxy) keep(conns ...net.Conn) bool {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.held {
+		return false
+	}
+	for _, conn := range conns {
+		p.conns[conn] = true
+	}
+	return true
+}
+
+func (p *proxy) drop(conns ...net.Conn) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	for _, conn := range conns {
+		delete(p.conns, conn)
+	}
+}
+
+// cut ends every connection; new ones may be made at once.
+func (p *proxy) cut() {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	for conn := range p.conns {
+		conn.Close()
+	}
+}
+
+// hold cuts the line and keeps it cut until letGo.
+func (p *proxy) hold() {
+	p.set(true)
+	p.cut()
+}
+
+func (p *proxy) letGo() { p.set(false) }
+
+func (p *proxy) set(held bool) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.held = held
+}

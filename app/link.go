@@ -28,6 +28,9 @@ type link struct {
 }
 
 func newLink(a *App, server config.Asterisk) (*link, error) {
+	if server.Password == "" && server.APIKey == "" {
+		return nil, errors.New("its password is empty")
+	}
 	l := &link{app: a, server: server, log: a.log.With("asterisk", server.Name),
 		pictures: make(chan map[string]*ari.Application, 1)}
 	opts := ari.Options{URL: server.URL, Username: server.Username, Password: ari.Secret(server.Password),

@@ -49,7 +49,7 @@ func TestFaults(t *testing.T) {
 	const fine = "asterisk: {password: x}\n"
 	for text, want := range map[string]string{
 		"app: {}\n":                                                  "f:1:1: warning: the file names no asterisk",
-		"asterisk: {password: '${env.NOPE}'}\n":                      "f:1:22: the environment has no NOPE",
+		"asterisk: {password: '${env.NOPE}'}\n":                      "f:1:22: warning: the environment has no NOPE",
 		"asterisk: {password: x, url: 'ftp://a'}\n":                  "f:1:30: url must be like http://",
 		"asterisk: {password: x, url: 'http://u:p@h/'}\n":            "without user and password",
 		"asterisk: {}\n":                                             `the asterisk "asterisk" needs a password`,

@@ -52,8 +52,7 @@ func (r *reader) scalar(n *source.Node, wanted string) (string, bool) {
 			return value
 		}
 		if parts[2] == "" {
-			fine = false
-			r.report.Errorf(n, "environment", "the environment has no %s; set it, or write ${env.%s:-default}",
+			r.report.Warnf(n, "environment", "the environment has no %s; set it, or write ${env.%s:-default}",
 				parts[1], parts[1])
 		}
 		return parts[3]
@@ -175,7 +174,7 @@ func (r *reader) asterisks(root *source.Node) []Asterisk {
 
 func (r *reader) asterisk(n *source.Node) Asterisk {
 	a := defaultAsterisk()
-	before := r.report.HasErrors()
+	before := len(r.report.Findings())
 	r.mapping("asterisk", n, map[string]func(*source.Node){
 		"name": r.text(&a.Name), "username": r.text(&a.Username), "password": r.secret(&a.Password),
 		"api_key": r.secret(&a.APIKey), "ca_file": r.text(&a.CAFile),
@@ -190,7 +189,7 @@ func (r *reader) asterisk(n *source.Node) Asterisk {
 		},
 	})
 	switch {
-	case n.Kind != source.Map || r.report.HasErrors() && !before:
+	case n.Kind != source.Map || len(r.report.Findings()) > before:
 	case a.APIKey != "" && (a.Password != "" || n.Get("username") != nil):
 		r.report.Errorf(n, "exclusive-fields", "api_key excludes username and password")
 	case a.APIKey == "" && a.Password == "":

@@ -17,7 +17,6 @@ type bridge struct {
 	subscribers []*application
 	announcer   commandQueue // what is played to all, one after another
 	music       string
-	variables   map[string]string
 	gone        bool
 }
 

@@ -97,6 +97,12 @@ type Shadow struct {
 func (t *Table[T]) Shadows() []Shadow {
 	var out []Shadow
 	for place, index := range t.ranked {
+		if pattern := t.entries[index].Pattern; pattern.literal { // many numbers are usual, and nothing else hides one
+			if first := t.literals[strip(pattern.source)]; first != index {
+				out = append(out, Shadow{Index: index, By: first})
+			}
+			continue
+		}
 		for _, by := range t.ranked[:place] {
 			if t.entries[by].Pattern.Covers(t.entries[index].Pattern) {
 				out = append(out, Shadow{Index: index, By: by})

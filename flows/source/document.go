@@ -4,6 +4,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -66,7 +67,15 @@ func readFile(path string) (string, error) {
 	if info.Size() > MaxBytes {
 		return "", fmt.Errorf("it has %d bytes; at most %d are read", info.Size(), MaxBytes)
 	}
-	text, err := os.ReadFile(path)
+	file, err := os.Open(path)
+	if err != nil {
+		return "", err
+	}
+	defer func() { _ = file.Close() }()
+	text, err := io.ReadAll(io.LimitReader(file, MaxBytes+1)) // what is no plain file has no size beforehand
+	if err == nil && len(text) > MaxBytes {
+		err = fmt.Errorf("it has more than %d bytes", MaxBytes)
+	}
 	return string(text), err
 }
 

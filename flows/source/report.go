@@ -22,7 +22,7 @@ func NewReport(doc *Document) *Report {
 func (r *Report) Findings() Findings {
 	sorted := r.findings.Sorted()
 	if r.dropped > 0 {
-		sorted = append(sorted, Finding{Rule: "too-many", Severity: Error,
+		sorted = append(sorted, Finding{Pos: sorted[len(sorted)-1].Pos, Rule: "too-many", Severity: Error,
 			Message: fmt.Sprintf("%d more findings are not shown", r.dropped)})
 	}
 	return sorted

@@ -34,6 +34,36 @@ func TestEveryHelpHasAnExample(t *testing.T) {
 	}
 }
 
+// Law: no two commands have the same name.
+func TestNoCommandStandsTwice(t *testing.T) {
+	seen := map[string]bool{}
+	for _, command := range descendants(newRoot(streams{})) {
+		if path := command.CommandPath(); seen[path] {
+			t.Errorf("%s stands twice", path)
+		} else {
+			seen[path] = true
+		}
+	}
+}
+
+// Law: a result that could not be written is a failure, and said.
+func TestALostResultIsAFailure(t *testing.T) {
+	for _, args := range [][]string{{"version"}, {"steps"}, {"steps", "menu"}, {"asterisk", "config"}, {"--help"},
+		{"completion", "bash"}, {"simulate", "../../ivr.yaml", "--to", "200", "--keys", "hangup"}} {
+		var said strings.Builder
+		code := run(t.Context(), streams{strings.NewReader(""), fullDisk{}, &said}, args)
+		if code != exitFailed || !strings.Contains(said.String(), errFullDisk.Error()) {
+			t.Errorf("%q: exit code %d, %q", args, code, said.String())
+		}
+	}
+}
+
+var errFullDisk = errors.New("no space is left")
+
+type fullDisk struct{}
+
+func (fullDisk) Write([]byte) (int, error) { return 0, errFullDisk }
+
 func helpArgs(command *cobra.Command) []string {
 	return append(strings.Fields(command.CommandPath())[1:], "--help")
 }

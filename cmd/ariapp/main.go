@@ -20,5 +20,6 @@ func main() { os.Exit(process()) }
 func process() int {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
+	context.AfterFunc(ctx, stop) // a second signal ends what does not heed the first
 	return run(ctx, streams{os.Stdin, os.Stdout, os.Stderr}, os.Args[1:])
 }

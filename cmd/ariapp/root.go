@@ -12,10 +12,8 @@ import (
 func commands(s streams) []*cobra.Command {
 	return []*cobra.Command{
 		serveCommand(s),
-		serveCommand(s),
 		checkCommand(s),
 		simulateCommand(s),
-		demoCommand(s),
 		demoCommand(s),
 		asteriskCommand(s),
 		stepsCommand(s),
@@ -25,9 +23,13 @@ func commands(s streams) []*cobra.Command {
 
 // run executes a command line and returns the exit code.
 func run(ctx context.Context, s streams, args []string) int {
-	root := newRoot(s)
+	out := &result{to: s.out}
+	root := newRoot(streams{in: s.in, out: out, err: s.err})
 	root.SetArgs(args)
 	command, err := root.ExecuteContextC(ctx)
+	if err == nil && out.err != nil {
+		err = ran(fmt.Errorf("writing the result: %w", out.err))
+	}
 	code := exitCodeOf(err)
 	if err != nil {
 		if message := strings.TrimSpace(err.Error()); message != "" {
@@ -110,7 +112,7 @@ func knownCommand(command *cobra.Command, args []string) error {
 	message := fmt.Sprintf("unknown command %q for %q", args[0], command.CommandPath())
 	command.SuggestionsMinimumDistance = 2
 	if near := command.SuggestionsFor(args[0]); len(near) > 0 {
-		message += fmt.Sprintf("; did you mean %q?", strings.Join(near, `" or "`))
+		message += fmt.Sprintf(`; did you mean "%s"?`, strings.Join(near, `" or "`))
 	}
 	return fmt.Errorf("%s", message)
 }

@@ -5,6 +5,7 @@ import (
 	"log/slog"
 	"strings"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"github.com/ariapp/ariapp/flows"
@@ -12,6 +13,7 @@ import (
 
 // adopt replaces the line's call by one of another process, that knows nothing of it.
 func (l *line) adopt(again bool) {
+	synctest.Wait() // what the socket of the process that died brought, its successor's does not
 	was := l.call
 	l.call = New(Options{Client: was.Client(), Channel: was.Channel(), Up: true, Again: again,
 		Logger: slog.New(slog.DiscardHandler)})

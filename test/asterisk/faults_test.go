@@ -109,7 +109,8 @@ func TestNobodyServes(t *testing.T) {
 func TestStoppedDaemonHandsBack(t *testing.T) {
 	d, w := start(t, shipped(t, map[string]string{"drain_timeout: 30s": "drain_timeout: 6s"})), watch(t)
 	l := newLine(t, w, "854")
-	through := l.ring("200", sip.Answered(), sip.Pause(4*time.Second), sip.Press("1"), sip.ExpectByeWithin(dialled))
+	through := l.ring("200", sip.Answered(), sip.Pause(4*time.Second), sip.Press("1"),
+		sip.ExpectByeWithin(dialled))
 	stays := l.ring("200", sip.Answered(), sip.Pause(4*time.Second), sip.ExpectByeWithin(dialled))
 	early := l.ring("299", sip.Refused(404))
 	w.await(t, through, greeting, 1)
@@ -132,7 +133,8 @@ func TestCutConnection(t *testing.T) {
 	p := between(t)
 	d, w := start(t, shipped(t, map[string]string{"url: " + shippedURL: "url: " + p.url()})), watch(t)
 	l := newLine(t, w, "855")
-	goesOn := l.ring("200", sip.Answered(), sip.Pause(12*time.Second), sip.Press("0"), sip.ExpectByeWithin(dialled))
+	goesOn := l.ring("200", sip.Answered(), sip.Pause(12*time.Second), sip.Press("0"),
+		sip.ExpectByeWithin(dialled))
 	hangsUp := l.ring("200", sip.Answered(), sip.Pause(5*time.Second), sip.Hangup())
 	silent := l.ring("201", sip.Answered(), sip.Pause(20*time.Second), sip.Hangup())
 	for from, prompt := range map[string]string{
@@ -161,7 +163,8 @@ func TestConnectionIsCutAgainAndAgain(t *testing.T) {
 	p := between(t)
 	d, w := start(t, shipped(t, map[string]string{"url: " + shippedURL: "url: " + p.url()})), watch(t)
 	l := newLine(t, w, "856")
-	caller := l.ring("200", sip.Answered(), sip.Pause(8*time.Second), sip.Press("234"), sip.ExpectByeWithin(dialled))
+	caller := l.ring("200", sip.Answered(), sip.Pause(8*time.Second), sip.Press("234"),
+		sip.ExpectByeWithin(dialled))
 	w.await(t, caller, greeting, 1)
 	for times := range 4 {
 		p.cut()

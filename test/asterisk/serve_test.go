@@ -197,7 +197,9 @@ func (d *daemon) logged() string {
 // awaitLogged waits until a text stands in the log so many times.
 func (d *daemon) awaitLogged(t *testing.T, text string, times int) {
 	t.Helper()
-	d.awaitFor(t, fmt.Sprintf("%q in the log", text), func() bool { return strings.Count(d.logged(), text) >= times })
+	d.awaitFor(t, fmt.Sprintf("%q in the log", text), func() bool {
+		return strings.Count(d.logged(), text) >= times
+	})
 }
 
 // awaitIdle waits until so many calls have ended and nothing is left in

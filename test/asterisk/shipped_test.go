@@ -90,8 +90,7 @@ func callers() []caller {
 		{"a number out of service", "299", sip.Script{sip.Refused(404)},
 			told("callers/299 Stasis", "hears feature-not-avail-line", "ended 1")},
 		{"somebody's own number", "234", sip.Script{sip.Answered(), sip.ExpectByeWithin(dialled)},
-			told(
-				"callers/234 Stasis", "phones/234 Dial", "phones/nobody Playback", "answered", "ended 3")},
+			told("callers/234 Stasis", "phones/234 Dial", "phones/nobody Playback", "answered", "ended 3")},
 	}
 }
 

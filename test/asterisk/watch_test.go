@@ -58,7 +58,8 @@ func watch(t *testing.T) *watcher {
 	}
 	// Not SubscribeAll: Asterisk 22.10.1 can lock up for good when the socket of an application that hears
 	// of device states ends.
-	_, err := c.Applications.Subscribe(t.Context(), app, ari.ApplicationsSubscribeParams{EventSource: []string{"channel:"}})
+	_, err := c.Applications.Subscribe(t.Context(), app,
+		ari.ApplicationsSubscribeParams{EventSource: []string{"channel:"}})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -140,6 +140,9 @@ func (c *compiler) fill(step *Placed, kind, fields *source.Node, beside map[stri
 		return
 	}
 	step.Step = step.Spec.New(args)
+	if s, ok := step.Step.(Secretive); ok && s.AsksSecret() {
+		c.program.secretive = true
+	}
 	step.results = step.Spec.Result
 	if r, ok := step.Step.(Resulter); ok {
 		step.results = r.Results()

@@ -25,6 +25,8 @@ type Program struct {
 	onError  *Block
 	onHangup *Block
 	blocks   map[string]*Block
+	// secretive tells that a step asks for a secret, so that keys typed ahead may be one.
+	secretive bool
 }
 
 // Flow is one named list of steps.

@@ -20,6 +20,8 @@ type Run struct {
 	frame  *frame
 	// said are the media of the playbacks begun, for the facts.
 	said map[string]playing
+	// asking tells that keys answer the question of this step.
+	asking bool
 }
 
 type playing struct {
@@ -79,8 +81,8 @@ func (r *Run) Next(ctx context.Context, deadline time.Time) (Event, error) {
 	switch event.Kind {
 	case KeyPressed:
 		text := event.Key.String()
-		if w.masked() {
-			text = "*"
+		if w.masked() || w.program.secretive && !r.asking {
+			text = "*" // typed ahead, it may belong to a secret question that is yet to come
 		}
 		w.observeStep(KeyWas, r.step, Fact{Text: text})
 	case PlaybackEnded:
@@ -209,6 +211,10 @@ func (r *Run) Attempt(n int) {
 func (w *Walker) masked() bool {
 	return slices.ContainsFunc(w.frames, func(f *frame) bool { return f.masked })
 }
+
+// Ask tells that the keys from now on answer the step's own question. In a
+// program that asks for secrets, keys that nobody has asked for yet are stars in facts.
+func (r *Run) Ask() { r.asking = true }
 
 // scope is the environment of expressions at the present place.
 func (w *Walker) scope() map[string]any {

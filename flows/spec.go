@@ -66,6 +66,11 @@ type Resulter interface {
 	Results() []Result
 }
 
+// Secretive is a step that may ask for a secret, such as a PIN.
+type Secretive interface {
+	AsksSecret() bool
+}
+
 // common are the fields that every step may carry, beside its kind or among its fields.
 var common = []string{"id", "when", "on_error"}
 

@@ -12,4 +12,6 @@ const (
 	MaxFiles = 256
 	// MaxFindings is how many findings a report keeps; later ones are only counted.
 	MaxFindings = 500
+	// LineMax is how many characters a line may have to be shown with a finding.
+	LineMax = 500
 )

@@ -1,6 +1,11 @@
 package source
 
-import "fmt"
+import (
+	"fmt"
+	"regexp"
+	"strings"
+	"unicode/utf8"
+)
 
 // Report collects the findings of one pass over a document.
 type Report struct {
@@ -65,9 +70,27 @@ func (r *Report) Add(f Finding) {
 		return
 	}
 	if lines := r.lines[f.File]; f.Line > 0 && f.Line <= len(lines) {
-		f.Text = lines[f.Line-1]
+		f.Text = printed(lines[f.Line-1])
 	}
 	r.findings = append(r.findings, f)
+}
+
+// secretValue is what stands behind a key that holds a secret.
+var secretValue = regexp.MustCompile(`(?i)((?:password|api_key|secret|token)["']?\s*:\s*)("[^"]*"|'[^']*'|\$\{[^}]*\}|[^,}\s]+)`)
+
+// printed is a line as findings show it: what may be a password is stars, sign
+// for sign, and a line that no screen holds is left out.
+func printed(line string) string {
+	if utf8.RuneCountInString(line) > LineMax {
+		return ""
+	}
+	return secretValue.ReplaceAllStringFunc(line, func(match string) string {
+		parts := secretValue.FindStringSubmatch(match)
+		if strings.HasPrefix(strings.TrimLeft(parts[2], `"'`), "${") {
+			return match // a name of the environment is no secret
+		}
+		return parts[1] + strings.Repeat("*", utf8.RuneCountInString(parts[2]))
+	})
 }
 
 func clip(s string) string {

@@ -40,6 +40,7 @@ func (q *asking) attempt(ctx context.Context, r *flows.Run, prompt []string) (en
 	if err := q.typedAhead(ctx, r, len(prompt) > 0); err != nil {
 		return entry{}, err
 	}
+	r.Ask()
 	a := &keying{asking: q, run: r, timeouts: t}
 	for a.open() && r.Keys().Len() > 0 {
 		if a.verdict == digits.Full && !a.terminates(digits.Key(r.Keys().Keys()[0])) {

@@ -51,6 +51,9 @@ func (c *collect) Results() []flows.Result {
 	return askingResults("")
 }
 
+// AsksSecret tells whether the entry is a secret.
+func (c *collect) AsksSecret() bool { return c.secret }
+
 func newCollect(a flows.Args) flows.Step {
 	c := &collect{asking: newAsking(a), confirm: flows.Get[*confirm](a, "confirm")}
 	fixed := func(name string) int {

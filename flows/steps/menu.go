@@ -76,6 +76,9 @@ type menu struct {
 	pin     *pin
 }
 
+// AsksSecret tells whether a PIN stands in front of the menu.
+func (m *menu) AsksSecret() bool { return m.pin != nil }
+
 func newMenu(a flows.Args) flows.Step {
 	m := &menu{asking: newAsking(a), choices: flows.Get[[]choice](a, "choices"),
 		direct: flows.Get[*directDial](a, "direct_dial"), pin: flows.Get[*pin](a, "pin")}

@@ -191,7 +191,7 @@ func TestLive(t *testing.T) {
 	if outcome.Status != flows.Ended {
 		t.Errorf("%+v\n%s", outcome, told)
 	}
-	has(t, told, "key      1", "key      *", "ivr.yaml:11  collect (", "logs     info: from 100 in de", "   3.0")
+	has(t, told, "key      *", "menu (main/3)", "ivr.yaml:11  collect (", "logs     info: from 100 in de", "   3.0")
 	if strings.Count(told, " key ") != 3 || strings.Contains(told, "one & two") {
 		t.Errorf("other keys or prompts than typed:\n%s", told)
 	}

@@ -97,8 +97,11 @@ func replayable(method string) bool { return method != http.MethodPost }
 
 // ownError names an error; a foreign one becomes the lost connection that it is.
 func ownError(ctx context.Context, err error) error {
-	if foreign(ctx, err) {
+	switch {
+	case foreign(ctx, err):
 		return errConnectionLost
+	case ctx.Err() != nil:
+		return ctx.Err()
 	}
 	return nameCause(err)
 }

@@ -76,7 +76,8 @@ func (r *Report) Add(f Finding) {
 }
 
 // secretValue is what stands behind a key that holds a secret.
-var secretValue = regexp.MustCompile(`(?i)((?:password|api_key|secret|token)["']?\s*:\s*)("[^"]*"|'[^']*'|\$\{[^}]*\}|[^,}\s]+)`)
+var secretValue = regexp.MustCompile(`(?i)((?:password|api_key|secret|token)["']?\s*:\s*)` +
+	`("[^"]*"|'[^']*'|\$\{[^}]*\}|[^,}\s]+)`)
 
 // printed is a line as findings show it: what may be a password is stars, sign
 // for sign, and a line that no screen holds is left out.

@@ -66,8 +66,10 @@ func askingFields(attempts, noinputs, nomatchs string) []flows.Field {
 			Doc: "After how many times without a key to give up; 0 for never."},
 		{Name: "max_nomatch", Type: flows.Whole, Default: nomatchs,
 			Doc: "After how many wrong entries to give up; 0 for never."},
-		{Name: "on_noinput", Type: flows.HandlerSet, Doc: "What to do when nothing was pressed, before asking again."},
-		{Name: "on_nomatch", Type: flows.HandlerSet, Doc: "What to do after a wrong entry, before asking again."},
+		{Name: "on_noinput", Type: flows.HandlerSet,
+			Doc: "What to do when nothing was pressed, before asking again or giving up."},
+		{Name: "on_nomatch", Type: flows.HandlerSet,
+			Doc: "What to do after a wrong entry, before asking again or giving up."},
 		{Name: "on_exhausted", Type: flows.HandlerSet,
 			Doc: "What to do when there is no further attempt; then the walk goes on behind the step."},
 	}

@@ -57,7 +57,7 @@ func callers() []caller {
 		{"nobody presses a key", "200", sip.Script{sip.Answered(), sip.ExpectByeWithin(outlasts)}, told(
 			"callers/200 Stasis", "answered", greeting, "hears please-try-again",
 			greeting, "hears im-sorry", "hears please-try-again",
-			greeting, "hears im-sorry", "hears please-try-again", "hears vm-goodbye", "ended 16")},
+			greeting, "hears im-sorry", "hears vm-goodbye", "ended 16")},
 		{"the greeting heard out, then sales", "200", sip.Script{
 			sip.Answered(), sip.Pause(27 * time.Second), sip.Press("1"), sip.ExpectByeWithin(dialled),
 		}, told("callers/200 Stasis", "answered", greeting, sentTo("sales"))},
@@ -68,7 +68,7 @@ func callers() []caller {
 			sip.Answered(), sip.Pause(beat), sip.Press("9"), sip.Pause(5 * time.Second), sip.Press("8"),
 			sip.Pause(5 * time.Second), sip.Press("200"), sip.ExpectByeWithin(dialled),
 		}, told("callers/200 Stasis", "answered", greeting, "hears pm-invalid-option",
-			greeting, "hears pm-invalid-option", greeting, "hears pm-invalid-option",
+			greeting, "hears pm-invalid-option", greeting, "hears im-sorry",
 			"hears vm-goodbye", "ended 16")},
 		{"a customer with a PIN", "201", sip.Script{
 			sip.Answered(), sip.Pause(2 * beat), sip.Press("1234#"), sip.Pause(2 * beat), sip.Press("1"),

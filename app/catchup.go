@@ -76,7 +76,7 @@ func (l *link) endIfGone(ctx context.Context, c *call.Call) {
 	channel, err := l.client.Channels.Get(ctx, c.Channel())
 	switch {
 	case errors.Is(err, ari.ErrNotFound), err == nil && channel.Dialplan.AppName != "Stasis":
-		l.log.Info("a call ended while Asterisk was not connected", "call", c.Channel())
+		l.log.Info("a call has ended unnoticed", "call", c.Channel())
 		c.Over(0)
 	case err != nil:
 		l.log.Warn("cannot tell whether a call is alive", "call", c.Channel(), "error", err)

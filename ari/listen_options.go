@@ -16,7 +16,8 @@ type ListenOptions struct {
 	// OnEvent gets every event, in order, always from the same goroutine. It must not block.
 	OnEvent func(Event)
 	// SubscribeAll asks for the events of everything. Better not: after a lost socket Asterisk then forgets
-	// the applications, and with them the end of their calls.
+	// the applications, and with them the end of their calls; and on 22.10.1 a closing socket was seen to
+	// lock up every request about applications until Asterisk was restarted.
 	SubscribeAll bool
 	// PingInterval, PingTimeout, SelfTestTimeout, BackoffMin and BackoffMax replace the package's limits.
 	PingInterval    time.Duration

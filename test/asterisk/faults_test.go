@@ -147,7 +147,7 @@ func TestCutConnection(t *testing.T) {
 	w.await(t, silent, "heard done", 1)
 	p.letGo()
 	d.awaitLogged(t, "connected again", 1)
-	d.awaitLogged(t, "ended while Asterisk was not connected", 1)
+	d.awaitLogged(t, "has ended unnoticed", 1)
 	l.tells(hangsUp, "callers/200 Stasis", "answered", greeting, gone)
 	l.tells(goesOn, "callers/200 Stasis", "answered", greeting, sentTo("operator"))
 	l.tells(silent, "callers/201 Stasis", "answered",
@@ -220,7 +220,7 @@ func TestCrashedAsterisk(t *testing.T) {
 		t.Fatal(err)
 	}
 	d.awaitLogged(t, "connected again", 1)
-	d.awaitLogged(t, "ended while Asterisk was not connected", 1)
+	d.awaitLogged(t, "has ended unnoticed", 1)
 	d.awaitIdle(t, 1)
 	giveUp() // nobody has told the caller
 	if _, err := run.Wait(); !errors.Is(err, context.Canceled) {

@@ -65,7 +65,11 @@ func (l *link) run(ctx context.Context) {
 		if ctx.Err() != nil {
 			return
 		}
-		l.log.Error("Asterisk refuses us", "error", err, "retry", refusedRetry)
+		message := "Asterisk refuses us"
+		if errors.Is(err, ari.ErrUnknownHost) {
+			message = "Asterisk's host is unknown"
+		}
+		l.log.Error(message, "error", err, "retry", refusedRetry)
 		pause := time.NewTimer(refusedRetry)
 		select {
 		case <-pause.C:

@@ -132,6 +132,7 @@ func (c *compiler) fill(step *Placed, kind, fields *source.Node, beside map[stri
 	if handler := given["on_error"]; handler != nil {
 		step.OnError = c.block(handler, "on_error", blockPlain)
 	}
+	step.results = step.Spec.Result // also of a step with a finding: its results are no second fault
 	fine := true
 	for i := range step.Spec.Fields {
 		fine = c.field(&step.Spec.Fields[i], given, args) && fine
@@ -143,7 +144,6 @@ func (c *compiler) fill(step *Placed, kind, fields *source.Node, beside map[stri
 	if s, ok := step.Step.(Secretive); ok && s.AsksSecret() {
 		c.program.secretive = true
 	}
-	step.results = step.Spec.Result
 	if r, ok := step.Step.(Resulter); ok {
 		step.results = r.Results()
 	}

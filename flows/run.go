@@ -80,6 +80,7 @@ func (r *Run) Next(ctx context.Context, deadline time.Time) (Event, error) {
 	}
 	switch event.Kind {
 	case KeyPressed:
+		w.sameRow = 0 // a caller who presses keys is not stuck, however often they come back here
 		text := event.Key.String()
 		if w.masked() || w.program.secretive && !r.asking {
 			text = "*" // typed ahead, it may belong to a secret question that is yet to come

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"log/slog"
 
 	"github.com/spf13/cobra"
@@ -26,7 +27,7 @@ func serveCommand(s streams) *cobra.Command {
 				return err
 			}
 			if len(loaded.Config.Asterisk) == 0 {
-				return errFindings // the warning is the reason
+				return errors.New("the file names no asterisk to serve")
 			}
 			daemon, err := app.New(app.Options{File: loaded, Logger: logger(s, loaded.Config.App.LogLevel)})
 			if err != nil {

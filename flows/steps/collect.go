@@ -29,7 +29,8 @@ func collectSpec() *flows.Spec {
 			{Name: "values", Type: flows.Words, Doc: "What is accepted, digit by digit; one or a list."},
 			{Name: "secret", Type: flows.Bool, Default: "false", Doc: "Hide what is entered everywhere."},
 			{Name: "confirm", Type: confirmType(),
-				Doc: "Ask whether the entry is right: prompt, accept, retry, attempts, timeout."},
+				Doc: "Ask whether the entry is right: prompt (needed), accept (1), retry (2, asks for the entry anew), " +
+					"attempts (3), timeout (5s)."},
 		}, askingFields("3", "0", "0")...),
 		Result: askingResults(""),
 		Example: "- collect: {id: account, prompt: vm-enter-num-to-call, length: 6}\n" +

@@ -17,12 +17,15 @@ func menuSpec() *flows.Spec {
 			"stand there as such go before patterns, those in the order of the file, and `direct_dial` comes last. " +
 			"A choice holds steps, or one of the words `repeat` (say the menu again), `back` (the menu around this " +
 			"one), `top` (the outermost menu) and `exit` (go on behind the menu). After a choice's steps the walk " +
-			"goes on behind the menu. A menu that is come back to says `short_prompt`, if it has one.",
+			"goes on behind the menu; to come back to it, end them with `goto` and the menu's id. A caller who comes " +
+			"by `back` or `top` hears `short_prompt`, if there is one.",
 		Fields: append([]flows.Field{
 			{Name: "choices", Type: choicesType(), Required: true, Doc: "What each key does."},
 			{Name: "direct_dial", Type: directDialType(),
-				Doc: "Extensions that may be dialled here: allow, deny (patterns), max_length, steps."},
-			{Name: "pin", Type: pinType(), Doc: "A PIN in front of the menu: value, prompt, attempts."},
+				Doc: "Extensions that may be dialled here: allow (patterns, needed), deny (patterns), " +
+					"max_length (4), steps (needed). A choice that begins one waits inter_timeout."},
+			{Name: "pin", Type: pinType(),
+				Doc: "A PIN in front of the menu: value (needed), prompt, attempts (3); then on_exhausted."},
 			{Name: "short_prompt", Type: flows.Media, Doc: "What a caller hears who comes back to the menu."},
 			{Name: "terminators", Type: flows.Words, Default: "none", Doc: "Keys that end an entry at once, or `none`."},
 		}, askingFields("0", "3", "3")...),

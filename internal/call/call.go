@@ -129,7 +129,8 @@ func (c *Call) Answer(ctx context.Context) error {
 	if err := c.settle(ctx); err != nil {
 		return err
 	}
-	err := c.opts.Client.Channels.Answer(whole(ctx), c.opts.Channel)
+	err := c.persist(ctx, func() error { return c.opts.Client.Channels.Answer(whole(ctx), c.opts.Channel) },
+		func() (bool, error) { return c.isUp(ctx), nil })
 	if err != nil && !(unanswered(err) && c.isUp(ctx)) {
 		return c.failure(ctx, err)
 	}
@@ -156,7 +157,11 @@ func (c *Call) Play(ctx context.Context, prompts []string) (string, error) {
 	if c.opts.Language != "" {
 		params.Lang = ari.Ptr(c.opts.Language)
 	}
-	if _, err := c.opts.Client.Channels.PlayWithID(whole(ctx), c.opts.Channel, id, params); err != nil {
+	err = c.persist(ctx, func() error {
+		_, err := c.opts.Client.Channels.PlayWithID(whole(ctx), c.opts.Channel, id, params)
+		return err
+	}, func() (bool, error) { return c.plays(ctx, id) })
+	if err != nil {
 		delete(c.playing, id)
 		if unanswered(err) {
 			c.adrift[id] = true

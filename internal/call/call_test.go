@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"log/slog"
+	"net"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -27,11 +28,23 @@ type line struct {
 // onLine brings a caller in and hands the test a call for them.
 func onLine(t *testing.T, test func(context.Context, *line)) {
 	t.Helper()
+	onLineBy(t, func(conn net.Conn) net.Conn { return conn }, test)
+}
+
+// onLineBy is onLine with connections that the test has its hand in.
+func onLineBy(t *testing.T, wrap func(net.Conn) net.Conn, test func(context.Context, *line)) {
+	t.Helper()
 	synctest.Test(t, func(t *testing.T) {
 		l := &line{t: t, srv: fakeari.New(fakeari.Options{User: "u", Password: "p", DefaultSound: 2 * time.Second})}
 		defer l.srv.Close()
 		client, err := ari.New(ari.Options{URL: "http://pbx:8088/ari", Username: "u", Password: "p",
-			DialContext: l.srv.DialContext})
+			DialContext: func(ctx context.Context, network, address string) (net.Conn, error) {
+				conn, err := l.srv.DialContext(ctx, network, address)
+				if err != nil {
+					return nil, err
+				}
+				return wrap(conn), nil
+			}})
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -14,6 +14,9 @@ const (
 	// stopTries is how often a playback that Asterisk will not stop is tried, stopPause the time between.
 	stopTries = 6
 	stopPause = 5 * time.Millisecond
+	// askTries is how often a request is made whose connection is lost under it, askPause the time between.
+	askTries = 10
+	askPause = 200 * time.Millisecond
 	// settleTime is how long the end of a stopped playback is waited for before a request that queues behind it.
 	settleTime = 2 * time.Second
 	// hangupTime bounds the request that ends the channel, which is sent though the call's context may be over.

@@ -40,6 +40,7 @@ func (l *link) enter(channel *ari.Channel, args []string, entered bool) bool {
 	l.app.walks.Go(func() {
 		stays := l.take(c, &e, l.log.With("call", e.info.ID))
 		c.Over(0) // however it went: what a handler began with the call's context ends
+		c.Rest()
 		l.app.calls.remove(at, c, stays)
 	})
 	return true

@@ -78,7 +78,7 @@ func (c *Call) Answer(ctx context.Context) error { return c.call.Answer(ctx) }
 
 // Play plays prompts and returns at their end, or with the key that stopped them.
 func (c *Call) Play(ctx context.Context, prompts ...string) (digits.Key, error) {
-	playback, err := c.call.Play(ctx, prompts)
+	playback, err := c.call.Play(ctx, "", prompts)
 	if err != nil {
 		return 0, err
 	}

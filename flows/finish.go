@@ -41,7 +41,7 @@ func (w *Walker) apologise(ctx context.Context) {
 	if len(w.opts.Apology) == 0 || !w.port.Answered() {
 		return
 	}
-	playback, err := w.port.Play(ctx, w.opts.Apology)
+	playback, err := w.port.Play(ctx, w.opts.Call.Language, w.opts.Apology)
 	deadline := w.port.Now().Add(apologyTime)
 	for err == nil {
 		var event Event

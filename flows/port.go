@@ -23,13 +23,28 @@ type Port interface {
 	// answered channel it does nothing.
 	Answer(ctx context.Context) error
 	// Play begins to play the media one after the other and returns their
-	// common playback's name at once; [PlaybackEnded] tells its end.
-	Play(ctx context.Context, media []string) (playback string, err error)
+	// common playback's name at once; [PlaybackEnded] tells its end. language is
+	// that of the prompts, "" for the channel's own.
+	Play(ctx context.Context, language string, media []string) (playback string, err error)
 	// Stop ends a playback; one that has ended already is no error. No
 	// PlaybackEnded of it is delivered afterwards.
 	Stop(ctx context.Context, playback string) error
+	// Work begins work beside the call and returns its name at once; [WorkEnded]
+	// tells its end, unless ctx, which is the work's too, is over by then.
+	Work(ctx context.Context, work func(context.Context) (any, error)) (name string, err error)
 	// Hangup ends the channel; one that is gone is no error.
 	Hangup(ctx context.Context, cause Cause) error
+}
+
+// Signaller is a [Port] whose channel has signals and music beside prompts.
+// What is on already may be switched on again, and what is off, off.
+type Signaller interface {
+	// Ring has the caller hear ringing (180), or ends it; on an answered channel Asterisk plays the tone.
+	Ring(ctx context.Context, on bool) error
+	// Progress opens early media (183).
+	Progress(ctx context.Context) error
+	// Music begins music on hold of that class, "" for the channel's own, or ends it.
+	Music(ctx context.Context, class string, on bool) error
 }
 
 // Continuer is a [Port] whose call can be sent back to Asterisk's dialplan.
@@ -57,6 +72,8 @@ const (
 	KeyPressed
 	// PlaybackEnded is the end of a playback.
 	PlaybackEnded
+	// WorkEnded is the end of what [Port].Work began.
+	WorkEnded
 )
 
 // Event is one thing that happened to a call.
@@ -69,6 +86,10 @@ type Event struct {
 	// Playback names the playback of PlaybackEnded, Failed tells that nothing (more) of it was heard.
 	Playback string
 	Failed   bool
+	// Work names the work of WorkEnded, Result and Err are what came of it.
+	Work   string
+	Result any
+	Err    error
 }
 
 // CallInfo is what is known of a call when it enters: the `call` of expressions.

@@ -105,7 +105,7 @@ func (r *Run) Next(ctx context.Context, deadline time.Time) (Event, error) {
 
 // Play begins to play media; see [Port].
 func (r *Run) Play(ctx context.Context, media []string) (string, error) {
-	playback, err := r.walker.port.Play(ctx, media)
+	playback, err := r.walker.port.Play(ctx, r.walker.opts.Call.Language, media)
 	if err != nil {
 		return "", err
 	}

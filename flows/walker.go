@@ -19,6 +19,8 @@ type Options struct {
 	Call CallInfo
 	// Vars override the program's variables.
 	Vars map[string]any
+	// World is what steps may reach beside the telephone.
+	World World
 	// Apology is played before a call ends because its flow failed, if the call is answered; none when empty.
 	Apology []string
 	// Lend leaves the channel alone when the flow comes to its end, for a caller

@@ -29,7 +29,9 @@ type Options struct {
 // Heard is a prompt that the caller heard.
 type Heard struct {
 	Media string
-	At    time.Duration
+	// Language is that of the prompt, "" for the channel's own.
+	Language string
+	At       time.Duration
 	// For is how long it was heard: less than its length when a key cut it off.
 	For time.Duration
 	Cut bool
@@ -52,15 +54,19 @@ type Phone struct {
 	heard    []Heard
 	hungUp   *flows.Cause
 	went     *flows.Place
+	works    []work
+	signals  []string
 }
 
 // playback is a list of media under way, with the times at which each begins.
 type playback struct {
-	id     string
-	media  []string
-	begins []time.Time
-	ends   time.Time
-	failed bool
+	id string
+	// language is that of the prompts.
+	language string
+	media    []string
+	begins   []time.Time
+	ends     time.Time
+	failed   bool
 }
 
 // item is a medium of a playback.
@@ -72,6 +78,7 @@ type item struct {
 var (
 	_ flows.Port      = (*Phone)(nil)
 	_ flows.Continuer = (*Phone)(nil)
+	_ flows.Signaller = (*Phone)(nil)
 )
 
 // NewPhone makes the phone of a caller who acts by script.
@@ -145,12 +152,12 @@ func (p *Phone) Answer(ctx context.Context) error {
 }
 
 // Play begins a list of prompts.
-func (p *Phone) Play(ctx context.Context, media []string) (string, error) {
+func (p *Phone) Play(ctx context.Context, language string, media []string) (string, error) {
 	if ctx.Err() != nil {
 		return "", context.Cause(ctx)
 	}
 	p.next++
-	one := playback{id: fmt.Sprintf("playback-%d", p.next), ends: p.now}
+	one := playback{id: fmt.Sprintf("playback-%d", p.next), language: language, ends: p.now}
 	for _, name := range media {
 		if one.failed = slices.Contains(p.opts.Missing, name); one.failed {
 			continue
@@ -194,15 +201,15 @@ func (p *Phone) silence(one playback, cut bool) {
 		case end.After(p.now):
 			end = p.now
 		default:
-			p.note(name, one.begins[i], end, false)
+			p.note(one.language, name, one.begins[i], end, false)
 			continue
 		}
-		p.note(name, one.begins[i], end, cut)
+		p.note(one.language, name, one.begins[i], end, cut)
 	}
 }
 
-func (p *Phone) note(name string, begin, end time.Time, cut bool) {
-	p.heard = append(p.heard, Heard{Media: name, At: begin.Sub(p.opts.Start), For: end.Sub(begin), Cut: cut})
+func (p *Phone) note(language, name string, begin, end time.Time, cut bool) {
+	p.heard = append(p.heard, Heard{Media: name, Language: language, At: begin.Sub(p.opts.Start), For: end.Sub(begin), Cut: cut})
 }
 
 // Hangup ends the call from the flow's side.
@@ -246,6 +253,9 @@ func (p *Phone) Next(ctx context.Context, deadline time.Time) (flows.Event, erro
 			p.pending = p.pending[1:]
 			return event, nil
 		}
+		if done, at := p.firstWork(); done >= 0 && p.isNext(at, deadline) {
+			return p.endWork(done), nil
+		}
 		ended, endsAt := p.firstEnding()
 		actsAt, acts := p.nextAct()
 		first := actsAt.Before(endsAt) || actsAt.Equal(endsAt) && p.script[0].hear != ""
@@ -264,6 +274,8 @@ func (p *Phone) Next(ctx context.Context, deadline time.Time) (flows.Event, erro
 		case !deadline.IsZero():
 			p.advance(deadline)
 			return flows.Event{Kind: flows.TimeUp, At: p.now}, nil
+		case len(p.works) > 0:
+			return p.endWork(0), nil
 		default:
 			return flows.Event{}, fmt.Errorf("nothing will ever happen: the script waits for %q", p.script[0].hear)
 		}

@@ -20,7 +20,7 @@ func phone(t *testing.T, opts flowtest.Options, script string, lists ...[]string
 	p := flowtest.NewPhone(opts, acts(t, script)...)
 	happened := ""
 	for _, media := range lists {
-		id, err := p.Play(p.Context(), media)
+		id, err := p.Play(p.Context(), "", media)
 		for err == nil {
 			var event flows.Event
 			if event, err = p.Next(p.Context(), time.Time{}); err != nil {
@@ -143,10 +143,10 @@ func TestKeysInTheAnswerDelay(t *testing.T) {
 // TestAnOverContextEndsEverything, with its cause.
 func TestAnOverContextEndsEverything(t *testing.T) {
 	p := flowtest.NewPhone(flowtest.Options{})
-	id, _ := p.Play(p.Context(), []string{"a"})
+	id, _ := p.Play(p.Context(), "", []string{"a"})
 	p.Detach()
 	ctx := p.Context()
-	_, playErr := p.Play(ctx, []string{"a"})
+	_, playErr := p.Play(ctx, "", []string{"a"})
 	_, nextErr := p.Next(ctx, p.Now())
 	for what, err := range map[string]error{"Play": playErr, "Next": nextErr, "Answer": p.Answer(ctx),
 		"Stop": p.Stop(ctx, id), "Continue": p.Continue(ctx, flows.Place{})} {

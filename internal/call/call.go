@@ -1,11 +1,13 @@
 package call
 
 import (
+	"cmp"
 	"context"
 	"crypto/rand"
 	"errors"
 	"log/slog"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/ariapp/ariapp/ari"
@@ -44,6 +46,9 @@ type Call struct {
 	adrift map[string]bool
 	count  int
 	timer  *time.Timer
+	// works are what the steps do beside the call.
+	works sync.WaitGroup
+	jobs  int
 }
 
 // playback is a list of media under way, and when to ask Asterisk for it.
@@ -54,6 +59,7 @@ type playback struct {
 
 var (
 	_ flows.Port      = (*Call)(nil)
+	_ flows.Signaller = (*Call)(nil)
 	_ flows.Continuer = (*Call)(nil)
 )
 
@@ -145,17 +151,18 @@ func (c *Call) alive(ctx context.Context) error {
 	return nil
 }
 
-// Play begins to play prompts as one list.
-func (c *Call) Play(ctx context.Context, prompts []string) (string, error) {
-	uris, err := c.opts.Prompts.Resolve(prompts)
+// Play begins to play prompts as one list, in a language or, when that is "", the call's own.
+func (c *Call) Play(ctx context.Context, language string, prompts []string) (string, error) {
+	language = cmp.Or(language, c.opts.Language)
+	uris, err := c.opts.Prompts.Resolve(language, prompts)
 	if err != nil {
 		return "", err
 	}
 	id := c.nextPlayback()
 	c.playing[id] = &playback{watchAt: time.Now().Add(watchFirst), pause: watchFirst}
 	params := ari.ChannelsPlayWithIDParams{Media: uris}
-	if c.opts.Language != "" {
-		params.Lang = ari.Ptr(c.opts.Language)
+	if language != "" {
+		params.Lang = ari.Ptr(language)
 	}
 	err = c.persist(ctx, func() error {
 		_, err := c.opts.Client.Channels.PlayWithID(whole(ctx), c.opts.Channel, id, params)

@@ -87,7 +87,7 @@ func (l *line) requests(operation string) int {
 
 func (l *line) play(ctx context.Context, media ...string) string {
 	l.t.Helper()
-	id, err := l.call.Play(ctx, media)
+	id, err := l.call.Play(ctx, "", media)
 	if err != nil {
 		l.t.Fatal(err)
 	}
@@ -185,7 +185,7 @@ func TestAChannelThatIsNotThereIsAHangup(t *testing.T) {
 		if ctx.Err() != nil {
 			t.Fatal("the events were not dropped")
 		}
-		if _, err := l.call.Play(ctx, []string{"a"}); !errors.Is(err, flows.ErrHangup) {
+		if _, err := l.call.Play(ctx, "", []string{"a"}); !errors.Is(err, flows.ErrHangup) {
 			t.Errorf("got %v", err)
 		}
 		if ctx.Err() == nil {

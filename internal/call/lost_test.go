@@ -39,7 +39,7 @@ func TestAnUnknownLabelIsNoHangup(t *testing.T) {
 func TestAPlaybackWithoutAnAnswerIsStopped(t *testing.T) {
 	onLine(t, func(ctx context.Context, l *line) {
 		l.srv.Fault(fakeari.Fault{Name: fakeari.Drop, Operation: "channels.playWithId"})
-		if _, err := l.call.Play(ctx, []string{"tone:busy"}); err == nil || errors.Is(err, flows.ErrHangup) {
+		if _, err := l.call.Play(ctx, "", []string{"tone:busy"}); err == nil || errors.Is(err, flows.ErrHangup) {
 			t.Errorf("got %v", err)
 		}
 		id := l.play(ctx, "a")

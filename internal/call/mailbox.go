@@ -16,7 +16,13 @@ type message struct {
 	// begun tells that a piece of the playback began, else the playback has ended.
 	begun  bool
 	failed bool
+	// work names work that has ended, with what came of it.
+	work   string
+	result any
+	err    error
 }
+
+func (m message) isKey() bool { return m.playback == "" && m.work == "" }
 
 // mailbox holds messages until the call's goroutine takes them.
 type mailbox struct {
@@ -32,7 +38,7 @@ func newMailbox() *mailbox { return &mailbox{arrived: make(chan struct{}, 1)} }
 func (b *mailbox) put(m message) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	if m.playback == "" {
+	if m.isKey() {
 		if b.keys >= keysMax {
 			return
 		}
@@ -52,7 +58,7 @@ func (b *mailbox) take(wanted func(message) bool) (message, bool) {
 	for i, m := range b.messages {
 		if wanted(m) {
 			b.messages = append(b.messages[:i], b.messages[i+1:]...)
-			if m.playback == "" {
+			if m.isKey() {
 				b.keys--
 			}
 			return m, true

@@ -33,7 +33,10 @@ func (c *Call) Next(ctx context.Context, deadline time.Time) (flows.Event, error
 
 // event is what a message means to the walk; false when it means nothing.
 func (c *Call) event(ctx context.Context, m message) (flows.Event, bool) {
-	if m.playback == "" {
+	if m.work != "" {
+		return flows.Event{Kind: flows.WorkEnded, At: m.at, Work: m.work, Result: m.result, Err: m.err}, true
+	}
+	if m.isKey() {
 		return flows.Event{Kind: flows.KeyPressed, At: m.at, Key: m.key}, true
 	}
 	p := c.playing[m.playback]

@@ -54,6 +54,7 @@ func (c Call) Live(ctx context.Context, keys Keys, screen *Screen) (flows.Outcom
 		fmt.Fprint(out, "Keys: 0-9 * # A-D. Hang up: q.\n\n")
 	}
 	phone := newTerminal(ctx, keys, cmp.Or(c.PromptLength, PromptLength), answerDelay(route), screen)
+	defer phone.works.all.Wait()
 	defer phone.end(flows.CauseNormal)
 	return c.walk(phone.walking, route, phone, newTrace(out, c.Program)), nil
 }

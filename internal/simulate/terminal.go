@@ -29,6 +29,7 @@ type terminal struct {
 	playing  []sounding
 	events   []flows.Event
 	went     *flows.Place
+	works    works
 }
 
 // sounding is a playback under way.
@@ -40,6 +41,7 @@ type sounding struct {
 var (
 	_ flows.Port      = (*terminal)(nil)
 	_ flows.Continuer = (*terminal)(nil)
+	_ flows.Signaller = (*terminal)(nil)
 )
 
 func newTerminal(outer context.Context, keys Keys, prompt, answer time.Duration, screen *Screen) *terminal {
@@ -74,7 +76,7 @@ func (t *terminal) Answer(ctx context.Context) error {
 }
 
 // Play begins a list of prompts.
-func (t *terminal) Play(ctx context.Context, media []string) (string, error) {
+func (t *terminal) Play(ctx context.Context, _ string, media []string) (string, error) {
 	if ctx.Err() != nil {
 		return "", context.Cause(ctx)
 	}
@@ -141,6 +143,9 @@ func (t *terminal) Next(ctx context.Context, deadline time.Time) (flows.Event, e
 
 // happened is the first event that nobody was told of yet.
 func (t *terminal) happened(now time.Time) (flows.Event, bool) {
+	if event, ok := t.works.take(); ok {
+		return event, true
+	}
 	if len(t.events) > 0 {
 		event := t.events[0]
 		t.events = t.events[1:]

@@ -1,0 +1,37 @@
+package call
+
+import (
+	"context"
+	"fmt"
+	"runtime/debug"
+	"time"
+)
+
+// Work begins work beside the call; its end comes through the mailbox.
+func (c *Call) Work(ctx context.Context, work func(context.Context) (any, error)) (string, error) {
+	if err := c.alive(ctx); err != nil {
+		return "", err
+	}
+	c.jobs++
+	name := fmt.Sprintf("work-%d", c.jobs)
+	c.works.Go(func() {
+		result, err := guarded(ctx, work)
+		if ctx.Err() == nil { // else nobody waits for it any more
+			c.mailbox.put(message{at: time.Now(), work: name, result: result, err: err})
+		}
+	})
+	return name, nil
+}
+
+// Rest waits for the work that the walk has left behind; its context must be over.
+func (c *Call) Rest() { c.works.Wait() }
+
+// guarded makes an error of a panic: work is code of steps, and costs one call at most.
+func guarded(ctx context.Context, work func(context.Context) (any, error)) (result any, err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			err = fmt.Errorf("work beside the call panicked: %v\n%s", p, debug.Stack())
+		}
+	}()
+	return work(ctx)
+}

@@ -213,7 +213,7 @@ func (s sealer) encodeMap(m map[string]any) map[string]any {
 func (s sealer) encode(v any) any {
 	switch v := v.(type) {
 	case Secret:
-		return map[string]any{"$secret": s.seal(v.value)}
+		return map[string]any{"$secret": s.seal(Reveal(v))}
 	case time.Duration:
 		return map[string]any{"$duration": v.String()}
 	case time.Time:
@@ -280,7 +280,7 @@ func (s sealer) decodeTagged(tag string, inner any) (any, error) {
 	switch tag {
 	case "$secret":
 		plain, err := s.open(text)
-		return Secret{plain}, err
+		return NewSecret(plain), err
 	case "$duration":
 		return time.ParseDuration(text)
 	case "$time":

@@ -21,7 +21,10 @@ func Compile(doc *source.Document, registry *Registry) (*Program, source.Finding
 	c := &compiler{registry: registry, report: source.NewReport(doc), varTypes: types.Map{},
 		assigned: map[string][]*assignment{}, program: &Program{
 			Version: doc.Version(), flows: map[string]*Flow{}, vars: map[string]any{}, config: map[string]any{},
-			handlers: map[string]Handlers{}, blocks: map[string]*Block{}}}
+			secrets: map[string]any{}, handlers: map[string]Handlers{}, blocks: map[string]*Block{}}}
+	for name, secret := range registry.outside.Secrets {
+		c.program.secrets[name] = secret
+	}
 	root := doc.Root
 	c.config(root.Get("config"))
 	c.vars(root.Get("vars"))
@@ -158,7 +161,11 @@ func (c *compiler) defaults(n *source.Node) {
 		return
 	}
 	for key, item := range n.All() {
-		c.hook(key, item, c.program.handlers, &c.program.onError, &c.program.onHangup, nil)
+		if key.Value == "hotkeys" {
+			c.program.hotkeys, _ = c.hotkeys(item)
+			continue
+		}
+		c.hook(key, item, c.program.handlers, &c.program.onError, &c.program.onHangup, []string{"hotkeys"})
 	}
 }
 

@@ -64,8 +64,10 @@ func (c *compiler) flowBody(flow *Flow) {
 				if item.Kind != source.Map {
 					c.report.WrongType(item, "params", "a mapping of names to values")
 				}
+			case "hotkeys":
+				flow.hotkeys, flow.ownKeys = c.hotkeys(item)
 			default:
-				c.hook(key, item, flow.handlers, &flow.onError, &flow.onHangup, []string{"steps", "params"})
+				c.hook(key, item, flow.handlers, &flow.onError, &flow.onHangup, []string{"steps", "params", "hotkeys"})
 			}
 		}
 	}
@@ -118,9 +120,10 @@ func (c *compiler) route(pattern string, n *source.Node) (Route, bool) {
 			route.Flow = c.flowNamed(item)
 		case "language":
 			route.Language = item.Value
-			if item.Kind != source.Scalar {
-				c.report.WrongType(item, "language", "a language such as en or pt_BR")
+			if !languageName.MatchString(item.Value) {
+				c.report.WrongType(item, "language", phraseLanguage)
 			}
+			c.speaks(route.Language)
 		case "answer_delay":
 			if v, fixed := fixedValue[time.Duration](c, Duration, key.Value, item); fixed {
 				route.AnswerDelay = v

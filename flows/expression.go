@@ -1,7 +1,6 @@
 package flows
 
 import (
-	"crypto/subtle"
 	"errors"
 	"fmt"
 	"reflect"
@@ -71,14 +70,14 @@ func same(args ...any) (any, error) {
 	for i, arg := range args {
 		switch arg := arg.(type) {
 		case Secret:
-			texts[i] = arg.value
+			texts[i] = Reveal(arg)
 		case string:
 			texts[i] = arg
 		default:
 			return nil, fmt.Errorf("same compares texts and secrets, not %T", arg)
 		}
 	}
-	return subtle.ConstantTimeCompare([]byte(texts[0]), []byte(texts[1])) == 1, nil
+	return sameText(texts[0], texts[1]), nil
 }
 
 // compile type-checks p within scope and reports what does not fit.

@@ -26,6 +26,7 @@ const (
 	WalkEnded    FactKind = "walk-ended"
 	AnswerBegun  FactKind = "answer-begun"
 	AttemptBegun FactKind = "attempt-begun"
+	HotkeyWas    FactKind = "hotkey-pressed"
 )
 
 // Fact is something that happened in a call's walk. Keys of secret entries are stars.

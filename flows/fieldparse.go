@@ -1,6 +1,7 @@
 package flows
 
 import (
+	"fmt"
 	"reflect"
 	"strconv"
 	"strings"
@@ -11,6 +12,11 @@ import (
 // template reads a scalar's text; its expressions are compiled when the whole
 // file is read. fits checks the type of an expression that is the whole value.
 func (c *compiler) template(n *source.Node, fits func(reflect.Type) string) *template {
+	return c.templateOf(n, fits, textFits)
+}
+
+// templateOf is template where partFits checks the type of an expression among others.
+func (c *compiler) templateOf(n *source.Node, fits, partFits func(reflect.Type) string) *template {
 	pieces, offset, err := splitTemplate(n.Value)
 	if err != nil {
 		c.report.Add(source.Finding{Pos: n.At(offset), Width: 2, Rule: "expression", Severity: source.Error,
@@ -23,7 +29,7 @@ func (c *compiler) template(n *source.Node, fits func(reflect.Type) string) *tem
 			t.pieces = append(t.pieces, piece{text: raw.text})
 			continue
 		}
-		wants := textFits
+		wants := partFits
 		if len(pieces) == 1 {
 			wants = fits
 		}
@@ -167,6 +173,8 @@ func (c *compiler) parseMedia(what string, n *source.Node) any {
 		if constant, fixed := text.Constant(); fixed && strings.TrimSpace(constant) == "" {
 			c.report.WrongType(item, what, "the name of a prompt")
 			return nil
+		} else if fixed {
+			c.prompt(item, constant)
 		}
 		media = append(media, text)
 	}
@@ -205,6 +213,57 @@ func (c *compiler) parseWords(what string, n *source.Node) any {
 		words = append(words, item.Value)
 	}
 	return words
+}
+
+// parseLanguage reads a language's name.
+func (c *compiler) parseLanguage(what string, n *source.Node) any {
+	v, ok := c.parseText(what, n).(Value[string])
+	if !ok {
+		return nil
+	}
+	if constant, fixed := v.Constant(); fixed {
+		if !languageName.MatchString(constant) {
+			c.report.WrongType(n, what, phraseLanguage)
+			return nil
+		}
+		c.speaks(constant)
+		return v
+	}
+	v.convert = toLanguage
+	return v
+}
+
+func toLanguage(raw any) (string, error) {
+	text, err := toText(raw)
+	if err == nil && !languageName.MatchString(text) {
+		err = fmt.Errorf("%q is no language", clip(text))
+	}
+	return text, err
+}
+
+// parseSealed reads a text that may hold secrets.
+func (c *compiler) parseSealed(what string, n *source.Node) any {
+	if n.Kind != source.Scalar {
+		c.report.WrongType(n, what, "a text, in which secrets may stand")
+		return nil
+	}
+	t := c.templateOf(n, sealedFits, sealedFits)
+	if t == nil {
+		return nil
+	}
+	if constant, ok := t.constant(); ok {
+		return Value[Secret]{constant: NewSecret(constant)}
+	}
+	t.sealed = true
+	return Value[Secret]{text: t, convert: toSecret}
+}
+
+func toSecret(raw any) (Secret, error) {
+	if secret, ok := raw.(Secret); ok {
+		return secret, nil
+	}
+	text, err := toText(raw)
+	return NewSecret(text), err
 }
 
 func (c *compiler) parseName(what string, n *source.Node) any {

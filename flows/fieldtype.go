@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"reflect"
 	"regexp"
+	"slices"
 	"strings"
 	"time"
 
@@ -40,6 +41,7 @@ const (
 	phraseName        = "a name of letters, digits and _"
 	phraseSteps       = "a step or a list of steps"
 	phraseAssignments = "a mapping of names to values"
+	phraseLanguage    = "a language such as en or pt-BR"
 )
 
 // The field types. The comment behind each is the Go type that [Get] gives.
@@ -65,6 +67,11 @@ var (
 	Words = Type{Name: "words", Accepts: phraseWords, parse: (*compiler).parseWords}
 	// Name is a name written out: string.
 	Name = Type{Name: "name", Accepts: phraseName, parse: (*compiler).parseName}
+	// Language is a language, written out or computed: Value[string].
+	Language = Type{Name: "language", Accepts: phraseLanguage, parse: (*compiler).parseLanguage}
+	// Sealed is a text in which secrets may stand: Value[Secret]. Its value goes
+	// nowhere but to where the step sends it.
+	Sealed = Type{Name: "text with secrets", Accepts: "a text, in which secrets may stand", parse: (*compiler).parseSealed}
 	// Steps are steps: *Block.
 	Steps = Type{Name: "steps", Accepts: phraseSteps, parse: func(c *compiler, what string, n *source.Node) any {
 		return nilOr(c.block(n, what, blockPlain))
@@ -83,6 +90,23 @@ var (
 	HandlerSet = Type{Name: "handlers", Accepts: "steps, or a mapping of counts to steps",
 		parse: (*compiler).parseHandlers}
 )
+
+// Named takes the name of something that stands outside of the flows, such as a
+// "schedule"; one that is not there is a finding: string.
+func Named(sort string) Type {
+	accepts := "the name of a " + sort
+	return Type{Name: sort, Accepts: accepts, parse: func(c *compiler, what string, n *source.Node) any {
+		if n.Kind != source.Scalar || n.Value == "" || strings.Contains(n.Value, "${") {
+			c.report.WrongType(n, what, accepts+", written out")
+			return nil
+		}
+		if names, checked := c.registry.outside.Names[sort]; checked && !slices.Contains(names, n.Value) {
+			c.report.Unknown(n, "unknown-"+sort, sort, names)
+			return nil
+		}
+		return n.Value
+	}}
+}
 
 // OneOf takes one of the words: string.
 func OneOf(words ...string) Type {
@@ -162,7 +186,10 @@ func (t *template) constant() (string, bool) {
 var (
 	secretType = reflect.TypeOf(Secret{})
 	spanType   = reflect.TypeOf(time.Duration(0))
-	namePart   = regexp.MustCompile(`^[A-Za-z_][A-Za-z0-9_]*$`)
+	// languageName is what Asterisk's folders of sounds are called: en, en_GB, pt-BR.
+	languageName = regexp.MustCompile(`^[A-Za-z]{2,8}([-_][A-Za-z0-9]{1,8})*$`)
+
+	namePart = regexp.MustCompile(`^[A-Za-z_][A-Za-z0-9_]*$`)
 )
 
 func textFits(t reflect.Type) string {
@@ -177,6 +204,13 @@ func textFits(t reflect.Type) string {
 		return fmt.Sprintf("a text is wanted here, this is %s", typeName(t))
 	}
 	return ""
+}
+
+func sealedFits(t reflect.Type) string {
+	if t == secretType {
+		return ""
+	}
+	return textFits(t)
 }
 
 func wholeFits(t reflect.Type) string {

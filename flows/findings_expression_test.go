@@ -29,7 +29,7 @@ func TestFindingsOfExpressions(t *testing.T) {
 		"a bracket too few":         {[]string{`log: a ${1 + 2`}, `f:4:14: ${ without its } [expression]`},
 		"nothing in it":             {[]string{`log: "${}"`}, `f:4:15: unexpected token EOF [expression]`},
 		"a function that is none":   {[]string{`log: "${uper(call.from)}"`}, `unknown-name`},
-		"the time, which is none":   {[]string{`log: "${now()}"`}, `f:4:15: there is no "now"; accepted: call, config, error, flow, steps, vars [unknown-name]`},
+		"the time, which is none":   {[]string{`log: "${now()}"`}, `f:4:15: there is no "now"; accepted: call, config, error, flow, secrets, steps, vars [unknown-name]`},
 		"a list in a text":          {[]string{`log: "${call.args}"`}, `f:4:15: a text is wanted here, this is a list [wrong-type]`},
 		"a list within a text":      {[]string{`log: "args ${call.args}"`}, `f:4:20: a text is wanted here, this is a list [wrong-type]`},
 		"a truth for a duration":    {[]string{`wait: "${1 == 1}"`}, `f:4:16: a duration is wanted here, this is true or false [wrong-type]`},

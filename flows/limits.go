@@ -49,6 +49,11 @@ func (l Limits) orDefaults() Limits {
 }
 
 const (
+	// maxHotkey is how many keys a hotkey may have, hotkeyGap how long the next of them is waited for.
+	maxHotkey = 3
+	hotkeyGap = 700 * time.Millisecond
+	// typingGap is how soon after keys typed ahead a key belongs to them, rather than being a hotkey.
+	typingGap = 2 * time.Second
 	// maxFrames bounds the frame stack: nesting of flows times blocks within them.
 	maxFrames = 512
 	// maxBlockDepth is how deeply steps may stand inside steps of one flow.

@@ -83,6 +83,8 @@ type Event struct {
 	At time.Time
 	// Key is the digit of KeyPressed.
 	Key digits.Key
+	// Held tells that a walk has kept the key back for a moment: it may have begun a hotkey.
+	Held bool
 	// Playback names the playback of PlaybackEnded, Failed tells that nothing (more) of it was heard.
 	Playback string
 	Failed   bool

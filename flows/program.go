@@ -21,10 +21,15 @@ type Program struct {
 	numbers  *digits.Table[Route]
 	vars     map[string]any
 	config   map[string]any
+	secrets  map[string]any
 	handlers map[string]Handlers
 	onError  *Block
 	onHangup *Block
-	blocks   map[string]*Block
+	hotkeys  hotkeys
+	prompts  []PromptUse
+	// languages are those that numbers and steps name.
+	languages []string
+	blocks    map[string]*Block
 	// secretive tells that a step asks for a secret, so that keys typed ahead may be one.
 	secretive bool
 }
@@ -40,7 +45,10 @@ type Flow struct {
 	handlers map[string]Handlers
 	onError  *Block
 	onHangup *Block
-	ids      map[string]*Placed
+	hotkeys  hotkeys
+	// ownKeys tells that the file's hotkeys do not hold here.
+	ownKeys bool
+	ids     map[string]*Placed
 }
 
 // Block is a list of steps that stand together: a flow's, or those inside a step.

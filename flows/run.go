@@ -22,6 +22,11 @@ type Run struct {
 	said map[string]playing
 	// asking tells that keys answer the question of this step.
 	asking bool
+	// wants tells whether a key answers the step's question, nil while nothing is asked.
+	wants func(digits.Key) bool
+	// working ends what the step has begun beside the call.
+	working context.Context
+	endWork context.CancelFunc
 }
 
 type playing struct {
@@ -34,6 +39,13 @@ func (r *Run) Call() CallInfo { return r.walker.opts.Call }
 
 // Address is the step's name in the program: flow/id.
 func (r *Run) Address() string { return r.step.Address }
+
+// Occasion names this one run of the step: the same when the step is taken up
+// again after a crash, another one when the walk comes by again. What must not
+// happen twice carries it.
+func (r *Run) Occasion() string {
+	return fmt.Sprintf("%s/%s/%d", r.walker.opts.Call.ID, r.step.Address, r.walker.steps)
+}
 
 // Now is the time of the call's world.
 func (r *Run) Now() time.Time { return r.walker.port.Now() }
@@ -66,8 +78,23 @@ func (r *Run) Answer(ctx context.Context) error {
 }
 
 // Next waits for the next event until deadline; see [Port]. Steps that do not
-// want a key put it into Keys. When the call's time is up it fails with [ErrLimit].
+// want a key put it into Keys. When the call's time is up it fails with
+// [ErrLimit]; when the caller pressed a hotkey, with an error that the step must return.
 func (r *Run) Next(ctx context.Context, deadline time.Time) (Event, error) {
+	for {
+		event, err := r.nextKeyOrOther(ctx, deadline)
+		if err != nil || event.Kind != KeyPressed {
+			return event, err
+		}
+		passed, err := r.hotkey(&event)
+		if passed || err != nil {
+			return event, err
+		}
+	}
+}
+
+// happen waits for what the telephone tells next.
+func (r *Run) happen(ctx context.Context, deadline time.Time) (Event, error) {
 	w := r.walker
 	end := w.started.Add(w.limits.MaxCallTime)
 	ours := deadline.IsZero() || deadline.After(end)
@@ -149,6 +176,11 @@ func (r *Run) SetResult(values map[string]any) {
 }
 
 func (w *Walker) setResult(step *Placed, values map[string]any) {
+	for _, value := range values {
+		if secret, ok := value.(Secret); ok {
+			w.entered = append(w.entered, secret)
+		}
+	}
 	f := w.flowFrame()
 	if f.flow.ids[step.ID] != step {
 		return
@@ -213,9 +245,10 @@ func (w *Walker) masked() bool {
 	return slices.ContainsFunc(w.frames, func(f *frame) bool { return f.masked })
 }
 
-// Ask tells that the keys from now on answer the step's own question. In a
-// program that asks for secrets, keys that nobody has asked for yet are stars in facts.
-func (r *Run) Ask() { r.asking = true }
+// Ask tells that the keys from now on answer the step's own question: those
+// that wants accepts, while the others may be hotkeys. In a program that asks for
+// secrets, keys that nobody has asked for yet are stars in facts.
+func (r *Run) Ask(wants func(digits.Key) bool) { r.asking, r.wants = true, wants }
 
 // scope is the environment of expressions at the present place.
 func (w *Walker) scope() map[string]any {
@@ -224,7 +257,7 @@ func (w *Walker) scope() map[string]any {
 	}
 	f := w.flowFrame()
 	w.env = map[string]any{
-		"call": callScope(w.opts.Call), "vars": w.vars, "config": w.program.config,
+		"call": callScope(w.opts.Call), "vars": w.vars, "config": w.program.config, "secrets": w.program.secrets,
 		"flow": f.params, "steps": f.resultScope(),
 		"error": map[string]any{"message": f.failure.Message, "step": f.failure.Step, "kind": f.failure.Kind},
 	}

@@ -39,7 +39,8 @@ func (c *compiler) scopeTypes(flow *Flow) types.Map {
 	scope := types.Map{
 		"call": callFields, "error": errorFields,
 		"vars": maps.Clone(c.varTypes), "config": typesOf(c.program.config),
-		"flow": types.Map{}, "steps": types.Map{},
+		"secrets": typesOf(c.program.secrets),
+		"flow":    types.Map{}, "steps": types.Map{},
 	}
 	if flow == nil {
 		return scope

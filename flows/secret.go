@@ -1,23 +1,54 @@
 package flows
 
 import (
+	"crypto/subtle"
 	"fmt"
 	"log/slog"
+	"sync"
 )
 
-// Secret is a value that callers enter and nobody may read by the way: a PIN, a
-// card's number. It prints as stars wherever it is formatted, logged or
-// marshalled; only [Reveal] and the expression function same look inside.
-type Secret struct{ value string }
+// Secret is a value that nobody may read by the way: a PIN, a card's number, a
+// service's token. It prints as stars wherever it is formatted, logged or
+// marshalled; only [Reveal], the expression function same and the fields of
+// steps that take secrets look inside. What a caller entered is wiped when the
+// call is over. Two secrets compare with same, never with ==.
+type Secret struct{ sealed *sealed }
+
+// sealed is what a secret holds; copies of the secret share it.
+type sealed struct {
+	mu    sync.Mutex
+	value []byte
+}
 
 const stars = "***"
 
 // NewSecret makes a secret of value.
-func NewSecret(value string) Secret { return Secret{value} }
+func NewSecret(value string) Secret { return Secret{&sealed{value: []byte(value)}} }
 
-// Reveal is the secret's value, for the one place where it is needed. It is a
-// function, not a method, so that no expression of a flow can call it.
-func Reveal(s Secret) string { return s.value }
+// Reveal is the secret's value, for the one place where it is needed; "" when
+// it has been wiped. It is a function, not a method, so that no expression of a
+// flow can call it.
+func Reveal(s Secret) string {
+	if s.sealed == nil {
+		return ""
+	}
+	s.sealed.mu.Lock()
+	defer s.sealed.mu.Unlock()
+	return string(s.sealed.value)
+}
+
+// Wipe overwrites the secret's value, in all copies of it.
+func Wipe(s Secret) {
+	if s.sealed == nil {
+		return
+	}
+	s.sealed.mu.Lock()
+	defer s.sealed.mu.Unlock()
+	clear(s.sealed.value)
+	s.sealed.value = nil
+}
+
+func sameText(a, b string) bool { return subtle.ConstantTimeCompare([]byte(a), []byte(b)) == 1 }
 
 // String is stars.
 func (Secret) String() string { return stars }
@@ -30,3 +61,53 @@ func (Secret) MarshalText() ([]byte, error) { return []byte(stars), nil }
 
 // LogValue is stars.
 func (Secret) LogValue() slog.Value { return slog.StringValue(stars) }
+
+// wipe overwrites what the caller entered in secret: after the call nobody needs
+// it. The secrets of ivr.yaml belong to all calls and stay.
+func (w *Walker) wipe() {
+	for _, value := range w.vars {
+		w.wipeValue(value)
+	}
+	for _, f := range w.frames {
+		for _, value := range f.params {
+			w.wipeValue(value)
+		}
+		for _, result := range f.results {
+			for _, value := range result {
+				w.wipeValue(value)
+			}
+		}
+	}
+	for _, secret := range w.entered {
+		Wipe(secret)
+	}
+	w.entered = nil
+	w.keys.Clear()
+}
+
+func (w *Walker) wipeValue(value any) {
+	switch value := value.(type) {
+	case Secret:
+		if !w.program.owns(value) {
+			Wipe(value)
+		}
+	case []any:
+		for _, item := range value {
+			w.wipeValue(item)
+		}
+	case map[string]any:
+		for _, item := range value {
+			w.wipeValue(item)
+		}
+	}
+}
+
+// owns tells whether a secret is one of ivr.yaml's.
+func (p *Program) owns(s Secret) bool {
+	for _, own := range p.secrets {
+		if own, ok := own.(Secret); ok && own.sealed == s.sealed {
+			return true
+		}
+	}
+	return false
+}

@@ -35,6 +35,8 @@ type Spec struct {
 	Steers bool
 	// Loops marks a step whose steps run again and again within a bound of its own.
 	Loops bool
+	// Asks marks a step that the hotkeys back and top lead to: a menu.
+	Asks bool
 	// Offline marks steps that need no telephone and so may stand in on_hangup.
 	Offline bool
 	// Free takes any fields (`set: {a: 1}`): New reads them with [Args.Whole].
@@ -83,8 +85,25 @@ func CommonFields() []Field {
 	}
 }
 
-// Registry is the table of the step kinds that a program may use.
-type Registry struct{ specs []*Spec }
+// Registry is the table of the step kinds that a program may use, and of what
+// stands outside of the flows.
+type Registry struct {
+	specs   []*Spec
+	outside Outside
+}
+
+// Outside is what the rest of ivr.yaml has that flows may name.
+type Outside struct {
+	// Names are the names of each sort of thing: those of "schedule", say. A sort that is not there is not checked.
+	Names map[string][]string
+	// Secrets are the values of the scope `secrets`.
+	Secrets map[string]Secret
+}
+
+// Within is the registry for a file that has these things outside of its flows.
+func (r *Registry) Within(outside Outside) *Registry {
+	return &Registry{specs: r.specs, outside: outside}
+}
 
 // NewRegistry makes a table of specs; a kind that stands twice, a spec without
 // New, or one whose fields collide is an error.

@@ -12,6 +12,10 @@ type template struct {
 	source string
 	node   *source.Node
 	pieces []piece
+	// sealed tells that secrets may stand in it, and that its value is one.
+	sealed bool
+	// escape makes a value fit to stand behind the text before it; nil where it stands as it is.
+	escape func(before, value string) string
 }
 
 type piece struct {
@@ -40,14 +44,22 @@ func (t *template) eval(env map[string]any) (any, error) {
 			if err != nil {
 				return nil, err
 			}
-			if text, err = toText(value); err != nil {
+			if secret, ok := value.(Secret); ok && t.sealed {
+				text = Reveal(secret)
+			} else if text, err = toText(value); err != nil {
 				return nil, fmt.Errorf("%s: %w", p.expr.source, err)
+			}
+			if t.escape != nil {
+				text = t.escape(b.String(), text)
 			}
 		}
 		b.WriteString(text)
 		if b.Len() > maxTextBytes {
 			return nil, errTextTooLong
 		}
+	}
+	if t.sealed {
+		return NewSecret(b.String()), nil
 	}
 	return b.String(), nil
 }

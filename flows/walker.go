@@ -52,7 +52,12 @@ type Walker struct {
 	offline bool
 	floor   int // the frames below it are not walked: those under an on_hangup
 	ending  *Outcome
-	ranOut  bool // the first flow came to its end, rather than to a hangup
+	// lastKey is when the caller pressed a key last, hot the keys that may begin a hotkey, freed those that did not.
+	lastKey time.Time
+	hot     []Event
+	freed   []Event
+	entered []Secret // what the caller entered in secret
+	ranOut  bool     // the first flow came to its end, rather than to a hangup
 	env     map[string]any
 }
 
@@ -105,6 +110,9 @@ func (w *Walker) Run(ctx context.Context) Outcome {
 	}
 	err := w.walk(ctx)
 	outcome := w.finish(ctx, err)
+	if outcome.Status != Detached && !w.opts.Lend {
+		w.wipe()
+	}
 	fact := Fact{Kind: WalkEnded, Outcome: string(outcome.Status), Took: w.port.Now().Sub(w.started)}
 	if outcome.Err != nil {
 		fact.Text = outcome.Err.Error()
@@ -164,7 +172,12 @@ func (w *Walker) take(ctx context.Context, f *frame, step *Placed) error {
 	if err := w.checkpoint(ctx); err != nil {
 		return err
 	}
-	next, err := w.runStep(ctx, step, &Run{ctx: ctx, walker: w, step: step, frame: f})
+	run := &Run{ctx: ctx, walker: w, step: step, frame: f}
+	next, err := w.runStep(ctx, step, run)
+	run.over()
+	if hot := (*hotkeyPressed)(nil); errors.As(err, &hot) && ctx.Err() == nil {
+		return w.takeHotkey(ctx, run, hot)
+	}
 	if err != nil {
 		return err
 	}

@@ -14,7 +14,29 @@ type Lasting interface{ Lasts() time.Duration }
 // name for it at once; [WorkEnded] tells its end. Its context ends with the
 // step's and with the call. Work that the step leaves behind is told to end.
 func (r *Run) Work(ctx context.Context, work func(context.Context) (any, error)) (string, error) {
-	return r.walker.port.Work(ctx, work)
+	if ctx.Err() != nil {
+		return "", context.Cause(ctx)
+	}
+	if r.working == nil {
+		r.working, r.endWork = context.WithCancel(r.ctx)
+	}
+	if ctx == r.ctx {
+		return r.walker.port.Work(r.working, work)
+	}
+	ctx, cancel := context.WithCancel(ctx)
+	stop := context.AfterFunc(r.working, cancel)
+	return r.walker.port.Work(ctx, func(ctx context.Context) (any, error) {
+		defer cancel()
+		defer stop()
+		return work(ctx)
+	})
+}
+
+// over ends the work that the step leaves behind.
+func (r *Run) over() {
+	if r.endWork != nil {
+		r.endWork()
+	}
 }
 
 // Do does something slow and waits for it, at most for the time given (0 for
@@ -44,6 +66,14 @@ func (r *Run) Do(ctx context.Context, within time.Duration, work func(context.Co
 			return nil, ErrTimeout
 		}
 	}
+}
+
+// IsFailure tells whether an error of [Run.Next] or [Run.Do] is a failure that the
+// step may deal with; any other (the call is over, its time is up, a hotkey leads
+// elsewhere) the step must return.
+func IsFailure(ctx context.Context, err error) bool {
+	hot := (*hotkeyPressed)(nil)
+	return err != nil && ctx.Err() == nil && !errors.As(err, &hot) && !errors.Is(err, ErrLimit)
 }
 
 // ErrNotHere tells that a step needs a part of the [World] that is not there.

@@ -209,7 +209,8 @@ func (p *Phone) silence(one playback, cut bool) {
 }
 
 func (p *Phone) note(language, name string, begin, end time.Time, cut bool) {
-	p.heard = append(p.heard, Heard{Media: name, Language: language, At: begin.Sub(p.opts.Start), For: end.Sub(begin), Cut: cut})
+	p.heard = append(p.heard, Heard{Media: name, Language: language,
+		At: begin.Sub(p.opts.Start), For: end.Sub(begin), Cut: cut})
 }
 
 // Hangup ends the call from the flow's side.

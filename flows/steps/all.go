@@ -5,9 +5,11 @@ import "github.com/ariapp/ariapp/flows"
 // All is the table of the step kinds, in the order of the documentation.
 func All() []*flows.Spec {
 	return []*flows.Spec{
-		answerSpec(), playSpec(), menuSpec(), collectSpec(),
-		setSpec(), ifSpec(), switchSpec(), repeatSpec(),
-		gotoSpec(), callSpec(), returnSpec(),
-		waitSpec(), logSpec(), hangupSpec(), continueSpec(),
+		ringSpec(), progressSpec(), answerSpec(), rejectSpec(), hangupSpec(), continueSpec(),
+		playSpec(), saySpec(), toneSpec(), silenceSpec(), mohSpec(), languageSpec(),
+		menuSpec(), collectSpec(),
+		setSpec(), ifSpec(), switchSpec(), splitSpec(), repeatSpec(), gotoSpec(), callSpec(), returnSpec(),
+		hoursSpec(), overrideSpec(), lookupSpec(), storeSpec(), httpSpec(),
+		waitSpec(), logSpec(),
 	}
 }

@@ -40,8 +40,8 @@ func (q *asking) attempt(ctx context.Context, r *flows.Run, prompt []string) (en
 	if err := q.typedAhead(ctx, r, len(prompt) > 0); err != nil {
 		return entry{}, err
 	}
-	r.Ask()
 	a := &keying{asking: q, run: r, timeouts: t}
+	r.Ask(a.wants)
 	for a.open() && r.Keys().Len() > 0 {
 		if a.verdict == digits.Full && !a.terminates(digits.Key(r.Keys().Keys()[0])) {
 			a.verdict = digits.Complete // what follows belongs to the next question
@@ -104,6 +104,9 @@ type keying struct {
 }
 
 func (k *keying) open() bool { return k.verdict.Waiting() }
+
+// wants tells whether a key belongs to the answer: all do once it has begun.
+func (k *keying) wants(key digits.Key) bool { return k.value != "" || k.asking.matcher.Viable(key) }
 
 func (k *keying) terminates(key digits.Key) bool { return k.asking.matcher.Rule().Terminators.Has(key) }
 

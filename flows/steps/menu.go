@@ -12,6 +12,7 @@ import (
 func menuSpec() *flows.Spec {
 	return &flows.Spec{
 		Kind:    "menu",
+		Asks:    true,
 		Summary: "Plays a question and takes the way that the caller's key chooses.",
 		Doc: "The keys of `choices` are digits (`1`, `10`, `\"*\"`) or patterns of the dialplan (`_2XX`); digits that " +
 			"stand there as such go before patterns, those in the order of the file, and `direct_dial` comes last. " +

@@ -7,9 +7,6 @@ import (
 	"github.com/ariapp/ariapp/flows"
 )
 
-// repeatMax bounds repeat: an IVR that does something more often in a row is stuck.
-const repeatMax = 1000
-
 func repeatSpec() *flows.Spec {
 	return &flows.Spec{
 		Kind:    "repeat",

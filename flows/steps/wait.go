@@ -40,26 +40,10 @@ func (w wait) Run(ctx context.Context, r *flows.Run) (flows.Next, error) {
 	if err != nil {
 		return flows.Next{}, err
 	}
-	var deadline time.Time // as an absolute time, so that a resumed wait ends when the first would have
-	if !r.Load(&deadline) {
-		deadline = r.Now().Add(span)
-		if err := r.Save(deadline); err != nil {
-			return flows.Next{}, err
-		}
+	status, err := hold(ctx, r, max(span, time.Nanosecond), untilKey)
+	if err != nil {
+		return flows.Next{}, err
 	}
-	for {
-		event, err := r.Next(ctx, deadline)
-		switch {
-		case err != nil:
-			return flows.Next{}, err
-		case event.Kind == flows.TimeUp:
-			r.SetResult(map[string]any{"status": "done"})
-			return flows.Advance(), nil
-		case event.Kind == flows.KeyPressed:
-			if r.Keys().Push(event.Key, event.At); untilKey {
-				r.SetResult(map[string]any{"status": "interrupted"})
-				return flows.Advance(), nil
-			}
-		}
-	}
+	r.SetResult(map[string]any{"status": status})
+	return flows.Advance(), nil
 }

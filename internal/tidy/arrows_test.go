@@ -22,6 +22,7 @@ const (
 	cmp        = "github.com/google/go-cmp"
 	cobra      = "github.com/spf13/cobra"
 	expr       = "github.com/expr-lang/expr"
+	gobreaker  = "github.com/sony/gobreaker"
 	sys        = "golang.org/x/sys"
 	term       = "golang.org/x/term"
 	testscript = "github.com/rogpeppe/go-internal"
@@ -35,6 +36,7 @@ func arrows() []row {
 	return []row{
 		{".", nil, nil}, // carries the shipped ivr.yaml
 		{"flows/source", []string{yaml}, nil},
+		{"flows/schedule", []string{"flows/source"}, nil},
 		{"flows/digits", nil, []string{cmp}},
 		{"flows", []string{"flows/source", "flows/digits", expr}, []string{"flows/steps", "flows/flowtest", cmp}},
 		{"flows/steps", []string{"flows", "flows/digits", "flows/source"}, []string{"flows/flowtest", cmp}},
@@ -47,8 +49,10 @@ func arrows() []row {
 		{"test/contract", []string{"ari", cmp}, nil},
 
 		{"internal/asteriskconf", nil, []string{cmp}},
+		{"internal/doctor", []string{"ari", "internal/asteriskconf"}, []string{"test/fake-ari", cmp}},
 		{"internal/config", []string{"flows/source"}, []string{cmp}},
 		{"internal/media", nil, nil},
+		{"internal/fetch", []string{"flows", gobreaker}, nil},
 		{"internal/call", []string{"ari", "flows", "flows/digits", "internal/media"},
 			[]string{"test/fake-ari", cmp}},
 		{"internal/docgen", []string{"flows"}, []string{"flows/source", "flows/steps", cmp}},
@@ -59,15 +63,18 @@ func arrows() []row {
 		{"app", []string{"ari", "flows", "flows/digits", "flows/source", "flows/steps", "internal/call",
 			"internal/config", "internal/media"}, []string{".", "test/fake-ari", cmp}},
 		{"internal/demo", []string{"app", "flows", "internal/config", "test/fake-ari"}, []string{"."}},
-		{"cmd/ariapp", []string{".", "app", "flows", "flows/source", "flows/steps", "internal/asteriskconf",
-			"internal/demo", "internal/docgen", "internal/simulate", cobra}, []string{testscript, cmp}},
+		{"cmd/ariapp", []string{".", "app", "ari", "flows", "flows/source", "flows/steps", "internal/asteriskconf",
+			"internal/config", "internal/demo", "internal/docgen", "internal/doctor",
+			"internal/media", "internal/simulate", cobra}, []string{testscript, cmp}},
 		{"examples/handler", []string{"app"}, []string{"test/fake-ari"}},
 		{"examples/step", []string{"app", "flows"}, []string{"flows/flowtest"}},
 
 		{"test/asterisk/rig", []string{"internal/asteriskconf"}, []string{cmp}},
 		{"test/asterisk/rigctl", []string{"internal/asteriskconf", "test/asterisk/rig"}, nil},
-		{"test/asterisk/sip", nil, []string{cmp}},
-		{"test/asterisk", nil, []string{"ari", "test/contract", "test/asterisk/rig", "test/asterisk/sip", cmp}},
+		{"test/asterisk/hearing", nil, []string{cmp}},
+		{"test/asterisk/sip", []string{"test/asterisk/hearing"}, []string{cmp}},
+		{"test/asterisk", nil, []string{"ari", "internal/doctor", "test/contract", "test/asterisk/hearing", "test/asterisk/rig",
+			"test/asterisk/sip", cmp}},
 		{"bench", nil, []string{"app", "ari", "flows", "test/fake-ari"}},
 	}
 }

@@ -1,0 +1,210 @@
+package flows
+
+import (
+	"context"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/ariapp/ariapp/flows/digits"
+	"github.com/ariapp/ariapp/flows/source"
+)
+
+// hotkey is one or more keys that do the same wherever a scope's call is, unless
+// the present question wants them.
+type hotkey struct {
+	keys string
+	// word is repeat, back or top; block are the steps to take where there is none.
+	word  string
+	block *Block
+}
+
+type hotkeys []hotkey
+
+var hotkeyWords = []string{"repeat", "back", "top"}
+
+// hotkeys reads a mapping of keys to words or steps; `none` takes the file's away.
+func (c *compiler) hotkeys(n *source.Node) (set hotkeys, alone bool) {
+	if n.Kind == source.Scalar && n.Value == "none" && c.flow != nil {
+		return nil, true
+	}
+	if n.Kind != source.Map || len(n.Pairs) == 0 {
+		c.report.WrongType(n, "hotkeys", "a mapping of keys to steps, or to one of repeat, back and top")
+		return nil, false
+	}
+	for key, item := range n.All() {
+		if _, err := digits.ParseKeys(key.Value); err != nil || key.Value == "" || len(key.Value) > maxHotkey {
+			c.report.WrongType(key, "a hotkey", "one to three keys, such as * or ##")
+			continue
+		}
+		h := hotkey{keys: strings.ToUpper(key.Value)}
+		if item.Kind == source.Scalar && slices.Contains(hotkeyWords, item.Value) {
+			h.word = item.Value
+		} else {
+			h.block = c.block(item, "hotkeys."+key.Value, blockAgain)
+		}
+		set = append(set, h)
+	}
+	return set, false
+}
+
+// find is the hotkey of these keys, or nil; longer tells that more keys may make another one.
+func (set hotkeys) find(keys string) (found *hotkey, longer bool) {
+	for i := range set {
+		switch {
+		case set[i].keys == keys:
+			found = &set[i]
+		case strings.HasPrefix(set[i].keys, keys):
+			longer = true
+		}
+	}
+	return found, longer
+}
+
+// liveHotkeys are those of the present flow, and of the file where the flow has
+// none for the same keys.
+func (w *Walker) liveHotkeys() hotkeys {
+	flow := w.flowFrame().flow
+	if w.offline || len(flow.hotkeys) == 0 && len(w.program.hotkeys) == 0 {
+		return nil
+	}
+	set := slices.Clone(flow.hotkeys)
+	if !flow.ownKeys {
+		for _, h := range w.program.hotkeys {
+			if same, _ := set.find(h.keys); same == nil {
+				set = append(set, h)
+			}
+		}
+	}
+	return slices.DeleteFunc(set, func(h hotkey) bool { return h.block != nil && w.inBlock(0, h.block) })
+}
+
+// hotkeyPressed leaves a step whose caller pressed a hotkey.
+type hotkeyPressed struct{ *hotkey }
+
+// Error names the keys.
+func (h *hotkeyPressed) Error() string { return "the caller pressed the hotkey " + h.keys }
+
+// nextKeyOrOther is what happens next, keys that turned out to be no hotkey
+// first. Keys that may begin a hotkey are waited for a moment.
+func (r *Run) nextKeyOrOther(ctx context.Context, deadline time.Time) (Event, error) {
+	w := r.walker
+	if len(w.freed) > 0 {
+		event := w.freed[0]
+		w.freed = w.freed[1:]
+		return event, nil
+	}
+	if len(w.hot) == 0 {
+		return r.happen(ctx, deadline)
+	}
+	undecided := w.hot[len(w.hot)-1].At.Add(hotkeyGap)
+	early := deadline.IsZero() || undecided.Before(deadline)
+	if early {
+		deadline = undecided
+	}
+	event, err := r.happen(ctx, deadline)
+	if err == nil && event.Kind == TimeUp && early {
+		return r.decide()
+	}
+	return event, err
+}
+
+// decide is for keys after which nothing came: a hotkey of those keys, else keys like others.
+func (r *Run) decide() (Event, error) {
+	w := r.walker
+	found, _ := w.liveHotkeys().find(keysOfEvents(w.hot))
+	held := w.hot
+	w.hot = nil
+	if found != nil {
+		return Event{}, &hotkeyPressed{found}
+	}
+	w.freed = held[1:]
+	return held[0], nil
+}
+
+// hotkey looks whether a key is one, or may become one; passed tells that it is
+// for the step, and then it may be another key, that was held before it.
+func (r *Run) hotkey(event *Event) (passed bool, err error) {
+	w := r.walker
+	since := event.At.Sub(w.lastKey)
+	w.lastKey = event.At
+	if event.Held {
+		return true, nil
+	}
+	set := w.liveHotkeys()
+	if len(w.hot) == 0 && (len(set) == 0 || r.wants != nil && r.wants(event.Key) ||
+		w.keys.Len() > 0 && since < typingGap) {
+		return true, nil
+	}
+	event.Held = true // whatever becomes of it, it is looked at once
+	held := append(w.hot, *event)
+	w.hot = nil
+	found, longer := set.find(keysOfEvents(held))
+	switch {
+	case longer:
+		w.hot = held
+		return false, nil
+	case found != nil:
+		return false, &hotkeyPressed{found}
+	}
+	*event = held[0]
+	w.freed = append(w.freed, held[1:]...)
+	return true, nil
+}
+
+func keysOfEvents(events []Event) string {
+	var b strings.Builder
+	for _, e := range events {
+		b.WriteString(e.Key.String())
+	}
+	return b.String()
+}
+
+// takeHotkey leaves the step for what the hotkey does: nothing of it plays on.
+func (w *Walker) takeHotkey(ctx context.Context, run *Run, hot *hotkeyPressed) error {
+	w.observeStep(HotkeyWas, run.step, Fact{Text: hot.keys})
+	for playback := range run.said {
+		if err := run.Stop(ctx, playback); err != nil {
+			return err
+		}
+	}
+	w.keys.Clear()
+	f := run.frame
+	f.masked = false
+	switch hot.word {
+	case "repeat":
+		f.moveTo(f.index)
+	case "back", "top":
+		w.backToMenu(hot.word == "top")
+	default:
+		return w.enter(hot.block)
+	}
+	return nil
+}
+
+// backToMenu goes to the menu around the present step, or to the outermost one.
+// A menu itself goes to the one around it. Where there is none, a flow that was
+// called is left; else the step begins anew.
+func (w *Walker) backToMenu(outermost bool) {
+	found := -1
+	for i := len(w.frames) - 2; i >= 0; i-- {
+		if step := w.frames[i].step(); step != nil && step.Spec.Asks {
+			if found = i; !outermost {
+				break
+			}
+		}
+	}
+	base := w.flowIndex(len(w.frames) - 1)
+	switch {
+	case found >= 0:
+		w.cut(found + 1)
+		f := w.top()
+		state := f.state
+		f.moveTo(f.index)
+		f.state, f.returned = state, true
+	case base > 0:
+		_ = w.returnFrom("back", nil) // it ends no call: there is a flow below
+	default:
+		w.top().moveTo(w.top().index)
+	}
+}

@@ -1,0 +1,46 @@
+package steps
+
+import (
+	"context"
+	"time"
+
+	"github.com/ariapp/ariapp/flows"
+)
+
+// hold lets time pass, until the call's end when span is 0; keys are kept for
+// the next question, and with untilKey the first one ends it: "interrupted".
+// The end is written down as an absolute time, so that a call taken up elsewhere
+// is held for what is left.
+func hold(ctx context.Context, r *flows.Run, span time.Duration, untilKey bool) (status string, err error) {
+	var deadline time.Time
+	if !r.Load(&deadline) {
+		if span > 0 {
+			deadline = r.Now().Add(span)
+		}
+		if err := r.Save(deadline); err != nil {
+			return "", err
+		}
+	}
+	for {
+		event, err := r.Next(ctx, deadline)
+		switch {
+		case err != nil:
+			return "", err
+		case event.Kind == flows.TimeUp:
+			return "done", nil
+		case event.Kind == flows.KeyPressed:
+			if r.Keys().Push(event.Key, event.At); untilKey {
+				return "interrupted", nil
+			}
+		}
+	}
+}
+
+// signaller is the call's telephone as far as it has signals and music.
+func signaller(r *flows.Run) (flows.Signaller, error) {
+	s, ok := r.Port().(flows.Signaller)
+	if !ok {
+		return nil, flows.ErrNotHere
+	}
+	return s, nil
+}

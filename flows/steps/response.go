@@ -1,0 +1,95 @@
+package steps
+
+import (
+	"encoding/json"
+	"fmt"
+	"strconv"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/ariapp/ariapp/flows"
+	"github.com/ariapp/ariapp/flows/source"
+)
+
+// codes are HTTP statuses: single ones, and classes as in 2xx.
+type codes map[int]bool
+
+const codesAccept = "a status such as 200, a class such as 2xx, or a list of these"
+
+func codesType() flows.Type {
+	return flows.NewType("statuses", codesAccept, func(p flows.Parser, n *source.Node) any {
+		all := codes{}
+		for _, item := range n.Elements() {
+			text := item.Value
+			if class, ok := strings.CutSuffix(text, "xx"); ok && item.Kind == source.Scalar {
+				if digit, err := strconv.Atoi(class); err == nil && digit >= 1 && digit <= 5 {
+					all[digit] = true
+					continue
+				}
+			}
+			code, err := strconv.Atoi(text)
+			if item.Kind != source.Scalar || err != nil || code < 100 || code > 599 {
+				p.Report().WrongType(item, p.What(), codesAccept)
+				return nil
+			}
+			all[code] = true
+		}
+		return all
+	})
+}
+
+func (c codes) has(status int) bool { return c[status] || c[status/100] }
+
+func refusedStatus(status int) error { return fmt.Errorf("%w with status %d", errStatus, status) }
+
+func notJSON(response flows.Response) error {
+	kind, _, _ := strings.Cut(response.Header["Content-Type"], ";")
+	return fmt.Errorf("%w: it is no JSON but %q", errResponse, clipText([]byte(kind)))
+}
+
+// readJSON reads a response's JSON. Numbers that are whole stay whole.
+func readJSON(response flows.Response) (any, bool) {
+	kind := response.Header["Content-Type"]
+	if strings.HasPrefix(kind, "text/html") || len(response.Body) == 0 {
+		return nil, false
+	}
+	decoder := json.NewDecoder(strings.NewReader(string(response.Body)))
+	decoder.UseNumber()
+	var value any
+	if decoder.Decode(&value) != nil || decoder.More() {
+		return nil, false
+	}
+	return plain(value), true
+}
+
+// plain turns numbers into those of expressions.
+func plain(value any) any {
+	switch value := value.(type) {
+	case json.Number:
+		if whole, err := strconv.Atoi(value.String()); err == nil {
+			return whole
+		}
+		number, _ := value.Float64()
+		return number
+	case map[string]any:
+		for name, item := range value {
+			value[name] = plain(item)
+		}
+	case []any:
+		for i, item := range value {
+			value[i] = plain(item)
+		}
+	}
+	return value
+}
+
+// clipText is the beginning of a body that is kept as a text.
+func clipText(body []byte) string {
+	if len(body) > textKept {
+		body = body[:textKept]
+	}
+	if !utf8.Valid(body) {
+		return strings.ToValidUTF8(string(body), "")
+	}
+	return string(body)
+}

@@ -1,0 +1,48 @@
+package steps
+
+import (
+	"context"
+	"time"
+
+	"github.com/ariapp/ariapp/flows"
+)
+
+func silenceSpec() *flows.Spec {
+	return &flows.Spec{
+		Kind:    "silence",
+		Summary: "Plays silence.",
+		Doc: "Like `wait`, with sound that is silent: the media path stays open, which some telephone companies and " +
+			"firewalls want of a call that says nothing.",
+		Short: "time",
+		Fields: []flows.Field{
+			{Name: "time", Type: flows.Duration, Required: true, Doc: "How long, at most a minute."},
+			{Name: "interruptible", Type: flows.Bool, Default: "false", Doc: "Whether a key ends it."},
+		},
+		Result:  soundResults(),
+		Example: "- silence: 2s\n",
+		New:     newSilence,
+	}
+}
+
+type silence struct {
+	time          flows.Value[time.Duration]
+	interruptible flows.Value[bool]
+}
+
+func newSilence(a flows.Args) flows.Step {
+	s := silence{flows.Get[flows.Value[time.Duration]](a, "time"), flows.Get[flows.Value[bool]](a, "interruptible")}
+	if span, fixed := s.time.Constant(); fixed && (span <= 0 || span > silenceMax) {
+		a.Errorf("time", "wrong-type", "time must be more than 0s and at most %v", silenceMax)
+	}
+	return s
+}
+
+func (s silence) Run(ctx context.Context, r *flows.Run) (flows.Next, error) {
+	span, err := s.time.Eval(r)
+	if err != nil {
+		return flows.Next{}, err
+	}
+	span = min(max(span, time.Millisecond), silenceMax)
+	all := sound{interruptible: s.interruptible, anyKey: true, maxTime: flows.Fixed(span)}
+	return all.run(ctx, r, []string{"silence:" + span.String()}, 1)
+}

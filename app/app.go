@@ -6,9 +6,12 @@ import (
 	"fmt"
 	"log/slog"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/ariapp/ariapp/flows/digits"
+	"github.com/ariapp/ariapp/internal/config"
+	"github.com/ariapp/ariapp/internal/monitor/metrics"
 )
 
 // App is one daemon. Make it with New.
@@ -17,16 +20,24 @@ type App struct {
 	log      *slog.Logger
 	handlers *digits.Table[Handler]
 	links    []*link
+	now      atomic.Pointer[generation]
+	keeper   keeper
+	metrics  *metrics.Metrics
 	calls    *table
 	walks    sync.WaitGroup // one for each call
+
+	reloading sync.Mutex // held while a generation is made
 
 	mu       sync.Mutex
 	running  bool
 	draining bool
 	stop     context.CancelFunc
-	done     chan struct{}
-	ready    chan struct{}
-	isReady  bool
+	// listening ends when the App stops; nil before Run.
+	listening  context.Context
+	lastReload reloadResult
+	done       chan struct{}
+	ready      chan struct{}
+	isReady    bool
 }
 
 // ErrStopped is what Run returns when the App has run before.
@@ -41,8 +52,9 @@ func New(opts Options) (*App, error) {
 		opts.Logger = slog.New(slog.DiscardHandler)
 	}
 	a := &App{opts: opts, log: opts.Logger, handlers: opts.handlerTable(), calls: newTable(),
-		done: make(chan struct{}), ready: make(chan struct{})}
-	for _, server := range opts.config().Asterisk {
+		metrics: metrics.New(opts.Version),
+		done:    make(chan struct{}), ready: make(chan struct{})}
+	for _, server := range opts.File.Config.Asterisk {
 		l, err := newLink(a, server)
 		if err != nil {
 			return nil, fmt.Errorf("asterisk %s: %w", server.Name, err)
@@ -65,6 +77,11 @@ func (a *App) Run(ctx context.Context) error {
 	a.running, a.stop = true, stop
 	a.mu.Unlock()
 	defer close(a.done)
+	defer stop()
+	if err := a.begin(listening); err != nil {
+		return err
+	}
+	defer a.finish()
 
 	var links sync.WaitGroup
 	for _, l := range a.links {
@@ -73,9 +90,12 @@ func (a *App) Run(ctx context.Context) error {
 			l.farewell(listening)
 		})
 	}
+	if a.opts.Watch {
+		links.Go(func() { a.watch(listening) })
+	}
 	select {
 	case <-ctx.Done():
-		drain, cancel := context.WithTimeout(context.WithoutCancel(ctx), a.opts.config().App.DrainTimeout)
+		drain, cancel := context.WithTimeout(context.WithoutCancel(ctx), a.config().App.DrainTimeout)
 		a.drain(drain)
 		cancel()
 	case <-listening.Done():
@@ -90,6 +110,41 @@ func (a *App) Run(ctx context.Context) error {
 		l.close()
 	}
 	return nil
+}
+
+// begin makes the first generation.
+func (a *App) begin(ctx context.Context) error {
+	a.reloading.Lock()
+	defer a.reloading.Unlock()
+	a.mu.Lock()
+	a.listening = ctx
+	a.mu.Unlock()
+	first, err := a.newGeneration(ctx, a.opts.File)
+	if err != nil {
+		return errors.Join(err, a.keeper.close())
+	}
+	return a.swap(first)
+}
+
+// finish closes what the calls reached; there are none any more.
+func (a *App) finish() {
+	a.reloading.Lock()
+	defer a.reloading.Unlock()
+	a.mu.Lock()
+	a.listening = nil
+	a.mu.Unlock()
+	a.now.Load().retire(a)
+	if err := a.keeper.close(); err != nil {
+		a.log.Warn("closing the store", "error", err)
+	}
+}
+
+// config is the outer configuration at present.
+func (a *App) config() *config.Config {
+	if g := a.now.Load(); g != nil {
+		return &g.file.Config
+	}
+	return &a.opts.File.Config
 }
 
 // Stop takes no further calls, lets those under way come to their end until ctx
@@ -148,7 +203,7 @@ func (a *App) refusal() string {
 	switch {
 	case a.draining:
 		return "draining"
-	case a.calls.len() >= a.opts.config().App.MaxCalls:
+	case a.calls.len() >= a.config().App.MaxCalls:
 		return "max_calls"
 	}
 	return ""

@@ -19,7 +19,7 @@ flows:
     - menu: {id: top, prompt: ask, choices: {1: {play: one}, 2: {hangup: busy}}}
     - log: "chose ${steps.top.choice} ${steps.top.status}"
   early: [{wait: 10s}, {hangup: rejected}]
-  failing: [answer, {play: '../x'}]
+  failing: [answer, {play: "${'../' + 'x'}"}]
 `
 
 func TestACallerChooses(t *testing.T) {

@@ -22,7 +22,7 @@ func (l *link) catchUps(ctx context.Context) {
 		case <-ctx.Done():
 			return
 		case apps := <-l.pictures:
-			if app := apps[l.app.opts.config().App.Name]; app != nil {
+			if app := apps[l.app.opts.File.Config.App.Name]; app != nil {
 				l.match(ctx, app, func(string) bool { return true })
 			}
 		case <-ticker.C:
@@ -38,7 +38,7 @@ func (l *link) sweep(ctx context.Context, before map[string]bool) map[string]boo
 	if !l.isUp.Load() {
 		return nil
 	}
-	app, err := l.client.Applications.Get(ctx, l.app.opts.config().App.Name)
+	app, err := l.client.Applications.Get(ctx, l.app.opts.File.Config.App.Name)
 	if err != nil {
 		l.log.Debug("cannot compare the calls", "error", err)
 		return before
@@ -117,7 +117,7 @@ func (l *link) farewell(ctx context.Context) {
 	}
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), handBackTime)
 	defer cancel()
-	app, err := l.client.Applications.Get(ctx, l.app.opts.config().App.Name)
+	app, err := l.client.Applications.Get(ctx, l.app.opts.File.Config.App.Name)
 	if err != nil {
 		if !errors.Is(err, ari.ErrNotFound) {
 			l.log.Warn("cannot tell whether callers are left behind", "error", err)
@@ -131,7 +131,7 @@ func (l *link) farewell(ctx context.Context) {
 		channel, err := l.client.Channels.Get(ctx, id)
 		if err == nil && channel.Dialplan.AppName == "Stasis" {
 			l.log.Warn("a call goes back to the dialplan", "call", id, "why", "the app stops")
-			l.handBack(l.newCall(channel, &entry{}, false), l.log.With("call", id))
+			l.handBack(l.newCall(channel, &entry{generation: l.app.now.Load()}, false), l.log.With("call", id))
 		}
 	}
 }

@@ -10,16 +10,16 @@ import (
 	"github.com/ariapp/ariapp/ari"
 	"github.com/ariapp/ariapp/flows"
 	"github.com/ariapp/ariapp/internal/call"
-	"github.com/ariapp/ariapp/internal/media"
 )
 
 // entry is a call as it enters, with what its number leads to.
 type entry struct {
-	info    flows.CallInfo
-	route   flows.Route
-	handler Handler
-	refused string
-	found   bool // it did not enter just now: another process may have had it before
+	generation *generation
+	info       flows.CallInfo
+	route      flows.Route
+	handler    Handler
+	refused    string
+	found      bool // it did not enter just now: another process may have had it before
 }
 
 // enter makes the call of a channel and starts its goroutine. The call is in
@@ -29,15 +29,21 @@ func (l *link) enter(channel *ari.Channel, args []string, entered bool) bool {
 	if channel.ID == "" {
 		return false // nothing could be asked about it
 	}
-	e, at := l.entryOf(channel, args), place{l, channel.ID}
+	generation := l.app.generation()
+	if generation == nil {
+		return false // the App is about to begin, or has ended: the catch-up finds the channel
+	}
+	e, at := l.entryOf(generation, channel, args), place{l, channel.ID}
 	if e.found = !entered; e.found && e.refused == "" && l.server.Orphans == "continue" {
-		e.refused = "it was found without a call"
+		e.refused = refusedOrphan
 	}
 	c, isNew := l.app.calls.add(at, entered, func(again bool) *call.Call { return l.newCall(channel, &e, again) })
 	if !isNew {
+		generation.release(l.app)
 		return false
 	}
 	l.app.walks.Go(func() {
+		defer generation.release(l.app)
 		stays := l.take(c, &e, l.log.With("call", e.info.ID))
 		c.Over(0) // however it went: what a handler began with the call's context ends
 		c.Rest()
@@ -54,10 +60,13 @@ func (l *link) take(c *call.Call, e *entry, log *slog.Logger) (stays bool) {
 		c.Quiet(c.Context())
 	}
 	if e.refused != "" {
+		l.app.metrics.Refused(reasonOf(e.refused))
 		log.Warn("a call goes back to the dialplan", "why", e.refused, "from", e.info.From, "to", e.info.To)
 		return !l.handBack(c, log)
 	}
+	l.app.metrics.Entered()
 	outcome := l.serve(c, e, log)
+	l.app.metrics.Left(string(outcome.Status))
 	attrs := []any{"status", outcome.Status, "cause", outcome.Cause, "from", e.info.From, "to", e.info.To,
 		"took", since(begin)}
 	switch {
@@ -73,10 +82,27 @@ func (l *link) take(c *call.Call, e *entry, log *slog.Logger) (stays bool) {
 	return outcome.Status != flows.Left && c.Context().Err() == nil && !l.handBack(c, log)
 }
 
+// Why a call is not taken; max_calls, draining and overloaded say so themselves.
+const (
+	refusedNumber = "no number of the file matches"
+	refusedOrphan = "it was found without a call"
+)
+
+// reasonOf is the short name of it, for metrics.
+func reasonOf(refused string) string {
+	switch refused {
+	case refusedNumber:
+		return "no_number"
+	case refusedOrphan:
+		return "orphan"
+	}
+	return refused
+}
+
 // entryOf finds out what a channel wants.
-func (l *link) entryOf(channel *ari.Channel, args []string) entry {
+func (l *link) entryOf(g *generation, channel *ari.Channel, args []string) entry {
 	number := channel.Dialplan.Exten
-	e := entry{info: flows.CallInfo{ID: channel.ID, Channel: channel.Name, Asterisk: l.server.Name,
+	e := entry{generation: g, info: flows.CallInfo{ID: channel.ID, Channel: channel.Name, Asterisk: l.server.Name,
 		From: channel.Caller.Number, FromName: channel.Caller.Name, To: number, Context: channel.Dialplan.Context,
 		Language: channel.Language, Args: args, Started: time.Now()}}
 	e.route.AnswerDelay = -1
@@ -88,9 +114,9 @@ func (l *link) entryOf(channel *ari.Channel, args []string) entry {
 		e.handler, e.info.Captures = handler, captures
 		return e
 	}
-	route, ok := l.app.route(number)
+	route, ok := g.route(number)
 	if !ok {
-		e.refused = "no number of the file matches"
+		e.refused = refusedNumber
 		return e
 	}
 	e.route, e.info.Captures = route, route.Captures
@@ -100,21 +126,21 @@ func (l *link) entryOf(channel *ari.Channel, args []string) entry {
 	return e
 }
 
-func (a *App) route(number string) (flows.Route, bool) {
-	if a.opts.File.Program == nil {
+func (g *generation) route(number string) (flows.Route, bool) {
+	if g.file.Program == nil {
 		return flows.Route{}, false
 	}
-	return a.opts.File.Program.Route(number)
+	return g.file.Program.Route(number)
 }
 
 func (l *link) newCall(channel *ari.Channel, e *entry, again bool) *call.Call {
-	cfg := l.app.opts.config()
+	cfg := &e.generation.file.Config
 	delay := cfg.App.AnswerDelay
 	if e.route.AnswerDelay >= 0 {
 		delay = e.route.AnswerDelay
 	}
 	return call.New(call.Options{Client: l.client, Channel: channel.ID, Up: channel.State == ari.ChannelStateUp,
-		Again: again, Language: e.route.Language, AnswerDelay: delay, Prompts: media.Resolver{Prefix: cfg.Prompts.Prefix},
+		Again: again, Language: e.info.Language, AnswerDelay: delay, Prompts: e.generation.resolver(),
 		Logger: l.log.With("call", channel.ID)})
 }
 
@@ -131,8 +157,9 @@ func (l *link) serve(c *call.Call, e *entry, log *slog.Logger) (outcome flows.Ou
 	if e.handler != nil {
 		return l.handle(c, e, observe)
 	}
-	return flows.NewWalker(l.app.opts.File.Program, c, flows.Options{Flow: e.route.Flow, Call: e.info,
-		Vars: e.route.Vars, Apology: l.app.opts.config().App.Apology, Observe: observe}).Run(c.Context())
+	file := e.generation.file
+	return flows.NewWalker(file.Program, c, flows.Options{Flow: e.route.Flow, Call: e.info, Vars: e.route.Vars,
+		World: e.generation.reach(), Apology: file.Config.App.Apology, Observe: observe}).Run(c.Context())
 }
 
 // handBack sends a call on in the dialplan, so that its caller is not left in silence; false when it failed.

@@ -23,7 +23,7 @@ type Handler func(ctx context.Context, c *Call) error
 type Call struct {
 	call    *call.Call
 	info    flows.CallInfo
-	app     *App
+	from    *generation
 	observe func(flows.Fact)
 	left    bool // it was sent on in the dialplan, and is not ours any more
 }
@@ -31,7 +31,7 @@ type Call struct {
 // handle has a handler take the call; a panic of its code is an error of the call.
 func (l *link) handle(c *call.Call, e *entry, observe func(flows.Fact)) (outcome flows.Outcome) {
 	ctx := c.Context()
-	hand := &Call{call: c, info: e.info, app: l.app, observe: observe}
+	hand := &Call{call: c, info: e.info, from: e.generation, observe: observe}
 	err := runHandler(ctx, e.handler, hand)
 	cause := context.Cause(ctx)
 	hangup := (*flows.HangupError)(nil)
@@ -113,12 +113,12 @@ func (c *Call) Key(ctx context.Context, timeout time.Duration) (digits.Key, erro
 // there. It comes back when the flow ends; a hangup step in it ends the call, a
 // continue step sends it on as Continue does.
 func (c *Call) Flow(ctx context.Context, name string, vars map[string]any) error {
-	program := c.app.opts.File.Program
+	program := c.from.file.Program
 	if program == nil || program.Flow(name) == nil {
 		return fmt.Errorf("walking flow %q: the file has none of that name", name)
 	}
 	outcome := flows.NewWalker(program, c.call, flows.Options{Flow: program.Flow(name), Call: c.info, Vars: vars,
-		Lend: true, Observe: c.observe}).Run(ctx)
+		Lend: true, World: c.from.reach(), Observe: c.observe}).Run(ctx)
 	if outcome.Status == flows.Left {
 		c.left = true
 		return nil

@@ -14,6 +14,10 @@ const (
 	sweepEvery = 30 * time.Second
 	// handBackTime bounds the requests that send one call back to the dialplan.
 	handBackTime = 8 * time.Second
+	// watchEvery is how often the file is looked at for changes; it must stand still for as long before it is read.
+	watchEvery = time.Second
+	// watchedMax is how many prompts are watched for changes.
+	watchedMax = 20_000
 	// stopGrace is how long Stop waits, after the drain, for goroutines whose work has been taken away.
 	stopGrace = 20 * time.Second
 )

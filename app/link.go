@@ -61,7 +61,7 @@ func (l *link) run(ctx context.Context) {
 	catchUp.Go(func() { l.catchUps(ctx) })
 	defer catchUp.Wait()
 	for ctx.Err() == nil {
-		err := l.client.Listen(ctx, ari.ListenOptions{Apps: []string{l.app.opts.config().App.Name}, OnEvent: l.onEvent})
+		err := l.client.Listen(ctx, ari.ListenOptions{Apps: []string{l.app.opts.File.Config.App.Name}, OnEvent: l.onEvent})
 		if ctx.Err() != nil {
 			return
 		}
@@ -91,6 +91,7 @@ func (l *link) onEvent(event ari.Event) {
 		l.up("connected again", e.Apps, "away", e.Away.Round(time.Millisecond))
 	case *ari.Lost:
 		l.isUp.Store(false)
+		l.app.metrics.Link(l.server.Name, false)
 		l.replaced.Store(errors.Is(e.Err, ari.ErrReplaced) || l.replaced.Load())
 		l.log.Warn("Asterisk is not connected", "error", e.Err, "attempt", e.Attempt, "retry", e.Retry)
 	case *ari.ApplicationMoveFailed:
@@ -110,6 +111,7 @@ func (l *link) up(message string, apps map[string]*ari.Application, attrs ...any
 	l.log.Info(message, attrs...)
 	l.wasUp.Store(true)
 	l.isUp.Store(true)
+	l.app.metrics.Link(l.server.Name, true)
 	l.replaced.Store(false)
 	l.app.connected()
 	select {

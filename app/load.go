@@ -2,19 +2,33 @@ package app
 
 import (
 	"fmt"
+	"log/slog"
 	"os"
+	"path/filepath"
 	"slices"
+	"strings"
 
 	"github.com/ariapp/ariapp/flows"
+	"github.com/ariapp/ariapp/flows/schedule"
 	"github.com/ariapp/ariapp/flows/source"
 	"github.com/ariapp/ariapp/flows/steps"
 	"github.com/ariapp/ariapp/internal/config"
+	"github.com/ariapp/ariapp/internal/media"
+	"github.com/ariapp/ariapp/internal/world"
 )
 
 // File is a loaded ivr.yaml: its outer part and its program.
 type File struct {
 	Config  config.Config
 	Program *flows.Program
+	// Schedules are its opening hours.
+	Schedules map[string]*schedule.Schedule
+
+	doc  *source.Document
+	path string // "" when it was no file
+	// beside are files that were read beside those of the document.
+	beside []string
+	extra  []*flows.Spec
 }
 
 // Load reads an ivr.yaml with all that it includes. extra are step kinds beside
@@ -25,13 +39,44 @@ func Load(path string, extra ...*flows.Spec) (*File, source.Findings, error) {
 	if err != nil {
 		return nil, nil, err
 	}
-	return build(doc, findings, extra)
+	file, findings, err := build(doc, findings, extra)
+	if file != nil {
+		file.path = path
+	}
+	return file, findings, err
 }
 
 // Parse is Load of a text; name stands for its file in findings.
 func Parse(name, text string, extra ...*flows.Spec) (*File, source.Findings, error) {
 	doc, findings := source.Parse(name, text)
 	return build(doc, findings, extra)
+}
+
+// Folder is where the paths in the file begin.
+func (f *File) Folder() string { return filepath.Dir(f.path) }
+
+// Version is short for the content of the file and what it includes.
+func (f *File) Version() string { return f.doc.Version() }
+
+// World opens what the file's flows reach beside the telephone; a nil store
+// keeps nothing, offline makes no requests. Findings are what is wrong with files
+// that the YAML names; with an error among them there is no world.
+func (f *File) World(store flows.Store, offline bool, log *slog.Logger) (*world.World, source.Findings, error) {
+	opts := f.parts(store, log)
+	opts.Offline = offline
+	return world.Open(f.doc, opts)
+}
+
+func (f *File) parts(store flows.Store, log *slog.Logger) world.Options {
+	return world.Options{Config: f.Config, Schedules: f.Schedules, Folder: f.Folder(), Store: store, Logger: log}
+}
+
+// again reads the file anew.
+func (f *File) again() (*File, source.Findings, error) {
+	if f.path == "" {
+		return nil, nil, ErrNoPath
+	}
+	return Load(f.path, f.extra...)
 }
 
 func build(doc *source.Document, findings source.Findings, extra []*flows.Spec) (*File, source.Findings, error) {
@@ -42,20 +87,67 @@ func build(doc *source.Document, findings source.Findings, extra []*flows.Spec) 
 	if len(doc.Root.Pairs) == 0 && findings.HasErrors() {
 		return nil, findings, nil // nothing was read; all that is missing need not be said too
 	}
-	outer, more := config.Read(doc, os.LookupEnv)
+	f := &File{doc: doc, extra: extra}
+	var more source.Findings
+	f.Config, more = config.Read(doc, os.LookupEnv)
 	findings = append(findings, more...)
-	program, more := flows.Compile(doc, registry)
+	report := source.NewReport(doc)
+	f.Schedules = schedule.Read(doc.Root.Get(schedule.Key), report, func(path string) ([]byte, error) {
+		f.beside = append(f.beside, path)
+		return schedule.ReadFile(path)
+	})
+	f.Program, more = flows.Compile(doc, registry.Within(f.outside()))
 	findings = append(findings, more...)
+	if f.Program != nil {
+		checkPrompts(report, f.Program, f.Config.Prompts)
+	}
+	findings = append(findings, report.Findings()...)
 	findings = append(findings, unknownKeys(doc)...).Sorted()
 	if findings.HasErrors() {
 		return nil, findings, nil
 	}
-	return &File{Config: outer, Program: program}, findings, nil
+	return f, findings, nil
+}
+
+// outside is what the flows may name.
+func (f *File) outside() flows.Outside {
+	names := map[string][]string{"schedule": {}, "table": {}, "signing key": {}}
+	for name := range f.Schedules {
+		names["schedule"] = append(names["schedule"], name)
+	}
+	for _, table := range f.Config.Tables {
+		names["table"] = append(names["table"], table.Name)
+	}
+	for name := range f.Config.HTTP.Keys {
+		names["signing key"] = append(names["signing key"], name)
+	}
+	for _, list := range names {
+		slices.Sort(list)
+	}
+	secrets := map[string]flows.Secret{}
+	for name, secret := range f.Config.Secrets {
+		secrets[name] = flows.NewSecret(string(secret))
+	}
+	return flows.Outside{Names: names, Secrets: secrets}
+}
+
+// checkPrompts reports prompts that no call could play.
+func checkPrompts(report *source.Report, program *flows.Program, settings config.Prompts) {
+	for _, use := range program.Prompts() {
+		prompt, err := media.Parse(use.Text)
+		switch {
+		case err != nil:
+			report.Errorf(use.Node, "prompt", "%s", strings.TrimPrefix(err.Error(), media.ErrPrompt.Error()+": "))
+		case prompt.Scheme == "text" && !settings.Speech.IsSet():
+			report.Errorf(use.Node, "no-speech", "a text needs somebody who speaks it: prompts.speech, such as "+
+				"{program: [espeak-ng, -v, '{language}', --stdout]}")
+		}
+	}
 }
 
 // unknownKeys reports top keys that no part of the file has.
 func unknownKeys(doc *source.Document) source.Findings {
-	accepted := append(append(config.Keys(), flows.Keys()...), "include")
+	accepted := append(append(config.Keys(), flows.Keys()...), "include", schedule.Key)
 	slices.Sort(accepted)
 	report := source.NewReport(doc)
 	for key := range doc.Root.All() {

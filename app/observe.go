@@ -10,6 +10,7 @@ import (
 // observer tells facts to the log and to whoever looks on.
 func (l *link) observer(log *slog.Logger) func(flows.Fact) {
 	also := l.app.opts.Observe
+	count := l.app.metrics.Fact
 	return func(f flows.Fact) {
 		switch f.Kind {
 		case flows.Logged:
@@ -21,6 +22,7 @@ func (l *link) observer(log *slog.Logger) func(flows.Fact) {
 				log.Debug(string(f.Kind), "step", f.Step, "text", f.Text, "outcome", f.Outcome, "took", f.Took)
 			}
 		}
+		count(f)
 		if also != nil && !told(also, f, log) {
 			also = nil
 		}

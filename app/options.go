@@ -9,7 +9,6 @@ import (
 
 	"github.com/ariapp/ariapp/flows"
 	"github.com/ariapp/ariapp/flows/digits"
-	"github.com/ariapp/ariapp/internal/config"
 )
 
 // Options are what an App is made of. File is needed.
@@ -18,11 +17,20 @@ type Options struct {
 	File *File
 	// Handlers take calls in Go: by number or pattern (`_3XX`), before the file's numbers are looked at.
 	Handlers map[string]Handler
+	// Version is the program's, for the metrics.
+	Version string
 	// Logger gets the daemon's lines; nil is silence.
 	Logger *slog.Logger
 	// Observe is told every fact of every call, from the goroutine of the call; it must be quick. Nil for nobody.
 	// A panic of it is logged, and it is told no more of that call, which goes on.
 	Observe func(flows.Fact)
+	// Watch has the App reload when the file, or one that belongs to it, changes.
+	Watch bool
+	// Store keeps what outlives a call, instead of NATS: in the data folder, or cluster.nats.
+	Store flows.Store
+	// Listen opens the HTTP server of the file, for health, metrics, commands and
+	// prompts of one's own: net.Listen. Nil for no server.
+	Listen func(network, address string) (net.Listener, error)
 	// DialContext opens connections to Asterisk, instead of a net.Dialer.
 	DialContext func(ctx context.Context, network, address string) (net.Conn, error)
 }
@@ -62,6 +70,3 @@ func (o Options) handlerTable() *digits.Table[Handler] {
 	}
 	return digits.NewTable(entries)
 }
-
-// config is the outer configuration.
-func (o Options) config() *config.Config { return &o.File.Config }

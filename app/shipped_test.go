@@ -36,7 +36,8 @@ func TestTheShippedFileNamesEverySetting(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, section := range []any{config.App{}, config.Asterisk{}, config.Prompts{}} {
+	for _, section := range []any{config.App{}, config.Asterisk{}, config.Cluster{}, config.Server{}, config.HTTP{},
+		config.Prompts{}} {
 		fields := reflect.TypeOf(section)
 		for i := range fields.NumField() {
 			key := snake(fields.Field(i).Name)

@@ -58,7 +58,7 @@ func (w *Walker) checkpoint(ctx context.Context) error {
 
 func (w *Walker) state() *Checkpoint {
 	c := &Checkpoint{Format: checkpointFormat, Version: w.program.Version, Call: w.opts.Call, Started: w.started,
-		Steps: w.steps, SameRow: w.sameRow, Same: w.same, Vars: maps.Clone(w.vars), Keys: w.keys,
+		Steps: w.steps, SameRow: w.sameRow, Same: w.same, Vars: maps.Clone(w.vars), Keys: w.keysAhead(),
 		Frames: make([]FrameState, len(w.frames))}
 	for i, f := range w.frames {
 		state := FrameState{Block: f.block.Address, Index: f.index, State: f.state, Begun: f.begun, Since: f.since,

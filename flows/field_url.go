@@ -1,6 +1,7 @@
 package flows
 
 import (
+	"errors"
 	"net/url"
 	"strings"
 
@@ -30,8 +31,8 @@ func (c *compiler) parseURL(what string, n *source.Node) any {
 		fixed = t.pieces[0].text
 	}
 	parsed, err := url.Parse(fixed)
-	if err != nil || parsed.Scheme != "http" && parsed.Scheme != "https" || parsed.Host == "" || parsed.User != nil ||
-		len(t.pieces) > 1 && !strings.Contains(strings.SplitN(fixed, "://", 2)[1], "/") {
+	if err != nil || parsed.Scheme != "http" && parsed.Scheme != "https" || parsed.Hostname() == "" || parsed.User != nil ||
+		len(t.pieces) > 1 && !strings.ContainsAny(strings.SplitN(fixed, "://", 2)[1], "/?") {
 		c.report.WrongType(n, what, phraseURL)
 		return nil
 	}
@@ -39,7 +40,7 @@ func (c *compiler) parseURL(what string, n *source.Node) any {
 		return Value[string]{constant: constant}
 	}
 	t.escape = escapeForURL
-	return Value[string]{text: t, convert: toText}
+	return Value[string]{text: t, convert: toURL}
 }
 
 // base puts a setting at the template's beginning in its place.
@@ -64,10 +65,29 @@ func escapeForURL(before, value string) string {
 	if strings.Contains(before, "?") {
 		return url.QueryEscape(value)
 	}
-	switch escaped := url.PathEscape(value); escaped {
-	case ".", "..": // a path that a server would take for another one
-		return strings.ReplaceAll(escaped, ".", "%2E")
-	default:
-		return escaped
+	return url.PathEscape(value)
+}
+
+var (
+	errURL       = errors.New("the URL cannot be read") // its text may hold a caller's data
+	errElsewhere = errors.New("the URL's path leads elsewhere by . or ..; it is not asked for")
+)
+
+// toURL refuses a path that a server would take for another one: . and .. are
+// found behind escapes too, which many servers undo before they look.
+func toURL(raw any) (string, error) {
+	text, err := toText(raw)
+	if err != nil {
+		return "", err
 	}
+	parsed, err := url.Parse(text)
+	if err != nil {
+		return "", errURL
+	}
+	for part := range strings.FieldsFuncSeq(parsed.Path, func(r rune) bool { return r == '/' || r == '\\' }) {
+		if part == "." || part == ".." {
+			return "", errElsewhere
+		}
+	}
+	return text, nil
 }

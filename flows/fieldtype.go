@@ -22,6 +22,8 @@ type Type struct {
 	// takesMap tells that a mapping may be a value of this type, so that a step's
 	// short form may be one.
 	takesMap bool
+	// shape tells editors what its values look like; nil where nobody said.
+	shape *Shape
 }
 
 // NewType makes a field type of one's own. parse gets the value's node, reports
@@ -105,7 +107,7 @@ func Named(sort string) Type {
 			return nil
 		}
 		return n.Value
-	}}
+	}}.Shaped(Shape{Plain: true})
 }
 
 // OneOf takes one of the words: string.
@@ -123,7 +125,7 @@ func OneOf(words ...string) Type {
 		}
 		c.report.Unknown(n, "unknown-value", what, words)
 		return nil
-	}}
+	}}.Shaped(Shape{Words: words})
 }
 
 func nilOr(b *Block) any {

@@ -2,6 +2,7 @@ package flows
 
 import (
 	"context"
+	"encoding/json"
 	"slices"
 	"strings"
 	"time"
@@ -79,6 +80,13 @@ func (w *Walker) liveHotkeys() hotkeys {
 	return slices.DeleteFunc(set, func(h hotkey) bool { return h.block != nil && w.inBlock(0, h.block) })
 }
 
+// Repeater is a step that keeps something of what it has saved when the hotkey
+// repeat begins it anew, such as that its PIN was given.
+type Repeater interface {
+	// Again is what is left of the state; nil for nothing.
+	Again(state json.RawMessage) json.RawMessage
+}
+
 // hotkeyPressed leaves a step whose caller pressed a hotkey.
 type hotkeyPressed struct{ *hotkey }
 
@@ -112,31 +120,55 @@ func (r *Run) nextKeyOrOther(ctx context.Context, deadline time.Time) (Event, er
 // decide is for keys after which nothing came: a hotkey of those keys, else keys like others.
 func (r *Run) decide() (Event, error) {
 	w := r.walker
-	found, _ := w.liveHotkeys().find(keysOfEvents(w.hot))
-	held := w.hot
+	set, held := w.liveHotkeys(), w.hot
 	w.hot = nil
-	if found != nil {
+	if found, _ := set.find(keysOfEvents(held)); found != nil {
 		return Event{}, &hotkeyPressed{found}
 	}
-	w.freed = held[1:]
-	return held[0], nil
+	return w.settle(set, held)
+}
+
+// settle is for keys that make no hotkey together: those at the beginning may
+// make one, else the first is a key like others. What follows is looked at anew.
+func (w *Walker) settle(set hotkeys, held []Event) (Event, error) {
+	for n := len(held) - 1; n > 0; n-- {
+		if found, _ := set.find(keysOfEvents(held[:n])); found != nil {
+			w.freed = slices.Concat(held[n:], w.freed)
+			return Event{}, &hotkeyPressed{found}
+		}
+	}
+	w.freed = slices.Concat(held[1:], w.freed)
+	first := held[0]
+	first.Held = true
+	return first, nil
+}
+
+// keysAhead are the keys that nobody has taken: those kept for the next
+// question, and those that were held back as they may begin a hotkey.
+func (w *Walker) keysAhead() digits.Buffer {
+	keys := w.keys
+	for _, event := range slices.Concat(w.hot, w.freed) {
+		keys.Push(event.Key, event.At)
+	}
+	return keys
 }
 
 // hotkey looks whether a key is one, or may become one; passed tells that it is
 // for the step, and then it may be another key, that was held before it.
 func (r *Run) hotkey(event *Event) (passed bool, err error) {
 	w := r.walker
-	since := event.At.Sub(w.lastKey)
-	w.lastKey = event.At
 	if event.Held {
 		return true, nil
+	}
+	since := event.At.Sub(w.lastKey)
+	if since > 0 {
+		w.lastKey = event.At
 	}
 	set := w.liveHotkeys()
 	if len(w.hot) == 0 && (len(set) == 0 || r.wants != nil && r.wants(event.Key) ||
 		w.keys.Len() > 0 && since < typingGap) {
 		return true, nil
 	}
-	event.Held = true // whatever becomes of it, it is looked at once
 	held := append(w.hot, *event)
 	w.hot = nil
 	found, longer := set.find(keysOfEvents(held))
@@ -147,9 +179,8 @@ func (r *Run) hotkey(event *Event) (passed bool, err error) {
 	case found != nil:
 		return false, &hotkeyPressed{found}
 	}
-	*event = held[0]
-	w.freed = append(w.freed, held[1:]...)
-	return true, nil
+	*event, err = w.settle(set, held)
+	return err == nil, err
 }
 
 func keysOfEvents(events []Event) string {
@@ -173,7 +204,12 @@ func (w *Walker) takeHotkey(ctx context.Context, run *Run, hot *hotkeyPressed) e
 	f.masked = false
 	switch hot.word {
 	case "repeat":
+		kept := json.RawMessage(nil)
+		if step, ok := run.step.Step.(Repeater); ok && f.state != nil {
+			kept = step.Again(f.state)
+		}
 		f.moveTo(f.index)
+		f.state = kept
 	case "back", "top":
 		w.backToMenu(hot.word == "top")
 	default:
@@ -198,13 +234,20 @@ func (w *Walker) backToMenu(outermost bool) {
 	switch {
 	case found >= 0:
 		w.cut(found + 1)
-		f := w.top()
-		state := f.state
-		f.moveTo(f.index)
-		f.state, f.returned = state, true
+		w.comeBack()
 	case base > 0:
 		_ = w.returnFrom("back", nil) // it ends no call: there is a flow below
 	default:
-		w.top().moveTo(w.top().index)
+		w.comeBack()
+	}
+}
+
+// comeBack begins the present step anew; a menu can tell so from what it has saved.
+func (w *Walker) comeBack() {
+	f := w.top()
+	state := f.state
+	f.moveTo(f.index)
+	if step := f.step(); step != nil && step.Spec.Asks {
+		f.state, f.returned = state, true
 	}
 }

@@ -20,7 +20,7 @@ type PromptUse struct {
 // which they were read; those that are made of expressions are not among them.
 func (p *Program) Prompts() []PromptUse { return slices.Clone(p.prompts) }
 
-// Languages are the languages that numbers and language steps name, in the order of the file.
+// Languages are the languages that numbers and language steps name, in the order in which they were read.
 func (p *Program) Languages() []string { return slices.Clone(p.languages) }
 
 func (c *compiler) prompt(n *source.Node, text string) {

@@ -4,7 +4,10 @@ import (
 	"crypto/subtle"
 	"fmt"
 	"log/slog"
+	"reflect"
 	"sync"
+
+	"github.com/ariapp/ariapp/flows/source"
 )
 
 // Secret is a value that nobody may read by the way: a PIN, a card's number, a
@@ -48,6 +51,27 @@ func Wipe(s Secret) {
 	s.sealed.value = nil
 }
 
+// Plain is any value but a secret, written out or computed: Value[any].
+var Plain = Type{Name: Any.Name, Accepts: Any.Accepts, parse: (*compiler).parsePlain}
+
+func (c *compiler) parsePlain(what string, n *source.Node) any {
+	before := len(c.pending)
+	value := c.parseAny(what, n)
+	for _, p := range c.pending[before:] {
+		if p.wants == nil {
+			p.wants = plainFits
+		}
+	}
+	return value
+}
+
+func plainFits(t reflect.Type) string {
+	if t == secretType {
+		return "a secret may not stand here"
+	}
+	return ""
+}
+
 func sameText(a, b string) bool { return subtle.ConstantTimeCompare([]byte(a), []byte(b)) == 1 }
 
 // String is stars.
@@ -79,7 +103,7 @@ func (w *Walker) wipe() {
 		}
 	}
 	for _, secret := range w.entered {
-		Wipe(secret)
+		w.wipeValue(secret)
 	}
 	w.entered = nil
 	w.keys.Clear()

@@ -3,6 +3,8 @@ package flows
 import (
 	"context"
 	"errors"
+	"fmt"
+	"runtime/debug"
 	"time"
 )
 
@@ -20,17 +22,29 @@ func (r *Run) Work(ctx context.Context, work func(context.Context) (any, error))
 	if r.working == nil {
 		r.working, r.endWork = context.WithCancel(r.ctx)
 	}
+	work = guarded(work)
 	if ctx == r.ctx {
 		return r.walker.port.Work(r.working, work)
 	}
 	ctx, cancel := context.WithCancel(ctx)
-	stop := context.AfterFunc(r.working, cancel)
-	return r.walker.port.Work(ctx, func(ctx context.Context) (any, error) {
-		defer cancel()
-		defer stop()
-		return work(ctx)
-	})
+	context.AfterFunc(r.working, cancel) // not before: what ends with a context that is over is not told
+	return r.walker.port.Work(ctx, work)
 }
+
+// guarded makes an error of a panic, whoever does the work: it is code of steps.
+func guarded(work func(context.Context) (any, error)) func(context.Context) (any, error) {
+	return func(ctx context.Context) (result any, err error) {
+		defer func() {
+			if p := recover(); p != nil {
+				result, err = nil, fmt.Errorf("work beside the call panicked: %v\n%s", p, debug.Stack())
+			}
+		}()
+		return work(ctx)
+	}
+}
+
+// Over tells that the call is over: the step runs in on_hangup, and nobody hears anything.
+func (r *Run) Over() bool { return r.walker.offline }
 
 // over ends the work that the step leaves behind.
 func (r *Run) over() {

@@ -107,8 +107,9 @@ type Tables interface {
 
 // Schedules decide whether it is open.
 type Schedules interface {
-	// Decide tells whether a schedule is open at that time. When that cannot be
-	// found out the decision is closed, and the error says why.
+	// Decide tells whether a schedule is open at that time. The decision counts
+	// with an error too, which says what could not be found out; a schedule that
+	// is not there is closed.
 	Decide(ctx context.Context, schedule string, at time.Time) (Decision, error)
 	// Override decides a schedule by hand until that time, or until it is
 	// cleared when that is zero: mode is "open" or "closed", "" clears it. by

@@ -14,6 +14,7 @@ const (
 	exitUsage      = 2
 	exitFailed     = 3
 	exitUnreadable = 10
+	exitSick       = 20
 	exitCallFailed = 30
 	exitNoRoute    = 31
 )
@@ -32,6 +33,7 @@ func exitCodes() []exitCode {
 		{exitUsage, "The command line is wrong: an unknown command, flag or value."},
 		{exitFailed, "Something failed that has no code of its own; the message says what."},
 		{exitUnreadable, "A file named on the command line cannot be read."},
+		{exitSick, "A check of `ariapp doctor` failed; what to do is printed."},
 		{exitCallFailed, "The simulated call failed: a step went wrong, or a limit was met."},
 		{exitNoRoute, "No number of `ivr.yaml` takes the simulated call."},
 	}
@@ -40,6 +42,8 @@ func exitCodes() []exitCode {
 var (
 	// errFindings says that findings have been printed; there is nothing more to say.
 	errFindings = errors.New("")
+	// errSick says that a check of an Asterisk failed, as its verdict told.
+	errSick = errors.New("")
 	// errCallFailed says that a simulated call failed, as its trace told.
 	errCallFailed = errors.New("")
 )
@@ -82,6 +86,8 @@ func exitCodeOf(err error) int {
 		return exitUnreadable
 	case errors.Is(err, errFindings):
 		return exitFindings
+	case errors.Is(err, errSick):
+		return exitSick
 	case errors.Is(err, errCallFailed):
 		return exitCallFailed
 	case errors.Is(err, simulate.ErrNoRoute):

@@ -13,6 +13,7 @@ func commands(s streams) []*cobra.Command {
 	return []*cobra.Command{
 		serveCommand(s),
 		checkCommand(s),
+		doctorCommand(s),
 		simulateCommand(s),
 		demoCommand(s),
 		asteriskCommand(s),

@@ -121,7 +121,7 @@ func patternsType() flows.Type {
 				patterns = append(patterns, pattern)
 			}
 			return patterns
-		})
+		}).Shaped(flows.Shape{Plain: true, List: &flows.Shape{Plain: true}})
 }
 
 func (c *collect) Run(ctx context.Context, r *flows.Run) (flows.Next, error) {

@@ -59,7 +59,18 @@ func confirmType() flows.Type {
 				}
 			}
 			return c.finish(p, n, timeout)
-		})
+		}).Shaped(flows.Shape{Fields: confirmFields()})
+}
+
+// confirmFields are the keys of confirm.
+func confirmFields() []flows.Field {
+	return []flows.Field{
+		{Name: "prompt", Type: flows.Media, Required: true, Doc: "What is asked: say the entry in it."},
+		{Name: "accept", Type: flows.Text, Default: "1", Doc: "The key for yes."},
+		{Name: "retry", Type: flows.Text, Default: "2", Doc: "The key that asks for the entry anew."},
+		{Name: "attempts", Type: flows.Whole, Default: "3", Doc: "How often to ask."},
+		{Name: "timeout", Type: flows.Duration, Default: "5s", Doc: "How long to wait for the key."},
+	}
 }
 
 // finish checks the parts together and makes the question.

@@ -2,6 +2,7 @@ package steps
 
 import (
 	"slices"
+	"strconv"
 
 	"github.com/ariapp/ariapp/flows"
 	"github.com/ariapp/ariapp/flows/digits"
@@ -50,7 +51,18 @@ func directDialType() flows.Type {
 			}
 		}
 		return d
-	})
+	}).Shaped(flows.Shape{Fields: directDialFields()})
+}
+
+// directDialFields are the keys of direct_dial.
+func directDialFields() []flows.Field {
+	return []flows.Field{
+		{Name: "allow", Type: patternsType(), Required: true, Doc: "The extensions that may be dialled."},
+		{Name: "deny", Type: patternsType(), Doc: "Those among them that may not."},
+		{Name: "max_length", Type: flows.Whole, Default: strconv.Itoa(directDialLength),
+			Doc: "How many digits an extension may have."},
+		{Name: "steps", Type: flows.Steps, Required: true, Doc: "What to do with it; `steps.<id>.value` is the extension."},
+	}
 }
 
 // denies tells whether the entry may not be dialled though a pattern allows it.

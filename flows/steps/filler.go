@@ -31,7 +31,7 @@ func (f filler) waitFor(ctx context.Context, r *flows.Run, work func(context.Con
 	}
 	end := r.Now().Add(requestTime)
 	wake, playback := end, ""
-	if len(f.media) > 0 && r.Port().Answered() {
+	if len(f.media) > 0 && r.Port().Answered() && !r.Over() && f.after < requestTime {
 		wake = r.Now().Add(f.after)
 	}
 	for {
@@ -43,13 +43,14 @@ func (f filler) waitFor(ctx context.Context, r *flows.Run, work func(context.Con
 		case event.Kind == flows.KeyPressed:
 			r.Keys().Push(event.Key, event.At)
 		case event.Kind == flows.WorkEnded && event.Work == name:
-			if playback != "" {
-				if err := r.Stop(ctx, playback); err != nil {
-					return nil, err
-				}
+			if err := stopped(ctx, r, playback); err != nil {
+				return nil, err
 			}
 			return event.Result, event.Err
 		case event.Kind == flows.TimeUp && !r.Now().Before(end):
+			if err := stopped(ctx, r, playback); err != nil {
+				return nil, err
+			}
 			return nil, flows.ErrTimeout
 		case event.Kind == flows.TimeUp, event.Kind == flows.PlaybackEnded && event.Playback == playback:
 			wake = end
@@ -62,4 +63,12 @@ func (f filler) waitFor(ctx context.Context, r *flows.Run, work func(context.Con
 			}
 		}
 	}
+}
+
+// stopped stops a playback, "" for none.
+func stopped(ctx context.Context, r *flows.Run, playback string) error {
+	if playback == "" {
+		return nil
+	}
+	return r.Stop(ctx, playback)
 }

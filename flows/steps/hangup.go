@@ -36,7 +36,7 @@ func causeType() flows.Type {
 			return nil
 		}
 		return cause
-	})
+	}).Shaped(flows.Shape{Plain: true, Words: flows.CauseNames()})
 }
 
 type hangup struct{ cause flows.Cause }

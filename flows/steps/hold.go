@@ -7,14 +7,17 @@ import (
 	"github.com/ariapp/ariapp/flows"
 )
 
-// hold lets time pass, until the call's end when span is 0; keys are kept for
-// the next question, and with untilKey the first one ends it: "interrupted".
+// untilTheEnd is the time of a hold that lasts as long as the call.
+const untilTheEnd time.Duration = -1
+
+// hold lets time pass; keys are kept for the next question, and with untilKey
+// the first one ends it: "interrupted".
 // The end is written down as an absolute time, so that a call taken up elsewhere
 // is held for what is left.
 func hold(ctx context.Context, r *flows.Run, span time.Duration, untilKey bool) (status string, err error) {
 	var deadline time.Time
 	if !r.Load(&deadline) {
-		if span > 0 {
+		if span >= 0 {
 			deadline = r.Now().Add(span)
 		}
 		if err := r.Save(deadline); err != nil {

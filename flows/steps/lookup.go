@@ -59,6 +59,7 @@ func (l lookup) Run(ctx context.Context, r *flows.Run) (flows.Next, error) {
 		return rowOf{columns, found}, err
 	})
 	if err != nil {
+		r.SetResult(map[string]any{"found": false})
 		return flows.Next{}, err
 	}
 	row, _ := result.(rowOf)

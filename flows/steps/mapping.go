@@ -39,7 +39,7 @@ func mappingType() flows.Type {
 		}
 		m.names = slices.Sorted(maps.Keys(m.paths))
 		return m
-	})
+	}).Shaped(flows.Shape{Map: &flows.Shape{Plain: true}})
 }
 
 // take gives the variables their values: all of them, or none and an error.

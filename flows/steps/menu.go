@@ -70,7 +70,7 @@ func choicesType() flows.Type {
 			choices = append(choices, c)
 		}
 		return choices
-	})
+	}).Shaped(flows.Shape{Map: &flows.Shape{Words: choiceWords, Types: []flows.Type{flows.Steps}}})
 }
 
 type menu struct {

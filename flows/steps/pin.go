@@ -47,7 +47,16 @@ func pinType() flows.Type {
 			}
 		}
 		return door
-	})
+	}).Shaped(flows.Shape{Fields: pinFields()})
+}
+
+// pinFields are the keys of a pin.
+func pinFields() []flows.Field {
+	return []flows.Field{
+		{Name: "value", Type: flows.Text, Required: true, Doc: "The PIN; an empty one opens to nobody."},
+		{Name: "prompt", Type: flows.Media, Doc: "How it is asked for."},
+		{Name: "attempts", Type: flows.Whole, Default: "3", Doc: "How often the caller may try."},
+	}
 }
 
 // open asks for the PIN; an empty one opens to nobody.

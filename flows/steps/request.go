@@ -53,7 +53,10 @@ func newRequest(a flows.Args) request {
 	if q.method != http.MethodGet && a.Has("cache") {
 		a.Errorf("cache", "exclusive-fields", "only the response to a GET can be kept, this is a %s", q.method)
 	}
-	for name := range q.headers {
+	if retries, fixed := q.retries.Constant(); fixed && retries < 0 {
+		a.Errorf("retries", "wrong-type", "retries must be a whole number from 0")
+	}
+	for _, name := range slices.Sorted(maps.Keys(q.headers)) {
 		if !isToken(name) {
 			a.Errorf("headers", "wrong-type", "%q is no header's name", name)
 		}
@@ -146,7 +149,7 @@ func (q request) fillBody(r *flows.Run, req *flows.Request) error {
 			form.Set(name, text)
 		}
 		req.Body, req.Secret = []byte(form.Encode()), true // whether a secret is in it is not known
-		req.Header["Content-Type"] = "application/x-www-form-urlencoded"
+		setContentType(req.Header, "application/x-www-form-urlencoded")
 	case q.body != nil:
 		value, secret, err := q.body.evaluate(r)
 		if err != nil {
@@ -156,9 +159,19 @@ func (q request) fillBody(r *flows.Run, req *flows.Request) error {
 			return fmt.Errorf("writing the request's JSON: %w", err)
 		}
 		req.Secret = secret
-		req.Header["Content-Type"] = "application/json"
+		setContentType(req.Header, "application/json")
 	}
 	return nil
+}
+
+// setContentType says what the body is, unless the file does.
+func setContentType(header map[string]string, kind string) {
+	for name := range header {
+		if strings.EqualFold(name, "Content-Type") {
+			return
+		}
+	}
+	header["Content-Type"] = kind
 }
 
 func reveal(r *flows.Run, value any) (string, error) {
@@ -185,7 +198,7 @@ func mapOf(t flows.Type) flows.Type {
 			}
 		}
 		return all
-	})
+	}).Shaped(flows.Shape{Map: &flows.Shape{Types: []flows.Type{t}}})
 }
 
 // tree is a JSON value with expressions in it.
@@ -197,7 +210,8 @@ type tree struct {
 }
 
 func treeType() flows.Type {
-	return flows.NewType("JSON", "any value", func(p flows.Parser, n *source.Node) any { return readTree(p, n) })
+	return flows.NewType("JSON", "any value", func(p flows.Parser, n *source.Node) any { return readTree(p, n) }).
+		Shaped(flows.Shape{Types: []flows.Type{flows.Any}})
 }
 
 func readTree(p flows.Parser, n *source.Node) *tree {

@@ -3,6 +3,7 @@ package steps
 import (
 	"encoding/json"
 	"fmt"
+	"io"
 	"strconv"
 	"strings"
 	"unicode/utf8"
@@ -19,6 +20,10 @@ const codesAccept = "a status such as 200, a class such as 2xx, or a list of the
 func codesType() flows.Type {
 	return flows.NewType("statuses", codesAccept, func(p flows.Parser, n *source.Node) any {
 		all := codes{}
+		if len(n.Elements()) == 0 {
+			p.Report().WrongType(n, p.What(), codesAccept)
+			return nil
+		}
 		for _, item := range n.Elements() {
 			text := item.Value
 			if class, ok := strings.CutSuffix(text, "xx"); ok && item.Kind == source.Scalar {
@@ -35,7 +40,7 @@ func codesType() flows.Type {
 			all[code] = true
 		}
 		return all
-	})
+	}).Shaped(flows.Shape{Plain: true, List: &flows.Shape{Plain: true}})
 }
 
 func (c codes) has(status int) bool { return c[status] || c[status/100] }
@@ -56,7 +61,10 @@ func readJSON(response flows.Response) (any, bool) {
 	decoder := json.NewDecoder(strings.NewReader(string(response.Body)))
 	decoder.UseNumber()
 	var value any
-	if decoder.Decode(&value) != nil || decoder.More() {
+	if decoder.Decode(&value) != nil {
+		return nil, false
+	}
+	if _, err := decoder.Token(); err != io.EOF {
 		return nil, false
 	}
 	return plain(value), true

@@ -80,15 +80,15 @@ func textType() flows.Type {
 			}
 		}
 		return all
-	})
+	}).Shaped(flows.Shape{Plain: true, Map: &flows.Shape{Plain: true}})
 }
 
 // in is the text for a language, or for the language that it is a kind of, or any.
 func (t texts) in(language string) string {
 	for language = strings.ReplaceAll(language, "_", "-"); ; {
-		for name, text := range t {
+		for _, name := range slices.Sorted(maps.Keys(t)) {
 			if strings.EqualFold(strings.ReplaceAll(name, "_", "-"), language) {
-				return text
+				return t[name]
 			}
 		}
 		cut := strings.LastIndexByte(language, '-')
@@ -156,6 +156,9 @@ func (s *say) readOptions(a flows.Args) (fixed bool) {
 	for _, field := range sayOptions() {
 		if !a.Has(field.Name) {
 			continue
+		}
+		if s.scheme == "text" {
+			a.Errorf(field.Name, "exclusive-fields", "%s does not go with text", field.Name)
 		}
 		option := sayOption{name: field.Name}
 		if field.Type.Name == "word" {

@@ -18,7 +18,10 @@ func silenceSpec() *flows.Spec {
 			{Name: "time", Type: flows.Duration, Required: true, Doc: "How long, at most a minute."},
 			{Name: "interruptible", Type: flows.Bool, Default: "false", Doc: "Whether a key ends it."},
 		},
-		Result:  soundResults(),
+		Result: []flows.Result{
+			{Name: "status", Zero: "", Doc: "`done`, `interrupted` by a key, or `failed`."},
+			{Name: "key", Zero: "", Doc: "The key that stopped it."},
+		},
 		Example: "- silence: 2s\n",
 		New:     newSilence,
 	}
@@ -42,7 +45,19 @@ func (s silence) Run(ctx context.Context, r *flows.Run) (flows.Next, error) {
 	if err != nil {
 		return flows.Next{}, err
 	}
+	interruptible, err := s.interruptible.Eval(r)
+	if err != nil {
+		return flows.Next{}, err
+	}
+	if err := r.Answer(ctx); err != nil {
+		return flows.Next{}, err
+	}
 	span = min(max(span, time.Millisecond), silenceMax)
-	all := sound{interruptible: s.interruptible, anyKey: true, maxTime: flows.Fixed(span)}
-	return all.run(ctx, r, []string{"silence:" + span.String()}, 1)
+	status, key, err := sound{anyKey: true}.once(ctx, r, hearing{media: []string{"silence:" + span.String()},
+		interruptible: interruptible, until: r.Now().Add(span)})
+	if status == "timeout" {
+		status = "done" // the sound may be a little longer than the time
+	}
+	r.SetResult(map[string]any{"status": status, "key": key})
+	return flows.Advance(), err
 }

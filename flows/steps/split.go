@@ -79,7 +79,15 @@ func waysType() flows.Type {
 			return nil
 		}
 		return ways
-	})
+	}).Shaped(flows.Shape{List: &flows.Shape{Fields: wayFields()}})
+}
+
+// wayFields are the keys of a way.
+func wayFields() []flows.Field {
+	return []flows.Field{
+		{Name: "weight", Type: flows.Whole, Required: true, Doc: "The share of the callers, 0 to 1000000."},
+		{Name: "steps", Type: flows.Steps, Doc: "What they hear; nothing without it."},
+	}
 }
 
 type split struct {

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"reflect"
 	"time"
 
 	"github.com/ariapp/ariapp/flows"
@@ -23,11 +24,11 @@ func storeSpec() *flows.Spec {
 		Short: "key", Offline: true,
 		Fields: []flows.Field{
 			{Name: "key", Type: flows.Text, Required: true, Doc: "The name of the value."},
-			{Name: "set", Type: flows.Any, Doc: "The value to write."},
+			{Name: "set", Type: flows.Plain, Doc: "The value to write."},
 			{Name: "add", Type: flows.Whole, Doc: "What to add to the number that is there; nothing there is 0."},
 			{Name: "delete", Type: flows.Bool, Default: "false", Doc: "Whether to remove it."},
 			{Name: "if_absent", Type: flows.Bool, Default: "false", Doc: "Write only if nothing is there."},
-			{Name: "if_value", Type: flows.Any, Doc: "Write only if this is there."},
+			{Name: "if_value", Type: flows.Plain, Doc: "Write only if this is there."},
 			{Name: "ttl", Type: flows.Duration, Default: "0s", Doc: "After how long it is forgotten; 0s for never."},
 		},
 		Result: []flows.Result{
@@ -149,6 +150,9 @@ func encoded(r *flows.Run, v flows.Value[any]) (string, error) {
 	if _, secret := value.(flows.Secret); secret {
 		return "", errors.New("a secret may not be stored")
 	}
+	if span, ok := value.(time.Duration); ok {
+		value = span.String()
+	}
 	text, err := json.Marshal(value)
 	if err != nil {
 		return "", fmt.Errorf("writing the value: %w", err)
@@ -183,7 +187,7 @@ func (c change) apply(ctx context.Context, keeper flows.Store) (stored, error) {
 		return stored{"none", nil}, nil
 	case c.do == "get":
 		return stored{"ok", decoded(item.Value)}, nil
-	case c.do == "absent" && item.Revision != 0, c.do == "value" && (item.Revision == 0 || item.Value != c.wanted):
+	case c.do == "absent" && item.Revision != 0, c.do == "value" && !c.meets(item):
 		return conflict(item), nil
 	}
 	_, err = keeper.Swap(ctx, c.key, c.value, item.Revision, c.ttl)
@@ -194,6 +198,11 @@ func (c change) apply(ctx context.Context, keeper flows.Store) (stored, error) {
 		return stored{}, err
 	}
 	return conflict(item), nil
+}
+
+// meets tells whether the item has the value that if_value wants, however it is written.
+func (c change) meets(item flows.Item) bool {
+	return item.Revision != 0 && reflect.DeepEqual(decoded(item.Value), decoded(c.wanted))
 }
 
 func conflict(item flows.Item) stored {

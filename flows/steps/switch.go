@@ -47,7 +47,7 @@ func casesType() flows.Type {
 			}
 		}
 		return cases
-	})
+	}).Shaped(flows.Shape{Map: &flows.Shape{Types: []flows.Type{flows.Steps}}})
 }
 
 type choose struct {

@@ -84,8 +84,7 @@ func (t tone) Run(ctx context.Context, r *flows.Run) (flows.Next, error) {
 			return flows.Next{}, err
 		}
 	}
-	s := sound{interruptible: flows.Fixed(interruptible), anyKey: true}
-	status, key, err := s.once(ctx, r, hearing{media: []string{media}, interruptible: interruptible,
+	status, key, err := sound{anyKey: true}.once(ctx, r, hearing{media: []string{media}, interruptible: interruptible,
 		until: r.Now().Add(span)})
 	if status == "timeout" {
 		status = "done" // most tones have no end of their own

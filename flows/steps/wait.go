@@ -40,7 +40,7 @@ func (w wait) Run(ctx context.Context, r *flows.Run) (flows.Next, error) {
 	if err != nil {
 		return flows.Next{}, err
 	}
-	status, err := hold(ctx, r, max(span, time.Nanosecond), untilKey)
+	status, err := hold(ctx, r, span, untilKey)
 	if err != nil {
 		return flows.Next{}, err
 	}

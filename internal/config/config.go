@@ -1,6 +1,8 @@
 package config
 
 import (
+	"path/filepath"
+	"strings"
 	"time"
 
 	"github.com/ariapp/ariapp/flows/source"
@@ -10,7 +12,13 @@ import (
 type Config struct {
 	App      App
 	Asterisk []Asterisk
+	Cluster  Cluster
+	Server   Server
+	HTTP     HTTP
 	Prompts  Prompts
+	Tables   []Table
+	// Secrets are the values of the scope `secrets` in flows.
+	Secrets map[string]Secret
 }
 
 // App is the daemon itself.
@@ -27,6 +35,35 @@ type App struct {
 	Apology []string
 	// LogLevel is debug, info, warn or error.
 	LogLevel string
+	// Data is the folder of what outlives the process, "" for [App.DataFolder]'s choice.
+	Data string
+}
+
+// Cluster says where several instances meet.
+type Cluster struct {
+	// NATS is the URL of a NATS cluster, "" for a server inside of the process.
+	NATS Secret
+}
+
+// Server is the daemon's own HTTP server: health, metrics and commands.
+type Server struct {
+	// Listen is the address, "" for no server.
+	Listen string
+	// Token is what commands must carry; without one they are taken from this machine only.
+	Token Secret
+}
+
+// HTTP are the rules for the requests of flows. Zero fields mean the defaults of internal/fetch.
+type HTTP struct {
+	Allow           []string
+	Timeout, Budget time.Duration
+	// Retries is nil for the default.
+	Retries     *int
+	MaxResponse int
+	// CAFile is a PEM file of authorities to trust instead of the system's.
+	CAFile string
+	// Keys sign requests.
+	Keys map[string]Secret
 }
 
 // Asterisk is one server.
@@ -49,8 +86,53 @@ type Asterisk struct {
 
 // Prompts say where sounds are.
 type Prompts struct {
-	// Prefix is put before bare names of prompts.
+	// Prefix is put before bare names of prompts that are Asterisk's own.
 	Prefix string
+	// Folder holds prompts of one's own, "" for none.
+	Folder string
+	// Language is what is heard where a prompt is not there in the call's.
+	Language string
+	// Listen is an address that serves nothing but prompts, for an Asterisk elsewhere; "" for Server.Listen.
+	Listen string
+	// URL is under which Asterisk reaches that, "" for the address itself.
+	URL string
+	// Speech speaks texts.
+	Speech Speech
+}
+
+// Speech says how texts become sound: by a program or by a service.
+type Speech struct {
+	// Program and its arguments, in which {voice}, {language} and {text} stand for what is to be spoken.
+	Program []string
+	// URL is a service that takes a POST, Headers go with it.
+	URL     string
+	Headers map[string]Secret
+	// Body is the request's body, with the same words; JSON if it begins with {.
+	Body string
+	// Voices are names of voices by language; "" by the language itself.
+	Voices map[string]string
+	// Timeout bounds one text.
+	Timeout time.Duration
+	// Node is where it stands in the file.
+	Node *source.Node
+}
+
+// IsSet tells whether there is a program or a service.
+func (s Speech) IsSet() bool { return len(s.Program) > 0 || s.URL != "" }
+
+// Table is something that flows look keys up in: a file, or a query to a database.
+type Table struct {
+	Name string
+	// Node is where it stands in the file.
+	Node *source.Node
+	// File is its path, Format csv or yaml ("" by the name), Key the column of the key, Delimiter that of CSV.
+	File, Format, Key, Delimiter string
+	// Normalise is "" or phone.
+	Normalise string
+	// DSN is the database, Query what is asked, with one parameter.
+	DSN     Secret
+	Query   string
+	Timeout time.Duration
 }
 
 // Secret prints as stars.
@@ -75,6 +157,8 @@ func Default() Config {
 	return Config{
 		App: App{Name: "ivr", MaxCalls: 10_000, AnswerDelay: 500 * time.Millisecond, DrainTimeout: 30 * time.Second,
 			Apology: []string{"sorry-youre-having-problems"}, LogLevel: "info"},
+		Server:  Server{Listen: "127.0.0.1:8089"},
+		Prompts: Prompts{Language: "en", Speech: Speech{Timeout: 20 * time.Second}},
 	}
 }
 
@@ -84,16 +168,39 @@ func defaultAsterisk() Asterisk {
 }
 
 // Keys are the top keys that Read knows.
-func Keys() []string { return []string{"app", "asterisk", "prompts"} }
+func Keys() []string {
+	return []string{"app", "asterisk", "cluster", "http", "prompts", "secrets", "server", "tables"}
+}
 
 // Read reads the outer part of a document. env is [os.LookupEnv]. The findings
 // are all that is wrong with it; the configuration is usable when none is an error.
 func Read(doc *source.Document, env func(string) (string, bool)) (Config, source.Findings) {
 	r := &reader{report: source.NewReport(doc), env: env}
 	c := Default()
-	r.app(&c.App, doc.Root.Get("app"))
-	c.Asterisk = r.asterisks(doc.Root)
-	r.mapping("prompts", doc.Root.Get("prompts"), map[string]func(*source.Node){
-		"prefix": r.text(&c.Prompts.Prefix)})
+	root := doc.Root
+	r.app(&c.App, root.Get("app"))
+	c.Asterisk = r.asterisks(root)
+	r.mapping("cluster", root.Get("cluster"), map[string]func(*source.Node){"nats": r.secret(&c.Cluster.NATS)})
+	r.server(&c.Server, root.Get("server"))
+	r.http(&c.HTTP, root.Get("http"))
+	r.prompts(&c.Prompts, root.Get("prompts"))
+	r.secrets("secrets", &c.Secrets)(root.Get("secrets"))
+	c.Tables = r.tables(root.Get("tables"))
 	return c, r.report.Findings()
+}
+
+// DataFolder is the folder of what outlives the process, for a file in that
+// folder: app.data, else what systemd gives, else "data" beside the file.
+func (a App) DataFolder(folder string, env func(string) (string, bool)) string {
+	if a.Data != "" {
+		if filepath.IsAbs(a.Data) {
+			return a.Data
+		}
+		return filepath.Join(folder, a.Data)
+	}
+	if state, ok := env("STATE_DIRECTORY"); ok && state != "" {
+		first, _, _ := strings.Cut(state, ":")
+		return first
+	}
+	return filepath.Join(folder, "data")
 }

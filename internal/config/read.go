@@ -133,6 +133,11 @@ func (r *reader) words(into *[]string) func(*source.Node) {
 	}
 }
 
+var (
+	tableName    = regexp.MustCompile(`^[A-Za-z][A-Za-z0-9_-]{0,59}$`)
+	languageName = regexp.MustCompile(`^[A-Za-z]{2,8}([-_][A-Za-z0-9]{1,8})*$`)
+)
+
 var appName = regexp.MustCompile(`^[A-Za-z0-9_.-]{1,60}$`)
 
 func (r *reader) app(a *App, n *source.Node) {
@@ -145,7 +150,7 @@ func (r *reader) app(a *App, n *source.Node) {
 		},
 		"max_calls": r.count(&a.MaxCalls), "answer_delay": r.duration(&a.AnswerDelay),
 		"drain_timeout": r.duration(&a.DrainTimeout), "apology": r.words(&a.Apology),
-		"log_level": r.oneOf(&a.LogLevel, "debug", "info", "warn", "error"),
+		"log_level": r.oneOf(&a.LogLevel, "debug", "info", "warn", "error"), "data": r.text(&a.Data),
 	})
 }
 

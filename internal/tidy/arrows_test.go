@@ -23,6 +23,11 @@ const (
 	cobra      = "github.com/spf13/cobra"
 	expr       = "github.com/expr-lang/expr"
 	gobreaker  = "github.com/sony/gobreaker"
+	mysql      = "github.com/go-sql-driver/mysql"
+	nats       = "github.com/nats-io/nats.go"
+	natsServer = "github.com/nats-io/nats-server/v2"
+	pgx        = "github.com/jackc/pgx/v5"
+	sqlite     = "modernc.org/sqlite"
 	sys        = "golang.org/x/sys"
 	term       = "golang.org/x/term"
 	testscript = "github.com/rogpeppe/go-internal"
@@ -58,6 +63,11 @@ func arrows() []row {
 		{"internal/docgen", []string{"flows"}, []string{"flows/source", "flows/steps", cmp}},
 		{"internal/simulate", []string{"flows", "flows/digits", "flows/flowtest", "flows/source", sys, term},
 			[]string{"flows/steps", cmp}},
+		{"internal/lookup", []string{mysql, pgx, sqlite, yaml}, []string{"flows", cmp}},
+		{"internal/store", []string{"flows"}, []string{"internal/store/storetest"}},
+		{"internal/store/storetest", []string{"flows", "internal/store"}, nil},
+		{"internal/store/natsstore", []string{"flows", "internal/store", nats, natsServer},
+			[]string{"internal/store/storetest"}},
 		{"internal/tidy", nil, []string{"flows/steps"}},
 
 		{"app", []string{"ari", "flows", "flows/digits", "flows/source", "flows/steps", "internal/call",

@@ -8,20 +8,22 @@ import (
 // starters are the files that begin goroutines, each with who waits for them.
 func starters() map[string]string {
 	return map[string]string{
-		"app/app.go":                "one listener an Asterisk; Run waits",
-		"app/enter.go":              "one walk a call; Run waits for all of them",
-		"app/link.go":               "the catch-up of an Asterisk; its listener waits",
-		"internal/call/work.go":     "what steps do beside a call; the call's goroutine waits in Rest",
-		"internal/simulate/work.go": "what steps do beside a live call; Live waits",
-		"internal/fetch/shared.go":  "requests that several calls wait for; Close waits",
-		"internal/demo/run.go":      "the daemon and the callers of the show; Run waits",
-		"ari/session.go":            "the keeper of a socket; the session waits when the socket is over",
-		"ari/ws_transport.go":       "one reader a connection; Close waits",
-		"test/contract/house.go":    "the listener of a suite; its clean-up waits",
-		"test/contract/queue.go":    "a request that blocks on purpose; the test waits for its answer",
-		"test/contract/refusal.go":  "a request that blocks on purpose; the test waits for its answer",
-		"test/fake-ari/listener.go": "the server of a listener; Close waits",
-		"test/fake-ari/socket.go":   "the writer of a socket; its reader waits when the socket is over",
+		"app/app.go":                          "one listener an Asterisk; Run waits",
+		"app/enter.go":                        "one walk a call; Run waits for all of them",
+		"app/link.go":                         "the catch-up of an Asterisk; its listener waits",
+		"internal/call/work.go":               "what steps do beside a call; the call's goroutine waits in Rest",
+		"internal/simulate/work.go":           "what steps do beside a live call; Live waits",
+		"internal/fetch/shared.go":            "requests that several calls wait for; Close waits",
+		"internal/store/storetest/counter.go": "those who count at once; the suite waits",
+		"internal/demo/run.go":                "the daemon and the callers of the show; Run waits",
+		"ari/session.go":                      "the keeper of a socket; the session waits when the socket is over",
+		"ari/ws_transport.go":                 "one reader a connection; Close waits",
+		"test/asterisk/sip/listener.go":       "the reader of what a caller hears; close waits",
+		"test/contract/house.go":              "the listener of a suite; its clean-up waits",
+		"test/contract/queue.go":              "a request that blocks on purpose; the test waits for its answer",
+		"test/contract/refusal.go":            "a request that blocks on purpose; the test waits for its answer",
+		"test/fake-ari/listener.go":           "the server of a listener; Close waits",
+		"test/fake-ari/socket.go":             "the writer of a socket; its reader waits when the socket is over",
 	}
 }
 

@@ -1,0 +1,126 @@
+package app
+
+import (
+	"context"
+	"fmt"
+	"sync"
+
+	"github.com/ariapp/ariapp/flows"
+	"github.com/ariapp/ariapp/flows/source"
+	"github.com/ariapp/ariapp/internal/media"
+	"github.com/ariapp/ariapp/internal/world"
+)
+
+// generation is one version of the file, with all that its calls need. A call
+// stays on the one that it began with; an old one is closed when the last of
+// its calls has ended.
+type generation struct {
+	file  *File
+	world *world.World
+	// end ends what keeps the world up to date, over waits for that.
+	end  context.CancelFunc
+	over sync.WaitGroup
+
+	mu      sync.Mutex
+	calls   int
+	retired bool
+}
+
+// FindingsError tells what is wrong with an ivr.yaml, or with files that it names.
+type FindingsError struct{ Findings source.Findings }
+
+// Error counts the findings and gives the first.
+func (e *FindingsError) Error() string {
+	for _, f := range e.Findings {
+		if f.Severity == source.Error {
+			return fmt.Sprintf("%d findings, the first error: %s", len(e.Findings), f)
+		}
+	}
+	return fmt.Sprintf("%d findings", len(e.Findings))
+}
+
+// newGeneration does all that may fail, and has nothing run yet.
+func (a *App) newGeneration(ctx context.Context, file *File) (*generation, error) {
+	store, err := a.storeFor(file)
+	if err != nil {
+		return nil, err
+	}
+	opts := file.parts(store, a.log)
+	opts.Observe = a.metrics.Request
+	w, findings, err := world.Open(file.doc, opts)
+	if err != nil {
+		return nil, err
+	}
+	if findings.HasErrors() {
+		return nil, &FindingsError{findings}
+	}
+	if err := w.Prepare(ctx, file.Program); err != nil {
+		return nil, err
+	}
+	return &generation{file: file, world: w}, nil
+}
+
+// start keeps the generation's world up to date until it is closed or ctx ends.
+func (g *generation) start(ctx context.Context) {
+	ctx, g.end = context.WithCancel(ctx)
+	g.over.Go(func() { g.world.Run(ctx) })
+}
+
+// hold counts a call; false when the generation is over.
+func (g *generation) hold() bool {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	if g.retired {
+		return false
+	}
+	g.calls++
+	return true
+}
+
+// release counts a call off; the last one of an old generation closes it.
+func (g *generation) release(a *App) {
+	g.mu.Lock()
+	g.calls--
+	last := g.retired && g.calls == 0
+	g.mu.Unlock()
+	if last {
+		g.close(a)
+	}
+}
+
+// retire takes no further calls, and closes the generation as soon as it has none.
+func (g *generation) retire(a *App) {
+	g.mu.Lock()
+	last := !g.retired && g.calls == 0
+	g.retired = true
+	g.mu.Unlock()
+	if last {
+		g.close(a)
+	}
+}
+
+func (g *generation) close(a *App) {
+	if g.end != nil {
+		g.end()
+	}
+	g.over.Wait()
+	if err := g.world.Close(); err != nil {
+		a.log.Warn("closing what the flows reached", "version", g.file.Version(), "error", err)
+	}
+}
+
+// generation is the present one, with a call counted in; nil before Run.
+func (a *App) generation() *generation {
+	for {
+		g := a.now.Load()
+		if g == nil || g.hold() {
+			return g
+		}
+	}
+}
+
+// resolver finds the media of the generation's prompts.
+func (g *generation) resolver() media.Resolver { return g.world.Resolver() }
+
+// reach is what the generation's flows reach.
+func (g *generation) reach() flows.World { return g.world.World }

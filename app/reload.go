@@ -1,0 +1,113 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"reflect"
+	"time"
+
+	"github.com/ariapp/ariapp/flows/source"
+)
+
+// ErrNoPath tells that a File was made of a text and cannot be read anew.
+var ErrNoPath = errors.New("the configuration was not read from a file")
+
+// Reload reads the file anew and, if nothing is wrong with it, has all further
+// calls on it; those under way stay on the version that they began with. All
+// that may fail is done before. The findings are warnings; with an error, which
+// may be a [*FindingsError], everything stays as it is.
+func (a *App) Reload(ctx context.Context) (findings source.Findings, err error) {
+	a.reloading.Lock()
+	defer a.reloading.Unlock()
+	begin := time.Now()
+	defer func() { a.tellReload(findings, err, begin) }()
+	file, findings, err := a.opts.File.again()
+	if err != nil {
+		return nil, err
+	}
+	if file == nil {
+		return nil, &FindingsError{findings}
+	}
+	if err := a.canServe(file); err != nil {
+		return findings, err
+	}
+	next, err := a.newGeneration(ctx, file)
+	if err != nil {
+		return findings, err
+	}
+	return findings, a.swap(next)
+}
+
+// canServe refuses a file without which the daemon cannot go on.
+func (a *App) canServe(file *File) error {
+	if len(file.Config.Asterisk) == 0 {
+		return errors.New("the file names no asterisk")
+	}
+	return nil
+}
+
+// swap makes a generation the present one; what the old one has that cannot
+// change while the daemon runs stays, with a line in the log.
+func (a *App) swap(next *generation) error {
+	a.mu.Lock()
+	if a.listening == nil {
+		a.mu.Unlock()
+		next.retire(a)
+		return errors.New("reloading: the app does not run")
+	}
+	next.start(a.listening)
+	old := a.now.Swap(next)
+	a.metrics.Flows(next.file.Version())
+	a.mu.Unlock()
+	if old != nil {
+		a.warnOfFixed(next.file)
+		old.retire(a)
+	}
+	return nil
+}
+
+// warnOfFixed tells of changes that count only after a restart.
+func (a *App) warnOfFixed(file *File) {
+	first, now := a.opts.File.Config, file.Config
+	for _, fixed := range []struct {
+		name       string
+		first, now any
+	}{
+		{"app.name", first.App.Name, now.App.Name}, {"app.data", first.App.Data, now.App.Data},
+		{"asterisk", first.Asterisk, now.Asterisk}, {"cluster", first.Cluster, now.Cluster},
+		{"server", first.Server, now.Server}, {"prompts.listen", first.Prompts.Listen, now.Prompts.Listen},
+		{"app.log_level", first.App.LogLevel, now.App.LogLevel},
+	} {
+		if !reflect.DeepEqual(fixed.first, fixed.now) {
+			a.log.Warn("a setting has changed that counts only after a restart", "setting", fixed.name)
+		}
+	}
+}
+
+// tellReload writes down how a reload went.
+func (a *App) tellReload(findings source.Findings, err error, begin time.Time) {
+	var wrong *FindingsError
+	if errors.As(err, &wrong) {
+		findings = wrong.Findings
+	}
+	for _, finding := range findings {
+		a.log.Warn("a finding in the configuration", "at", finding.Pos.String(), "rule", finding.Rule,
+			"severity", fmt.Sprint(finding.Severity), "message", finding.Message)
+	}
+	a.mu.Lock()
+	a.lastReload = reloadResult{at: begin, err: err}
+	a.mu.Unlock()
+	a.metrics.Reloaded(err)
+	if err != nil {
+		a.log.Error("the configuration was not reloaded, the last good one stays", "error", err)
+		return
+	}
+	a.log.Info("the configuration was reloaded", "version", a.now.Load().file.Version(), "took", since(begin))
+}
+
+// reloadResult is how the last reload went.
+type reloadResult struct {
+	at  time.Time
+	err error
+}

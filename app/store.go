@@ -1,0 +1,67 @@
+package app
+
+import (
+	"os"
+	"path/filepath"
+	"sync"
+
+	"github.com/ariapp/ariapp/flows"
+	"github.com/ariapp/ariapp/internal/store/natsstore"
+)
+
+// keeper holds the store that all generations share. It is opened when the
+// first of them needs it.
+type keeper struct {
+	mu   sync.Mutex
+	open *natsstore.Store
+}
+
+// storeFor is the store for a file's flows, nil when they need none.
+func (a *App) storeFor(file *File) (flows.Store, error) {
+	if a.opts.Store != nil {
+		return a.opts.Store, nil
+	}
+	a.keeper.mu.Lock()
+	defer a.keeper.mu.Unlock()
+	if a.keeper.open == nil {
+		if !file.keeps() {
+			return nil, nil
+		}
+		store, err := natsstore.Open(a.storeOptions())
+		if err != nil {
+			return nil, err
+		}
+		a.keeper.open = store
+	}
+	return a.keeper.open, nil
+}
+
+// storeOptions are those of the file that the App began with: a store does not move while calls use it.
+func (a *App) storeOptions() natsstore.Options {
+	cfg := a.opts.File.Config
+	opts := natsstore.Options{Logger: a.log.With("part", "store"), URL: string(cfg.Cluster.NATS)}
+	if opts.URL == "" {
+		opts.Folder = filepath.Join(cfg.App.DataFolder(a.opts.File.Folder(), os.LookupEnv), "nats")
+	}
+	return opts
+}
+
+// keeps tells whether the file has flows that keep something beyond a call.
+func (f *File) keeps() bool {
+	needs := len(f.Schedules) > 0
+	if f.Program != nil {
+		f.Program.EachStep(func(step *flows.Placed) { needs = needs || step.Kind == "store" })
+	}
+	return needs
+}
+
+func (k *keeper) close() error {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	if k.open == nil {
+		return nil
+	}
+	err := k.open.Close()
+	k.open = nil
+	return err
+}

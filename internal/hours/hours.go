@@ -1,0 +1,121 @@
+package hours
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+	"sync"
+	"time"
+	"unicode"
+
+	"github.com/ariapp/ariapp/flows"
+	"github.com/ariapp/ariapp/flows/schedule"
+)
+
+// ErrUnknown is wrapped where no schedule has the name; ErrMode where a mode is none.
+var (
+	ErrUnknown = errors.New("there is no such schedule")
+	ErrMode    = errors.New("a schedule can be set to open or closed, or cleared")
+)
+
+// Hours are the schedules of one ivr.yaml.
+type Hours struct {
+	schedules map[string]*schedule.Schedule
+	store     flows.Store
+
+	mu sync.Mutex
+	// known is what was last read of the overrides, for when the store is away.
+	known map[string]schedule.Override
+}
+
+// New makes the hours; a nil store has no overrides and takes none.
+func New(schedules map[string]*schedule.Schedule, store flows.Store) *Hours {
+	return &Hours{schedules: schedules, store: store, known: map[string]schedule.Override{}}
+}
+
+// Names are the schedules' names in alphabetical order.
+func (h *Hours) Names() []string { return slices.Sorted(maps.Keys(h.schedules)) }
+
+// Schedule is the schedule of that name, nil when there is none.
+func (h *Hours) Schedule(name string) *schedule.Schedule { return h.schedules[name] }
+
+// Decide tells whether a schedule is open at that time. When the override
+// cannot be read, the last that is known of it counts, and the error says why.
+func (h *Hours) Decide(ctx context.Context, name string, at time.Time) (flows.Decision, error) {
+	s := h.schedules[name]
+	if s == nil {
+		return flows.Decision{Status: schedule.StatusClosed, Rule: "no such schedule"}, h.unknown(name)
+	}
+	over, err := h.override(ctx, name)
+	d := s.Decide(at, over)
+	return flows.Decision{Open: d.Open, Status: d.Status, Rule: d.Rule, Until: d.Until}, err
+}
+
+func (h *Hours) unknown(name string) error {
+	return fmt.Errorf("schedule %q: %w; there are: %s", name, ErrUnknown, strings.Join(h.Names(), ", "))
+}
+
+// override is what was set by hand over the schedule.
+func (h *Hours) override(ctx context.Context, name string) (schedule.Override, error) {
+	if h.store == nil {
+		return schedule.Override{}, nil
+	}
+	item, err := h.store.Get(ctx, key(name))
+	var over schedule.Override
+	if err == nil && item.Revision != 0 {
+		err = json.Unmarshal([]byte(item.Value), &over)
+	}
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	if err != nil {
+		return h.known[name], fmt.Errorf("reading what was set by hand over schedule %s: %w", name, err)
+	}
+	h.known[name] = over
+	return over, nil
+}
+
+// Override sets a schedule by hand until that time, zero for until it is
+// changed: mode is open or closed, "" clears it. by is who does it.
+func (h *Hours) Override(ctx context.Context, name, mode string, until time.Time, by string) error {
+	switch {
+	case h.schedules[name] == nil:
+		return h.unknown(name)
+	case mode != "" && mode != schedule.ModeOpen && mode != schedule.ModeClosed:
+		return fmt.Errorf("schedule %s: %w; found %q", name, ErrMode, mode)
+	case h.store == nil:
+		return fmt.Errorf("schedule %s: %w", name, flows.ErrNotHere)
+	case mode == "":
+		if err := h.store.Delete(ctx, key(name)); err != nil {
+			return fmt.Errorf("clearing schedule %s: %w", name, err)
+		}
+		return nil
+	}
+	value, err := json.Marshal(schedule.Override{Mode: mode, Until: until, By: clean(by)})
+	if err == nil {
+		_, err = h.store.Put(ctx, key(name), string(value), 0)
+	}
+	if err != nil {
+		return fmt.Errorf("setting schedule %s: %w", name, err)
+	}
+	return nil
+}
+
+func key(name string) string { return "schedule/" + name }
+
+// clean makes a name from outside fit for a log's line.
+func clean(by string) string {
+	by = strings.Map(func(c rune) rune {
+		if !unicode.IsPrint(c) {
+			return -1
+		}
+		return c
+	}, by)
+	if runes := []rune(by); len(runes) > byMax {
+		return string(runes[:byMax])
+	}
+	return by
+}

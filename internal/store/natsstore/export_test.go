@@ -1,0 +1,49 @@
+package natsstore
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/nats-io/nats.go"
+	"github.com/nats-io/nats.go/jetstream"
+)
+
+// Subject is where a key is kept.
+func Subject(key string) string { return subject(key) }
+
+// PublishRaw writes under a key as others do.
+func PublishRaw(t *testing.T, s *Store, key, header, value string) {
+	t.Helper()
+	message := &nats.Msg{Subject: subject(key), Data: []byte(value), Header: nats.Header{}}
+	if name, text, ok := strings.Cut(header, ": "); ok {
+		message.Header.Set(name, text)
+	}
+	if _, err := s.jetstream.PublishMsg(t.Context(), message); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// RemoveBucket removes everything, as an administrator might.
+func RemoveBucket(t *testing.T, s *Store) {
+	t.Helper()
+	if err := s.jetstream.DeleteStream(t.Context(), stream); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// MakeBucket makes the bucket in the usual way of NATS, in which values do not expire.
+func MakeBucket(t *testing.T, url string) {
+	t.Helper()
+	connection, err := nats.Connect(url)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer connection.Close()
+	js, err := jetstream.New(connection)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := js.CreateKeyValue(t.Context(), jetstream.KeyValueConfig{Bucket: bucket}); err != nil {
+		t.Fatal(err)
+	}
+}

@@ -1,0 +1,39 @@
+package natsstore
+
+import (
+	"time"
+
+	"github.com/ariapp/ariapp/internal/store"
+)
+
+const (
+	// bytesMax is how much the bucket and the folder may hold.
+	bytesMax = 1 << 30
+	// memoryMax is what the server inside may hold in memory; the bucket is on files.
+	memoryMax = 64 << 20
+	// messageMax is the size of a value with its headers.
+	messageMax = store.ValueMax + 4<<10
+	// ReplicasMax is how many servers of a cluster may keep the bucket.
+	ReplicasMax = 5
+
+	// startTime bounds the start of the server inside, with reading what it holds.
+	startTime = time.Minute
+	// requestTime bounds each request whose context lasts longer, connectTime each attempt to connect.
+	requestTime = 5 * time.Second
+	connectTime = 2 * time.Second
+	// retryFirst is the pause between two attempts to connect, retryJitter what chance adds.
+	retryFirst  = time.Second
+	retryJitter = time.Second
+	// pingEvery is how often a silent connection is asked for a sign of life, pingsLost how many may fail.
+	pingEvery = 5 * time.Second
+	pingsLost = 2
+
+	// syncEvery is how often what was written is forced onto the disk.
+	syncEvery = time.Second
+	// markerLife is how long the mark of a deletion is kept.
+	markerLife = time.Hour
+	// expirySlack is how long after its end a value is thrown away, so that clocks may differ.
+	expirySlack = 2 * time.Second
+	// swapTries is how often a swap looks again because NATS threw away what had expired meanwhile.
+	swapTries = 3
+)

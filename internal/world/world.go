@@ -1,0 +1,145 @@
+package world
+
+import (
+	"context"
+	"crypto/x509"
+	"errors"
+	"fmt"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"time"
+
+	"github.com/ariapp/ariapp/flows"
+	"github.com/ariapp/ariapp/flows/schedule"
+	"github.com/ariapp/ariapp/flows/source"
+	"github.com/ariapp/ariapp/internal/config"
+	"github.com/ariapp/ariapp/internal/fetch"
+	"github.com/ariapp/ariapp/internal/hours"
+	"github.com/ariapp/ariapp/internal/lookup"
+)
+
+// Options say of what a World is made.
+type Options struct {
+	Config    config.Config
+	Schedules map[string]*schedule.Schedule
+	// Folder is that of ivr.yaml, where relative paths begin.
+	Folder string
+	// Store keeps what outlives a call; nil for none.
+	Store flows.Store
+	// Observe is told of requests; see internal/fetch.
+	Observe func(host, outcome string, took time.Duration)
+	// Offline makes no requests: web services are not there.
+	Offline bool
+	Logger  *slog.Logger
+}
+
+// World is what the flows of one file reach.
+type World struct {
+	flows.World
+	Hours    *hours.Hours
+	settings config.Config
+	client   *fetch.Client
+	tables   *lookup.Tables
+}
+
+// Open makes the world. With an error among the findings, or an error, there is none.
+func Open(doc *source.Document, opts Options) (*World, source.Findings, error) {
+	if opts.Logger == nil {
+		opts.Logger = slog.New(slog.DiscardHandler)
+	}
+	report := source.NewReport(doc)
+	w := &World{Hours: hours.New(opts.Schedules, opts.Store), settings: opts.Config}
+	w.World = flows.World{Store: opts.Store, Schedules: w.Hours}
+	if !opts.Offline {
+		client, err := newClient(opts)
+		if err != nil {
+			return nil, report.Findings(), err
+		}
+		w.client, w.HTTP = client, client
+	}
+	if len(opts.Config.Tables) > 0 {
+		tables, err := openTables(report, opts)
+		if err != nil || report.HasErrors() {
+			return nil, report.Findings(), errors.Join(err, w.Close())
+		}
+		w.tables, w.Tables = tables, tables
+	}
+	return w, report.Findings(), nil
+}
+
+func newClient(opts Options) (*fetch.Client, error) {
+	h := opts.Config.HTTP
+	settings := fetch.Options{Allow: h.Allow, Timeout: h.Timeout, Budget: h.Budget, Retries: h.Retries,
+		MaxResponse: int64(h.MaxResponse), Observe: opts.Observe, Keys: map[string]flows.Secret{}}
+	for name, key := range h.Keys {
+		settings.Keys[name] = flows.NewSecret(string(key))
+	}
+	if h.CAFile != "" {
+		pem, err := os.ReadFile(within(opts.Folder, h.CAFile))
+		if err != nil {
+			return nil, fmt.Errorf("reading http.ca_file: %w", err)
+		}
+		settings.RootCAs = x509.NewCertPool()
+		if !settings.RootCAs.AppendCertsFromPEM(pem) {
+			return nil, fmt.Errorf("reading http.ca_file: %s holds no certificate in PEM", h.CAFile)
+		}
+	}
+	client, err := fetch.New(settings)
+	if err != nil {
+		return nil, fmt.Errorf("the file's http: %w", err)
+	}
+	return client, nil
+}
+
+func within(folder, path string) string {
+	if filepath.IsAbs(path) {
+		return path
+	}
+	return filepath.Join(folder, path)
+}
+
+// openTables opens the tables; what is wrong with them is a finding at the table.
+func openTables(report *source.Report, opts Options) (*lookup.Tables, error) {
+	settings := lookup.Options{Folder: opts.Folder, Logger: opts.Logger}
+	nodes := map[string]*source.Node{}
+	for _, t := range opts.Config.Tables {
+		nodes[t.Name] = t.Node
+		one := lookup.Table{Name: t.Name, Normalise: t.Normalise}
+		if t.DSN != "" {
+			one.SQL = &lookup.SQL{DSN: lookup.DSN(t.DSN), Query: t.Query, Timeout: t.Timeout}
+		} else {
+			one.File = &lookup.File{Path: t.File, Format: t.Format, Key: t.Key}
+			for _, c := range t.Delimiter {
+				one.File.Delimiter = c
+			}
+		}
+		settings.Tables = append(settings.Tables, one)
+	}
+	tables, problems, err := lookup.New(settings)
+	for _, p := range problems {
+		report.Errorf(nodes[p.Table], "table", "%s", p)
+	}
+	if report.HasErrors() && tables != nil {
+		return nil, errors.Join(err, tables.Close())
+	}
+	return tables, err
+}
+
+// Run keeps the world up to date until ctx ends: it reads tables anew that have changed.
+func (w *World) Run(ctx context.Context) {
+	if w.tables != nil {
+		w.tables.Run(ctx)
+	}
+}
+
+// Close ends what the world holds open. No call may be in it any more.
+func (w *World) Close() error {
+	if w.client != nil {
+		w.client.Close()
+	}
+	if w.tables != nil {
+		return w.tables.Close()
+	}
+	return nil
+}

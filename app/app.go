@@ -11,7 +11,9 @@ import (
 
 	"github.com/ariapp/ariapp/flows/digits"
 	"github.com/ariapp/ariapp/internal/config"
+	"github.com/ariapp/ariapp/internal/monitor/lag"
 	"github.com/ariapp/ariapp/internal/monitor/metrics"
+	"github.com/ariapp/ariapp/internal/prompts"
 )
 
 // App is one daemon. Make it with New.
@@ -23,6 +25,10 @@ type App struct {
 	now      atomic.Pointer[generation]
 	keeper   keeper
 	metrics  *metrics.Metrics
+	lag      *lag.Watcher
+	server   server
+	sounds   prompts.Server
+	started  time.Time
 	calls    *table
 	walks    sync.WaitGroup // one for each call
 
@@ -52,8 +58,8 @@ func New(opts Options) (*App, error) {
 		opts.Logger = slog.New(slog.DiscardHandler)
 	}
 	a := &App{opts: opts, log: opts.Logger, handlers: opts.handlerTable(), calls: newTable(),
-		metrics: metrics.New(opts.Version),
-		done:    make(chan struct{}), ready: make(chan struct{})}
+		metrics: metrics.New(opts.Version), started: time.Now(), done: make(chan struct{}), ready: make(chan struct{})}
+	a.lag = lag.New(lag.Options{Observe: a.metrics.Lag, Changed: a.tellLoad})
 	for _, server := range opts.File.Config.Asterisk {
 		l, err := newLink(a, server)
 		if err != nil {
@@ -93,6 +99,10 @@ func (a *App) Run(ctx context.Context) error {
 	if a.opts.Watch {
 		links.Go(func() { a.watch(listening) })
 	}
+	if a.opts.Serve {
+		links.Go(func() { a.lag.Run(listening) })
+		links.Go(func() { a.server.serve(listening, a) })
+	}
 	select {
 	case <-ctx.Done():
 		drain, cancel := context.WithTimeout(context.WithoutCancel(ctx), a.config().App.DrainTimeout)
@@ -116,11 +126,15 @@ func (a *App) Run(ctx context.Context) error {
 func (a *App) begin(ctx context.Context) error {
 	a.reloading.Lock()
 	defer a.reloading.Unlock()
+	if err := a.listen(ctx); err != nil {
+		return err
+	}
 	a.mu.Lock()
 	a.listening = ctx
 	a.mu.Unlock()
 	first, err := a.newGeneration(ctx, a.opts.File)
 	if err != nil {
+		a.server.close()
 		return errors.Join(err, a.keeper.close())
 	}
 	return a.swap(first)
@@ -205,8 +219,19 @@ func (a *App) refusal() string {
 		return "draining"
 	case a.calls.len() >= a.config().App.MaxCalls:
 		return "max_calls"
+	case a.lag.Overloaded():
+		return "overloaded"
 	}
 	return ""
+}
+
+// tellLoad writes down that the process cannot keep up, or can again.
+func (a *App) tellLoad(overloaded bool, lag time.Duration) {
+	if overloaded {
+		a.log.Warn("overloaded: further calls go back to the dialplan", "lag", lag, "calls", a.Calls())
+		return
+	}
+	a.log.Info("no longer overloaded", "lag", lag, "calls", a.Calls())
 }
 
 // connected notes that a link is up; when all are, the App is ready.

@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"sync"
 
@@ -54,10 +55,30 @@ func (a *App) newGeneration(ctx context.Context, file *File) (*generation, error
 	if findings.HasErrors() {
 		return nil, &FindingsError{findings}
 	}
-	if err := w.Prepare(ctx, file.Program); err != nil {
-		return nil, err
+	if err := a.prepare(ctx, w, file); err != nil {
+		return nil, errors.Join(err, w.Close())
 	}
 	return &generation{file: file, world: w}, nil
+}
+
+// prepare makes ready what calls shall hear.
+func (a *App) prepare(ctx context.Context, w *world.World, file *File) error {
+	if !world.HasPrompts(file.Config.Prompts, file.Program) {
+		return nil
+	}
+	serving := a.serving(file)
+	if serving.BaseURL == "" {
+		return errors.New("prompts of one's own need server.listen, or prompts.listen: Asterisk fetches them there")
+	}
+	findings, err := w.Prepare(ctx, file.Program, serving)
+	switch {
+	case err != nil:
+		return err
+	case findings.HasErrors():
+		return &FindingsError{findings}
+	}
+	a.tellFindings(findings)
+	return nil
 }
 
 // start keeps the generation's world up to date until it is closed or ctx ends.

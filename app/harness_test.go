@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"log/slog"
+	"os"
 	"strings"
 	"sync"
 	"testing"
@@ -11,12 +12,15 @@ import (
 	"time"
 
 	"github.com/ariapp/ariapp/flows"
+	"github.com/ariapp/ariapp/flows/source"
 	fakeari "github.com/ariapp/ariapp/test/fake-ari"
 )
 
 // house is a fake Asterisk with the daemon on it, in a bubble.
 type house struct {
-	t     *testing.T
+	t *testing.T
+	// path is where the configuration stands, "" for nowhere.
+	path  string
 	srv   *fakeari.Server
 	app   *App
 	ended chan error
@@ -46,8 +50,14 @@ func (h *house) logged() string {
 // everything must have ended by itself: calls, channels, playbacks, goroutines.
 func inHouse(t *testing.T, text string, change func(*Options), body func(*house)) {
 	t.Helper()
+	inHouseAt(t, "", text, change, body)
+}
+
+// inHouseAt is inHouse with the configuration in a file.
+func inHouseAt(t *testing.T, path, text string, change func(*Options), body func(*house)) {
+	t.Helper()
 	synctest.Test(t, func(t *testing.T) {
-		h := &house{t: t, ended: make(chan error, 1)}
+		h := &house{t: t, path: path, ended: make(chan error, 1)}
 		h.srv = fakeari.New(fakeari.Options{User: "ariapp", Password: "secret", DefaultSound: 2 * time.Second,
 			Missing: []string{"nosuch"}})
 		h.start(text, change)
@@ -55,6 +65,14 @@ func inHouse(t *testing.T, text string, change func(*Options), body func(*house)
 		defer h.nothingIsLeft()
 		body(h)
 	})
+}
+
+// write writes the configuration.
+func (h *house) write(text string) {
+	h.t.Helper()
+	if err := os.WriteFile(h.path, []byte(text), 0o600); err != nil {
+		h.t.Fatal(err)
+	}
 }
 
 // nothingIsLeft stops the daemon and the fake and looks for what they left behind.
@@ -76,7 +94,12 @@ func (h *house) nothingIsLeft() {
 
 func (h *house) start(text string, change func(*Options)) {
 	h.t.Helper()
-	file, findings, err := Parse("ivr.yaml", text)
+	load := func() (*File, source.Findings, error) { return Parse("ivr.yaml", text) }
+	if h.path != "" {
+		h.write(text)
+		load = func() (*File, source.Findings, error) { return Load(h.path) }
+	}
+	file, findings, err := load()
 	if err != nil || file == nil {
 		h.t.Fatal(err, findings)
 	}

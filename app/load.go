@@ -28,6 +28,8 @@ type File struct {
 	path string // "" when it was no file
 	// beside are files that were read beside those of the document.
 	beside []string
+	// loaded is the picture of all of them when they were read.
+	loaded string
 	extra  []*flows.Spec
 }
 
@@ -35,15 +37,21 @@ type File struct {
 // the built-in ones. The findings are all that is wrong with its text; with an
 // error among them File is nil. The error tells why it could not be read at all.
 func Load(path string, extra ...*flows.Spec) (*File, source.Findings, error) {
-	doc, findings, err := source.Load(path)
-	if err != nil {
-		return nil, nil, err
-	}
-	file, findings, err := build(doc, findings, extra)
-	if file != nil {
+	for try := 1; ; try++ {
+		doc, findings, err := source.Load(path)
+		if err != nil {
+			return nil, nil, err
+		}
+		file, findings, err := build(doc, findings, extra)
+		if file == nil || err != nil {
+			return nil, findings, err
+		}
 		file.path = path
+		file.loaded = file.picture()
+		if again, _, err := source.Load(path); err == nil && again.Version() == doc.Version() || try == loadTries {
+			return file, findings, nil // the picture is that of what was read
+		}
 	}
-	return file, findings, err
 }
 
 // Parse is Load of a text; name stands for its file in findings.

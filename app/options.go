@@ -28,9 +28,10 @@ type Options struct {
 	Watch bool
 	// Store keeps what outlives a call, instead of NATS: in the data folder, or cluster.nats.
 	Store flows.Store
-	// Listen opens the HTTP server of the file, for health, metrics, commands and
-	// prompts of one's own: net.Listen. Nil for no server.
-	Listen func(network, address string) (net.Listener, error)
+	// Serve has Run do what a daemon does beside calls: open the HTTP server of the
+	// file, for health, metrics, commands and prompts of one's own, and refuse calls
+	// while the process is overloaded.
+	Serve bool
 	// DialContext opens connections to Asterisk, instead of a net.Dialer.
 	DialContext func(ctx context.Context, network, address string) (net.Conn, error)
 }

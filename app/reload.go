@@ -58,6 +58,9 @@ func (a *App) swap(next *generation) error {
 	}
 	next.start(a.listening)
 	old := a.now.Swap(next)
+	if next.world.Prompts != nil {
+		a.sounds.Publish(next.world.Prompts)
+	}
 	a.metrics.Flows(next.file.Version())
 	a.mu.Unlock()
 	if old != nil {
@@ -91,10 +94,7 @@ func (a *App) tellReload(findings source.Findings, err error, begin time.Time) {
 	if errors.As(err, &wrong) {
 		findings = wrong.Findings
 	}
-	for _, finding := range findings {
-		a.log.Warn("a finding in the configuration", "at", finding.Pos.String(), "rule", finding.Rule,
-			"severity", fmt.Sprint(finding.Severity), "message", finding.Message)
-	}
+	a.tellFindings(findings)
 	a.mu.Lock()
 	a.lastReload = reloadResult{at: begin, err: err}
 	a.mu.Unlock()
@@ -104,6 +104,13 @@ func (a *App) tellReload(findings source.Findings, err error, begin time.Time) {
 		return
 	}
 	a.log.Info("the configuration was reloaded", "version", a.now.Load().file.Version(), "took", since(begin))
+}
+
+func (a *App) tellFindings(findings source.Findings) {
+	for _, finding := range findings {
+		a.log.Warn("a finding in the configuration", "at", finding.Pos.String(), "rule", finding.Rule,
+			"severity", fmt.Sprint(finding.Severity), "message", finding.Message)
+	}
 }
 
 // reloadResult is how the last reload went.

@@ -17,7 +17,7 @@ import (
 func (a *App) watch(ctx context.Context) {
 	tick := time.NewTicker(watchEvery)
 	defer tick.Stop()
-	loaded := a.now.Load().file.picture()
+	loaded := a.now.Load().file.loaded
 	seen := loaded
 	for {
 		select {
@@ -33,8 +33,7 @@ func (a *App) watch(ctx context.Context) {
 		_, err := a.Reload(ctx)
 		loaded = picture // what is wrong is tried again when it has changed again
 		if err == nil {
-			loaded = a.now.Load().file.picture()
-			seen = loaded
+			loaded = a.now.Load().file.loaded
 		}
 	}
 }

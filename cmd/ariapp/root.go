@@ -18,6 +18,7 @@ func commands(s streams) []*cobra.Command {
 		demoCommand(s),
 		asteriskCommand(s),
 		stepsCommand(s),
+		schemaCommand(s),
 		versionCommand(s),
 	}
 }

@@ -22,6 +22,7 @@ const (
 	cmp        = "github.com/google/go-cmp"
 	cobra      = "github.com/spf13/cobra"
 	expr       = "github.com/expr-lang/expr"
+	jsonschema = "github.com/santhosh-tekuri/jsonschema"
 	gobreaker  = "github.com/sony/gobreaker"
 	mysql      = "github.com/go-sql-driver/mysql"
 	nats       = "github.com/nats-io/nats.go"
@@ -56,11 +57,17 @@ func arrows() []row {
 		{"internal/asteriskconf", nil, []string{cmp}},
 		{"internal/doctor", []string{"ari", "internal/asteriskconf"}, []string{"test/fake-ari", cmp}},
 		{"internal/config", []string{"flows/source"}, []string{cmp}},
+		{"internal/program", nil, nil},
+		{"internal/audio", []string{"internal/program"}, nil},
+		{"internal/speech", []string{"internal/audio", "internal/program"}, nil},
+		{"internal/prompts", []string{"flows/source", "internal/audio", "internal/speech"}, nil},
 		{"internal/media", nil, nil},
 		{"internal/fetch", []string{"flows", gobreaker}, nil},
 		{"internal/call", []string{"ari", "flows", "flows/digits", "internal/media"},
 			[]string{"test/fake-ari", cmp}},
 		{"internal/docgen", []string{"flows"}, []string{"flows/source", "flows/steps", cmp}},
+		{"internal/schema", []string{"flows", "flows/schedule", "flows/source", "internal/config"},
+			[]string{"flows/steps", jsonschema, yaml}},
 		{"internal/simulate", []string{"flows", "flows/digits", "flows/flowtest", "flows/source", sys, term},
 			[]string{"flows/steps", cmp}},
 		{"internal/lookup", []string{mysql, pgx, sqlite, yaml}, []string{"flows", cmp}},
@@ -75,7 +82,7 @@ func arrows() []row {
 		{"internal/demo", []string{"app", "flows", "internal/config", "test/fake-ari"}, []string{"."}},
 		{"cmd/ariapp", []string{".", "app", "ari", "flows", "flows/source", "flows/steps", "internal/asteriskconf",
 			"internal/config", "internal/demo", "internal/docgen", "internal/doctor",
-			"internal/media", "internal/simulate", cobra}, []string{testscript, cmp}},
+			"internal/media", "internal/schema", "internal/simulate", cobra}, []string{testscript, cmp}},
 		{"examples/handler", []string{"app"}, []string{"test/fake-ari"}},
 		{"examples/step", []string{"app", "flows"}, []string{"flows/flowtest"}},
 

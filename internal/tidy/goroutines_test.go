@@ -19,6 +19,7 @@ func starters() map[string]string {
 		"ari/session.go":                      "the keeper of a socket; the session waits when the socket is over",
 		"ari/ws_transport.go":                 "one reader a connection; Close waits",
 		"test/asterisk/sip/listener.go":       "the reader of what a caller hears; close waits",
+		"internal/speech/batch.go":            "the workers of a batch of texts; run waits for them",
 		"test/contract/house.go":              "the listener of a suite; its clean-up waits",
 		"test/contract/queue.go":              "a request that blocks on purpose; the test waits for its answer",
 		"test/contract/refusal.go":            "a request that blocks on purpose; the test waits for its answer",

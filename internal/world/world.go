@@ -17,6 +17,7 @@ import (
 	"github.com/ariapp/ariapp/internal/fetch"
 	"github.com/ariapp/ariapp/internal/hours"
 	"github.com/ariapp/ariapp/internal/lookup"
+	"github.com/ariapp/ariapp/internal/prompts"
 )
 
 // Options say of what a World is made.
@@ -37,7 +38,10 @@ type Options struct {
 // World is what the flows of one file reach.
 type World struct {
 	flows.World
-	Hours    *hours.Hours
+	Hours *hours.Hours
+	// Prompts are prompts of one's own, nil for none, or before Prepare.
+	Prompts  *prompts.Catalogue
+	folder   string
 	settings config.Config
 	client   *fetch.Client
 	tables   *lookup.Tables
@@ -49,7 +53,7 @@ func Open(doc *source.Document, opts Options) (*World, source.Findings, error) {
 		opts.Logger = slog.New(slog.DiscardHandler)
 	}
 	report := source.NewReport(doc)
-	w := &World{Hours: hours.New(opts.Schedules, opts.Store), settings: opts.Config}
+	w := &World{Hours: hours.New(opts.Schedules, opts.Store), settings: opts.Config, folder: opts.Folder}
 	w.World = flows.World{Store: opts.Store, Schedules: w.Hours}
 	if !opts.Offline {
 		client, err := newClient(opts)

@@ -14,7 +14,9 @@ import (
 func Ready(status string) error { return tell("ready", daemon.SdNotifyReady, line(status)) }
 
 // Reloading tells that a reload has begun, with the time that the manager needs to tell which one it was.
-func Reloading() error { return tell("reloading", daemon.SdNotifyReloading, daemon.SdNotifyMonotonicUsec()) }
+func Reloading() error {
+	return tell("reloading", daemon.SdNotifyReloading, daemon.SdNotifyMonotonicUsec())
+}
 
 // Stopping tells that the daemon takes no more calls; status is for people, "" for none.
 func Stopping(status string) error { return tell("stopping", daemon.SdNotifyStopping, line(status)) }

@@ -23,4 +23,6 @@ const (
 	unmountTries = 20
 	// outputTail is how many bytes of a failed command's output an error shows.
 	outputTail = 2000
+	// linksMax is how many links a path of the root file system may go through.
+	linksMax = 40
 )

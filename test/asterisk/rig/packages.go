@@ -10,10 +10,14 @@ import (
 	"strings"
 )
 
-// tools are the programs the rig needs beyond a minimal Debian, each with the
-// package that brings it.
+// tools are the programs the rig and its tests need beyond a minimal Debian,
+// each with the package that brings it: two to call an Asterisk, two to make
+// sounds for it.
 func tools() [][2]string {
-	return [][2]string{{"debootstrap", "debootstrap"}, {"sipp", "sip-tester"}}
+	return [][2]string{
+		{"debootstrap", "debootstrap"}, {"sipp", "sip-tester"},
+		{"espeak-ng", "espeak-ng"}, {"ffmpeg", "ffmpeg"},
+	}
 }
 
 // installTools installs what is missing and returns the packages that were not

@@ -32,8 +32,8 @@ func New(options Options) (*Rig, error) {
 }
 
 // Up makes what is missing and returns when Asterisk is ready. If it runs
-// already, on the configuration that would be written now, nothing happens; on
-// another one it is started again.
+// already, on the configuration and in the root file system that would be made
+// now, nothing happens; else it is started again.
 func (r *Rig) Up(ctx context.Context) (Access, error) {
 	if os.Geteuid() != 0 {
 		return Access{}, ErrNotRoot
@@ -64,7 +64,7 @@ func (r *Rig) Up(ctx context.Context) (Access, error) {
 		return Access{}, err
 	}
 	s.Installed = append(s.Installed, installed...)
-	if s.running() && s.Config == digest(files) {
+	if s.running() && s.Config == digest(files) && r.whole() {
 		return s.Access, errors.Join(r.writeState(s), r.awaitReady(ctx, s))
 	}
 	if err := r.stop(ctx, s); err != nil {
@@ -158,9 +158,7 @@ func (r *Rig) Status() (Status, error) {
 	if err != nil {
 		return Status{}, err
 	}
-	found, _ := os.ReadFile(r.completePath())
-	whole := string(found) == recipe()
-	status := Status{Dir: r.options.Dir, Whole: whole, Running: s.running(), Access: s.Access}
+	status := Status{Dir: r.options.Dir, Whole: r.whole(), Running: s.running(), Access: s.Access}
 	if status.Running {
 		status.Pid = s.Pid
 	}

@@ -14,8 +14,15 @@ import (
 const (
 	// suite is the Debian release that has Asterisk 22.
 	suite = "forky"
-	// include are the packages of the root file system beyond the smallest.
-	include = "asterisk,asterisk-core-sounds-en-gsm,asterisk-moh-opsound-wav"
+	// include are the packages of the root file system beyond the smallest: the
+	// sounds of all languages that Debian has, and music. Those without a format
+	// in their name bring the links, such as fr, by which Asterisk finds a language.
+	include = "asterisk,asterisk-moh-opsound-wav," +
+		"asterisk-core-sounds-en,asterisk-core-sounds-en-gsm," +
+		"asterisk-core-sounds-es,asterisk-core-sounds-es-gsm," +
+		"asterisk-core-sounds-fr,asterisk-core-sounds-fr-gsm," +
+		"asterisk-core-sounds-it,asterisk-core-sounds-it-gsm," +
+		"asterisk-core-sounds-ru,asterisk-core-sounds-ru-gsm"
 	// scripts is where Debian's debootstrap keeps its own files.
 	scripts = "/usr/share/debootstrap"
 )
@@ -28,10 +35,16 @@ func (r *Rig) completePath() string { return filepath.Join(r.rootPath(), "etc", 
 
 func recipe() string { return suite + " " + include + "\n" }
 
+// whole tells whether the root file system is there, complete and of this recipe.
+func (r *Rig) whole() bool {
+	found, err := os.ReadFile(r.completePath())
+	return err == nil && string(found) == recipe()
+}
+
 // makeRoot leaves a whole root file system; it keeps the one that is there if
 // it is whole and of this recipe.
 func (r *Rig) makeRoot(ctx context.Context) error {
-	if found, err := os.ReadFile(r.completePath()); err == nil && string(found) == recipe() {
+	if r.whole() {
 		return nil
 	}
 	if err := r.removeRoot(ctx); err != nil {

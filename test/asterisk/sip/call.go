@@ -34,6 +34,8 @@ type Call struct {
 	From string
 	// Keys is the way in which [Press] sends keys; the zero value is INFO.
 	Keys Keying
+	// Listen keeps what is heard, for [Result.Heard]; such a run is of one call.
+	Listen bool
 	// Script is what happens after the INVITE.
 	Script Script
 }

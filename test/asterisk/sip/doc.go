@@ -12,7 +12,10 @@
 // INFO or as RFC 4733 events; for the latter a capture file is written, which
 // is what sipp sends media from.
 //
-// It is not a telephone: it does not listen to what is played to it.
+// A call with Listen keeps the audio that comes back, in [Result.Heard]; what is
+// heard in it package hearing tells.
+//
+// It is not a telephone: it speaks only silence and keys.
 //
 // Laws:
 //   - What the script does not expect fails the call. A BYE during a [Pause] is

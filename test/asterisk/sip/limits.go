@@ -21,6 +21,18 @@ const (
 	// mediaMax is the longest that a caller sends media without a key.
 	mediaMax = 2 * time.Minute
 
+	// socketBuffer is how much may wait in the socket of a [Call] that listens: this
+	// machine may be busy for seconds.
+	socketBuffer = 1 << 20
+	// lastPacketTimeout is how long what is in the socket may take to be read.
+	lastPacketTimeout = time.Second
+	// packetMax is the longest packet that is heard.
+	packetMax = 2048
+	// heardMax is how many samples are kept of a call, arrivalsMax how many packets.
+	heardMax, arrivalsMax = 10 * 60 * sampleRate, 40_000
+	// driftMax is how far time stamps may be from the clock.
+	driftMax = time.Second
+
 	// callsMax is the largest number of calls in one run.
 	callsMax = 100_000
 	// portFirst and portLast bound the callers' ports.

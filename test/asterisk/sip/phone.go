@@ -11,6 +11,8 @@ import (
 	"path/filepath"
 	"strconv"
 	"time"
+
+	"github.com/ariapp/ariapp/test/asterisk/hearing"
 )
 
 // Phone makes calls to one SIP server on loopback.
@@ -44,6 +46,7 @@ type Run struct {
 	output bytes.Buffer
 	calls  int
 	ports  *reservation
+	ear    *listener // of a call that listens
 }
 
 // Start begins calls and returns at once; the run ends with ctx at the latest.
@@ -51,6 +54,9 @@ func (p Phone) Start(ctx context.Context, call Call, load Load) (*Run, error) {
 	load, err := load.settle()
 	if err != nil {
 		return nil, err
+	}
+	if call.Listen && load.Calls > 1 {
+		return nil, fmt.Errorf("%w: listening to %d calls: one at a time", ErrBadScript, load.Calls)
 	}
 	server, err := netip.ParseAddrPort(p.Server)
 	if err != nil || !server.Addr().IsLoopback() {
@@ -101,8 +107,16 @@ func start(ctx context.Context, server netip.AddrPort, call Call, load Load, dir
 	run.cmd.Dir = dir
 	run.cmd.Env = append(os.Environ(), "TERM=dumb")
 	run.cmd.Stdout, run.cmd.Stderr = &run.output, &run.output
+	if call.Listen {
+		if run.ear, err = listenFor(host, ports.ear()); err != nil {
+			cancel()
+			ports.release()
+			return nil, err
+		}
+	}
 	if err := run.cmd.Start(); err != nil {
 		cancel()
+		run.hear()
 		ports.release()
 		return nil, fmt.Errorf("starting sipp: %w: %w", ErrNotRun, err)
 	}
@@ -114,7 +128,9 @@ func (r *Run) Wait() (Result, error) {
 	defer r.cancel()
 	defer r.ports.release()
 	ended := r.cmd.Wait()
+	heard := r.hear()
 	result, err := r.read()
+	result.Heard = heard
 	if err != nil && ended != nil {
 		err = fmt.Errorf("%w: %w\n%s", err, ended, lastLines(r.output.String()))
 	}
@@ -125,6 +141,14 @@ func (r *Run) Wait() (Result, error) {
 		err = result.check(r.calls)
 	}
 	return result, errors.Join(err, os.RemoveAll(r.dir))
+}
+
+// hear ends the listening, if there is any, and returns what was heard.
+func (r *Run) hear() hearing.Audio {
+	if r.ear == nil {
+		return hearing.Audio{}
+	}
+	return r.ear.close()
 }
 
 // read gathers what sipp wrote.

@@ -19,12 +19,16 @@ type reservation struct {
 const (
 	portsOfRun   = 8
 	mediaOffset  = 2
+	earOffset    = 4 // from sipp's own media, which takes four
 	reservedHost = "127.0.0.2"
 )
 
 func (r *reservation) signalling() int { return r.first }
 
 func (r *reservation) media() int { return r.first + mediaOffset }
+
+// ear is the port to which the media of a call that listens come.
+func (r *reservation) ear() int { return r.media() + earOffset }
 
 func (r *reservation) release() {
 	for _, socket := range r.held {

@@ -7,6 +7,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"github.com/ariapp/ariapp/test/asterisk/hearing"
 )
 
 // Result is what became of a run's calls.
@@ -15,6 +17,9 @@ type Result struct {
 	Succeeded, Failed int
 	// Setups are the times from INVITE to answer, the shortest first.
 	Setups []time.Duration
+	// Heard is what the caller heard, from the first packet on, if [Call.Listen]
+	// was set.
+	Heard hearing.Audio
 	// Failures are the lines of sipp's error log.
 	Failures []string
 }

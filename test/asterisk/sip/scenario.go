@@ -112,6 +112,11 @@ func (w *writer) invite() {
 		events = fmt.Sprintf("\na=rtpmap:%d telephone-event/%d", payloadEvent, sampleRate) +
 			fmt.Sprintf("\na=fmtp:%d 0-15", payloadEvent)
 	}
+	port := "[media_port]"
+	if w.call.Listen {
+		// sipp also sends from the port that it finds in this line.
+		port = fmt.Sprintf("[media_port+%d]", earOffset)
+	}
 	attributes := ` retrans="500"`
 	if w.call.Script.answered() {
 		// sipp refuses a scenario that starts a clock and never stops it.
@@ -133,7 +138,7 @@ o=caller 1 1 IN IP[local_ip_type] [local_ip]
 s=-
 c=IN IP[media_ip_type] [media_ip]
 t=0 0
-m=audio [media_port] RTP/AVP `+formats+`
+m=audio `+port+` RTP/AVP `+formats+`
 a=rtpmap:0 PCMU/`+fmt.Sprint(sampleRate)+events+`
 a=ptime:20
 a=sendrecv

@@ -25,6 +25,7 @@ func scenarios() map[string]Call {
 			Ringing(), Answered(), Press("12"), Press("*"), ExpectBye(),
 		}},
 		"cancelled": {To: "200", Script: Script{Trying(), Pause(20 * time.Millisecond), Cancel()}},
+		"listening": {To: "200", Listen: true, Script: Script{Answered(), Pause(time.Second), Hangup()}},
 		"refused":   {To: "200", Script: Script{Refused(486)}},
 	}
 }

@@ -69,6 +69,15 @@ func TestOnlyLoopbackIsCalled(t *testing.T) {
 	}
 }
 
+// Law: one call at a time is listened to.
+func TestOneCallIsListenedTo(t *testing.T) {
+	call := Call{To: "1", Listen: true, Script: Script{Answered(), Hangup()}}
+	_, err := Phone{Server: "127.0.0.1:5060"}.PlaceMany(t.Context(), call, Load{Calls: 2})
+	if !errors.Is(err, ErrBadScript) {
+		t.Errorf("two calls: %v; want ErrBadScript", err)
+	}
+}
+
 // Law: a load has bounds.
 func TestLoad(t *testing.T) {
 	for _, load := range []Load{{Calls: -1}, {Rate: -1}, {Calls: callsMax + 1}} {

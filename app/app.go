@@ -190,6 +190,9 @@ func (a *App) Stop(ctx context.Context) error {
 // Ready is closed when every Asterisk has been connected once.
 func (a *App) Ready() <-chan struct{} { return a.ready }
 
+// Alive is an error when the process stands still and should be started anew.
+func (a *App) Alive() error { return a.lag.Alive() }
+
 // Calls is how many calls are under way.
 func (a *App) Calls() int { return a.calls.len() }
 

@@ -63,6 +63,14 @@ func Parse(name, text string, extra ...*flows.Spec) (*File, source.Findings, err
 // Folder is where the paths in the file begin.
 func (f *File) Folder() string { return filepath.Dir(f.path) }
 
+// Within is a path of the file, from the file's folder on unless it is absolute.
+func (f *File) Within(path string) string {
+	if filepath.IsAbs(path) {
+		return path
+	}
+	return filepath.Join(f.Folder(), path)
+}
+
 // Version is short for the content of the file and what it includes.
 func (f *File) Version() string { return f.doc.Version() }
 
@@ -142,6 +150,9 @@ func (f *File) outside() flows.Outside {
 // checkPrompts reports prompts that no call could play.
 func checkPrompts(report *source.Report, program *flows.Program, settings config.Prompts) {
 	for _, use := range program.Prompts() {
+		if use.Computed {
+			continue
+		}
 		prompt, err := media.Parse(use.Text)
 		switch {
 		case err != nil:

@@ -175,6 +175,8 @@ func (c *compiler) parseMedia(what string, n *source.Node) any {
 			return nil
 		} else if fixed {
 			c.prompt(item, constant)
+		} else if first := text.text.pieces[0]; first.expr == nil {
+			Parser{c: c}.ComputedPrompt(item, first.text)
 		}
 		media = append(media, text)
 	}

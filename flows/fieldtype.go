@@ -103,7 +103,7 @@ func Named(sort string) Type {
 			return nil
 		}
 		if names, checked := c.registry.outside.Names[sort]; checked && !slices.Contains(names, n.Value) {
-			c.report.Unknown(n, "unknown-"+sort, sort, names)
+			c.report.Unknown(n, "unknown-"+strings.ReplaceAll(sort, " ", "-"), sort, names)
 			return nil
 		}
 		return n.Value

@@ -166,7 +166,7 @@ func (r *Run) hotkey(event *Event) (passed bool, err error) {
 	}
 	set := w.liveHotkeys()
 	if len(w.hot) == 0 && (len(set) == 0 || r.wants != nil && r.wants(event.Key) ||
-		w.keys.Len() > 0 && since < typingGap) {
+		w.keys.Len() > 0 && since < typingGap || w.isLate(*event)) {
 		return true, nil
 	}
 	held := append(w.hot, *event)
@@ -181,6 +181,15 @@ func (r *Run) hotkey(event *Event) (passed bool, err error) {
 	}
 	*event, err = w.settle(set, held)
 	return err == nil, err
+}
+
+// Want says which keys the step's question takes, so that they are no hotkeys.
+func (r *Run) Want(wants func(digits.Key) bool) { r.wants = wants }
+
+// isLate tells whether a key is the terminator, pressed out of habit, of an entry that was complete without it.
+func (w *Walker) isLate(event Event) bool {
+	keys := w.keys // a copy: who gets the key drops it
+	return keys.Push(event.Key, event.At) == digits.Swallowed
 }
 
 func keysOfEvents(events []Event) string {

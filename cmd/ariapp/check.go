@@ -1,51 +1,119 @@
 package main
 
 import (
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 
 	"github.com/spf13/cobra"
 
+	"github.com/ariapp/ariapp/app"
+	"github.com/ariapp/ariapp/ari"
 	"github.com/ariapp/ariapp/flows/source"
+	"github.com/ariapp/ariapp/internal/doctor"
+	"github.com/ariapp/ariapp/internal/media"
+	"github.com/ariapp/ariapp/internal/soundcheck"
+	"github.com/ariapp/ariapp/internal/world"
 )
 
 func checkCommand(s streams) *cobra.Command {
-	format := ""
+	format, ask := "", false
 	command := &cobra.Command{
 		Use:   "check [file]...",
 		Short: "Finds what is wrong with ivr.yaml",
 		Long: "Finds what is wrong with ivr.yaml, all of it in one pass, without starting anything.\n\n" +
 			"Each finding has its place, the rule's name, and what would have been accepted. A file that is\n" +
-			"right gives no output and exit code 0; errors give 1, warnings alone 0.",
+			"right gives no output and exit code 0; errors give 1, warnings alone 0. Tables and prompts that the\n" +
+			"file names are read too. With --asterisk every Asterisk of the file is asked for the sounds that the\n" +
+			"flows play: what it does not have would be silence in a call.",
 		Example: "  ariapp check\n" +
 			"  ariapp check ivr.yaml other.yaml\n" +
+			"  ariapp check --asterisk\n" +
 			"  ariapp check --format json | jq '.[].message'",
 		ValidArgsFunction: completeYAML,
-		RunE: func(_ *cobra.Command, files []string) error {
+		RunE: func(command *cobra.Command, files []string) error {
 			if format != "text" && format != "json" {
 				return usagef("--format %q: use text or json", format)
 			}
 			if len(files) == 0 {
 				files = []string{defaultFile}
 			}
-			findings, unread := check(files)
+			findings, unread := check(command.Context(), files, ask)
 			return errors.Join(printFindings(s, findings, format), unread)
 		},
 	}
 	command.Flags().StringVar(&format, "format", "text", "how findings are printed: `text or json`")
+	command.Flags().BoolVar(&ask, "asterisk", false, "ask the file's Asterisks for the sounds, too")
 	return command
 }
 
 // check finds what is wrong with files, each of them an ivr.yaml of its own.
 // One that cannot be read does not keep the others from being checked.
-func check(files []string) (source.Findings, error) {
+func check(ctx context.Context, files []string, ask bool) (source.Findings, error) {
 	all, unread := source.Findings{}, []error(nil)
 	for _, file := range files {
-		_, findings, err := loadFile(file)
+		loaded, findings, err := loadFile(file)
 		all, unread = append(all, findings...), append(unread, err)
+		if loaded == nil {
+			continue
+		}
+		beside, more, err := openBeside(ctx, loaded)
+		all, unread = append(all, more...), append(unread, err)
+		if err != nil || more.HasErrors() {
+			continue
+		}
+		if ask {
+			more, err = askForSounds(ctx, loaded, beside.Resolver())
+			all, unread = append(all, more...), append(unread, err)
+		}
+		unread = append(unread, beside.Close())
 	}
 	return all, errors.Join(unread...)
+}
+
+// openBeside reads what a file names beside itself: tables, and prompts in its
+// folder. Texts are not spoken for it.
+func openBeside(ctx context.Context, file *app.File) (*world.World, source.Findings, error) {
+	beside, findings, err := file.World(nil, true, nil)
+	if err != nil || findings.HasErrors() {
+		return nil, findings, err
+	}
+	more, err := beside.ReadPrompts(ctx)
+	if err != nil || more.HasErrors() {
+		return nil, append(findings, more...), errors.Join(err, beside.Close())
+	}
+	return beside, append(findings, more...), nil
+}
+
+// askForSounds asks every Asterisk of a file for the sounds of its flows.
+func askForSounds(ctx context.Context, file *app.File, resolver media.Resolver) (source.Findings, error) {
+	var all source.Findings
+	for _, server := range file.Config.Asterisk {
+		client, err := ari.New(ari.Options{URL: server.URL, Username: server.Username,
+			Password: ari.Secret(server.Password), APIKey: ari.Secret(server.APIKey), CAFile: server.CAFile})
+		if err != nil {
+			return all, fmt.Errorf("asterisk %s: %w", server.Name, err)
+		}
+		index, err := doctor.Sounds(ctx, client)
+		client.Close()
+		if err != nil {
+			return all, fmt.Errorf("asking asterisk %s for its sounds: %w", server.Name, err)
+		}
+		all = append(all, soundcheck.Check(soundcheck.Options{Program: file.Program, Resolver: resolver,
+			Languages: languagesOf(file), Has: index.Has, Asterisk: server.Name})...)
+	}
+	return all, nil
+}
+
+// languagesOf are the languages of a file's calls.
+func languagesOf(file *app.File) []string {
+	languages := file.Program.Languages()
+	if !slices.Contains(languages, file.Config.Prompts.Language) {
+		languages = append(languages, file.Config.Prompts.Language)
+	}
+	return languages
 }
 
 // printFindings prints findings and their number; the error tells that there are errors among them.

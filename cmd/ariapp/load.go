@@ -2,7 +2,6 @@ package main
 
 import (
 	"github.com/ariapp/ariapp/app"
-	"github.com/ariapp/ariapp/flows"
 	"github.com/ariapp/ariapp/flows/source"
 )
 
@@ -16,13 +15,4 @@ func loadFile(path string) (*app.File, source.Findings, error) {
 		return nil, nil, unreadableError{err}
 	}
 	return file, findings, nil
-}
-
-// compileFile loads an ivr.yaml for its flows alone.
-func compileFile(path string) (*flows.Program, source.Findings, error) {
-	file, findings, err := loadFile(path)
-	if file == nil {
-		return nil, findings, err
-	}
-	return file.Program, findings, err
 }

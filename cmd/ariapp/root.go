@@ -12,10 +12,14 @@ import (
 func commands(s streams) []*cobra.Command {
 	return []*cobra.Command{
 		serveCommand(s),
+		reloadCommand(s),
+		statusCommand(s),
 		checkCommand(s),
 		doctorCommand(s),
 		simulateCommand(s),
 		demoCommand(s),
+		promptsCommand(s),
+		schedulesCommand(s),
 		asteriskCommand(s),
 		stepsCommand(s),
 		schemaCommand(s),

@@ -1,25 +1,34 @@
 package main
 
 import (
+	"context"
 	"errors"
 	"log/slog"
+	"os"
+	"os/signal"
+	"sync"
+	"syscall"
 
 	"github.com/spf13/cobra"
 
 	"github.com/ariapp/ariapp/app"
+	"github.com/ariapp/ariapp/internal/monitor/systemd"
 )
 
 func serveCommand(s streams) *cobra.Command {
-	file := ""
+	file, watch := "", true
 	command := &cobra.Command{
 		Use:   "serve",
 		Short: "Takes calls: the daemon",
 		Long: "Connects to the Asterisks of ivr.yaml and takes their calls until it is told to stop.\n\n" +
-			"An Asterisk that is away or refuses us is said in the log and tried again. SIGTERM or Ctrl-C\n" +
-			"stops taking calls, lets those under way end for app.drain_timeout, and sends the rest back\n" +
-			"to the dialplan. Logs go to standard error.",
+			"An Asterisk that is away or refuses us is said in the log and tried again. The file is read anew\n" +
+			"when it changes, on SIGHUP and by 'ariapp reload'; what is wrong with it is logged, and the last\n" +
+			"good one stays. Each call stays on the version that it began with. SIGTERM or Ctrl-C stops taking\n" +
+			"calls, lets those under way end for app.drain_timeout, and sends the rest back to the dialplan.\n" +
+			"Logs go to standard error; health, metrics and commands are on server.listen.",
 		Example: "  ariapp serve\n" +
-			"  ARIAPP_ASTERISK_PASSWORD=secret ariapp serve -c /etc/ariapp/ivr.yaml",
+			"  ARIAPP_ASTERISK_PASSWORD=secret ariapp serve -c /etc/ariapp/ivr.yaml\n" +
+			"  curl -s http://127.0.0.1:8089/readyz",
 		Args: cobra.NoArgs,
 		RunE: func(command *cobra.Command, _ []string) error {
 			loaded, err := usableFile(s, file)
@@ -29,15 +38,69 @@ func serveCommand(s streams) *cobra.Command {
 			if len(loaded.Config.Asterisk) == 0 {
 				return errors.New("the file names no asterisk to serve")
 			}
-			daemon, err := app.New(app.Options{File: loaded, Logger: logger(s, loaded.Config.App.LogLevel)})
-			if err != nil {
-				return err
-			}
-			return daemon.Run(command.Context())
+			return serve(command.Context(), s, loaded, watch)
 		},
 	}
 	command.Flags().StringVarP(&file, "config", "c", defaultFile, "the `file` to serve")
+	command.Flags().BoolVar(&watch, "watch", true, "read the file anew when it changes")
 	return command
+}
+
+// serve runs the daemon, tells systemd of it, and reloads on SIGHUP.
+func serve(ctx context.Context, s streams, file *app.File, watch bool) error {
+	log := logger(s, file.Config.App.LogLevel)
+	daemon, err := app.New(app.Options{File: file, Logger: log, Version: programVersion(), Serve: true, Watch: watch})
+	if err != nil {
+		return err
+	}
+	ctx, stop := context.WithCancel(ctx)
+	defer stop()
+	var beside sync.WaitGroup
+	defer beside.Wait()
+	defer stop()
+	beside.Go(func() { reloadOnHangup(ctx, daemon, log) })
+	beside.Go(func() { tellSystemd(ctx, daemon, log) })
+	return findingsOf(s, daemon.Run(ctx))
+}
+
+// reloadOnHangup reloads at each SIGHUP until ctx ends.
+func reloadOnHangup(ctx context.Context, daemon *app.App, log *slog.Logger) {
+	hangups := make(chan os.Signal, 1)
+	signal.Notify(hangups, syscall.SIGHUP)
+	defer signal.Stop(hangups)
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-hangups:
+			noteSystemd(log, systemd.Reloading())
+			_, _ = daemon.Reload(ctx) // it is in the log
+			noteSystemd(log, systemd.Ready("takes calls"))
+		}
+	}
+}
+
+// tellSystemd says when the daemon takes calls and that it lives, until ctx ends.
+func tellSystemd(ctx context.Context, daemon *app.App, log *slog.Logger) {
+	noteSystemd(log, systemd.Ready("connects to Asterisk")) // an Asterisk that is away is no reason to be restarted
+	defer func() { noteSystemd(log, systemd.Stopping("lets calls come to their end")) }()
+	noteSystemd(log, systemd.Watch(ctx, daemon.Alive, log))
+	<-ctx.Done()
+}
+
+func noteSystemd(log *slog.Logger, err error) {
+	if err != nil {
+		log.Warn("systemd was not told", "error", err)
+	}
+}
+
+// findingsOf prints the findings that an error is made of.
+func findingsOf(s streams, err error) error {
+	var wrong *app.FindingsError
+	if errors.As(err, &wrong) {
+		return printFindings(streams{out: s.err, err: s.err}, wrong.Findings, "text")
+	}
+	return err
 }
 
 // usableFile loads a file for a command that runs it: findings go to standard error.

@@ -10,19 +10,22 @@ import (
 
 	"github.com/ariapp/ariapp/flows"
 	"github.com/ariapp/ariapp/internal/simulate"
+	"github.com/ariapp/ariapp/internal/store"
 )
 
 func simulateCommand(s streams) *cobra.Command {
-	call, script := simulate.Call{Out: s.out}, ""
+	call, script, at, requests := simulate.Call{Out: s.out}, "", "", false
 	command := &cobra.Command{
 		Use:   "simulate [file]",
 		Short: "Makes a call in the terminal",
 		Long: "Makes a call to the flows of ivr.yaml, in the terminal and without Asterisk.\n\n" +
 			"Type 0-9, *, # and A-D to press keys, q or Ctrl-C to hang up. With --keys a script does it\n" +
 			"instead, and no time passes: durations wait, keys are pressed, @prompt waits until that prompt\n" +
-			"begins, hangup hangs up. Prompts are named, not heard.",
+			"begins, hangup hangs up. Prompts are named, not heard. Schedules are asked for the time of --at,\n" +
+			"tables are read; what is stored is forgotten at the end, and web services are asked only with --http.",
 		Example: "  ariapp simulate --to 200\n" +
 			"  ariapp simulate --to 200 --keys '3s 1, @enter-account 1234#, hangup'\n" +
+			"  ariapp simulate --to 200 --at 2026-12-24T18:00 --keys ''\n" +
 			"  echo 1 | ariapp simulate other.yaml --to 200 --language de",
 		Args:              cobra.MaximumNArgs(1),
 		ValidArgsFunction: completeYAML,
@@ -33,18 +36,22 @@ func simulateCommand(s streams) *cobra.Command {
 			if call.PromptLength < time.Millisecond {
 				return usagef("--prompt-length %v: use a duration such as 2s", call.PromptLength)
 			}
-			program, findings, err := compileFile(append(files, defaultFile)[0])
+			loaded, err := usableFile(s, append(files, defaultFile)[0])
 			if err != nil {
 				return err
 			}
-			if err := printFindings(streams{err: s.err, out: s.err}, findings, "text"); err != nil {
+			if call.At, err = startTime(at, time.Now()); err != nil {
 				return err
 			}
-			call.Program = program
-			if command.Flags().Changed("keys") {
-				return callEnded(call.ByScript(script))
+			beside, findings, err := loaded.World(store.NewMemory(), !requests, nil)
+			if err := firstOf(err, printFindings(streams{err: s.err, out: s.err}, findings, "text")); err != nil {
+				return err
 			}
-			return callEnded(liveCall(command.Context(), s, call))
+			call.Program, call.World = loaded.Program, beside.World
+			if !command.Flags().Changed("keys") {
+				return firstOf(callEnded(liveCall(command.Context(), s, call)), beside.Close())
+			}
+			return firstOf(callEnded(call.ByScript(script)), beside.Close())
 		},
 	}
 	flags := command.Flags()
@@ -53,7 +60,23 @@ func simulateCommand(s streams) *cobra.Command {
 	flags.StringVar(&script, "keys", "", "a `script` of what the caller does, such as '3s 1, hangup'")
 	flags.StringVar(&call.Language, "language", "", "the call's `language` (default the number's, or en)")
 	flags.DurationVar(&call.PromptLength, "prompt-length", simulate.PromptLength, "how long every prompt takes")
+	flags.StringVar(&at, "at", "", "the `time` at which the call comes in, as 2026-12-24T18:00")
+	flags.BoolVar(&requests, "http", false, "make the requests of the flows to web services")
 	return command
+}
+
+// startTime is the time of a simulated call; the zero time for now and, in
+// virtual time, for a Monday morning.
+func startTime(at string, now time.Time) (time.Time, error) {
+	if at == "" {
+		return time.Time{}, nil
+	}
+	for _, layout := range []string{time.RFC3339, "2006-01-02T15:04:05", "2006-01-02T15:04", time.DateOnly} {
+		if t, err := time.ParseInLocation(layout, at, now.Location()); err == nil {
+			return t, nil
+		}
+	}
+	return time.Time{}, usagef("--at %q: write a time as 2026-12-24T18:00", at)
 }
 
 // liveCall lets whoever sits at the terminal be the caller.

@@ -22,6 +22,15 @@ func versionCommand(s streams) *cobra.Command {
 	}
 }
 
+// programVersion is the version alone.
+func programVersion() string {
+	info, ok := debug.ReadBuildInfo()
+	if !ok || info.Main.Version == "" {
+		return "unknown"
+	}
+	return info.Main.Version
+}
+
 // versionLine tells a build's version, commit and Go; info is nil for a binary without any.
 func versionLine(info *debug.BuildInfo) string {
 	version, commit, state := "unknown", "", ""

@@ -37,10 +37,11 @@ func (q *asking) attempt(ctx context.Context, r *flows.Run, prompt []string) (en
 	if err != nil {
 		return entry{}, err
 	}
+	a := &keying{asking: q, run: r, timeouts: t}
+	r.Want(a.wants)
 	if err := q.typedAhead(ctx, r, len(prompt) > 0); err != nil {
 		return entry{}, err
 	}
-	a := &keying{asking: q, run: r, timeouts: t}
 	r.Ask(a.wants)
 	for a.open() && r.Keys().Len() > 0 {
 		if a.verdict == digits.Full && !a.terminates(digits.Key(r.Keys().Keys()[0])) {
@@ -105,8 +106,14 @@ type keying struct {
 
 func (k *keying) open() bool { return k.verdict.Waiting() }
 
-// wants tells whether a key belongs to the answer: all do once it has begun.
-func (k *keying) wants(key digits.Key) bool { return k.value != "" || k.asking.matcher.Viable(key) }
+// wants tells whether a key belongs to the answer: digits and terminators where
+// any digits will do, else those that may begin an answer, and all once it has begun.
+func (k *keying) wants(key digits.Key) bool {
+	if rule := k.asking.matcher.Rule(); len(rule.Choices)+len(rule.Patterns)+len(rule.Values) == 0 {
+		return key >= '0' && key <= '9' || k.terminates(key)
+	}
+	return k.value != "" || k.asking.matcher.Viable(key)
+}
 
 func (k *keying) terminates(key digits.Key) bool { return k.asking.matcher.Rule().Terminators.Has(key) }
 

@@ -36,7 +36,7 @@ func causeType() flows.Type {
 			return nil
 		}
 		return cause
-	}).Shaped(flows.Shape{Plain: true, Words: flows.CauseNames()})
+	}).Shaped(flows.Shape{Words: flows.CauseNames(), Types: []flows.Type{flows.Whole}})
 }
 
 type hangup struct{ cause flows.Cause }

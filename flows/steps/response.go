@@ -18,6 +18,9 @@ type codes map[int]bool
 const codesAccept = "a status such as 200, a class such as 2xx, or a list of these"
 
 func codesType() flows.Type {
+	one := flows.Shape{Words: []string{"1xx", "2xx", "3xx", "4xx", "5xx"}, Types: []flows.Type{flows.Whole}}
+	shape := one
+	shape.List = &one
 	return flows.NewType("statuses", codesAccept, func(p flows.Parser, n *source.Node) any {
 		all := codes{}
 		if len(n.Elements()) == 0 {
@@ -40,7 +43,7 @@ func codesType() flows.Type {
 			all[code] = true
 		}
 		return all
-	}).Shaped(flows.Shape{Plain: true, List: &flows.Shape{Plain: true}})
+	}).Shaped(shape)
 }
 
 func (c codes) has(status int) bool { return c[status] || c[status/100] }

@@ -144,8 +144,12 @@ func newSay(a flows.Args) flows.Step {
 		s.value = flows.Get[flows.Value[string]](a, s.scheme)
 	}
 	fixed := s.readOptions(a)
-	if value, constant := s.value.Constant(); constant && fixed && s.texts == nil {
+	switch value, constant := s.value.Constant(); {
+	case s.scheme == "text":
+	case constant && fixed:
 		a.Parser().Prompt(a.Node(s.scheme), s.prompt(value, s.constants()), "")
+	default:
+		a.Parser().ComputedPrompt(a.Node(s.scheme), s.scheme+":")
 	}
 	return s
 }

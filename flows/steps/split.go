@@ -49,7 +49,7 @@ func waysType() flows.Type {
 			return nil
 		}
 		var ways []way
-		sum := 0
+		sum, whole := 0, true
 		for i, item := range n.Items {
 			if item.Kind != source.Map || item.Get("weight") == nil {
 				p.Report().WrongType(item, "a way", "a mapping with weight and steps")
@@ -62,6 +62,7 @@ func waysType() flows.Type {
 					weight, err := strconv.Atoi(value.Value)
 					if value.Kind != source.Scalar || err != nil || weight < 0 || weight > 1_000_000 {
 						p.Report().WrongType(value, "weight", "a whole number from 0 to 1000000")
+						whole = false
 						continue
 					}
 					one.weight = weight
@@ -74,7 +75,7 @@ func waysType() flows.Type {
 			sum += one.weight
 			ways = append(ways, one)
 		}
-		if len(ways) == len(n.Items) && sum == 0 {
+		if whole && len(ways) == len(n.Items) && sum == 0 {
 			p.Report().WrongType(n, "ways", wayAccepts)
 			return nil
 		}

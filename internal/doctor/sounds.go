@@ -1,6 +1,7 @@
 package doctor
 
 import (
+	"context"
 	"fmt"
 	"maps"
 	"slices"
@@ -9,19 +10,18 @@ import (
 	"github.com/ariapp/ariapp/ari"
 )
 
-// soundIndex is what Asterisk has: names of sounds by language.
-type soundIndex map[string]map[string]bool
+// SoundIndex is what Asterisk has: names of sounds by language.
+type SoundIndex map[string]map[string]bool
 
 // lookSounds tells whether Asterisk has the sounds in every language that is spoken.
 func lookSounds(x *examination) Verdict {
 	if x.target.Sounds == nil {
 		return ok("no sounds are played that are known beforehand")
 	}
-	list, err := x.target.Client.Sounds.List(x.ctx, ari.SoundsListParams{})
+	index, err := Sounds(x.ctx, x.target.Client)
 	if err != nil {
 		return unknown("which sounds there are: "+cause(err), Remedy{Run: "asterisk -rx 'core show sounds'"})
 	}
-	index := newSoundIndex(list)
 	var silent, partly []string
 	for _, language := range x.languages() {
 		missing := index.missing(language, x.target.Sounds(language))
@@ -55,8 +55,17 @@ func (x *examination) languages() []string {
 	return []string{"en"}
 }
 
-func newSoundIndex(list []ari.Sound) soundIndex {
-	index := soundIndex{}
+// Sounds asks an Asterisk for its sounds.
+func Sounds(ctx context.Context, client *ari.Client) (SoundIndex, error) {
+	list, err := client.Sounds.List(ctx, ari.SoundsListParams{})
+	if err != nil {
+		return nil, err
+	}
+	return indexOf(list), nil
+}
+
+func indexOf(list []ari.Sound) SoundIndex {
+	index := SoundIndex{}
 	for _, sound := range list {
 		for _, format := range sound.Formats {
 			if index[format.Language] == nil {
@@ -68,22 +77,22 @@ func newSoundIndex(list []ari.Sound) soundIndex {
 	return index
 }
 
-func (s soundIndex) languages() []string { return slices.Sorted(maps.Keys(s)) }
+func (s SoundIndex) languages() []string { return slices.Sorted(maps.Keys(s)) }
 
 // missing are the sounds that a language lacks.
-func (s soundIndex) missing(language string, names []string) []string {
+func (s SoundIndex) missing(language string, names []string) []string {
 	var missing []string
 	for _, name := range names {
-		if !s.has(language, name) {
+		if !s.Has(language, name) {
 			missing = append(missing, name)
 		}
 	}
 	return missing
 }
 
-// has tells whether a sound is there in a language. A folder of one's own below
+// Has tells whether a sound is there in a language. A folder of one's own below
 // the sounds, acme/welcome, is a language to Asterisk's list.
-func (s soundIndex) has(language, name string) bool {
+func (s SoundIndex) Has(language, name string) bool {
 	for _, one := range fallbacks(language) {
 		if s[one][name] {
 			return true
@@ -94,7 +103,7 @@ func (s soundIndex) has(language, name string) bool {
 }
 
 // speaks tells whether there is any sound in a language.
-func (s soundIndex) speaks(language string) bool {
+func (s SoundIndex) speaks(language string) bool {
 	return slices.ContainsFunc(fallbacks(language), func(one string) bool { return len(s[one]) > 0 })
 }
 

@@ -16,6 +16,10 @@ type Call struct {
 	Program *flows.Program
 	// To is the number dialled, From the caller's.
 	To, From string
+	// World is what the flows reach beside the telephone.
+	World flows.World
+	// At is when the call comes in; the zero time for now.
+	At time.Time
 	// Language overrides the number's; without either it is en.
 	Language string
 	// PromptLength is how long every prompt is; [PromptLength] when it is 0.
@@ -35,7 +39,7 @@ func (c Call) ByScript(script string) (flows.Outcome, error) {
 	if err != nil {
 		return flows.Outcome{}, err
 	}
-	phone := flowtest.NewPhone(flowtest.Options{
+	phone := flowtest.NewPhone(flowtest.Options{Start: c.At,
 		AnswerDelay: answerDelay(route), DefaultLength: cmp.Or(c.PromptLength, PromptLength)}, acts...)
 	return c.walk(phone.Context(), route, phone, newTrace(c.Out, c.Program)), nil
 }
@@ -54,6 +58,10 @@ func (c Call) Live(ctx context.Context, keys Keys, screen *Screen) (flows.Outcom
 		fmt.Fprint(out, "Keys: 0-9 * # A-D. Hang up: q.\n\n")
 	}
 	phone := newTerminal(ctx, keys, cmp.Or(c.PromptLength, PromptLength), answerDelay(route), screen)
+	if !c.At.IsZero() {
+		phone.shift = c.At.Sub(phone.began)
+		phone.began = c.At
+	}
 	defer phone.works.all.Wait()
 	defer phone.end(flows.CauseNormal)
 	return c.walk(phone.walking, route, phone, newTrace(out, c.Program)), nil
@@ -88,7 +96,7 @@ func (c Call) walk(ctx context.Context, route flows.Route, port phone, t *trace)
 		Started: port.Now()}
 	t.begin(info, route)
 	walker := flows.NewWalker(c.Program, port, flows.Options{
-		Flow: route.Flow, Call: info, Vars: route.Vars, Observe: t.tell})
+		Flow: route.Flow, Call: info, Vars: route.Vars, World: c.World, Observe: t.tell})
 	outcome := walker.Run(ctx)
 	t.end(outcome, port.Went(), port.Now())
 	return outcome

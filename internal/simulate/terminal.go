@@ -23,6 +23,8 @@ type terminal struct {
 	promptLength time.Duration
 	answerDelay  time.Duration
 
+	// shift is how far the call's time is from that on the wall.
+	shift    time.Duration
 	began    time.Time
 	answered bool
 	counter  int
@@ -51,8 +53,8 @@ func newTerminal(outer context.Context, keys Keys, prompt, answer time.Duration,
 	return t
 }
 
-// Now is the time on the wall.
-func (t *terminal) Now() time.Time { return time.Now() }
+// Now is the time on the wall, or so much away from it as the call is to be.
+func (t *terminal) Now() time.Time { return time.Now().Add(t.shift) }
 
 // Answered tells whether the call is up.
 func (t *terminal) Answered() bool { return t.answered }
@@ -63,8 +65,8 @@ func (t *terminal) Answer(ctx context.Context) error {
 		return nil
 	}
 	t.answered = true
-	for until := time.Now().Add(t.answerDelay); ; {
-		left := time.Until(until)
+	for until := t.Now().Add(t.answerDelay); ; {
+		left := until.Sub(t.Now())
 		if left <= 0 || ctx.Err() != nil {
 			return context.Cause(ctx)
 		}
@@ -82,7 +84,7 @@ func (t *terminal) Play(ctx context.Context, _ string, media []string) (string, 
 	}
 	t.counter++
 	one := sounding{id: fmt.Sprintf("playback-%d", t.counter), media: strings.Join(media, " & "),
-		ends: time.Now().Add(time.Duration(len(media)) * t.promptLength)}
+		ends: t.Now().Add(time.Duration(len(media)) * t.promptLength)}
 	t.playing = append(t.playing, one)
 	return one.id, nil
 }
@@ -130,7 +132,7 @@ func (t *terminal) Next(ctx context.Context, deadline time.Time) (flows.Event, e
 		if ctx.Err() != nil {
 			return flows.Event{}, context.Cause(ctx)
 		}
-		now := time.Now()
+		now := t.Now()
 		if event, ok := t.happened(now); ok {
 			return event, nil
 		}
@@ -194,7 +196,7 @@ func (t *terminal) listen(ctx context.Context, d time.Duration) error {
 	}
 	keys, hangup := typed(text)
 	for _, key := range keys {
-		t.events = append(t.events, flows.Event{Kind: flows.KeyPressed, At: time.Now(), Key: key})
+		t.events = append(t.events, flows.Event{Kind: flows.KeyPressed, At: t.Now(), Key: key})
 	}
 	if hangup {
 		t.end(flows.CauseNormal)
@@ -210,5 +212,5 @@ func (t *terminal) show(what string, left time.Duration) {
 	if left > 0 {
 		what = fmt.Sprintf("%s, %.1f s left", what, left.Seconds())
 	}
-	t.screen.Status(fmt.Sprintf("%6.1f    %s", time.Since(t.began).Seconds(), printable(what)))
+	t.screen.Status(fmt.Sprintf("%6.1f    %s", t.Now().Sub(t.began).Seconds(), printable(what)))
 }

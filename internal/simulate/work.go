@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"sync"
-	"time"
 
 	"github.com/ariapp/ariapp/flows"
 )
@@ -41,7 +40,7 @@ func (t *terminal) Work(ctx context.Context, do func(context.Context) (any, erro
 		result, err := do(ctx)
 		w.mu.Lock()
 		defer w.mu.Unlock()
-		w.ended = append(w.ended, flows.Event{Kind: flows.WorkEnded, At: time.Now(), Work: name, Result: result, Err: err})
+		w.ended = append(w.ended, flows.Event{Kind: flows.WorkEnded, At: t.Now(), Work: name, Result: result, Err: err})
 	})
 	return name, nil
 }

@@ -39,6 +39,7 @@ func TestProgram(t *testing.T) {
 	}{
 		{[]string{"-v", "{language}+{voice}", "--stdout"}, "hi; rm *", `["-v" "de+f1" "--stdout"] "hi; rm *"`},
 		{[]string{"-v{voice}", "{text}"}, "{voice} $HOME", `["-vf1" "{voice} $HOME"] ""`},
+		{[]string{"${voice}/${language}", "${text}"}, "hi", `["f1/de" "hi"] ""`},
 		{[]string{"{text}"}, "--version", `[" --version"] ""`},
 	} {
 		t.Setenv(part, "echo")

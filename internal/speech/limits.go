@@ -4,7 +4,7 @@ import "time"
 
 const (
 	// TextMax is the length of a text in bytes.
-	TextMax = 4000
+	TextMax = 4096
 	// TextsMax is how many texts are rendered for one load.
 	TextsMax = 10_000
 	// TimeoutDefault is how long a render may take when the engine does not say.

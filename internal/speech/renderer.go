@@ -16,8 +16,8 @@ type Renderer interface {
 	Render(ctx context.Context, voice, language, text string) (data []byte, extension string, err error)
 }
 
-// placeholder is what stands in a template for a value of a render.
-var placeholder = regexp.MustCompile(`\{[A-Za-z_]+\}`)
+// placeholder is what stands in a template for a value of a render; ${text} is the same as {text}.
+var placeholder = regexp.MustCompile(`\$?\{[A-Za-z_]+\}`)
 
 // placeholders are the accepted ones.
 func placeholders() []string { return []string{"{text}", "{language}", "{voice}"} }
@@ -25,7 +25,7 @@ func placeholders() []string { return []string{"{text}", "{language}", "{voice}"
 // checkTemplate refuses a placeholder that nothing would fill.
 func checkTemplate(template string) error {
 	for _, found := range placeholder.FindAllString(template, -1) {
-		if !slices.Contains(placeholders(), found) {
+		if !slices.Contains(placeholders(), strings.TrimPrefix(found, "$")) {
 			return fmt.Errorf("unknown placeholder %s; accepted: %s", found, strings.Join(placeholders(), ", "))
 		}
 	}
@@ -35,7 +35,7 @@ func checkTemplate(template string) error {
 // fill puts the values into a template, each as escape makes it.
 func fill(template, voice, language, text string, escape func(string) string) string {
 	return placeholder.ReplaceAllStringFunc(template, func(found string) string {
-		switch found {
+		switch strings.TrimPrefix(found, "$") {
 		case "{text}":
 			return escape(text)
 		case "{language}":

@@ -109,7 +109,7 @@ func TestAllFailuresAreTold(t *testing.T) {
 			got = append(got, failure.Err.Error())
 		}
 		want := []string{"no such voice", "no sound: it is called .wav, but is text", "the text is empty", "is silent",
-			"control character", "at most 4000 are spoken", "no such voice", "not UTF-8"}
+			"control character", "at most 4096 are spoken", "no such voice", "not UTF-8"}
 		if len(got) != len(want) {
 			t.Fatalf("failures: %q", got)
 		}

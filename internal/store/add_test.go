@@ -41,7 +41,7 @@ func TestAddTriesAgainAfterConflictsOnly(t *testing.T) {
 				if _, err := store.Add(t.Context(), in, "k", 1, 0); !errors.Is(err, test.want) || in.swaps != test.swaps {
 					t.Errorf("%d swaps, %v; want %d, %v", in.swaps, err, test.swaps, test.want)
 				}
-				if took := time.Since(begun); took > 10*time.Second {
+				if took := time.Since(begun); took > 30*time.Second {
 					t.Errorf("it took %s", took)
 				}
 			})

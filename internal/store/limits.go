@@ -13,8 +13,8 @@ const (
 	// addTries is how often Add tries to be the one who changes the counter.
 	addTries = 100
 	// addPauseFirst is the longest pause after the first lost try, addPauseMost after any.
-	addPauseFirst = 2 * time.Millisecond
-	addPauseMost  = 100 * time.Millisecond
+	addPauseFirst = 5 * time.Millisecond
+	addPauseMost  = 200 * time.Millisecond
 	// sweepEvery is after how many changes the memory forgets what has expired and was not asked for.
 	sweepEvery = 1024
 )

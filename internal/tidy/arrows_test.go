@@ -24,12 +24,14 @@ const (
 	expr       = "github.com/expr-lang/expr"
 	jsonschema = "github.com/santhosh-tekuri/jsonschema"
 	gobreaker  = "github.com/sony/gobreaker"
+	prometheus = "github.com/prometheus/client_golang"
 	mysql      = "github.com/go-sql-driver/mysql"
 	nats       = "github.com/nats-io/nats.go"
 	natsServer = "github.com/nats-io/nats-server/v2"
 	pgx        = "github.com/jackc/pgx/v5"
 	sqlite     = "modernc.org/sqlite"
 	sys        = "golang.org/x/sys"
+	systemd    = "github.com/coreos/go-systemd/v22"
 	term       = "golang.org/x/term"
 	testscript = "github.com/rogpeppe/go-internal"
 	websocket  = "github.com/coder/websocket"
@@ -63,6 +65,11 @@ func arrows() []row {
 		{"internal/prompts", []string{"flows/source", "internal/audio", "internal/speech"}, nil},
 		{"internal/media", nil, nil},
 		{"internal/fetch", []string{"flows", gobreaker}, nil},
+		{"internal/monitor", []string{"flows"}, nil},
+		{"internal/monitor/lag", nil, nil},
+		{"internal/monitor/metrics", []string{"flows", prometheus},
+			[]string{"flows/flowtest", "flows/source", "flows/steps"}},
+		{"internal/monitor/systemd", []string{systemd}, nil},
 		{"internal/call", []string{"ari", "flows", "flows/digits", "internal/media"},
 			[]string{"test/fake-ari", cmp}},
 		{"internal/docgen", []string{"flows"}, []string{"flows/source", "flows/steps", cmp}},

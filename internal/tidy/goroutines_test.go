@@ -15,6 +15,7 @@ func starters() map[string]string {
 		"internal/simulate/work.go":           "what steps do beside a live call; Live waits",
 		"internal/fetch/shared.go":            "requests that several calls wait for; Close waits",
 		"internal/store/storetest/counter.go": "those who count at once; the suite waits",
+		"internal/monitor/server.go":          "the server of a listener; Serve waits",
 		"internal/demo/run.go":                "the daemon and the callers of the show; Run waits",
 		"ari/session.go":                      "the keeper of a socket; the session waits when the socket is over",
 		"ari/ws_transport.go":                 "one reader a connection; Close waits",

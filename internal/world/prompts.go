@@ -2,6 +2,8 @@ package world
 
 import (
 	"context"
+	"fmt"
+	"os"
 	"os/exec"
 	"path/filepath"
 	"slices"
@@ -39,12 +41,10 @@ func (w *World) Prepare(ctx context.Context, program *flows.Program, serving Ser
 		return nil, nil
 	}
 	opts := prompts.Options{Cache: serving.Cache, BaseURL: serving.BaseURL, Default: settings.Language,
-		Voices: settings.Speech.Voices, Lines: lines(settings, program), Engine: engine(settings.Speech)}
+		Voices: settings.Speech.Voices, Lines: lines(settings, program), Engine: engine(settings.Speech),
+		FFmpeg: ffmpeg()}
 	if settings.Folder != "" {
 		opts.Folder = within(w.folder, settings.Folder)
-	}
-	if ffmpeg, err := exec.LookPath("ffmpeg"); err == nil {
-		opts.FFmpeg = ffmpeg
 	}
 	catalogue, findings, err := prompts.Load(ctx, opts, serving.Previous)
 	if err != nil || findings.HasErrors() {
@@ -52,6 +52,46 @@ func (w *World) Prepare(ctx context.Context, program *flows.Program, serving Ser
 	}
 	w.Prompts = catalogue
 	return findings, nil
+}
+
+// ReadPrompts reads the prompts of the folder, for those who want to know
+// whether they are right; nothing is spoken, and the cache is thrown away.
+func (w *World) ReadPrompts(ctx context.Context) (source.Findings, error) {
+	settings := w.settings.Prompts
+	if settings.Folder == "" {
+		return nil, nil
+	}
+	cache, err := os.MkdirTemp("", "ariapp-prompts-")
+	if err != nil {
+		return nil, fmt.Errorf("reading prompts: %w", err)
+	}
+	defer func() { _ = os.RemoveAll(cache) }()
+	catalogue, findings, err := prompts.Load(ctx, prompts.Options{Cache: cache, BaseURL: w.base(),
+		Folder: within(w.folder, settings.Folder), Default: settings.Language, FFmpeg: ffmpeg()}, nil)
+	if err == nil && !findings.HasErrors() {
+		w.Prompts = catalogue
+	}
+	return findings, err
+}
+
+// base is where the daemon of the file serves its prompts.
+func (w *World) base() string {
+	p := w.settings.Prompts
+	for _, address := range []string{p.URL, "http://" + p.Listen, "http://" + w.settings.Server.Listen} {
+		if address != "" && address != "http://" {
+			return strings.TrimRight(address, "/")
+		}
+	}
+	return "http://127.0.0.1" // nobody serves them
+}
+
+// ffmpeg is the program's path, "" when it is not installed.
+func ffmpeg() string {
+	path, err := exec.LookPath("ffmpeg")
+	if err != nil {
+		return ""
+	}
+	return path
 }
 
 // lines are the texts that the flows say, each in each of its languages once.
@@ -62,7 +102,7 @@ func lines(settings config.Prompts, program *flows.Program) []prompts.Line {
 	}
 	for _, use := range program.Prompts() {
 		text, ok := strings.CutPrefix(use.Text, "text:")
-		if !ok {
+		if !ok || use.Computed {
 			continue
 		}
 		line := prompts.Line{Pos: use.Node.Pos, Language: use.Language, Text: text}
@@ -82,27 +122,24 @@ func lines(settings config.Prompts, program *flows.Program) []prompts.Line {
 func engine(s config.Speech) speech.Renderer {
 	switch {
 	case len(s.Program) > 0:
-		command := make([]string, len(s.Program))
-		for i, word := range s.Program {
-			command[i] = placeholders(word)
-		}
-		return speech.Program{Command: command, Timeout: s.Timeout}
+		return speech.Program{Command: s.Program, Timeout: s.Timeout}
 	case s.URL != "":
 		header := map[string]string{}
 		for name, value := range s.Headers {
 			header[name] = string(value)
 		}
-		return speech.Service{URL: placeholders(s.URL), Header: header, Body: placeholders(s.Body), Timeout: s.Timeout}
+		return speech.Service{URL: s.URL, Header: header, Body: s.Body, Timeout: s.Timeout}
 	}
 	return nil
 }
 
-// placeholders turns {text} into what the engines know: in ivr.yaml ${…} is the environment's.
-func placeholders(s string) string {
-	for _, name := range []string{"text", "language", "voice"} {
-		s = strings.ReplaceAll(s, "{"+name+"}", "${"+name+"}")
+// checkSpeech reports what makes no sense in how texts are spoken.
+func checkSpeech(report *source.Report, s config.Speech) {
+	if one, ok := engine(s).(interface{ Check() error }); ok {
+		if err := one.Check(); err != nil {
+			report.Errorf(s.Node, "speech", "%v", err)
+		}
 	}
-	return s
 }
 
 // Resolver finds the media of prompts.

@@ -62,12 +62,16 @@ func Open(doc *source.Document, opts Options) (*World, source.Findings, error) {
 		}
 		w.client, w.HTTP = client, client
 	}
+	checkSpeech(report, opts.Config.Prompts.Speech)
 	if len(opts.Config.Tables) > 0 {
 		tables, err := openTables(report, opts)
 		if err != nil || report.HasErrors() {
 			return nil, report.Findings(), errors.Join(err, w.Close())
 		}
 		w.tables, w.Tables = tables, tables
+	}
+	if report.HasErrors() {
+		return nil, report.Findings(), w.Close()
 	}
 	return w, report.Findings(), nil
 }

@@ -5,9 +5,10 @@ import "time"
 const (
 	// Every is how often it is measured.
 	Every = 100 * time.Millisecond
-	// OverloadedAt is the lag from which the daemon counts as overloaded, CalmAt that below which it does no more.
+	// OverloadedAt is the lag from which the daemon counts as overloaded.
 	OverloadedAt = 200 * time.Millisecond
-	CalmAt       = 50 * time.Millisecond
+	// CalmAt is the lag below which it does no more.
+	CalmAt = 50 * time.Millisecond
 	// StuckAfter is the time without any measurement after which the daemon counts as stuck.
 	StuckAfter = 10 * time.Second
 

@@ -9,7 +9,8 @@
 //     flow returns, which may be made of them.
 //   - Every label has a bound; what comes after it is counted as "other". No value of a label, however broken,
 //     makes it panic.
-//   - [Metrics.Fact] is called from the goroutine of a call and takes less than a microsecond.
+//   - [Metrics.Fact] is called from the goroutine of a call and takes about a microsecond at most; a benchmark
+//     measures it.
 //   - Two of it may live in one process: each has a registry of its own.
 //   - What is counted stands in docs/operating/README.md; a test compares.
 //

@@ -38,16 +38,17 @@ func TestFolderIsAStore(t *testing.T) {
 	storetest.Run(t, open(t, natsstore.Options{Folder: t.TempDir()}))
 }
 
-// Law: also where nothing is acknowledged before the disk has it.
-func TestSyncAlwaysIsAStore(t *testing.T) {
-	storetest.Run(t, open(t, natsstore.Options{Folder: t.TempDir(), SyncAlways: true}))
-}
-
 // Law: a folder that is not there is made; what was written, deleted and given an end is so after
 // reopening, revisions go on, and what expired meanwhile is not there.
 func TestValuesSurviveReopening(t *testing.T) {
-	folder := filepath.Join(t.TempDir(), "not", "there")
-	first := open(t, natsstore.Options{Folder: folder})
+	for _, always := range []bool{false, true} {
+		survives(t, natsstore.Options{Folder: filepath.Join(t.TempDir(), "not", "there"), SyncAlways: always})
+	}
+}
+
+func survives(t *testing.T, opts natsstore.Options) {
+	t.Helper()
+	first := open(t, opts)
 	kept, err := first.Put(t.Context(), "kept", "value", time.Hour)
 	must(t, err)
 	before, err := first.Get(t.Context(), "kept")
@@ -59,7 +60,7 @@ func TestValuesSurviveReopening(t *testing.T) {
 	must(t, err)
 	closed(t, first)
 
-	second := open(t, natsstore.Options{Folder: folder})
+	second := open(t, opts)
 	if item, err := second.Get(t.Context(), "kept"); err != nil || item != before || item.Revision != kept {
 		t.Errorf("got %+v, %v, want %+v", item, err, before)
 	}

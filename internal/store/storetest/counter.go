@@ -58,13 +58,11 @@ func (h *house) refused(delta int64, want error) {
 
 func (h *house) concurrent() {
 	var adding sync.WaitGroup
-	errs := make(chan error, adders*addsEach)
+	errs := make(chan error, adders)
 	for range adders {
 		adding.Go(func() {
-			for range addsEach {
-				_, err := store.Add(h.ctx, h.in, h.key, 1, 0)
-				errs <- err
-			}
+			_, err := store.Add(h.ctx, h.in, h.key, 1, 0)
+			errs <- err
 		})
 	}
 	adding.Wait()

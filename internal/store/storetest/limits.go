@@ -8,7 +8,6 @@ const (
 	// patience bounds each wait, look is the time between two looks.
 	patience = 10 * time.Second
 	look     = 5 * time.Millisecond
-	// adders is how many add at once, addsEach how often each.
-	adders   = 100
-	addsEach = 2
+	// adders is how many add at once.
+	adders = 100
 )

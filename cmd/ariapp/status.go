@@ -1,0 +1,42 @@
+package main
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+
+	"github.com/spf13/cobra"
+)
+
+func statusCommand(s streams) *cobra.Command {
+	file := ""
+	command := &cobra.Command{
+		Use:     "status",
+		Short:   "Shows what the running daemon does, as JSON",
+		Long:    "Shows what the running daemon does: calls under way, connections, the version of the file, the last reload.",
+		Example: "  ariapp status\n  ariapp status | jq .calls",
+		Args:    cobra.NoArgs,
+		RunE: func(command *cobra.Command, _ []string) error {
+			loaded, err := usableFile(s, file)
+			if err != nil {
+				return err
+			}
+			daemon, err := daemonOf(loaded)
+			if err != nil {
+				return err
+			}
+			status, err := daemon.Status(command.Context())
+			if err != nil {
+				return err
+			}
+			var text bytes.Buffer
+			if err := json.Indent(&text, bytes.TrimSpace(status), "", "  "); err != nil {
+				return fmt.Errorf("reading the daemon's answer: %w", err)
+			}
+			fmt.Fprintln(s.out, text.String())
+			return nil
+		},
+	}
+	command.Flags().StringVarP(&file, "config", "c", defaultFile, "the `file` that the daemon serves")
+	return command
+}

@@ -1,0 +1,142 @@
+package control
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"net/url"
+	"time"
+)
+
+// ErrAway is wrapped when no daemon answers.
+var ErrAway = errors.New("no daemon answers")
+
+// Client speaks to one daemon.
+type Client struct {
+	base  string
+	token string
+	http  *http.Client
+}
+
+// New makes the client of the daemon that listens there; token may be "".
+func New(listen, token string) (*Client, error) {
+	host, port, err := net.SplitHostPort(listen)
+	if err != nil {
+		return nil, fmt.Errorf("the daemon has no address to speak to (server.listen is %q)", listen)
+	}
+	if ip := net.ParseIP(host); host == "" || ip != nil && ip.IsUnspecified() {
+		host = "127.0.0.1"
+	}
+	return &Client{base: "http://" + net.JoinHostPort(host, port), token: token, http: &http.Client{}}, nil
+}
+
+// Schedule is a schedule with what it says now.
+type Schedule struct {
+	Name   string    `json:"name"`
+	Open   bool      `json:"open"`
+	Status string    `json:"status"`
+	Rule   string    `json:"rule"`
+	Until  time.Time `json:"until"`
+	Error  string    `json:"error"`
+}
+
+// Schedules are all schedules of the daemon's file.
+func (c *Client) Schedules(ctx context.Context) ([]Schedule, error) {
+	var answer struct {
+		Schedules []Schedule `json:"schedules"`
+	}
+	err := c.ask(ctx, askTime, http.MethodGet, "/api/schedules", nil, &answer)
+	return answer.Schedules, err
+}
+
+// Override sets a schedule to open or closed, for a time or, when that is 0, until it is changed.
+func (c *Client) Override(ctx context.Context, name, mode string, lasts time.Duration, by string) (Schedule, error) {
+	order := map[string]string{"mode": mode, "by": by}
+	if lasts > 0 {
+		order["for"] = lasts.String()
+	}
+	var answer Schedule
+	return answer, c.ask(ctx, askTime, http.MethodPut, overridePath(name), order, &answer)
+}
+
+// Clear gives a schedule back to its rules.
+func (c *Client) Clear(ctx context.Context, name, by string) (Schedule, error) {
+	var answer Schedule
+	path := overridePath(name) + "?by=" + url.QueryEscape(by)
+	return answer, c.ask(ctx, askTime, http.MethodDelete, path, nil, &answer)
+}
+
+func overridePath(name string) string { return "/api/schedules/" + url.PathEscape(name) + "/override" }
+
+// Reload has the daemon read its file anew; the error has what is wrong with it.
+func (c *Client) Reload(ctx context.Context) error {
+	return c.ask(ctx, reloadTime, http.MethodPost, "/api/reload", nil, nil)
+}
+
+// Status is what the daemon does, as JSON.
+func (c *Client) Status(ctx context.Context) (json.RawMessage, error) {
+	var answer json.RawMessage
+	return answer, c.ask(ctx, askTime, http.MethodGet, "/api/status", nil, &answer)
+}
+
+func (c *Client) ask(ctx context.Context, within time.Duration, method, path string, body, answer any) error {
+	ctx, cancel := context.WithTimeout(ctx, within)
+	defer cancel()
+	var sent io.Reader
+	if body != nil {
+		text, err := json.Marshal(body)
+		if err != nil {
+			return fmt.Errorf("asking the daemon: %w", err)
+		}
+		sent = bytes.NewReader(text)
+	}
+	request, err := http.NewRequestWithContext(ctx, method, c.base+path, sent)
+	if err != nil {
+		return fmt.Errorf("asking the daemon: %w", err)
+	}
+	if body != nil {
+		request.Header.Set("Content-Type", "application/json")
+	}
+	if c.token != "" {
+		request.Header.Set("Authorization", "Bearer "+c.token)
+	}
+	response, err := c.http.Do(request)
+	if err != nil {
+		return fmt.Errorf("asking the daemon at %s: %w: %w", c.base, ErrAway, err)
+	}
+	defer func() { _ = response.Body.Close() }()
+	text, err := io.ReadAll(io.LimitReader(response.Body, answerMax))
+	if err != nil {
+		return fmt.Errorf("reading the daemon's answer: %w", err)
+	}
+	if response.StatusCode/100 != 2 {
+		return refusal(response.StatusCode, text)
+	}
+	if answer == nil {
+		return nil
+	}
+	if err := json.Unmarshal(text, answer); err != nil {
+		return fmt.Errorf("reading the daemon's answer: %w", err)
+	}
+	return nil
+}
+
+// refusal is what the daemon says against it.
+func refusal(status int, text []byte) error {
+	var said struct {
+		Error    string `json:"error"`
+		Accepted string `json:"accepted"`
+	}
+	if json.Unmarshal(text, &said) != nil || said.Error == "" {
+		return fmt.Errorf("the daemon refuses with status %d", status)
+	}
+	if said.Accepted != "" {
+		return fmt.Errorf("the daemon refuses: %s; accepted: %s", said.Error, said.Accepted)
+	}
+	return fmt.Errorf("the daemon refuses: %s", said.Error)
+}

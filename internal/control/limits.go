@@ -1,0 +1,11 @@
+package control
+
+import "time"
+
+const (
+	// askTime bounds one request, but for a reload, which has reloadTime: it may have texts spoken.
+	askTime    = 10 * time.Second
+	reloadTime = 10 * time.Minute
+	// answerMax is how many bytes of an answer are read.
+	answerMax = 1 << 20
+)

@@ -1,0 +1,149 @@
+package schema
+
+import (
+	"strings"
+
+	"github.com/ariapp/ariapp/flows/schedule"
+	"github.com/ariapp/ariapp/flows/source"
+	"github.com/ariapp/ariapp/internal/config"
+)
+
+const (
+	appForm     = `^[A-Za-z0-9_.-]{1,60}$`
+	listedForm  = `^[A-Za-z][A-Za-z0-9_-]{0,59}$`
+	addressForm = `^none$|:[0-9]+$`
+)
+
+// outerKeys are the keys around the flows.
+func outerKeys() []key {
+	d := config.Default()
+	return []key{
+		{"app", "The daemon itself.", app(d.App), nil},
+		{"asterisk", "One Asterisk, or a list of several.", asterisks(), nil},
+		{"cluster", "Where several instances meet.", orNothing(mapping("",
+			key{"nats", "The URL of a NATS cluster; without it every instance is on its own.", single(), nil})), nil},
+		{"server", "The daemon's own HTTP server: health, metrics and commands.", orNothing(mapping("",
+			key{"listen", "Its address, or none for no server.", address(), d.Server.Listen},
+			key{"token", "What commands must carry; without it they are taken from this machine only.",
+				single(), nil})), nil},
+		{"http", "Rules for the requests of flows.", requests(), nil},
+		{"prompts", "Where sounds are.", prompts(d.Prompts), nil},
+		{"secrets", "Values for ${secrets.…}, which no log and no trace shows.", secrets(), nil},
+		{schedule.Key, "When it is open, for the step hours, by name.", schedules(), nil},
+		{"tables", "What the step lookup looks keys up in, by name.", tables(), nil},
+	}
+}
+
+func app(d config.App) node {
+	return orNothing(mapping("",
+		key{"name", "The application in the dialplan's Stasis(NAME).",
+			node{"type": []string{"string", "number"}, "pattern": orForms(appForm, computed)}, d.Name},
+		key{"max_calls", "How many calls may be under way; further ones go back to the dialplan.",
+			positive(), d.MaxCalls},
+		key{"answer_delay", "The time between answer and first sound; callers miss what comes sooner.",
+			wait(), span(d.AnswerDelay)},
+		key{"drain_timeout", "How long calls may come to their own end when the daemon stops.",
+			wait(), span(d.DrainTimeout)},
+		key{"apology", "What callers hear when their flow fails: a prompt or a list of prompts.",
+			listOr(single(), 0), strings.Join(d.Apology, " ")},
+		key{"log_level", "How much is logged.", choice("debug", "info", "warn", "error"), d.LogLevel},
+		key{"data", "The folder of what outlives the daemon; data beside this file, or what systemd gives.",
+			single(), nil},
+	))
+}
+
+func asterisks() node {
+	d := defaults("asterisk: {password: x}").Asterisk[0]
+	one := orNothing(mapping("An Asterisk, and how to reach it.",
+		key{"name", "Its name in logs, and call.asterisk in flows.", single(), d.Name},
+		key{"url", "Where its REST interface is.", text(webForm), d.URL},
+		key{"username", "A user of ari.conf.", single(), d.Username},
+		key{"password", "The user's password.", single(), nil},
+		key{"api_key", "User and password in one, as user:password, instead of the two.", single(), nil},
+		key{"ca_file", "A PEM file of the authorities to trust instead of the system's.", single(), nil},
+		key{"transport", "What carries requests: http, a pool of connections, or websocket, one for all.",
+			choice("http", "websocket"), d.Transport},
+		key{"orphans", "What becomes of callers found without a flow after a lost connection.",
+			choice("adopt", "continue", "hangup"), d.Orphans},
+	))
+	one["anyOf"] = []node{{"type": "null"}, {"required": []string{"password"}}, {"required": []string{"api_key"}}}
+	return anyOf(one, node{"type": "array", "items": one})
+}
+
+func requests() node {
+	retries := whole()
+	retries["minimum"], retries["maximum"] = 0, retriesMax
+	return orNothing(mapping("",
+		key{"allow", "The hosts that requests may go to; without it every host but this machine and its neighbours.",
+			listOr(single(), 0), nil},
+		key{"timeout", "How long each attempt may take; 3s without it.", wait(), nil},
+		key{"budget", "How long all attempts of a request may take; 10s without it.", wait(), nil},
+		key{"retries", "How often a request is tried again; 2 without it.", retries, nil},
+		key{"max_response", "How many bytes a response may have.", positive(), nil},
+		key{"ca_file", "A PEM file of the authorities to trust instead of the system's.", single(), nil},
+		key{"keys", "Keys to sign requests with, by name.", secrets(), nil},
+	))
+}
+
+func prompts(d config.Prompts) node {
+	return orNothing(mapping("",
+		key{"prefix", "A folder put before bare names: acme/ makes acme/welcome of welcome.", single(), d.Prefix},
+		key{"folder", "A folder with prompts of your own.", single(), nil},
+		key{"language", "What is heard where a prompt is not there in the call's language.",
+			text(languageForm), d.Language},
+		key{"listen", "An address that serves nothing but prompts, for an Asterisk elsewhere; none for the server's.",
+			address(), nil},
+		key{"url", "Under which URL Asterisk reaches that address.", text(webForm), nil},
+		key{"speech", "What speaks texts: a program or a service.", orNothing(mapping("",
+			key{"program", "The program and its arguments; {voice}, {language} and {text} stand for what is spoken.",
+				listOr(single(), 0), nil},
+			key{"url", "A service that takes a POST.", text(webForm), nil},
+			key{"headers", "What goes with the request.", secrets(), nil},
+			key{"body", "The request's body, with the words that program has; JSON if it begins with {.", single(), nil},
+			key{"voices", "Names of voices by language; the language itself without one.", byName(single(), ""), nil},
+			key{"timeout", "How long one text may take.", wait(), span(d.Speech.Timeout)},
+		)), nil},
+	))
+}
+
+func secrets() node { return orNothing(byName(single(), listedForm)) }
+
+func tables() node {
+	d := defaults("tables: {t: x}").Tables[0]
+	one := mapping("A file, or a query to a database.",
+		key{"file", "The path of a CSV or YAML file; it is read anew when it changes.", single(), nil},
+		key{"format", "What the file is; by its name without it.", choice("csv", "yaml"), nil},
+		key{"key", "The column that holds the key.", single(), nil},
+		key{"delimiter", "What parts the columns of CSV, one character; a comma without it.", single(), nil},
+		key{"normalise", "How keys that are written differently are made the same.", choice("none", "phone"), "none"},
+		key{"dsn", "The database.", single(), nil},
+		key{"query", "What it is asked, with one parameter: the key.", single(), nil},
+		key{"timeout", "How long the query may take.", wait(), span(d.Timeout)},
+	)
+	return orNothing(byName(anyOf(single(), one), listedForm))
+}
+
+// defaults is what the reader fills in; it is asked, as its defaults inside of lists have no name.
+func defaults(text string) config.Config {
+	doc, _ := source.Parse("defaults", text)
+	c, _ := config.Read(doc, func(string) (string, bool) { return "", false })
+	return c
+}
+
+// text is a text of some form, or one from the environment.
+func text(form string) node { return node{"type": "string", "pattern": orForms(form, computed)} }
+
+// choice is one of some words, or one from the environment.
+func choice(all ...string) node {
+	return anyOf(words(all), node{"type": "string", "pattern": computed})
+}
+
+// wait is a time span as the outer part reads it: with a unit, or 0.
+func wait() node {
+	return node{"type": []string{"string", "integer"}, "minimum": 0, "maximum": 0,
+		"pattern":             orForms(spanForm, computed, "^[+-]?0$"),
+		"patternErrorMessage": "It must be a duration such as 5s or 500ms."}
+}
+
+// address is where a server listens.
+func address() node { return text(addressForm) }

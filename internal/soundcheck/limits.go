@@ -1,0 +1,4 @@
+package soundcheck
+
+// listedMax is how many sounds one finding names.
+const listedMax = 8

@@ -42,6 +42,7 @@ type App struct {
 	listening  context.Context
 	lastReload reloadResult
 	done       chan struct{}
+	begun      chan struct{}
 	ready      chan struct{}
 	isReady    bool
 }
@@ -58,11 +59,15 @@ func New(opts Options) (*App, error) {
 		opts.Logger = slog.New(slog.DiscardHandler)
 	}
 	a := &App{opts: opts, log: opts.Logger, handlers: opts.handlerTable(), calls: newTable(),
-		metrics: metrics.New(opts.Version), started: time.Now(), done: make(chan struct{}), ready: make(chan struct{})}
-	a.lag = lag.New(lag.Options{Observe: a.metrics.Lag, Changed: a.tellLoad})
+		metrics: metrics.New(opts.Version), started: time.Now(), done: make(chan struct{}), begun: make(chan struct{}),
+		ready: make(chan struct{})}
+	measures := opts.measures
+	measures.Observe, measures.Changed = a.metrics.Lag, a.tellLoad
+	a.lag = lag.New(measures)
 	for _, server := range opts.File.Config.Asterisk {
 		l, err := newLink(a, server)
 		if err != nil {
+			a.closeLinks()
 			return nil, fmt.Errorf("asterisk %s: %w", server.Name, err)
 		}
 		a.links = append(a.links, l)
@@ -83,11 +88,17 @@ func (a *App) Run(ctx context.Context) error {
 	a.running, a.stop = true, stop
 	a.mu.Unlock()
 	defer close(a.done)
+	defer a.closeLinks()
 	defer stop()
-	if err := a.begin(listening); err != nil {
+	switch err := a.begin(ctx, listening); {
+	case err != nil && (ctx.Err() != nil || listening.Err() != nil):
+		a.log.Info("stopped before anything began", "reason", err)
+		return nil
+	case err != nil:
 		return err
 	}
 	defer a.finish()
+	close(a.begun)
 
 	var links sync.WaitGroup
 	for _, l := range a.links {
@@ -96,7 +107,7 @@ func (a *App) Run(ctx context.Context) error {
 			l.farewell(listening)
 		})
 	}
-	if a.opts.Watch {
+	if a.opts.Watch && a.opts.File.path != "" {
 		links.Go(func() { a.watch(listening) })
 	}
 	if a.opts.Serve {
@@ -116,28 +127,33 @@ func (a *App) Run(ctx context.Context) error {
 		c.Detach()
 	}
 	a.walks.Wait()
-	for _, l := range a.links {
-		l.close()
-	}
 	return nil
 }
 
-// begin makes the first generation.
-func (a *App) begin(ctx context.Context) error {
+// begin takes the addresses and makes the first generation, unless ctx ends
+// meanwhile: texts may be long in being spoken.
+func (a *App) begin(ctx, listening context.Context) error {
 	a.reloading.Lock()
 	defer a.reloading.Unlock()
-	if err := a.listen(ctx); err != nil {
+	if err := a.listen(listening); err != nil {
 		return err
 	}
-	a.mu.Lock()
-	a.listening = ctx
-	a.mu.Unlock()
-	first, err := a.newGeneration(ctx, a.opts.File)
+	preparing, cancel := context.WithCancel(listening)
+	defer cancel()
+	defer context.AfterFunc(ctx, cancel)()
+	began := time.Now()
+	first, err := a.newGeneration(preparing, a.opts.File)
 	if err != nil {
 		a.server.close()
 		return errors.Join(err, a.keeper.close())
 	}
-	return a.swap(first)
+	a.mu.Lock()
+	a.listening = listening
+	a.lastReload = reloadResult{at: began}
+	a.mu.Unlock()
+	a.metrics.Reloaded(nil)
+	a.swap(first)
+	return nil
 }
 
 // finish closes what the calls reached; there are none any more.
@@ -147,7 +163,7 @@ func (a *App) finish() {
 	a.mu.Lock()
 	a.listening = nil
 	a.mu.Unlock()
-	a.now.Load().retire(a)
+	a.now.Swap(nil).retire(a)
 	if err := a.keeper.close(); err != nil {
 		a.log.Warn("closing the store", "error", err)
 	}
@@ -171,6 +187,7 @@ func (a *App) Stop(ctx context.Context) error {
 	a.mu.Unlock()
 	if stop == nil {
 		if !began {
+			a.closeLinks()
 			close(a.done)
 		}
 		return nil
@@ -186,6 +203,16 @@ func (a *App) Stop(ctx context.Context) error {
 		return fmt.Errorf("stopping: %d calls did not end", a.calls.len())
 	}
 }
+
+func (a *App) closeLinks() {
+	for _, l := range a.links {
+		l.close()
+	}
+}
+
+// Begun is closed when Run has all that it needs of this machine: the file's
+// tables and prompts, the store, its addresses. It connects to Asterisk then.
+func (a *App) Begun() <-chan struct{} { return a.begun }
 
 // Ready is closed when every Asterisk has been connected once.
 func (a *App) Ready() <-chan struct{} { return a.ready }

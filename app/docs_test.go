@@ -40,7 +40,7 @@ func TestTheREADMEShowsWhatCheckSays(t *testing.T) {
 	}
 }
 
-// Every piece of ivr.yaml in the users' pages compiles.
+// Every piece of ivr.yaml in the users' pages compiles; other YAML stands there as yml.
 func TestTheYAMLOfThePagesCompiles(t *testing.T) {
 	pages, err := filepath.Glob("../docs/*.md")
 	if err != nil {

@@ -68,8 +68,9 @@ func (a *App) prepare(ctx context.Context, w *world.World, file *File) error {
 	}
 	serving := a.serving(file)
 	if serving.BaseURL == "" {
-		return errors.New("prompts of one's own need server.listen, or prompts.listen: Asterisk fetches them there")
+		return errors.New("prompts of one's own need Options.Serve and server.listen, or prompts.url: Asterisk fetches them")
 	}
+	a.tellFar(serving.BaseURL)
 	findings, err := w.Prepare(ctx, file.Program, serving)
 	switch {
 	case err != nil:

@@ -13,12 +13,15 @@ import (
 
 	"github.com/ariapp/ariapp/flows"
 	"github.com/ariapp/ariapp/flows/source"
+	"github.com/ariapp/ariapp/internal/store"
 	fakeari "github.com/ariapp/ariapp/test/fake-ari"
 )
 
-// house is a fake Asterisk with the daemon on it, in a bubble.
+// house is a fake Asterisk with the daemon on it, in a bubble or outside.
 type house struct {
 	t *testing.T
+	// outside tells that time is the world's: files are locked there, and sockets of the system used.
+	outside bool
 	// path is where the configuration stands, "" for nowhere.
 	path  string
 	srv   *fakeari.Server
@@ -29,6 +32,8 @@ type house struct {
 	mu    sync.Mutex
 	log   bytes.Buffer
 	facts []flows.Fact
+	// news is full after a line was logged.
+	news chan struct{}
 }
 
 const outer = "asterisk: {url: 'http://pbx:8088/ari', username: ariapp, password: secret}\n" +
@@ -37,6 +42,10 @@ const outer = "asterisk: {url: 'http://pbx:8088/ari', username: ariapp, password
 func (h *house) Write(p []byte) (int, error) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
+	select {
+	case h.news <- struct{}{}:
+	default: // it is full, or nobody waits
+	}
 	return h.log.Write(p)
 }
 
@@ -67,6 +76,29 @@ func inHouseAt(t *testing.T, path, text string, change func(*Options), body func
 	})
 }
 
+// outdoors runs body with a daemon whose time, folder and sockets are real.
+func outdoors(t *testing.T, path, text string, change func(*Options), body func(*house)) {
+	t.Helper()
+	h := &house{t: t, outside: true, path: path, ended: make(chan error, 1), news: make(chan struct{}, 1)}
+	h.srv = fakeari.New(fakeari.Options{User: "ariapp", Password: "secret", DefaultSound: time.Millisecond})
+	h.start(text, change)
+	defer h.nothingIsLeft()
+	select {
+	case <-h.app.Begun():
+	case err := <-h.ended:
+		h.ended <- err
+		t.Fatalf("Run returned %v\n%s", err, h.logged())
+	}
+	body(h)
+}
+
+// settle waits until nobody in the bubble has anything to do.
+func (h *house) settle() {
+	if !h.outside {
+		synctest.Wait()
+	}
+}
+
 // write writes the configuration.
 func (h *house) write(text string) {
 	h.t.Helper()
@@ -89,7 +121,7 @@ func (h *house) nothingIsLeft() {
 		h.t.Errorf("playbacks are left: %v", left)
 	}
 	h.srv.Close()
-	synctest.Wait()
+	h.settle()
 }
 
 func (h *house) start(text string, change func(*Options)) {
@@ -103,7 +135,7 @@ func (h *house) start(text string, change func(*Options)) {
 	if err != nil || file == nil {
 		h.t.Fatal(err, findings)
 	}
-	opts := Options{File: file, DialContext: h.srv.DialContext,
+	opts := Options{File: file, DialContext: h.srv.DialContext, Store: store.NewMemory(),
 		Logger: slog.New(slog.NewTextHandler(h, &slog.HandlerOptions{Level: slog.LevelDebug})),
 		Observe: func(f flows.Fact) {
 			h.mu.Lock()
@@ -170,13 +202,23 @@ func (h *house) ends(c *fakeari.Call, how fakeari.EndKind, cause int) {
 	if err != nil || ending.How != how || how == fakeari.EndHangup && ending.Cause != cause {
 		h.t.Fatalf("ended %+v, %v; want %s with cause %d\n%s", ending, err, how, cause, h.logged())
 	}
-	synctest.Wait()
+	h.settle()
 }
 
+// mustLog fails unless the text is in the log; outside it waits for it.
 func (h *house) mustLog(text string) {
 	h.t.Helper()
-	synctest.Wait()
-	if !strings.Contains(h.logged(), text) {
-		h.t.Errorf("nothing was logged of %q:\n%s", text, h.logged())
+	h.settle()
+	patience := time.After(10 * time.Second)
+	for !strings.Contains(h.logged(), text) {
+		if !h.outside {
+			h.t.Errorf("nothing was logged of %q:\n%s", text, h.logged())
+			return
+		}
+		select {
+		case <-h.news:
+		case <-patience:
+			h.t.Fatalf("nothing was logged of %q:\n%s", text, h.logged())
+		}
 	}
 }

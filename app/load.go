@@ -117,6 +117,7 @@ func build(doc *source.Document, findings source.Findings, extra []*flows.Spec) 
 	if f.Program != nil {
 		checkPrompts(report, f.Program, f.Config.Prompts)
 	}
+	checkServed(report, doc, f)
 	findings = append(findings, report.Findings()...)
 	findings = append(findings, unknownKeys(doc)...).Sorted()
 	if findings.HasErrors() {
@@ -161,6 +162,16 @@ func checkPrompts(report *source.Report, program *flows.Program, settings config
 			report.Errorf(use.Node, "no-speech", "a text needs somebody who speaks it: prompts.speech, such as "+
 				"{program: [espeak-ng, -v, '{language}', --stdout]}")
 		}
+	}
+}
+
+// checkServed reports prompts of one's own that Asterisk could not fetch.
+func checkServed(report *source.Report, doc *source.Document, f *File) {
+	c := f.Config
+	if at := doc.Root.Get("prompts"); at != nil && c.Server.Listen == "" && c.Prompts.Listen == "" &&
+		world.HasPrompts(c.Prompts, f.Program) {
+		report.Errorf(at, "no-server", "prompts of one's own need an address where Asterisk fetches them: "+
+			"server.listen, or prompts.listen")
 	}
 }
 

@@ -9,6 +9,7 @@ import (
 
 	"github.com/ariapp/ariapp/flows"
 	"github.com/ariapp/ariapp/flows/digits"
+	"github.com/ariapp/ariapp/internal/monitor/lag"
 )
 
 // Options are what an App is made of. File is needed.
@@ -34,6 +35,9 @@ type Options struct {
 	Serve bool
 	// DialContext opens connections to Asterisk, instead of a net.Dialer.
 	DialContext func(ctx context.Context, network, address string) (net.Conn, error)
+
+	// measures are how the load is measured, for tests.
+	measures lag.Options
 }
 
 // validate returns every fault, each a sentence.

@@ -10,16 +10,29 @@ import (
 	"github.com/ariapp/ariapp/flows/source"
 )
 
-// ErrNoPath tells that a File was made of a text and cannot be read anew.
-var ErrNoPath = errors.New("the configuration was not read from a file")
+// ErrNoPath tells that a File was made of a text and cannot be read anew;
+// ErrNotRunning that the App does not run, so that nobody would use what is read.
+var (
+	ErrNoPath     = errors.New("the configuration was not read from a file")
+	ErrNotRunning = errors.New("the app does not run")
+)
 
 // Reload reads the file anew and, if nothing is wrong with it, has all further
 // calls on it; those under way stay on the version that they began with. All
 // that may fail is done before. The findings are warnings; with an error, which
 // may be a [*FindingsError], everything stays as it is.
 func (a *App) Reload(ctx context.Context) (findings source.Findings, err error) {
-	a.reloading.Lock()
+	a.reloading.Lock() // neither does Run begin nor end meanwhile
 	defer a.reloading.Unlock()
+	a.mu.Lock()
+	listening := a.listening
+	a.mu.Unlock()
+	if listening == nil {
+		return nil, ErrNotRunning
+	}
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	defer context.AfterFunc(listening, cancel)()
 	begin := time.Now()
 	defer func() { a.tellReload(findings, err, begin) }()
 	file, findings, err := a.opts.File.again()
@@ -29,33 +42,23 @@ func (a *App) Reload(ctx context.Context) (findings source.Findings, err error) 
 	if file == nil {
 		return nil, &FindingsError{findings}
 	}
-	if err := a.canServe(file); err != nil {
+	with := a.opts
+	with.File = file
+	if err := with.validate(); err != nil {
 		return findings, err
 	}
 	next, err := a.newGeneration(ctx, file)
 	if err != nil {
 		return findings, err
 	}
-	return findings, a.swap(next)
-}
-
-// canServe refuses a file without which the daemon cannot go on.
-func (a *App) canServe(file *File) error {
-	if len(file.Config.Asterisk) == 0 {
-		return errors.New("the file names no asterisk")
-	}
-	return nil
+	a.swap(next)
+	return findings, nil
 }
 
 // swap makes a generation the present one; what the old one has that cannot
 // change while the daemon runs stays, with a line in the log.
-func (a *App) swap(next *generation) error {
+func (a *App) swap(next *generation) {
 	a.mu.Lock()
-	if a.listening == nil {
-		a.mu.Unlock()
-		next.retire(a)
-		return errors.New("reloading: the app does not run")
-	}
 	next.start(a.listening)
 	old := a.now.Swap(next)
 	if next.world.Prompts != nil {
@@ -67,7 +70,6 @@ func (a *App) swap(next *generation) error {
 		a.warnOfFixed(next.file)
 		old.retire(a)
 	}
-	return nil
 }
 
 // warnOfFixed tells of changes that count only after a restart.

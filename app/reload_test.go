@@ -144,9 +144,7 @@ func TestFilesBesideAreWatched(t *testing.T) {
 	put("days.ics", fmt.Sprintf(calendar, "one"))
 	text := outer + "include: ['main*.yaml']\nnumbers: {200: main}\n" +
 		"schedules: {office: {zone: UTC, weekly: {mon-sun: 00:00-24:00}, holidays: {file: days.ics}}}\n"
-	inHouseAt(t, filepath.Join(folder, "ivr.yaml"), text, func(o *Options) {
-		o.Watch, o.Store = true, emptyStore{}
-	}, func(h *house) {
+	inHouseAt(t, filepath.Join(folder, "ivr.yaml"), text, watching, func(h *house) {
 		reloads := func() int { return strings.Count(h.logged(), "the configuration was reloaded") }
 		for i, change := range []func(){
 			func() { put("main.yaml", "flows: {main: [answer, {play: second}, hangup]}\n") },
@@ -196,7 +194,7 @@ func TestReloadSaysWhatItCannot(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := a.Reload(context.Background()); err == nil {
-		t.Error("an app that does not run was reloaded")
+	if _, err := a.Reload(context.Background()); !errors.Is(err, ErrNotRunning) {
+		t.Errorf("an app that does not run was reloaded: %v", err)
 	}
 }

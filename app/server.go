@@ -2,11 +2,16 @@ package app
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"net"
 	"net/http"
+	"net/netip"
+	"net/url"
 	"os"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/ariapp/ariapp/flows"
@@ -34,7 +39,7 @@ func (a *App) listen(ctx context.Context) error {
 		if a.server.all, err = monitor.Listen(ctx, cfg.Server.Listen, a.log); err != nil {
 			return fmt.Errorf("server.listen: %w", err)
 		}
-		a.server.base = "http://" + a.server.all.Addr().String()
+		a.server.base = baseOf(a.server.all.Addr())
 		a.log.Info("listening", "address", a.server.all.Addr().String())
 	}
 	if cfg.Prompts.Listen != "" {
@@ -42,12 +47,44 @@ func (a *App) listen(ctx context.Context) error {
 			a.server.close()
 			return fmt.Errorf("prompts.listen: %w", err)
 		}
-		a.server.base = "http://" + a.server.prompts.Addr().String()
-	}
-	if cfg.Prompts.URL != "" {
-		a.server.base = strings.TrimRight(cfg.Prompts.URL, "/")
+		a.server.base = baseOf(a.server.prompts.Addr())
 	}
 	return nil
+}
+
+// baseOf is where an Asterisk on this machine finds what listens there; one on
+// another machine needs prompts.url if it listens on all addresses.
+func baseOf(address net.Addr) string {
+	at, err := netip.ParseAddrPort(address.String())
+	if err != nil {
+		return "http://" + address.String()
+	}
+	if at.Addr().IsUnspecified() {
+		at = netip.AddrPortFrom(netip.AddrFrom4([4]byte{127, 0, 0, 1}), at.Port())
+	}
+	return "http://" + at.String()
+}
+
+// tellFar warns of prompts that an Asterisk on another machine would look for on its own.
+func (a *App) tellFar(base string) {
+	if !onThisMachine(base) {
+		return
+	}
+	for _, l := range a.links {
+		if !onThisMachine(l.server.URL) {
+			a.log.Warn("prompts of one's own are out of reach for an Asterisk elsewhere: set prompts.url",
+				"asterisk", l.server.Name, "address", base)
+		}
+	}
+}
+
+func onThisMachine(address string) bool {
+	parsed, err := url.Parse(address)
+	if err != nil {
+		return false
+	}
+	ip, err := netip.ParseAddr(parsed.Hostname())
+	return parsed.Hostname() == "localhost" || err == nil && ip.IsLoopback()
 }
 
 // close gives the addresses back; for a server that does not come to serve.
@@ -61,16 +98,15 @@ func (s *server) close() {
 
 // serve answers until ctx ends.
 func (s *server) serve(ctx context.Context, a *App) {
-	if s.prompts != nil {
-		done := make(chan struct{})
-		a.walks.Go(func() {
-			defer close(done)
-			a.tellServed(s.prompts.Serve(ctx, a.sounds.Handler()))
-		})
-		defer func() { <-done }()
-	}
-	if s.all != nil {
-		a.tellServed(s.all.Serve(ctx, a.handlerOfAll()))
+	var doors sync.WaitGroup
+	defer doors.Wait()
+	for _, door := range []struct {
+		server  *monitor.Server
+		handler func() http.Handler
+	}{{s.prompts, a.sounds.Handler}, {s.all, a.handlerOfAll}} {
+		if door.server != nil {
+			doors.Go(func() { a.tellServed(door.server.Serve(ctx, door.handler())) })
+		}
 	}
 }
 
@@ -89,9 +125,22 @@ func (a *App) handlerOfAll() http.Handler {
 		Schedules: presentHours{a},
 		Reload: func(ctx context.Context) error {
 			_, err := a.Reload(ctx)
-			return err
+			return inLines(err)
 		}}))
 	return mux
+}
+
+// inLines is an error with all findings that it is made of, each in a line.
+func inLines(err error) error {
+	var wrong *FindingsError
+	if !errors.As(err, &wrong) {
+		return err
+	}
+	var lines []error
+	for _, finding := range wrong.Findings {
+		lines = append(lines, errors.New(finding.String()))
+	}
+	return errors.Join(lines...)
 }
 
 // unready are the reasons why no calls should be sent here now.

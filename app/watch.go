@@ -27,8 +27,8 @@ func (a *App) watch(ctx context.Context) {
 		}
 		picture := a.now.Load().file.picture()
 		changing := picture != seen
-		if seen = picture; changing || picture == loaded {
-			continue
+		if seen = picture; changing || picture == loaded || picture == a.now.Load().file.loaded {
+			continue // somebody may have asked for a reload meanwhile
 		}
 		_, err := a.Reload(ctx)
 		loaded = picture // what is wrong is tried again when it has changed again
@@ -49,21 +49,37 @@ func (f *File) picture() string {
 		}
 		fmt.Fprintln(sum, path, info.Size(), info.ModTime().UnixNano())
 	}
+	fmt.Fprintln(sum, f.neighbours())
 	return hex.EncodeToString(sum.Sum(nil))
 }
 
-// watched are the files, and the folders in which further ones may appear.
+// watched are the files that belong to the configuration, but for tables: these look after themselves.
 func (f *File) watched() []string {
-	paths := slices.Clone(f.doc.Files)
-	for _, name := range f.doc.Files {
-		paths = append(paths, filepath.Dir(name))
-	}
-	paths = append(paths, f.beside...)
+	paths := append(slices.Clone(f.doc.Files), f.beside...)
 	if folder := f.Config.Prompts.Folder; folder != "" {
-		paths = append(paths, tree(filepath.Join(f.Folder(), folder))...)
+		paths = append(paths, tree(f.Within(folder))...)
+	}
+	if authorities := f.Config.HTTP.CAFile; authorities != "" {
+		paths = append(paths, f.Within(authorities))
 	}
 	slices.Sort(paths)
 	return slices.Compact(paths)
+}
+
+// neighbours are the files beside those that were read, as a pattern of
+// include may find further ones. What they hold does not matter before that, nor
+// that other files come and go there: an editor's, or the daemon's own.
+func (f *File) neighbours() []string {
+	var names []string
+	for _, read := range f.doc.Files {
+		found, err := filepath.Glob(filepath.Join(filepath.Dir(read), "*"+filepath.Ext(read)))
+		if err != nil {
+			continue // the folder's name is a pattern itself
+		}
+		names = append(names, found...)
+	}
+	slices.Sort(names)
+	return slices.Compact(names)
 }
 
 // tree are the files and folders below a folder, as many as are watched at most.

@@ -42,6 +42,11 @@ var calls = map[string]scripted{
 	"shipped: accounting, silence":   {"../ivr.yaml", "accounting", ""},
 	"shipped: by number, third time": {"../ivr.yaml", "by_number", "@dir-welcome 9 @pbx-invalid 1s 22 2s 2"},
 	"shipped: by number, silence":    {"../ivr.yaml", "by_number", ""},
+	"shipped: an account":            {"../ivr.yaml", "account", "@agent-user 1s 1234 @vm-youhave 3s ## @vm-tomakecall 1s 1"},
+	"shipped: an account, silence":   {"../ivr.yaml", "account", "@agent-user 1234"},
+	"shipped: no account":            {"../ivr.yaml", "account", "@agent-user 9999"},
+	"shipped: the door":              {"../ivr.yaml", "door", "@vm-press 2 @vm-password 0815#"},
+	"shipped: the door, wrong pin":   {"../ivr.yaml", "door", "@vm-press 1 @vm-password 1# @vm-password 2# @vm-password 3#"},
 	"shipped: nobody's extension":    {"../ivr.yaml", "extension", ""},
 }
 
@@ -63,7 +68,7 @@ func walk(t *testing.T, program *flows.Program, c scripted, key []byte, dies fun
 	var last []byte
 	n := 0
 	opts := flows.Options{Flow: program.Flow(c.flow), Call: flows.CallInfo{ID: "c1", From: "100", To: "299",
-		Started: phone.Now()},
+		Started: phone.Now()}, World: shippedWorld(),
 		Observe: func(f flows.Fact) {
 			if f.Kind != flows.WalkResumed && f.Outcome != string(flows.Detached) {
 				w.facts = append(w.facts, f)

@@ -31,8 +31,8 @@ func (c *compiler) parseURL(what string, n *source.Node) any {
 		fixed = t.pieces[0].text
 	}
 	parsed, err := url.Parse(fixed)
-	if err != nil || parsed.Scheme != "http" && parsed.Scheme != "https" || parsed.Hostname() == "" || parsed.User != nil ||
-		len(t.pieces) > 1 && !strings.ContainsAny(strings.SplitN(fixed, "://", 2)[1], "/?") {
+	if err != nil || parsed.Scheme != "http" && parsed.Scheme != "https" || parsed.Hostname() == "" ||
+		parsed.User != nil || len(t.pieces) > 1 && !strings.ContainsAny(strings.SplitN(fixed, "://", 2)[1], "/?") {
 		c.report.WrongType(n, what, phraseURL)
 		return nil
 	}

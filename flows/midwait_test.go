@@ -33,7 +33,7 @@ func TestAWalkThatDiesInAWait(t *testing.T) {
 			phone := &mortal{Phone: flowtest.NewPhone(flowtest.Options{}, parse(t, c.script)...), dies: dies}
 			var last *flows.Checkpoint
 			opts := flows.Options{Flow: program.Flow(c.flow), Call: flows.CallInfo{From: "100", To: "299"},
-				Checkpoint: func(c *flows.Checkpoint) error { last = c; return nil }}
+				World: shippedWorld(), Checkpoint: func(c *flows.Checkpoint) error { last = c; return nil }}
 			outcome := flows.NewWalker(program, phone, opts).Run(phone.Context())
 			if outcome.Status != flows.Detached {
 				if dies < 2 && c.flow != "extension" {

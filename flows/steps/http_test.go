@@ -78,11 +78,12 @@ func TestHTTPRequests(t *testing.T) {
 		fields string
 		want   flows.Request
 	}{
-		"a GET":                  {"", flows.Request{Method: "GET"}},
-		"a method":               {"method: DELETE", flows.Request{Method: "DELETE"}},
-		"a query":                {"query: {n: '${call.from}', a: 'x&y=z #'}", flows.Request{Method: "GET", URL: crm + "?a=x%26y%3Dz+%23&n=100"}},
-		"headers":                {"headers: {X-From: '${call.from}', Authorization: 'Bearer ${secrets.token}'}", flows.Request{Method: "GET", Header: map[string]string{"X-From": "100", "Authorization": "Bearer t0ken"}}},
-		"JSON":                   {"json: {a: '${call.from}', n: 1, l: [true, '', '${1 + 1}'], m: {t: '${duration(\"90s\")}'}, e: , s: 'x ${call.to}'}", flows.Request{Method: "POST", Body: []byte(`{"a":"100","e":null,"l":[true,"",2],"m":{"t":"1m30s"},"n":1,"s":"x 200"}`), Header: map[string]string{"Content-Type": "application/json"}}},
+		"a GET":    {"", flows.Request{Method: "GET"}},
+		"a method": {"method: DELETE", flows.Request{Method: "DELETE"}},
+		"a query":  {"query: {n: '${call.from}', a: 'x&y=z #'}", flows.Request{Method: "GET", URL: crm + "?a=x%26y%3Dz+%23&n=100"}},
+		"headers":  {"headers: {X-From: '${call.from}', Authorization: 'Bearer ${secrets.token}'}", flows.Request{Method: "GET", Header: map[string]string{"X-From": "100", "Authorization": "Bearer t0ken"}}},
+		"JSON": {"json: {a: '${call.from}', n: 1, l: [true, '', '${1 + 1}'], m: {t: '${duration(\"90s\")}'}, e: , s: 'x ${call.to}'}", flows.Request{Method: "POST", Body: []byte(`{"a":"100","e":null,"l":[true,"",2],"m":{"t":"1m30s"},"n":1,"s":"x 200"}`),
+			Header: map[string]string{"Content-Type": "application/json"}}},
 		"JSON with a secret":     {"json: {pin: '${secrets.token}'}", flows.Request{Method: "POST", Secret: true, Body: []byte(`{"pin":"t0ken"}`), Header: map[string]string{"Content-Type": "application/json"}}},
 		"a list with a secret":   {"json: [a, '${secrets.token}']", flows.Request{Method: "POST", Secret: true, Body: []byte(`["a","t0ken"]`), Header: map[string]string{"Content-Type": "application/json"}}},
 		"JSON of its own type":   {"json: [1], headers: {content-type: application/hal+json}", flows.Request{Method: "POST", Body: []byte(`[1]`), Header: map[string]string{"content-type": "application/hal+json"}}},

@@ -120,13 +120,15 @@ type Speech struct {
 // IsSet tells whether there is a program or a service.
 func (s Speech) IsSet() bool { return len(s.Program) > 0 || s.URL != "" }
 
-// Table is something that flows look keys up in: a file, or a query to a database.
+// Table is something that flows look keys up in: rows that stand in ivr.yaml, a file, or a query to a database.
 type Table struct {
 	Name string
 	// Node is where it stands in the file.
 	Node *source.Node
 	// File is its path, Format csv or yaml ("" by the name), Key the column of the key, Delimiter that of CSV.
 	File, Format, Key, Delimiter string
+	// Rows are the table itself, by key, where it is no file; nil otherwise.
+	Rows map[string]map[string]any
 	// Normalise is "" or phone.
 	Normalise string
 	// DSN is the database, Query what is asked, with one parameter.

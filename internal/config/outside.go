@@ -4,6 +4,7 @@ import (
 	"net"
 	"net/url"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/ariapp/ariapp/flows/source"
@@ -167,6 +168,54 @@ func (r *reader) tables(n *source.Node) []Table {
 	return tables
 }
 
+// rows reads a table that stands in the file: a mapping of keys to mappings of columns.
+func (r *reader) rows(n *source.Node) map[string]map[string]any {
+	all := map[string]map[string]any{}
+	if n.Kind != source.Map {
+		r.report.WrongType(n, "rows", "a mapping of keys to mappings of columns")
+		return all
+	}
+	for key, item := range n.All() {
+		if item.Kind != source.Map {
+			r.report.WrongType(item, "a row", "a mapping of columns to values")
+			continue
+		}
+		row := map[string]any{}
+		for column, value := range item.All() {
+			if value.Kind != source.Scalar && value.Kind != source.Empty {
+				r.report.WrongType(value, "a column", "a single value")
+				continue
+			}
+			row[column.Value] = cell(value)
+		}
+		all[key.Value] = row
+	}
+	return all
+}
+
+// cell is a value as it is written: true, false and numbers where they are unquoted and look so.
+func cell(n *source.Node) any {
+	if n.Kind == source.Empty {
+		return nil
+	}
+	if n.Quoted {
+		return n.Value
+	}
+	if n.Value == "true" || n.Value == "false" {
+		return n.Value == "true"
+	}
+	if len(n.Value) > 1 && (n.Value[0] == '0' && n.Value[1] != '.' || n.Value[0] == '+') {
+		return n.Value // as telephone numbers are
+	}
+	if whole, err := strconv.Atoi(n.Value); err == nil {
+		return whole
+	}
+	if number, err := strconv.ParseFloat(n.Value, 64); err == nil && strings.Contains(n.Value, ".") {
+		return number
+	}
+	return n.Value
+}
+
 func (r *reader) table(key, n *source.Node) Table {
 	t := Table{Name: key.Value, Node: n, Timeout: 3 * time.Second}
 	if n.Kind == source.Scalar {
@@ -177,16 +226,17 @@ func (r *reader) table(key, n *source.Node) Table {
 	r.mapping("a table", n, map[string]func(*source.Node){
 		"file": r.text(&t.File), "format": r.oneOf(&t.Format, "csv", "yaml"), "key": r.text(&t.Key),
 		"delimiter": r.text(&t.Delimiter), "normalise": r.oneOf(&t.Normalise, "none", "phone"), "dsn": r.secret(&t.DSN),
-		"query": r.text(&t.Query), "timeout": r.duration(&t.Timeout)})
+		"query": r.text(&t.Query), "timeout": r.duration(&t.Timeout),
+		"rows": func(n *source.Node) { t.Rows = r.rows(n) }})
 	if t.Normalise == "none" {
 		t.Normalise = ""
 	}
 	switch {
 	case len(r.report.Findings()) > before:
-	case t.File != "" && t.DSN != "":
-		r.report.Errorf(n, "exclusive-fields", "file and dsn exclude each other")
-	case t.File == "" && t.DSN == "":
-		r.report.Errorf(n, "missing-field", "the table %s needs file, or dsn and query", t.Name)
+	case t.File != "" && t.DSN != "", t.Rows != nil && (t.File != "" || t.DSN != ""):
+		r.report.Errorf(n, "exclusive-fields", "file, dsn and rows exclude each other")
+	case t.File == "" && t.DSN == "" && t.Rows == nil:
+		r.report.Errorf(n, "missing-field", "the table %s needs file, dsn and query, or rows", t.Name)
 	case (t.DSN == "") != (t.Query == ""):
 		r.report.Errorf(n, "missing-field", "dsn and query go together")
 	case len([]rune(t.Delimiter)) > 1:

@@ -10,6 +10,7 @@ import (
 	"net"
 	"net/http"
 	"net/url"
+	"strings"
 	"time"
 )
 
@@ -32,7 +33,9 @@ func New(listen, token string) (*Client, error) {
 	if ip := net.ParseIP(host); host == "" || ip != nil && ip.IsUnspecified() {
 		host = "127.0.0.1"
 	}
-	return &Client{base: "http://" + net.JoinHostPort(host, port), token: token, http: &http.Client{}}, nil
+	return &Client{base: "http://" + net.JoinHostPort(host, port), token: token,
+		http: &http.Client{Transport: &http.Transport{DisableKeepAlives: true}, // and no proxy: the daemon is near
+			CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}}, nil
 }
 
 // Schedule is a schedule with what it says now.
@@ -61,14 +64,16 @@ func (c *Client) Override(ctx context.Context, name, mode string, lasts time.Dur
 		order["for"] = lasts.String()
 	}
 	var answer Schedule
-	return answer, c.ask(ctx, askTime, http.MethodPut, overridePath(name), order, &answer)
+	err := c.ask(ctx, askTime, http.MethodPut, overridePath(name), order, &answer)
+	return answer, err
 }
 
 // Clear gives a schedule back to its rules.
 func (c *Client) Clear(ctx context.Context, name, by string) (Schedule, error) {
 	var answer Schedule
 	path := overridePath(name) + "?by=" + url.QueryEscape(by)
-	return answer, c.ask(ctx, askTime, http.MethodDelete, path, nil, &answer)
+	err := c.ask(ctx, askTime, http.MethodDelete, path, nil, &answer)
+	return answer, err
 }
 
 func overridePath(name string) string { return "/api/schedules/" + url.PathEscape(name) + "/override" }
@@ -81,7 +86,8 @@ func (c *Client) Reload(ctx context.Context) error {
 // Status is what the daemon does, as JSON.
 func (c *Client) Status(ctx context.Context) (json.RawMessage, error) {
 	var answer json.RawMessage
-	return answer, c.ask(ctx, askTime, http.MethodGet, "/api/status", nil, &answer)
+	err := c.ask(ctx, askTime, http.MethodGet, "/api/status", nil, &answer)
+	return answer, err
 }
 
 func (c *Client) ask(ctx context.Context, within time.Duration, method, path string, body, answer any) error {
@@ -131,12 +137,18 @@ func refusal(status int, text []byte) error {
 	var said struct {
 		Error    string `json:"error"`
 		Accepted string `json:"accepted"`
+		// Lines are what is wrong with the file, by place.
+		Lines []string `json:"lines"`
 	}
 	if json.Unmarshal(text, &said) != nil || said.Error == "" {
 		return fmt.Errorf("the daemon refuses with status %d", status)
 	}
-	if said.Accepted != "" {
-		return fmt.Errorf("the daemon refuses: %s; accepted: %s", said.Error, said.Accepted)
+	message := "the daemon refuses: " + said.Error
+	switch {
+	case len(said.Lines) > 0:
+		message += "\n" + strings.Join(said.Lines, "\n")
+	case said.Accepted != "":
+		message += "; accepted: " + said.Accepted
 	}
-	return fmt.Errorf("the daemon refuses: %s", said.Error)
+	return errors.New(message)
 }

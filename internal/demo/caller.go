@@ -83,6 +83,13 @@ func callers() []caller {
 		{name: "Jo", number: "+4930100", dials: "200", about: "is in the menu while the connection is cut",
 			after: 5 * time.Second, acts: []act{{hears: greeting, pause: beat, cut: true}, {pause: 3 * time.Second, press: "0"}},
 			fate: fate{extension: "phones/operator"}},
+		{name: "Kim", number: "+33140", dials: "203", about: "asks for her balance, in French",
+			after: 6 * time.Second,
+			acts: []act{{hears: "sound:agent-user", pause: beat, press: "1234"},
+				{hears: "sound:vm-tomakecall", pause: beat, press: "1"}}, fate: fate{extension: "phones/accounting"}},
+		{name: "Lou", number: "+34910", dials: "204", about: "has a number that nobody knows",
+			after: 7 * time.Second,
+			acts:  []act{{hears: "sound:agent-user", pause: beat, press: "9999"}}, fate: fate{cause: 16}},
 	}
 }
 

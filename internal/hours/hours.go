@@ -67,15 +67,36 @@ func (h *Hours) override(ctx context.Context, name string) (schedule.Override, e
 	item, err := h.store.Get(ctx, key(name))
 	var over schedule.Override
 	if err == nil && item.Revision != 0 {
-		err = json.Unmarshal([]byte(item.Value), &over)
+		over, err = parse(item.Value)
 	}
-	h.mu.Lock()
-	defer h.mu.Unlock()
 	if err != nil {
+		h.mu.Lock()
+		defer h.mu.Unlock()
 		return h.known[name], fmt.Errorf("reading what was set by hand over schedule %s: %w", name, err)
 	}
-	h.known[name] = over
+	h.remember(name, over)
 	return over, nil
+}
+
+// parse reads what the store keeps. Others may write there too.
+func parse(value string) (schedule.Override, error) {
+	var over schedule.Override
+	if err := json.Unmarshal([]byte(value), &over); err != nil {
+		return schedule.Override{}, err
+	}
+	if !isMode(over.Mode) {
+		return schedule.Override{}, fmt.Errorf("%w; found %q", ErrMode, over.Mode)
+	}
+	over.By = clean(over.By)
+	return over, nil
+}
+
+func isMode(mode string) bool { return mode == schedule.ModeOpen || mode == schedule.ModeClosed }
+
+func (h *Hours) remember(name string, over schedule.Override) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	h.known[name] = over
 }
 
 // Override sets a schedule by hand until that time, zero for until it is
@@ -84,7 +105,7 @@ func (h *Hours) Override(ctx context.Context, name, mode string, until time.Time
 	switch {
 	case h.schedules[name] == nil:
 		return h.unknown(name)
-	case mode != "" && mode != schedule.ModeOpen && mode != schedule.ModeClosed:
+	case mode != "" && !isMode(mode):
 		return fmt.Errorf("schedule %s: %w; found %q", name, ErrMode, mode)
 	case h.store == nil:
 		return fmt.Errorf("schedule %s: %w", name, flows.ErrNotHere)
@@ -92,15 +113,18 @@ func (h *Hours) Override(ctx context.Context, name, mode string, until time.Time
 		if err := h.store.Delete(ctx, key(name)); err != nil {
 			return fmt.Errorf("clearing schedule %s: %w", name, err)
 		}
+		h.remember(name, schedule.Override{})
 		return nil
 	}
-	value, err := json.Marshal(schedule.Override{Mode: mode, Until: until, By: clean(by)})
+	over := schedule.Override{Mode: mode, Until: until, By: clean(by)}
+	value, err := json.Marshal(over)
 	if err == nil {
 		_, err = h.store.Put(ctx, key(name), string(value), 0)
 	}
 	if err != nil {
 		return fmt.Errorf("setting schedule %s: %w", name, err)
 	}
+	h.remember(name, over)
 	return nil
 }
 
@@ -115,7 +139,7 @@ func clean(by string) string {
 		return c
 	}, by)
 	if runes := []rune(by); len(runes) > byMax {
-		return string(runes[:byMax])
+		by = string(runes[:byMax])
 	}
-	return by
+	return strings.TrimSpace(by)
 }

@@ -1,4 +1,4 @@
 package hours
 
 // byMax is how many characters are kept of who has set a schedule.
-const byMax = 60
+const byMax = 64

@@ -14,11 +14,13 @@ type Options struct {
 	Logger *slog.Logger
 }
 
-// Table is one table: exactly one of File and SQL.
+// Table is one table: exactly one of File, SQL and Rows.
 type Table struct {
 	Name string
 	File *File
 	SQL  *SQL
+	// Rows are the table itself, by key, where it is small enough to stand in ivr.yaml.
+	Rows map[string]map[string]any
 	// Normalise makes keys that are written differently the same: "phone", or "" for none.
 	Normalise string
 }

@@ -65,6 +65,10 @@ func (t *Tables) make(one Table, opts Options) (table, []Problem) {
 	switch {
 	case one.Name == "":
 		return unusable{}, []Problem{{Field: "name", Message: "the table has none"}}
+	case one.Rows != nil && (one.File != nil || one.SQL != nil):
+		return unusable{}, []Problem{{Field: "rows", Message: "a table with rows is in no file and no database"}}
+	case one.Rows != nil:
+		return newInline(one.Rows, normalise)
 	case one.File != nil && one.SQL != nil:
 		return unusable{}, []Problem{{Field: "file", Message: "a table is in a file or in a database, not in both"}}
 	case one.File != nil:

@@ -17,7 +17,7 @@ type shown struct {
 	Rule   string `json:"rule"`
 	// Until is when that changes next.
 	Until time.Time `json:"until,omitzero"`
-	// Error is why it cannot be found out; it is closed then.
+	// Error is why it cannot be found out; what is said then is what is known.
 	Error string `json:"error,omitempty"`
 }
 
@@ -90,7 +90,7 @@ func (h *house) show(ctx context.Context, name string) shown {
 	decision, err := h.Schedules.Decide(ctx, name, h.Now())
 	s := shown{Name: name, Open: decision.Open, Status: decision.Status, Rule: decision.Rule, Until: decision.Until}
 	if err != nil {
-		s.Open, s.Error = false, err.Error()
+		s.Error = err.Error()
 	}
 	return s
 }

@@ -110,7 +110,8 @@ func secrets() node { return orNothing(byName(single(), listedForm)) }
 
 func tables() node {
 	d := defaults("tables: {t: x}").Tables[0]
-	one := mapping("A file, or a query to a database.",
+	cell := node{"type": []string{"string", "number", "boolean", "null"}}
+	one := mapping("A file, a query to a database, or rows that stand here.",
 		key{"file", "The path of a CSV or YAML file; it is read anew when it changes.", single(), nil},
 		key{"format", "What the file is; by its name without it.", choice("csv", "yaml"), nil},
 		key{"key", "The column that holds the key.", single(), nil},
@@ -118,6 +119,8 @@ func tables() node {
 		key{"normalise", "How keys that are written differently are made the same.", choice("none", "phone"), "none"},
 		key{"dsn", "The database.", single(), nil},
 		key{"query", "What it is asked, with one parameter: the key.", single(), nil},
+		key{"rows", "The table itself: rows by their key, each a mapping of columns to values.",
+			byName(byName(cell, ""), ""), nil},
 		key{"timeout", "How long the query may take.", wait(), span(d.Timeout)},
 	)
 	return orNothing(byName(anyOf(single(), one), listedForm))

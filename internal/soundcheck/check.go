@@ -72,7 +72,13 @@ func (o Options) missing(use flows.PromptUse, language string) []string {
 			}
 		}
 	}
-	return slices.DeleteFunc(slices.Compact(names), func(name string) bool { return o.Has(language, name) })
+	var lacking []string
+	for _, name := range names {
+		if !o.Has(language, name) && !slices.Contains(lacking, name) {
+			lacking = append(lacking, name)
+		}
+	}
+	return lacking
 }
 
 // isSpelled tells whether a prompt that begins so is spelled into sounds.
@@ -80,7 +86,7 @@ func isSpelled(text string) bool {
 	scheme, _, found := strings.Cut(text, ":")
 	scheme, _, _ = strings.Cut(scheme, ";")
 	return found && slices.Contains(media.Schemes(), scheme) &&
-		!slices.Contains([]string{"sound", "recording", "tone", "text"}, scheme)
+		!slices.Contains([]string{"sound", "recording", "tone", "silence", "text"}, scheme)
 }
 
 // listed are the first few of many names.

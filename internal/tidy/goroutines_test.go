@@ -10,6 +10,10 @@ func starters() map[string]string {
 	return map[string]string{
 		"app/app.go":                          "one listener an Asterisk; Run waits",
 		"app/enter.go":                        "one walk a call; Run waits for all of them",
+		"app/generation.go":                   "what keeps a version's tables up to date; its close waits",
+		"app/server.go":                       "one HTTP server a listener; Run waits",
+		"cmd/ariapp/serve.go":                 "SIGHUP and systemd; serve waits",
+		"internal/trycall/play.go":            "the listener of a call; Play waits",
 		"app/link.go":                         "the catch-up of an Asterisk; its listener waits",
 		"internal/call/work.go":               "what steps do beside a call; the call's goroutine waits in Rest",
 		"internal/simulate/work.go":           "what steps do beside a live call; Live waits",

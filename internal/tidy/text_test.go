@@ -42,7 +42,7 @@ func TestNoPersonalPaths(t *testing.T) {
 // addresses, names without a dot, and the names reserved for examples.
 func publicHosts() []string {
 	return []string{"apache.org", "asterisk.org", "debian.org", "expr-lang.org", "github.com", "go.dev",
-		"golang.org", "ietf.org", "keepachangelog.com", "rfc-editor.org", "semver.org", "taskfile.dev",
+		"golang.org", "ietf.org", "json-schema.org", "keepachangelog.com", "rfc-editor.org", "semver.org", "taskfile.dev",
 		"w3.org", "yaml.org"}
 }
 

@@ -2,11 +2,8 @@ package world
 
 import (
 	"context"
-	"crypto/x509"
 	"errors"
-	"fmt"
 	"log/slog"
-	"os"
 	"path/filepath"
 	"time"
 
@@ -55,49 +52,22 @@ func Open(doc *source.Document, opts Options) (*World, source.Findings, error) {
 	report := source.NewReport(doc)
 	w := &World{Hours: hours.New(opts.Schedules, opts.Store), settings: opts.Config, folder: opts.Folder}
 	w.World = flows.World{Store: opts.Store, Schedules: w.Hours}
-	if !opts.Offline {
-		client, err := newClient(opts)
-		if err != nil {
-			return nil, report.Findings(), err
-		}
-		w.client, w.HTTP = client, client
+	client, clientErr := newClient(report, doc.Root.Get("http"), opts)
+	if client != nil {
+		w.client = client
+	}
+	if client != nil && !opts.Offline {
+		w.HTTP = client
 	}
 	checkSpeech(report, opts.Config.Prompts.Speech)
-	if len(opts.Config.Tables) > 0 {
-		tables, err := openTables(report, opts)
-		if err != nil || report.HasErrors() {
-			return nil, report.Findings(), errors.Join(err, w.Close())
-		}
+	tables, tablesErr := openTables(report, opts)
+	if tables != nil {
 		w.tables, w.Tables = tables, tables
 	}
-	if report.HasErrors() {
-		return nil, report.Findings(), w.Close()
+	if err := errors.Join(clientErr, tablesErr); err != nil || report.HasErrors() {
+		return nil, report.Findings(), errors.Join(err, w.Close())
 	}
 	return w, report.Findings(), nil
-}
-
-func newClient(opts Options) (*fetch.Client, error) {
-	h := opts.Config.HTTP
-	settings := fetch.Options{Allow: h.Allow, Timeout: h.Timeout, Budget: h.Budget, Retries: h.Retries,
-		MaxResponse: int64(h.MaxResponse), Observe: opts.Observe, Keys: map[string]flows.Secret{}}
-	for name, key := range h.Keys {
-		settings.Keys[name] = flows.NewSecret(string(key))
-	}
-	if h.CAFile != "" {
-		pem, err := os.ReadFile(within(opts.Folder, h.CAFile))
-		if err != nil {
-			return nil, fmt.Errorf("reading http.ca_file: %w", err)
-		}
-		settings.RootCAs = x509.NewCertPool()
-		if !settings.RootCAs.AppendCertsFromPEM(pem) {
-			return nil, fmt.Errorf("reading http.ca_file: %s holds no certificate in PEM", h.CAFile)
-		}
-	}
-	client, err := fetch.New(settings)
-	if err != nil {
-		return nil, fmt.Errorf("the file's http: %w", err)
-	}
-	return client, nil
 }
 
 func within(folder, path string) string {
@@ -109,12 +79,17 @@ func within(folder, path string) string {
 
 // openTables opens the tables; what is wrong with them is a finding at the table.
 func openTables(report *source.Report, opts Options) (*lookup.Tables, error) {
+	if len(opts.Config.Tables) == 0 {
+		return nil, nil
+	}
 	settings := lookup.Options{Folder: opts.Folder, Logger: opts.Logger}
 	nodes := map[string]*source.Node{}
 	for _, t := range opts.Config.Tables {
 		nodes[t.Name] = t.Node
 		one := lookup.Table{Name: t.Name, Normalise: t.Normalise}
-		if t.DSN != "" {
+		if t.Rows != nil {
+			one.Rows = t.Rows
+		} else if t.DSN != "" {
 			one.SQL = &lookup.SQL{DSN: lookup.DSN(t.DSN), Query: t.Query, Timeout: t.Timeout}
 		} else {
 			one.File = &lookup.File{Path: t.File, Format: t.Format, Key: t.Key}
@@ -126,10 +101,15 @@ func openTables(report *source.Report, opts Options) (*lookup.Tables, error) {
 	}
 	tables, problems, err := lookup.New(settings)
 	for _, p := range problems {
-		report.Errorf(nodes[p.Table], "table", "%s", p)
-	}
-	if report.HasErrors() && tables != nil {
-		return nil, errors.Join(err, tables.Close())
+		at := nodes[p.Table]
+		field := at.Get(p.Field)
+		if field == nil {
+			field = at.Get("file")
+		}
+		if field != nil {
+			at = field
+		}
+		report.Errorf(at, "table", "%s", p)
 	}
 	return tables, err
 }

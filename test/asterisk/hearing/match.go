@@ -23,7 +23,7 @@ func (a *haystack) follow(s *sound, where place) *match {
 	}
 	m := &match{sound: s, begin: where.at - s.anchor, from: where.at, to: where.at}
 	var products, own, heard float64
-	bad, at := 0, s.anchor
+	bad, at, agreed := 0, s.anchor, 0
 	for ; at < len(s.samples); at += frame {
 		part := s.frameAt(at)
 		c := a.compare(part, m.begin+at)
@@ -33,7 +33,7 @@ func (a *haystack) follow(s *sound, where place) *match {
 			}
 			continue
 		}
-		bad = 0
+		bad, agreed = 0, m.begin+at+len(part)
 		if c.own < quietLevel*quietLevel*float64(len(part)) {
 			continue
 		}
@@ -45,8 +45,8 @@ func (a *haystack) follow(s *sound, where place) *match {
 		return nil
 	}
 	m.end = m.to
-	if at >= len(s.samples) && bad == 0 {
-		m.end = m.begin + len(s.samples)
+	if at >= len(s.samples) {
+		m.end = max(m.to, agreed) // Asterisk plays no piece of a packet at the end of a file
 	}
 	m.score = products / math.Sqrt(own*heard)
 	return m

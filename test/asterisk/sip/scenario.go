@@ -57,6 +57,9 @@ func (w *writer) step(s Step, rest Script) {
 	case kindRinging:
 		w.optional(100, s.wait)
 		w.recv(180, s.wait)
+	case kindEarlyMedia:
+		w.optional(100, s.wait)
+		w.recv(183, s.wait)
 	case kindAnswered:
 		w.provisional(s.wait)
 		w.line(`<recv response="200" rrs="true" rtd="setup" timeout="%d" />`, s.wait.Milliseconds())

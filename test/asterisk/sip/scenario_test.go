@@ -27,6 +27,7 @@ func scenarios() map[string]Call {
 		"cancelled": {To: "200", Script: Script{Trying(), Pause(20 * time.Millisecond), Cancel()}},
 		"listening": {To: "200", Listen: true, Script: Script{Answered(), Pause(time.Second), Hangup()}},
 		"refused":   {To: "200", Script: Script{Refused(486)}},
+		"early":     {To: "200", Listen: true, Script: Script{EarlyMedia(), Pause(time.Second), Refused(486)}},
 	}
 }
 

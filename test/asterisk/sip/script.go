@@ -24,6 +24,7 @@ type kind int
 const (
 	kindTrying kind = iota
 	kindRinging
+	kindEarlyMedia
 	kindAnswered
 	kindRefused
 	kindCancel
@@ -38,6 +39,9 @@ func Trying() Step { return Step{kind: kindTrying, wait: answerTimeout} }
 
 // Ringing waits until the other side rings.
 func Ringing() Step { return Step{kind: kindRinging, wait: answerTimeout} }
+
+// EarlyMedia waits until the other side opens the media before any answer.
+func EarlyMedia() Step { return Step{kind: kindEarlyMedia, wait: answerTimeout} }
 
 // Answered waits until the call is answered, for at most ten seconds.
 func Answered() Step { return AnsweredWithin(answerTimeout) }
@@ -108,7 +112,7 @@ func (s Step) after(at stage) (stage, error) {
 		if at == invited {
 			return waiting, nil
 		}
-	case kindRinging:
+	case kindRinging, kindEarlyMedia:
 		if at < up {
 			return waiting, nil
 		}
@@ -180,6 +184,8 @@ func (s Step) String() string {
 		return "Trying()"
 	case kindRinging:
 		return "Ringing()"
+	case kindEarlyMedia:
+		return "EarlyMedia()"
 	case kindAnswered:
 		return fmt.Sprintf("AnsweredWithin(%v)", s.wait)
 	case kindRefused:

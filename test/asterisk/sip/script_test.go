@@ -24,6 +24,7 @@ func TestBadScripts(t *testing.T) {
 		{"two ends", "after the call's end", Script{Answered(), Hangup(), ExpectBye()}},
 		{"answered twice", "step 2", Script{Answered(), Answered(), Hangup()}},
 		{"ringing after the answer", "step 2", Script{Answered(), Ringing(), Hangup()}},
+		{"early media after the answer", "step 2", Script{Answered(), EarlyMedia(), Hangup()}},
 		{"trying twice", "step 2", Script{Trying(), Trying(), Cancel()}},
 		{"no keys", "no keys", Script{Answered(), Press(""), Hangup()}},
 		{"no such key", `'x'`, Script{Answered(), Press("1x"), Hangup()}},

@@ -1,0 +1,35 @@
+package flows_test
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/ariapp/ariapp/flows"
+)
+
+// shippedWorld is what the shipped file reaches: it is open, there is a
+// customer, and no web service answers. It keeps nothing, so that each walk finds it the same.
+func shippedWorld() flows.World {
+	return flows.World{HTTP: silentWeb{}, Tables: oneCustomer{}, Schedules: alwaysOpen{}}
+}
+
+type silentWeb struct{}
+
+func (silentWeb) Fetch(context.Context, flows.Request) (flows.Response, error) {
+	return flows.Response{Took: 3 * time.Second}, fmt.Errorf("GET: %w", flows.ErrTimeout)
+}
+
+type oneCustomer struct{}
+
+func (oneCustomer) Lookup(_ context.Context, _, key string) (map[string]any, bool, error) {
+	return map[string]any{"name": "Ann", "balance": 105.5}, key == "1234", nil
+}
+
+type alwaysOpen struct{}
+
+func (alwaysOpen) Decide(context.Context, string, time.Time) (flows.Decision, error) {
+	return flows.Decision{Open: true, Status: "open", Rule: "always"}, nil
+}
+
+func (alwaysOpen) Override(context.Context, string, string, time.Time, string) error { return nil }

@@ -30,14 +30,19 @@ type generation struct {
 // FindingsError tells what is wrong with an ivr.yaml, or with files that it names.
 type FindingsError struct{ Findings source.Findings }
 
-// Error counts the findings and gives the first.
+// Error is the first error, and how many findings there are beside it.
 func (e *FindingsError) Error() string {
+	text := "findings without an error"
 	for _, f := range e.Findings {
 		if f.Severity == source.Error {
-			return fmt.Sprintf("%d findings, the first error: %s", len(e.Findings), f)
+			text = f.String()
+			break
 		}
 	}
-	return fmt.Sprintf("%d findings", len(e.Findings))
+	if more := len(e.Findings) - 1; more > 0 {
+		text += fmt.Sprintf(", and %d more", more)
+	}
+	return text
 }
 
 // newGeneration does all that may fail, and has nothing run yet.

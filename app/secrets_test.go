@@ -1,7 +1,12 @@
 package app
 
 import (
+	"bytes"
 	"context"
+	"fmt"
+	"io"
+	"net/http"
+	"net/http/httptest"
 	"regexp"
 	"strings"
 	"testing"
@@ -62,5 +67,70 @@ func TestTheLogKeepsSecrets(t *testing.T) {
 				})
 			})
 		}
+	}
+}
+
+// What a caller enters in secret reaches the service that the flow sends it to,
+// and no log, fact or metric, however the service takes it.
+func TestASecretReachesTheServiceAlone(t *testing.T) {
+	const pin = "9182736450"
+	services := map[string]struct {
+		serve http.HandlerFunc
+		hears string
+	}{
+		"accepts": {func(w http.ResponseWriter, _ *http.Request) { _, _ = w.Write([]byte(`{"name":"ann"}`)) }, "sound:hello-ann"},
+		"refuses": {func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(403) }, "sound:wrong"},
+		"fails":   {func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(500) }, "sound:wrong"},
+		"echoes":  {func(w http.ResponseWriter, r *http.Request) { w.WriteHeader(418); _ = r.Write(w) }, "sound:wrong"},
+		"babbles": {func(w http.ResponseWriter, _ *http.Request) { _, _ = w.Write([]byte("<" + pin + ">")) }, "sound:wrong"},
+		"redirects": {func(w http.ResponseWriter, r *http.Request) {
+			http.Redirect(w, r, "http://127.0.0.2:1/elsewhere?pin="+pin, http.StatusTemporaryRedirect)
+		}, "sound:wrong"},
+		"breaks off": {func(http.ResponseWriter, *http.Request) { panic(http.ErrAbortHandler) }, "sound:wrong"},
+	}
+	for name, service := range services {
+		t.Run(name, func(t *testing.T) {
+			bodies := make(chan string, 10)
+			web := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+				body, _ := io.ReadAll(r.Body)
+				bodies <- string(body)
+				r.Body = io.NopCloser(bytes.NewReader(body))
+				service.serve(w, r)
+			}))
+			defer web.Close()
+			text := served + "http: {allow: [127.0.0.1/32], retries: 0}\nvars: {who: ''}\n" + `numbers: {"200": main}
+flows:
+  main:
+    - answer
+    - collect: {id: pin, prompt: ask, length: 10, secret: true}
+    - http:
+        url: ` + web.URL + `/check
+        json: {pin: "${steps.pin.value}", of: "${call.from}"}
+        result: {who: name}
+        on_error: [{play: wrong}, hangup]
+    - play: "hello-${vars.who}"
+    - hangup
+`
+			outdoors(t, "", text, serving, func(h *house) {
+				h.awaitReady()
+				c := h.call("200")
+				h.hears(c, "sound:ask")
+				c.Press(pin)
+				h.hears(c, service.hears)
+				h.ends(c, fakeari.EndHangup, 16)
+				if got := <-bodies; got != `{"of":"100","pin":"`+pin+`"}` {
+					t.Errorf("the service got %s", got)
+				}
+				seen := h.counted() + h.asks("GET", "/api/status", "").body
+				h.stop()
+				h.nothingIsLeft()
+				for _, fact := range h.facts {
+					seen += fmt.Sprintf("%+v\n", fact)
+				}
+				if strings.Contains(seen+h.logged(), pin) || regexp.MustCompile(`msg=key.* text=\d`).MatchString(h.logged()) {
+					t.Errorf("the secret is shown:\n%s\n%s", seen, h.logged())
+				}
+			})
+		})
 	}
 }

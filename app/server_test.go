@@ -232,7 +232,7 @@ func TestAReloadIsAnswered(t *testing.T) {
 		}{
 			{strings.Replace(served+twoFlows, "answer, {play", "anser, {paly", 1), []string{
 				`ivr.yaml:6:10: unknown step \"anser\"; did you mean \"answer\"?`, `ivr.yaml:6:18: unknown step \"paly\"`}},
-			{served + "tables: {people: nosuch.csv}\n" + twoFlows, []string{"ivr.yaml:4:19: table people: "}},
+			{served + "tables: {people: nosuch.csv}\n" + twoFlows, []string{"ivr.yaml:4:18: table people: "}},
 			{served + "http: {allow: ['http://x']}\n" + twoFlows, []string{"ivr.yaml:4:16: "}},
 			{served + "prompts: {folder: prompts}\n" + twoFlows, []string{"photo.wav: "}},
 			{"numbers: {}\n", []string{"the file names no asterisk"}},
@@ -294,7 +294,7 @@ func TestRunThatCannotBegin(t *testing.T) {
 	for name, c := range map[string][2]string{
 		"server.listen":  {"server: {listen: '" + taken.Addr().String() + "'}\n", "server.listen: listening on " + taken.Addr().String() + ": another program has this port"},
 		"prompts.listen": {"server: {listen: '" + address + "'}\nprompts: {listen: '" + taken.Addr().String() + "'}\n", "prompts.listen: listening on " + taken.Addr().String()},
-		"a table":        {"server: {listen: '" + address + "'}\ntables: {people: nosuch.csv}\n", "ivr.yaml:4:19: table people: "},
+		"a table":        {"server: {listen: '" + address + "'}\ntables: {people: nosuch.csv}\n", "ivr.yaml:4:18: table people: "},
 		"prompts":        {"server: {listen: '" + address + "'}\nprompts: {folder: prompts}\n", "photo.wav: "},
 		"the store":      {"server: {listen: '" + address + "'}\napp: {data: ivr.yaml}\n", "ivr.yaml"},
 	} {

@@ -163,6 +163,25 @@ flows:
 	}
 }
 
+// TestKeysInAHotkeysStepsAreNoSecret, though the question that was left asks for one.
+func TestKeysInAHotkeysStepsAreNoSecret(t *testing.T) {
+	p := dialIn(t, compile(t, `
+flows:
+  main:
+    hotkeys: {'*': {menu: {prompt: help, choices: {5: exit}}}}
+    steps: [collect: {prompt: ask, length: 2, secret: true}]
+`), "@ask * @help 5 @ask 73")
+	keys := ""
+	for _, f := range p.facts {
+		if f.Kind == flows.KeyWas {
+			keys += f.Text
+		}
+	}
+	if keys != "*5**" {
+		t.Errorf("the facts tell the keys %q", keys)
+	}
+}
+
 // TestHotkeysAreTakenUp: a call that is taken up by another walker at any
 // checkpoint, of hotkeys' steps too, goes on as if nothing had been.
 func TestHotkeysAreTakenUp(t *testing.T) {

@@ -24,7 +24,7 @@ func compileWithin(t testing.TB, outside flows.Outside, text string, own ...*flo
 // ivr.yaml stay for the next call.
 func TestSecretsAreWipedAfterTheCall(t *testing.T) {
 	token := flows.NewSecret("t0ken")
-	seen := map[string]flows.Secret{}
+	seen, hidden := map[string]flows.Secret{}, flows.NewSecret("own")
 	see := &flows.Spec{Kind: "see", Bare: true, Fields: []flows.Field{{Name: "x", Type: flows.Any}}, New: func(a flows.Args) flows.Step {
 		return working{func(_ context.Context, r *flows.Run) (flows.Next, error) {
 			value, err := flows.Get[flows.Value[any]](a, "x").Eval(r)
@@ -35,6 +35,7 @@ func TestSecretsAreWipedAfterTheCall(t *testing.T) {
 				}
 			}
 			r.SetResult(map[string]any{"secret": token})
+			r.SetVar("hidden", map[string]any{"list": []any{hidden, token}})
 			return flows.Advance(), err
 		}}
 	}}
@@ -56,6 +57,9 @@ flows:
 		if secret, ok := seen[where]; !ok || flows.Reveal(secret) != want {
 			t.Errorf("secret %s was %v, then %q, not %q", where, ok, flows.Reveal(secret), want)
 		}
+	}
+	if flows.Reveal(hidden) != "" {
+		t.Error("a secret in a list in a mapping is still there")
 	}
 	told, err := json.Marshal(p.facts)
 	if err != nil || strings.Contains(string(told), "7359") || strings.Contains(string(told), "t0ken") {

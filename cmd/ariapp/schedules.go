@@ -79,7 +79,8 @@ func setSchedule(s streams, file *string) *cobra.Command {
 	command := &cobra.Command{
 		Use: "set NAME open|closed", Short: "Opens or closes a schedule by hand",
 		Long:    "Opens or closes a schedule by hand, for a time or until it is set again or cleared.",
-		Example: "  ariapp schedules set office closed --for 3h\n  ariapp schedules set office open", Args: cobra.ExactArgs(2),
+		Example: "  ariapp schedules set office closed --for 3h\n  ariapp schedules set office open",
+		Args:    cobra.ExactArgs(2),
 		RunE: func(command *cobra.Command, args []string) error {
 			if args[1] != "open" && args[1] != "closed" {
 				return usagef("%q: a schedule is set to open or closed", args[1])
@@ -134,7 +135,8 @@ func showSchedule(s streams, file *string) *cobra.Command {
 		Use: "show [NAME]", Short: "Shows the coming days of a schedule, by the file alone",
 		Long: "Shows when a schedule opens and closes in the coming days, and which rule says so. It reads the file\n" +
 			"alone: what was set by hand in the daemon is not in it.",
-		Example: "  ariapp schedules show office\n  ariapp schedules show --from 2026-12-20 --days 14", Args: cobra.MaximumNArgs(1),
+		Example: "  ariapp schedules show office\n  ariapp schedules show --from 2026-12-20 --days 14",
+		Args:    cobra.MaximumNArgs(1),
 		RunE: func(command *cobra.Command, args []string) error {
 			loaded, err := usableFile(s, *file)
 			if err != nil {

@@ -11,9 +11,10 @@ import (
 func statusCommand(s streams) *cobra.Command {
 	file := ""
 	command := &cobra.Command{
-		Use:     "status",
-		Short:   "Shows what the running daemon does, as JSON",
-		Long:    "Shows what the running daemon does: calls under way, connections, the version of the file, the last reload.",
+		Use:   "status",
+		Short: "Shows what the running daemon does, as JSON",
+		Long: "Shows what the running daemon does: calls under way, connections, the version of the file, the last\n" +
+			"reload.",
 		Example: "  ariapp status\n  ariapp status | jq .calls",
 		Args:    cobra.NoArgs,
 		RunE: func(command *cobra.Command, _ []string) error {

@@ -85,6 +85,7 @@ func TestHTTPRequests(t *testing.T) {
 		"JSON": {"json: {a: '${call.from}', n: 1, l: [true, '', '${1 + 1}'], m: {t: '${duration(\"90s\")}'}, e: , s: 'x ${call.to}'}", flows.Request{Method: "POST", Body: []byte(`{"a":"100","e":null,"l":[true,"",2],"m":{"t":"1m30s"},"n":1,"s":"x 200"}`),
 			Header: map[string]string{"Content-Type": "application/json"}}},
 		"JSON with a secret":     {"json: {pin: '${secrets.token}'}", flows.Request{Method: "POST", Secret: true, Body: []byte(`{"pin":"t0ken"}`), Header: map[string]string{"Content-Type": "application/json"}}},
+		"a secret among others":  {"json: {a: 1, b: '${secrets.token}', c: 3, d: 4, e: 5, f: 6}", flows.Request{Method: "POST", Secret: true, Body: []byte(`{"a":1,"b":"t0ken","c":3,"d":4,"e":5,"f":6}`), Header: map[string]string{"Content-Type": "application/json"}}},
 		"a list with a secret":   {"json: [a, '${secrets.token}']", flows.Request{Method: "POST", Secret: true, Body: []byte(`["a","t0ken"]`), Header: map[string]string{"Content-Type": "application/json"}}},
 		"JSON of its own type":   {"json: [1], headers: {content-type: application/hal+json}", flows.Request{Method: "POST", Body: []byte(`[1]`), Header: map[string]string{"content-type": "application/hal+json"}}},
 		"a form":                 {"method: PUT, form: {b: 'x y', a: '1${secrets.token}'}", flows.Request{Method: "PUT", Secret: true, Body: []byte("a=1t0ken&b=x+y"), Header: map[string]string{"Content-Type": "application/x-www-form-urlencoded"}}},

@@ -144,7 +144,8 @@ func (r *reader) speech(s *Speech, n *source.Node) {
 	case len(s.Program) > 0 && s.URL != "":
 		r.report.Errorf(n, "exclusive-fields", "program and url exclude each other")
 	case !s.IsSet() && n.Kind == source.Map:
-		r.report.Errorf(n, "missing-field", "speech needs a program, such as [espeak-ng, -v, '{language}', --stdout], or a url")
+		r.report.Errorf(n, "missing-field", "speech needs a program, such as "+
+			"[espeak-ng, -v, '{language}', --stdout], or a url")
 	}
 }
 

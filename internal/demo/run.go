@@ -73,7 +73,8 @@ func newDaemon(url string, t *trace, opts Options) (*app.App, error) {
 		Transport: "http", Orphans: "adopt"}}
 	kept := store.NewMemory()
 	for name := range file.Schedules { // the show is the same at any time of day
-		if err := hours.New(file.Schedules, kept).Override(context.Background(), name, "open", time.Time{}, "demo"); err != nil {
+		all := hours.New(file.Schedules, kept)
+		if err := all.Override(context.Background(), name, "open", time.Time{}, "demo"); err != nil {
 			return nil, err
 		}
 	}

@@ -3,6 +3,7 @@
 package asterisk
 
 import (
+	"context"
 	"fmt"
 	"os"
 	"strings"
@@ -10,6 +11,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/ariapp/ariapp/ari"
 	"github.com/ariapp/ariapp/test/asterisk/sip"
 )
 
@@ -46,8 +48,8 @@ flows:
 `, "NAME", versionName(number))
 }
 
-// versionName is where the calls of a version end: va, vb and so on.
-func versionName(number int) string { return "v" + string(rune('a'+number)) }
+// versionName is where the calls of a version end: version-a, version-b and so on.
+func versionName(number int) string { return "version-" + string(rune('a'+number)) }
 
 // broken are files that are not used, each for a reason of its own.
 func broken(number int) string {
@@ -82,6 +84,7 @@ func TestReloadUnderCalls(t *testing.T) {
 	for i := range crowd {
 		forget(t, c, fmt.Sprintf("ONWARD_%s%d", old, i+1))
 	}
+	t.Cleanup(func() { hangUpAll(t, c, old) })
 	run, err := phone().Start(t.Context(), sip.Call{To: "7300", From: old + sip.EachNumber, Script: sip.Script{
 		sip.Answered(), sip.Pause(crowdStays), sip.Press("1"), sip.ExpectByeWithin(dialled),
 	}}, sip.Load{Calls: crowd, Rate: 50})
@@ -111,6 +114,22 @@ func TestReloadUnderCalls(t *testing.T) {
 		await(t, c, fmt.Sprintf("ONWARD_%s%d", old, i+1), versionName(0))
 	}
 	d.awaitIdle(t, crowd+reloads)
+}
+
+// hangUpAll ends what a failed test has left of these callers.
+func hangUpAll(t *testing.T, c *ari.Client, from string) {
+	t.Helper()
+	ctx := context.WithoutCancel(t.Context())
+	channels, err := c.Channels.List(ctx)
+	if err != nil {
+		t.Error(err)
+	}
+	for _, channel := range channels {
+		if strings.HasPrefix(channel.Caller.Number, from) {
+			t.Logf("%s is left", channel.Name)
+			_ = c.Channels.Hangup(ctx, channel.ID, ari.ChannelsHangupParams{}) // it may be gone
+		}
+	}
 }
 
 // reloadTo has the daemon read the next version; each second one is broken.

@@ -1,0 +1,90 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	fakeari "github.com/ariapp/ariapp/test/fake-ari"
+)
+
+// keeping is a file that counts its calls, and has an office that is open.
+const keeping = outer + `server: {listen: none}
+schedules: {office: {zone: UTC, weekly: {mon-sun: "00:00-24:00"}}}
+numbers: {"200": main}
+flows:
+  main:
+    - answer
+    - store: {id: calls, key: "calls/${call.from}", add: 1}
+    - play: "call-${steps.calls.value}"
+    - hours: {schedule: office, closed: [{play: closed}]}
+    - hangup
+`
+
+// kept has the daemon keep what outlives it in its folder, as serve does.
+func kept(o *Options) { o.Store, o.Serve = nil, true }
+
+// What flows keep, and what was set by hand, is there after a restart; two
+// daemons do not share a folder.
+func TestWhatIsKeptSurvivesARestart(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "ivr.yaml")
+	for round, words := range [][]string{{"call-1", "call-2"}, {"call-3", "closed"}, {"call-4", "closed"}} {
+		outdoors(t, path, keeping, kept, func(h *house) {
+			h.awaitReady()
+			var heard []string
+			for len(heard) < len(words) {
+				c := h.call("200")
+				h.ends(c, fakeari.EndHangup, 16)
+				for _, one := range c.Heard() {
+					heard = append(heard, strings.TrimPrefix(one.Media, "sound:"))
+				}
+			}
+			if !slices.Equal(heard, words) {
+				t.Errorf("round %d: %q was heard, want %q", round, heard, words)
+			}
+			hours := presentHours{h.app}
+			if err := hours.Override(t.Context(), "office", "closed", h.app.started.AddDate(1, 0, 0), "anna"); err != nil {
+				t.Error(err)
+			}
+			second := &house{t: t, outside: true, path: path, ended: make(chan error, 1), srv: h.srv}
+			second.start(keeping, kept)
+			if err := <-second.ended; err == nil || !strings.Contains(err.Error(), "another process uses the folder") {
+				t.Errorf("a second daemon on the folder: %v", err)
+			}
+			second.stop()
+		})
+	}
+}
+
+// The store is opened by the first version that needs it, once, and outlives the
+// versions; who does not need it has none.
+func TestTheStoreIsOpenedWhenItIsNeeded(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "ivr.yaml")
+	outdoors(t, path, outer+"server: {listen: none}\n"+twoFlows, kept, func(h *house) {
+		h.awaitReady()
+		if h.app.keeper.open != nil {
+			t.Error("a store was opened for nobody")
+		}
+		h.reload(keeping)
+		store := h.app.keeper.open
+		c := h.call("200")
+		h.hears(c, "sound:call-1")
+		h.ends(c, fakeari.EndHangup, 16)
+		h.reload(strings.Replace(keeping, "add: 1", "add: 10", 1))
+		c = h.call("200")
+		h.hears(c, "sound:call-11")
+		h.ends(c, fakeari.EndHangup, 16)
+		if store == nil || h.app.keeper.open != store {
+			t.Error("each version has a store of its own")
+		}
+		if err := h.stopIn(0); err != nil {
+			t.Error(err)
+		}
+		if _, err := h.app.Reload(context.Background()); !errors.Is(err, ErrNotRunning) || h.app.keeper.open != nil {
+			t.Errorf("after the end: %v, %v", err, h.app.keeper.open)
+		}
+	})
+}

@@ -121,12 +121,13 @@ flows:
 				if got := <-bodies; got != `{"of":"100","pin":"`+pin+`"}` {
 					t.Errorf("the service got %s", got)
 				}
+				h.mustLog(`msg="a call ended"`)
 				seen := h.counted() + h.asks("GET", "/api/status", "").body
-				h.stop()
-				h.nothingIsLeft()
+				h.mu.Lock()
 				for _, fact := range h.facts {
 					seen += fmt.Sprintf("%+v\n", fact)
 				}
+				h.mu.Unlock()
 				if strings.Contains(seen+h.logged(), pin) || regexp.MustCompile(`msg=key.* text=\d`).MatchString(h.logged()) {
 					t.Errorf("the secret is shown:\n%s\n%s", seen, h.logged())
 				}

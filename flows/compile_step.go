@@ -200,7 +200,7 @@ func (c *compiler) given(spec *Spec, fields *source.Node, beside map[string]*sou
 
 // isShort tells whether a mapping is the short field itself: none of its keys is a field.
 func (c *compiler) isShort(spec *Spec, fields *source.Node) bool {
-	if spec.Short == "" || !spec.field(spec.Short).Type.takesMap {
+	if spec.Short == "" || !spec.field(spec.Short).Type.mayBeMap() {
 		return false
 	}
 	for key := range fields.All() {

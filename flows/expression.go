@@ -91,6 +91,7 @@ func (p *pendingExpression) compile(report *source.Report, scope types.Map) {
 		return
 	}
 	p.expr.program = program
+	p.checkSecrets(report, program.Node())
 	if p.wants == nil {
 		return
 	}
@@ -98,6 +99,27 @@ func (p *pendingExpression) compile(report *source.Report, scope types.Map) {
 		p.report(report, 0, len(p.expr.source), "wrong-type", complaint, nil, "")
 	}
 }
+
+// checkSecrets reports secrets that are compared by operators: these would not look inside.
+func (p *pendingExpression) checkSecrets(report *source.Report, root ast.Node) {
+	ast.Walk(&root, visitor(func(node ast.Node) {
+		binary, ok := node.(*ast.BinaryNode)
+		if !ok || !slices.Contains([]string{"==", "!=", "in"}, binary.Operator) {
+			return
+		}
+		if binary.Left.Type() == secretType || binary.Right.Type() == secretType {
+			at := binary.Location().From
+			p.report(report, at, len(binary.Operator), "wrong-type",
+				"a secret is compared by same(a, b), not by "+binary.Operator, nil, "")
+		}
+	}))
+}
+
+// visitor sees each node of an expression.
+type visitor func(ast.Node)
+
+// Visit looks at one node.
+func (v visitor) Visit(node *ast.Node) { v(*node) }
 
 // typeIn is the expression's type within scope, nil when it has none or any.
 func (p *pendingExpression) typeIn(scope types.Map) reflect.Type {

@@ -1,6 +1,7 @@
 package flows_test
 
 import (
+	"github.com/ariapp/ariapp/flows"
 	"strings"
 	"testing"
 
@@ -18,6 +19,15 @@ func lines(findings source.Findings) string {
 
 // TestFindings has a row for every rule of the compiler; what is wrong is found
 // at its place, and nothing else is.
+// A mapping with a misspelt field is no value of the short field that takes none.
+func TestAMisspeltFieldIsToldAsSuch(t *testing.T) {
+	doc, _ := source.Parse("f", "numbers: {2: main}\nflows: {main: [{hangup: {casue: busy}}]}\n")
+	_, findings := flows.Compile(doc, registry(t))
+	if len(findings) != 1 || findings[0].Rule != "unknown-key" || findings[0].Nearest != "cause" {
+		t.Errorf("%v", findings)
+	}
+}
+
 func TestFindings(t *testing.T) {
 	for name, c := range map[string]struct{ text, want string }{
 		"no flows":   {"numbers: {2: main}", `f:1:1: the file has no flows [no-flows]` + "\n" + `f:1:14: unknown flow "main" [unknown-flow]`},

@@ -93,7 +93,7 @@ func TestHotkeys(t *testing.T) {
 		"repeat, a menu":                  {all + "[menu: {prompt: m, short_prompt: s, choices: {1: exit}}]", "@m 1s ## @m 1", "##", "", "m/1.2s m/0s"},
 		"repeat, in the middle of a list": {all + "[play: a, play: b, play: c]", "@b 1s ##", "##", "", "a b/1.2s b c"},
 		"repeat, a menu behind a PIN":     {all + "[menu: {prompt: m, short_prompt: s, pin: {value: '77', prompt: pw}, choices: {1: exit}}]", "@pw 77# @m 6s ## @m 1", "##", "", "pw/0s m m/0s"},
-		"back, at the PIN":                {all + "[menu: {prompt: m, pin: {value: '77', prompt: pw}, choices: {1: exit}}]", "@pw 1s * @pw 77# @m 1", "*", "", "pw/1s pw/0s m/0s"},
+		"no hotkey, at the PIN":           {all + "[menu: {prompt: m, pin: {value: '77', prompt: pw}, choices: {1: exit}}]", "@pw 1s * @pw 77# @m 1", "", "", "pw/1s pw/0s m/0s"},
 		"back, from two menus deep":       {all + "[menu: {prompt: m, short_prompt: s, choices: {1: {menu: {prompt: n, choices: {1: {play: p}}}}, 2: exit}}]", "@m 1 @n 1 @p 1s * @n * @s 2", "* *", "", "m/0s n/0s p/1s n/0s s/0s"},
 		"top, from two menus deep":        {all + "[menu: {prompt: m, short_prompt: s, choices: {1: {menu: {prompt: n, choices: {1: {play: p}}}}, 2: exit}}]", "@m 1 @n 1 @p 1s 9 @s 2", "9", "", "m/0s n/0s p/1s s/0s"},
 		"back, at the outermost":          {all + "[menu: {prompt: m, short_prompt: s, choices: {1: exit}}]", "@m 1s * @s 1", "*", "", "m/1s s/0s"},

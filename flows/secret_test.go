@@ -153,3 +153,17 @@ func TestOutside(t *testing.T) {
 		}
 	}
 }
+
+// Operators would compare what a secret prints as, or nothing: they are a finding.
+func TestSecretsAreNotComparedByOperators(t *testing.T) {
+	for _, condition := range []string{"secrets.a == secrets.a", "steps.c.value != 'x'", "secrets.a in ['x']"} {
+		doc := parsed(t, "numbers: {2: main}\nflows: {main: [{collect: {id: c, prompt: x, secret: true}}, "+
+			"{if: {is: \""+condition+"\", then: hangup}}]}\n")
+		_, findings := flows.Compile(doc, registry(t).Within(flows.Outside{
+			Secrets: map[string]flows.Secret{"a": flows.NewSecret("x")}}))
+		wants := map[bool]string{true: "same(a, b)", false: "flows.Secret"}[condition == "secrets.a == secrets.a"]
+		if len(findings) != 1 || !strings.Contains(findings[0].Message, wants) {
+			t.Errorf("%s: %v", condition, findings)
+		}
+	}
+}

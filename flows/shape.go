@@ -1,5 +1,7 @@
 package flows
 
+import "slices"
+
 // Shape tells what values of a type look like, for editors and for whoever
 // draws forms: whatever one of its parts says may be written. What is right the
 // type's parse decides; a shape may allow more than it, never less.
@@ -29,6 +31,12 @@ func (t Type) Shape() (Shape, bool) {
 		return Shape{}, false
 	}
 	return *t.shape, true
+}
+
+// mayBeMap tells whether a mapping may be a value of the type.
+func (t Type) mayBeMap() bool {
+	s, shaped := t.Shape()
+	return t.takesMap && (!shaped || s.Map != nil || len(s.Fields) > 0 || slices.ContainsFunc(s.Types, Type.mayBeMap))
 }
 
 // Basic tells whether the type is one of this package's variables, which its name identifies.

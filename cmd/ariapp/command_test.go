@@ -13,6 +13,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"github.com/spf13/cobra"
 
+	"github.com/ariapp/ariapp/internal/control"
 	"github.com/ariapp/ariapp/internal/simulate"
 )
 
@@ -118,6 +119,7 @@ func TestExitCodeOf(t *testing.T) {
 		{ran(errors.Join(errFindings, unreadableError{os.ErrNotExist})), exitUnreadable},
 		{ran(fmt.Errorf("dialling: %w", simulate.ErrNoRoute)), exitNoRoute},
 		{ran(errCallFailed), exitCallFailed},
+		{ran(fmt.Errorf("asking: %w: %w", control.ErrAway, io.EOF)), exitAway},
 		{ran(io.ErrShortWrite), exitFailed},
 	} {
 		if got := exitCodeOf(c.err); got != c.want {

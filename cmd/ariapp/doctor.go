@@ -66,9 +66,14 @@ func examine(ctx context.Context, loaded *app.File, file, dir string) ([]doctor.
 			return nil, unreadableError{fmt.Errorf("reading the folder of Asterisk's files: %w", err)}
 		}
 	}
+	resolver, err := resolverOf(ctx, loaded)
+	if err != nil {
+		return nil, err
+	}
 	all := []doctor.Verdict{}
 	for _, server := range loaded.Config.Asterisk {
 		target, err := doctorTarget(loaded, server)
+		target.Sounds = soundsOf(loaded, resolver)
 		if err != nil {
 			return all, fmt.Errorf("asterisk %s: %w", server.Name, err)
 		}
@@ -97,13 +102,22 @@ func doctorTarget(loaded *app.File, server config.Asterisk) (doctor.Target, erro
 	}
 	return doctor.Target{Name: server.Name, URL: server.URL, Client: client, Username: user,
 		Password: ari.Secret(password), Transport: server.Transport, App: loaded.Config.App.Name,
-		Sounds: soundsOf(loaded), Languages: loaded.Program.Languages()}, nil
+		Languages: loaded.Program.Languages()}, nil
+}
+
+// resolverOf finds the media of a file's prompts. Prompts of its own that are not
+// right are check's to tell: what is looked for here is Asterisk's.
+func resolverOf(ctx context.Context, file *app.File) (media.Resolver, error) {
+	beside, _, err := openBeside(ctx, file)
+	if beside == nil {
+		return media.Resolver{Prefix: file.Config.Prompts.Prefix}, err
+	}
+	return beside.Resolver(), beside.Close()
 }
 
 // soundsOf are the sounds that a file plays, as far as it writes them out, in a
 // language: those of values that are spelled, of prompts and of the apology.
-func soundsOf(file *app.File) func(language string) []string {
-	resolver := media.Resolver{Prefix: file.Config.Prompts.Prefix}
+func soundsOf(file *app.File, resolver media.Resolver) func(language string) []string {
 	return func(language string) []string {
 		prompts := slices.Clone(file.Config.App.Apology)
 		for _, use := range file.Program.Prompts() {

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 
+	"github.com/ariapp/ariapp/internal/control"
 	"github.com/ariapp/ariapp/internal/simulate"
 )
 
@@ -17,6 +18,7 @@ const (
 	exitSick       = 20
 	exitCallFailed = 30
 	exitNoRoute    = 31
+	exitAway       = 40
 )
 
 // exitCode is one line of docs/exit-codes.md.
@@ -36,6 +38,7 @@ func exitCodes() []exitCode {
 		{exitSick, "A check of `ariapp doctor` failed; what to do is printed."},
 		{exitCallFailed, "The simulated call failed: a step went wrong, or a limit was met."},
 		{exitNoRoute, "No number of `ivr.yaml` takes the simulated call."},
+		{exitAway, "No daemon answers at `server.listen`."},
 	}
 }
 
@@ -92,6 +95,8 @@ func exitCodeOf(err error) int {
 		return exitCallFailed
 	case errors.Is(err, simulate.ErrNoRoute):
 		return exitNoRoute
+	case errors.Is(err, control.ErrAway):
+		return exitAway
 	}
 	return exitFailed
 }

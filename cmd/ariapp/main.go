@@ -6,6 +6,7 @@ import (
 	"os"
 	"os/signal"
 	"syscall"
+	_ "time/tzdata" // schedules have zones, also on machines without them
 )
 
 // streams is what a command reads and writes.

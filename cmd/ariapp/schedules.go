@@ -1,16 +1,17 @@
 package main
 
 import (
-	"context"
 	"fmt"
 	"maps"
 	"os/user"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
 
 	"github.com/ariapp/ariapp/app"
+	"github.com/ariapp/ariapp/flows/source"
 	"github.com/ariapp/ariapp/internal/control"
 )
 
@@ -145,11 +146,11 @@ func showSchedule(s streams, file *string) *cobra.Command {
 			names := slices.Sorted(maps.Keys(loaded.Schedules))
 			if len(args) == 1 {
 				if loaded.Schedules[args[0]] == nil {
-					return fmt.Errorf("there is no schedule %q; there are: %v", args[0], names)
+					return unknownSchedule(args[0], names)
 				}
 				names = args
 			}
-			return showSpans(command.Context(), s, loaded, names, from, days)
+			return showSpans(s, loaded, names, from, days)
 		},
 	}
 	command.Flags().IntVar(&days, "days", days, "how many days")
@@ -157,21 +158,31 @@ func showSchedule(s streams, file *string) *cobra.Command {
 	return command
 }
 
-func showSpans(_ context.Context, s streams, file *app.File, names []string, from string, days int) error {
-	if days < 1 || days > 400 {
-		return usagef("--days %d: from 1 to 400", days)
+func unknownSchedule(name string, known []string) error {
+	if near := source.Nearest(name, known); near != "" {
+		return usagef("there is no schedule %q; did you mean %q?", name, near)
+	}
+	if len(known) == 0 {
+		return usagef("there is no schedule %q; the file has none", name)
+	}
+	return usagef("there is no schedule %q; there are: %s", name, strings.Join(known, ", "))
+}
+
+func showSpans(s streams, file *app.File, names []string, from string, days int) error {
+	if days < 1 || days > daysMax {
+		return usagef("--days %d: from 1 to %d", days, daysMax)
 	}
 	for _, name := range names {
-		schedule := file.Schedules[name]
-		begin := time.Now().In(schedule.Zone())
+		one := file.Schedules[name]
+		begin := time.Now().In(one.Zone())
 		if from != "" {
 			var err error
-			if begin, err = time.ParseInLocation(time.DateOnly, from, schedule.Zone()); err != nil {
+			if begin, err = time.ParseInLocation(time.DateOnly, from, one.Zone()); err != nil {
 				return usagef("--from %q: write a day as 2026-12-24", from)
 			}
 		}
-		fmt.Fprintf(s.out, "%s (%s)\n", name, schedule.Zone())
-		for _, span := range schedule.Spans(begin, days) {
+		fmt.Fprintf(s.out, "%s (%s)\n", name, one.Zone())
+		for _, span := range one.Spans(begin, days) {
 			state := "closed"
 			if span.Open {
 				state = "open"

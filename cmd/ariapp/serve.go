@@ -53,39 +53,52 @@ func serve(ctx context.Context, s streams, file *app.File, watch bool) error {
 	if err != nil {
 		return err
 	}
-	ctx, stop := context.WithCancel(ctx)
-	defer stop()
+	hangups := make(chan os.Signal, 1) // from now on a SIGHUP does not end the process
+	signal.Notify(hangups, syscall.SIGHUP)
+	defer signal.Stop(hangups)
+	running, over := context.WithCancel(context.WithoutCancel(ctx))
 	var beside sync.WaitGroup
 	defer beside.Wait()
-	defer stop()
-	beside.Go(func() { reloadOnHangup(ctx, daemon, log) })
-	beside.Go(func() { tellSystemd(ctx, daemon, log) })
+	defer over()
+	beside.Go(func() { reloadOnHangup(running, daemon, hangups, log) })
+	beside.Go(func() { tellSystemd(ctx, running, daemon, log) })
 	return findingsOf(s, daemon.Run(ctx))
 }
 
 // reloadOnHangup reloads at each SIGHUP until ctx ends.
-func reloadOnHangup(ctx context.Context, daemon *app.App, log *slog.Logger) {
-	hangups := make(chan os.Signal, 1)
-	signal.Notify(hangups, syscall.SIGHUP)
-	defer signal.Stop(hangups)
+func reloadOnHangup(ctx context.Context, daemon *app.App, hangups <-chan os.Signal, log *slog.Logger) {
 	for {
 		select {
 		case <-ctx.Done():
 			return
 		case <-hangups:
 			noteSystemd(log, systemd.Reloading())
-			_, _ = daemon.Reload(ctx) // it is in the log
+			_, err := daemon.Reload(ctx) // it is in the log, unless nothing was to be reloaded
+			if errors.Is(err, app.ErrNotRunning) {
+				log.Warn("SIGHUP came before there was anything to reload")
+			}
 			noteSystemd(log, systemd.Ready("takes calls"))
 		}
 	}
 }
 
-// tellSystemd says when the daemon takes calls and that it lives, until ctx ends.
-func tellSystemd(ctx context.Context, daemon *app.App, log *slog.Logger) {
-	noteSystemd(log, systemd.Ready("connects to Asterisk")) // an Asterisk that is away is no reason to be restarted
-	defer func() { noteSystemd(log, systemd.Stopping("lets calls come to their end")) }()
-	noteSystemd(log, systemd.Watch(ctx, daemon.Alive, log))
-	<-ctx.Done()
+// tellSystemd says when the daemon has begun, when it is told to stop by the end
+// of ctx, and that it lives as long as it runs: calls come to their end then.
+func tellSystemd(ctx, running context.Context, daemon *app.App, log *slog.Logger) {
+	var alive sync.WaitGroup
+	defer alive.Wait()
+	select {
+	case <-running.Done():
+		return
+	case <-daemon.Begun():
+	}
+	noteSystemd(log, systemd.Ready("takes calls")) // an Asterisk that is away is no reason to be restarted
+	alive.Go(func() { noteSystemd(log, systemd.Watch(running, daemon.Alive, log)) })
+	select {
+	case <-ctx.Done():
+	case <-running.Done():
+	}
+	noteSystemd(log, systemd.Stopping("lets calls come to their end"))
 }
 
 func noteSystemd(log *slog.Logger, err error) {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/ariapp/ariapp/flows"
@@ -173,8 +174,19 @@ func (p *Phone) length(media string) time.Duration {
 	if length, ok := p.opts.Lengths[media]; ok {
 		return length
 	}
+	if text, silence := strings.CutPrefix(media, "silence:"); silence {
+		if length, err := time.ParseDuration(text); err == nil {
+			return length
+		}
+	}
+	if strings.HasPrefix(media, "tone:") {
+		return toneLength
+	}
 	return p.opts.DefaultLength
 }
+
+// toneLength is that of a tone, which has no end of its own.
+const toneLength = 24 * time.Hour
 
 // Stop cuts a playback off.
 func (p *Phone) Stop(ctx context.Context, id string) error {

@@ -16,10 +16,12 @@ type asking struct {
 	// short is the question for a caller who comes back to it, nil for the same.
 	short []flows.Value[string]
 
-	first, inter, term           flows.Value[time.Duration]
-	bargein                      string
-	typeahead, flush, answer     flows.Value[bool]
-	secret                       bool
+	first, inter, term       flows.Value[time.Duration]
+	bargein                  string
+	typeahead, flush, answer flows.Value[bool]
+	secret                   bool
+	// takesAll leaves no key to hotkeys: who guesses a PIN shall not begin anew by one.
+	takesAll                     bool
 	attempts, noinputs, nomatchs flows.Value[int]
 
 	onNoinput, onNomatch, onExhausted flows.Handlers

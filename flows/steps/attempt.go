@@ -109,6 +109,9 @@ func (k *keying) open() bool { return k.verdict.Waiting() }
 // wants tells whether a key belongs to the answer: digits and terminators where
 // any digits will do, else those that may begin an answer, and all once it has begun.
 func (k *keying) wants(key digits.Key) bool {
+	if k.asking.takesAll {
+		return true
+	}
 	if rule := k.asking.matcher.Rule(); len(rule.Choices)+len(rule.Patterns)+len(rule.Values) == 0 {
 		return key >= '0' && key <= '9' || k.terminates(key)
 	}

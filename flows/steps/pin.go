@@ -12,7 +12,7 @@ import (
 
 // pin is a number that a caller must know to hear a menu.
 type pin struct {
-	value    flows.Value[string]
+	value    flows.Value[flows.Secret]
 	attempts int
 	asking   asking
 }
@@ -26,12 +26,12 @@ func pinType() flows.Type {
 			return nil
 		}
 		matcher, _ := digits.NewMatcher(digits.Rule{Terminators: digits.KeySetOf('#')})
-		door := &pin{attempts: 3, asking: asking{matcher: matcher, secret: true, bargein: bargeinAny,
+		door := &pin{attempts: 3, asking: asking{matcher: matcher, secret: true, takesAll: true, bargein: bargeinAny,
 			first: flows.Fixed(5 * time.Second), inter: flows.Fixed(2 * time.Second)}}
 		for key, item := range n.All() {
 			switch key.Value {
 			case "value":
-				door.value, _ = p.Parse(flows.Text, "value", item).(flows.Value[string])
+				door.value, _ = p.Parse(flows.Sealed, "value", item).(flows.Value[flows.Secret])
 			case "prompt":
 				if media, ok := p.Parse(flows.Media, "prompt", item).([]flows.Value[string]); ok {
 					door.asking.prompts = [][]flows.Value[string]{media}
@@ -53,7 +53,7 @@ func pinType() flows.Type {
 // pinFields are the keys of a pin.
 func pinFields() []flows.Field {
 	return []flows.Field{
-		{Name: "value", Type: flows.Text, Required: true, Doc: "The PIN; an empty one opens to nobody."},
+		{Name: "value", Type: flows.Sealed, Required: true, Doc: "The PIN; an empty one opens to nobody."},
 		{Name: "prompt", Type: flows.Media, Doc: "How it is asked for."},
 		{Name: "attempts", Type: flows.Whole, Default: "3", Doc: "How often the caller may try."},
 	}
@@ -68,10 +68,11 @@ func (p *pin) open(ctx context.Context, r *flows.Run, answer flows.Value[bool]) 
 	if err := p2.begin(ctx, r, &s); err != nil {
 		return false, err
 	}
-	want, err := p.value.Eval(r)
+	sealed, err := p.value.Eval(r)
 	if err != nil {
 		return false, err
 	}
+	want := flows.Reveal(sealed)
 	for s.Attempt < p.attempts {
 		prompt, err := p2.prompt(r, &s)
 		if err != nil {

@@ -83,13 +83,16 @@ func TestDriverHears(t *testing.T) {
 	}
 }
 
+// pieces are the rig's music on hold.
+func pieces() []string {
+	return []string{"moh/macroform-cold_day", "moh/macroform-robot_dity", "moh/macroform-the_simplicity",
+		"moh/manolo_camp-morning_coffee", "moh/reno_project-system"}
+}
+
 // Law: music on hold plays, one piece of it, and nothing breaks into it.
 func TestMusicOnHold(t *testing.T) {
 	audio := listenTo(t, sip.Call{To: "9909", From: "851", Script: sip.Script{sip.Answered(), sip.ExpectBye()}})
-	heard, err := ear().Recognise(audio, []string{
-		"moh/macroform-cold_day", "moh/macroform-robot_dity", "moh/macroform-the_simplicity",
-		"moh/manolo_camp-morning_coffee", "moh/reno_project-system",
-	})
+	heard, err := ear().Recognise(audio, pieces())
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"github.com/ariapp/ariapp/ari"
+	"github.com/ariapp/ariapp/test/asterisk/hearing"
 	"github.com/ariapp/ariapp/test/asterisk/sip"
 )
 
@@ -101,18 +102,15 @@ func TestOverrides(t *testing.T) {
 	overHTTP(t, http.MethodDelete, address, "")
 	finds(t, c, "opened")
 
-	pin := func(keys string, want ...string) {
+	staff := func(keys []string, want ...string) {
 		t.Helper()
-		heard := listenTo(t, sip.Call{To: "7501", From: "8651", Script: sip.Script{
-			sip.Answered(), sip.Pause(beat), sip.Press(keys), sip.ExpectByeWithin(dialled),
-		}})
-		ear().Expect(t, heard, want)
+		ear().Expect(t, listen(t, "7501", keys...), in("en", want...))
 	}
-	pin("00000000", in("en", "agent-pass…")...)
+	staff([]string{"0000#", "4712#"}, "agent-pass"+hearing.Cut, "agent-pass"+hearing.Cut)
 	finds(t, c, "opened")
-	pin("4711", in("en", "agent-pass…", "auth-thankyou")...)
+	staff([]string{"0000#", "4711#"}, "agent-pass"+hearing.Cut, "agent-pass"+hearing.Cut, "auth-thankyou")
 	finds(t, c, "closed")
-	does(t, "by 8651", "schedules", "-c", file, "list")
+	does(t, "by 1000", "schedules", "-c", file, "list")
 	if log := d.logged(); strings.Contains(log, "4711") {
 		t.Error("the PIN stands in the log")
 	}

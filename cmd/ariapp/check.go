@@ -10,7 +10,6 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/ariapp/ariapp/app"
-	"github.com/ariapp/ariapp/ari"
 	"github.com/ariapp/ariapp/flows/source"
 	"github.com/ariapp/ariapp/internal/doctor"
 	"github.com/ariapp/ariapp/internal/media"
@@ -91,10 +90,9 @@ func openBeside(ctx context.Context, file *app.File) (*world.World, source.Findi
 func askForSounds(ctx context.Context, file *app.File, resolver media.Resolver) (source.Findings, error) {
 	var all source.Findings
 	for _, server := range file.Config.Asterisk {
-		client, err := ari.New(ari.Options{URL: server.URL, Username: server.Username,
-			Password: ari.Secret(server.Password), APIKey: ari.Secret(server.APIKey), CAFile: server.CAFile})
+		client, err := clientOf(server)
 		if err != nil {
-			return all, fmt.Errorf("asterisk %s: %w", server.Name, err)
+			return all, err
 		}
 		index, err := doctor.Sounds(ctx, client)
 		client.Close()

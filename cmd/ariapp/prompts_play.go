@@ -7,7 +7,6 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/ariapp/ariapp/app"
-	"github.com/ariapp/ariapp/ari"
 	"github.com/ariapp/ariapp/internal/trycall"
 )
 
@@ -49,9 +48,7 @@ func playOver(ctx context.Context, s streams, file *app.File, endpoint, language
 	if err := firstOf(err, beside.Close()); err != nil {
 		return err
 	}
-	server := file.Config.Asterisk[0]
-	client, err := ari.New(ari.Options{URL: server.URL, Username: server.Username,
-		Password: ari.Secret(server.Password), APIKey: ari.Secret(server.APIKey), CAFile: server.CAFile})
+	client, err := clientOf(file.Config.Asterisk[0])
 	if err != nil {
 		return err
 	}

@@ -3,7 +3,6 @@ package main
 import (
 	"github.com/spf13/cobra"
 
-	"github.com/ariapp/ariapp/app"
 	"github.com/ariapp/ariapp/internal/control"
 )
 
@@ -17,22 +16,9 @@ func reloadCommand(s streams) *cobra.Command {
 		Example: "  ariapp reload\n  ariapp reload -c /etc/ariapp/ivr.yaml",
 		Args:    cobra.NoArgs,
 		RunE: func(command *cobra.Command, _ []string) error {
-			loaded, err := usableFile(s, file)
-			if err != nil {
-				return err
-			}
-			daemon, err := daemonOf(loaded)
-			if err != nil {
-				return err
-			}
-			return daemon.Reload(command.Context())
+			return withDaemon(s, file, func(daemon *control.Client) error { return daemon.Reload(command.Context()) })
 		},
 	}
 	command.Flags().StringVarP(&file, "config", "c", defaultFile, "the `file` that the daemon serves")
 	return command
-}
-
-// daemonOf speaks to the daemon that serves a file.
-func daemonOf(file *app.File) (*control.Client, error) {
-	return control.New(file.Config.Server.Listen, string(file.Config.Server.Token))
 }

@@ -31,19 +31,6 @@ func schedulesCommand(s streams) *cobra.Command {
 	return command
 }
 
-// withDaemon loads the file and does something with the daemon that serves it.
-func withDaemon(s streams, path string, do func(*control.Client) error) error {
-	loaded, err := usableFile(s, path)
-	if err != nil {
-		return err
-	}
-	daemon, err := daemonOf(loaded)
-	if err != nil {
-		return err
-	}
-	return do(daemon)
-}
-
 func listSchedules(s streams, file *string) *cobra.Command {
 	return &cobra.Command{
 		Use: "list", Short: "Shows what each schedule says now, by the running daemon",
@@ -187,8 +174,11 @@ func showSpans(s streams, file *app.File, names []string, from string, days int)
 			if span.Open {
 				state = "open"
 			}
-			fmt.Fprintf(s.out, "  %s – %s  %-7s %s\n", span.From.Format("Mon 2006-01-02 15:04"),
-				span.To.Format("Mon 15:04"), state, span.Rule)
+			to := span.To.Format("Mon 15:04")
+			if span.To.After(span.From.AddDate(0, 0, 6)) { // the weekday alone would not tell which
+				to = span.To.Format("Mon 2006-01-02 15:04")
+			}
+			fmt.Fprintf(s.out, "  %s – %s  %-7s %s\n", span.From.Format("Mon 2006-01-02 15:04"), to, state, span.Rule)
 		}
 	}
 	return nil

@@ -6,6 +6,8 @@ import (
 	"fmt"
 
 	"github.com/spf13/cobra"
+
+	"github.com/ariapp/ariapp/internal/control"
 )
 
 func statusCommand(s streams) *cobra.Command {
@@ -18,24 +20,18 @@ func statusCommand(s streams) *cobra.Command {
 		Example: "  ariapp status\n  ariapp status | jq .calls",
 		Args:    cobra.NoArgs,
 		RunE: func(command *cobra.Command, _ []string) error {
-			loaded, err := usableFile(s, file)
-			if err != nil {
-				return err
-			}
-			daemon, err := daemonOf(loaded)
-			if err != nil {
-				return err
-			}
-			status, err := daemon.Status(command.Context())
-			if err != nil {
-				return err
-			}
-			var text bytes.Buffer
-			if err := json.Indent(&text, bytes.TrimSpace(status), "", "  "); err != nil {
-				return fmt.Errorf("reading the daemon's answer: %w", err)
-			}
-			fmt.Fprintln(s.out, text.String())
-			return nil
+			return withDaemon(s, file, func(daemon *control.Client) error {
+				status, err := daemon.Status(command.Context())
+				if err != nil {
+					return err
+				}
+				var text bytes.Buffer
+				if err := json.Indent(&text, bytes.TrimSpace(status), "", "  "); err != nil {
+					return fmt.Errorf("reading the daemon's answer: %w", err)
+				}
+				fmt.Fprintln(s.out, text.String())
+				return nil
+			})
 		},
 	}
 	command.Flags().StringVarP(&file, "config", "c", defaultFile, "the `file` that the daemon serves")

@@ -3,7 +3,6 @@ package call
 import (
 	"context"
 	"fmt"
-	"runtime/debug"
 	"time"
 )
 
@@ -15,7 +14,7 @@ func (c *Call) Work(ctx context.Context, work func(context.Context) (any, error)
 	c.jobs++
 	name := fmt.Sprintf("work-%d", c.jobs)
 	c.works.Go(func() {
-		result, err := guarded(ctx, work)
+		result, err := work(ctx)
 		if ctx.Err() == nil { // else nobody waits for it any more
 			c.mailbox.put(message{at: time.Now(), work: name, result: result, err: err})
 		}
@@ -25,13 +24,3 @@ func (c *Call) Work(ctx context.Context, work func(context.Context) (any, error)
 
 // Rest waits for the work that the walk has left behind; its context must be over.
 func (c *Call) Rest() { c.works.Wait() }
-
-// guarded makes an error of a panic: work is code of steps, and costs one call at most.
-func guarded(ctx context.Context, work func(context.Context) (any, error)) (result any, err error) {
-	defer func() {
-		if p := recover(); p != nil {
-			err = fmt.Errorf("work beside the call panicked: %v\n%s", p, debug.Stack())
-		}
-	}()
-	return work(ctx)
-}

@@ -113,6 +113,9 @@ func (c *Client) ask(ctx context.Context, within time.Duration, method, path str
 	}
 	response, err := c.http.Do(request)
 	if err != nil {
+		if inner := (*url.Error)(nil); errors.As(err, &inner) {
+			err = inner.Err // the address stands here already
+		}
 		return fmt.Errorf("asking the daemon at %s: %w: %w", c.base, ErrAway, err)
 	}
 	defer func() { _ = response.Body.Close() }()

@@ -1,6 +1,7 @@
 package prompts
 
 import (
+	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -66,6 +67,15 @@ func (c *Catalogue) Text(language, text string) (uri string, ok bool) {
 	for _, one := range chain(language, c.byDefault) {
 		if spoken, found := c.spoken[speech.Text{Language: one, Text: text}]; found {
 			return c.base + textPath(spoken.Key), true
+		}
+	}
+	// A text that stands in the file in none of these was spoken in a language of its own.
+	others := slices.SortedFunc(maps.Keys(c.spoken), func(a, b speech.Text) int {
+		return strings.Compare(a.Language, b.Language)
+	})
+	for _, one := range others {
+		if one.Text == text {
+			return c.base + textPath(c.spoken[one].Key), true
 		}
 	}
 	return "", false

@@ -110,8 +110,8 @@ func arrows() []row {
 		{"test/asterisk/rigctl", []string{"internal/asteriskconf", "test/asterisk/rig"}, nil},
 		{"test/asterisk/hearing", nil, []string{cmp}},
 		{"test/asterisk/sip", []string{"test/asterisk/hearing"}, []string{cmp}},
-		{"test/asterisk", nil, []string{"ari", "internal/doctor", "test/contract", "test/asterisk/hearing", "test/asterisk/rig",
-			"test/asterisk/sip", cmp}},
+		{"test/asterisk", nil, []string{"ari", "internal/doctor", "internal/media", "test/contract", "test/asterisk/hearing",
+			"test/asterisk/rig", "test/asterisk/sip", cmp}},
 		{"bench", nil, []string{"app", "ari", "flows", "test/fake-ari"}},
 	}
 }

@@ -23,6 +23,7 @@ func starters() map[string]string {
 		"internal/demo/run.go":                "the daemon and the callers of the show; Run waits",
 		"ari/session.go":                      "the keeper of a socket; the session waits when the socket is over",
 		"ari/ws_transport.go":                 "one reader a connection; Close waits",
+		"test/asterisk/sip/answerer.go":       "the reader of a telephone that is rung; Close waits",
 		"test/asterisk/sip/listener.go":       "the reader of what a caller hears; close waits",
 		"internal/speech/batch.go":            "the workers of a batch of texts; run waits for them",
 		"test/contract/house.go":              "the listener of a suite; its clean-up waits",

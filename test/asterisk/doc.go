@@ -15,12 +15,16 @@
 //   - contract: the suite of test/contract, which the fake passes as well
 //   - description: the client against what the running Asterisk serves
 //   - calls: the binary on testdata/ivr.yaml, with SIPp as the callers
+//   - hearing, say, signals, own_prompts, http, hours, admission, reload,
+//     try_prompts: a real line's needs, each on a file of its own. What callers
+//     hear is compared with sounds of Asterisk's and, by way of house, with
+//     prompts and texts of one's own
 //   - shipped: the binary on the ivr.yaml that users get; a watcher compares the
 //     story of each call, as Asterisk tells it, with what the file promises
 //   - faults: daemon, connection or Asterisk are killed, stopped or cut in the
 //     middle of such calls
 //
-// After each of the last three nothing may be left: no channel and no bridge in
+// After each but the first three nothing may be left: no channel and no bridge in
 // Asterisk, no call in the daemon, and each call ended once. The faults restart
 // the rig's Asterisk.
 //

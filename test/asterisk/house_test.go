@@ -145,10 +145,3 @@ func (d *daemon) hearAll(t *testing.T, ear *hearing.Ear, calls []hears) {
 	})
 	d.awaitIdle(t, before+len(calls))
 }
-
-// hearShipped starts the shipped file, with changes as in shipped, and checks
-// all that is heard in calls to it.
-func hearShipped(t *testing.T, h house, changes map[string]string, calls []hears) {
-	t.Helper()
-	start(t, shipped(t, changes)).hearAll(t, h.ear(), calls)
-}

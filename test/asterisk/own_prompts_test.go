@@ -24,7 +24,7 @@ const (
 	tuneLength = 1500 * time.Millisecond
 	noteLength = 100 * time.Millisecond
 	// stays is how long the caller of a version that is replaced stays.
-	stays = 8 * time.Second
+	stays = 6 * time.Second
 )
 
 // tune is a sound of its own for each number, at any rate: notes of two tones
@@ -93,6 +93,7 @@ numbers:
   "7103": {flow: main, language: fr}
   "7104": {flow: stays, language: en}
   "7105": {flow: stopped, language: pt}
+  "7106": {flow: short, language: en}
 flows:
   main: [{play: [all, two, one, menu/jingle, beep]}, hangup]
   stays:
@@ -102,6 +103,7 @@ flows:
   stopped:
     - menu: {prompt: all, choices: {1: {play: two}}}
     - hangup
+  short: [{play: [all, beep]}, hangup]
 `
 
 // writeFile writes a file and returns its path.
@@ -150,17 +152,26 @@ func TestChangedPrompt(t *testing.T) {
 	writeTune(t, filepath.Join(dir, "prompts", "en", "all.wav"), fresh)
 	d.signal(t, syscall.SIGHUP)
 	d.awaitLogged(t, `msg="the configuration was reloaded"`, 1)
-	heard := listen(t, "7100")
+	heard := listen(t, "7106")
 	if len(d.ends()) != 1 {
 		t.Errorf("%d calls have ended; the first one is to stay meanwhile", len(d.ends()))
 	}
-	h.ear().Expect(t, heard, []string{"own/fresh", "own/en/two", "own/en/one", "own/menu/jingle", "en/beep"})
+	h.ear().Expect(t, heard, []string{"own/fresh", "en/beep"})
 	result, err := run.Wait()
 	if err != nil {
 		t.Error(err)
 	}
 	h.ear().Expect(t, result.Heard, []string{"own/en/all", "own/en/all"})
 	d.awaitIdle(t, 2)
+}
+
+// Law: a prompt that Asterisk cannot fetch costs the call nothing but the prompt.
+func TestUnreachablePrompt(t *testing.T) {
+	dir := t.TempDir()
+	h := tunes(t, filepath.Join(dir, "prompts"))
+	text := strings.ReplaceAll(ownFile, "listen: 127.0.0.1:0}", "listen: 127.0.0.1:0, url: 'http://"+freeAddress(t)+"'}")
+	d := start(t, writeFile(t, text, dir, "ivr.yaml"))
+	d.hearAll(t, h.ear(), []hears{{"a call", "7106", nil, in("en", "beep")}})
 }
 
 // speaker is a program that speaks as espeak-ng does, and counts.

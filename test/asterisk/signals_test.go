@@ -24,10 +24,10 @@ func TestSignals(t *testing.T) {
 			sip.Ringing(), sip.Pause(700 * time.Millisecond), sip.Answered(), sip.ExpectBye(),
 		}, in("en", "beep")},
 		{"early media, then the answer", "7601", sip.Script{
-			sip.EarlyMedia(), sip.Pause(time.Second), sip.Answered(), sip.ExpectBye(),
+			sip.EarlyMedia(), sip.Answered(), sip.ExpectBye(),
 		}, append(spelled(t, "fr", "number:21"), "fr/beep")},
 		{"an announcement, then busy", "7602", sip.Script{
-			sip.EarlyMedia(), sip.Pause(time.Second), sip.Refused(486),
+			sip.EarlyMedia(), sip.Refused(486),
 		}, spelled(t, "fr", "number:1342")},
 		{"busy", "7610", sip.Script{sip.Refused(486)}, nil},
 		{"rejected", "7611", sip.Script{sip.Refused(403)}, nil},
@@ -62,7 +62,7 @@ func TestSoundsBesidePrompts(t *testing.T) {
 		{"languages", "7650", nil, languages},
 		{"a hotkey in a prompt", "7660", []string{"0"}, []string{congrats, "en/digits/0"}},
 		{"a hotkey that begins anew", "7660", []string{"*", "0"}, []string{congrats, congrats, "en/digits/0"}},
-		{"a hotkey of two keys", "7660", []string{"##"}, []string{congrats, "en/digits/9", "en/beep"}},
+		{"a hotkey of two keys", "7660", []string{"##", "0"}, []string{congrats, "en/digits/9", congrats, "en/digits/0"}},
 		{"no hotkey", "7660", []string{"#", "5", "0"}, []string{congrats, "en/digits/0"}},
 		{"a hotkey in a menu", "7661", []string{"0"}, []string{congrats, "en/digits/0"}},
 		{"a hotkey out of a menu", "7661", []string{"1", "*", "0"},
@@ -70,6 +70,18 @@ func TestSoundsBesidePrompts(t *testing.T) {
 		{"a choice of the menu within", "7661", []string{"1", "1"},
 			[]string{congrats, "en/basic-pbx-ivr-main" + hearing.Cut, "en/digits/1"}},
 	})
+}
+
+// Law: hotkeys are heard as RFC 4733 events too, where each key is told many times.
+func TestHotkeysAsEvents(t *testing.T) {
+	d := start(t, "testdata/signals.yaml")
+	heard := listenTo(t, sip.Call{To: "7660", From: "8680", Keys: sip.RFC4733, Script: sip.Script{
+		sip.Answered(), sip.Pause(2 * beat), sip.Press("##"), sip.Pause(2 * beat), sip.Press("*"), sip.Pause(beat),
+		sip.Press("0"), sip.ExpectByeWithin(dialled),
+	}})
+	congrats := "en/demo-congrats" + hearing.Cut
+	ear().Expect(t, heard, []string{congrats, "en/digits/9", congrats, congrats, "en/digits/0"})
+	d.awaitIdle(t, 1)
 }
 
 // Law: music on hold ends with the key that may end it, and the flow goes on.

@@ -48,6 +48,8 @@ func recognitions() []recognition {
 		{"twins are the one asked for first", s["hiss"], []string{"twin", "hiss"}, []Heard{{"twin", 0, 700 * ms, 1}}},
 		{"asked for twice", s["hiss"], []string{"hiss", "hiss"}, []Heard{{"hiss", 0, 700 * ms, 1}}},
 		{"a lost packet", lost(320*ms, s["rush"]), all, []Heard{{"rush", 0, 900 * ms, 1}}},
+		{"without its last packet, which is silent as those before", join(first(680*ms, s["fading"]), s["low"]), append(all, "fading"),
+			[]Heard{{"fading", 0, 680 * ms, 1}, {"low", 680 * ms, 600 * ms, 1}}},
 		{"something else", join(s["hiss"], still(200*ms), s["rush"], still(200*ms), s["low"]), []string{"hiss", "low", "high"},
 			[]Heard{{"hiss", 0, 700 * ms, 1}, {Unknown, 900 * ms, 900 * ms, 0}, {"low", 2000 * ms, 600 * ms, 1}}},
 		{"only something else", s["rush"], []string{"hiss", "low"}, []Heard{{Unknown, 0, 900 * ms, 0}}},

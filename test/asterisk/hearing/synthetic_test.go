@@ -23,6 +23,7 @@ func sounds() map[string][]int16 {
 	all["one"] = join(noise(6, 400*time.Millisecond), voice(7, 150, 200*time.Millisecond))
 	all["other"] = join(noise(6, 400*time.Millisecond), voice(8, 150, 200*time.Millisecond))
 	all["begin"] = noise(6, 400*time.Millisecond)
+	all["fading"] = join(noise(9, 400*time.Millisecond), still(300*time.Millisecond))
 	all["twin"] = all["hiss"]
 	return all
 }

@@ -13,7 +13,7 @@
 // is what sipp sends media from.
 //
 // A call with Listen keeps the audio that comes back, in [Result.Heard]; what is
-// heard in it package hearing tells.
+// heard in it package hearing tells. An [Answerer] is the other side: it is rung.
 //
 // It is not a telephone: it speaks only silence and keys.
 //

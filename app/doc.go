@@ -1,11 +1,11 @@
 // Package app is the daemon as a value: it connects to the Asterisks of an
 // ivr.yaml, takes their calls and walks each through its flow. A Go program
-// uses it to add step kinds ([Options].Steps) and to take calls itself
+// uses it to add step kinds ([Load]) and to take calls itself
 // ([Options].Handlers).
 //
-// It reads no flags, no signals and no environment, and two of it may live in
-// one process: [New] checks and wires, [App.Run] works until its context ends,
-// [App.Stop] drains.
+// It reads no flags and no signals, and two of it may live in one process: [New]
+// checks and wires, [App.Run] works until its context ends, [App.Stop] drains,
+// [App.Reload] has further calls on a new version of the file.
 //
 // Laws:
 //   - One goroutine listens to an Asterisk; it only finds the call of an event and hands over.
@@ -15,9 +15,13 @@
 //     is gone end, channels that nobody serves are adopted or sent on (orphans). The same is done
 //     now and then while the socket works, for events that were lost on the way.
 //   - A call that cannot be taken goes back to the dialplan at once.
+//   - A call stays on the version of the file that it began with. A version is closed when its last call has ended;
+//     all that may fail of a new one is done before it counts.
 //   - A panic in a flow, a handler or Observe costs one call at most.
 //
-// Goroutines: one listener and one catch-up an Asterisk, one a call.
+// Goroutines: one listener and one catch-up an Asterisk, one a call, one a
+// version of the file; with Options.Watch and Serve one that watches the file,
+// one that measures the load, one an HTTP server.
 //
 // Test with test/fake-ari: give its DialContext to Options.
 package app

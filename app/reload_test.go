@@ -157,9 +157,43 @@ func TestFilesBesideAreWatched(t *testing.T) {
 				t.Fatalf("after change %d: %d reloads\n%s", i+1, reloads(), h.logged())
 			}
 		}
+		before := reloads()
+		for _, name := range []string{"notes.txt", ".ivr.yaml.swp", "ivr.yaml~"} { // an editor's, and a log
+			put(name, "x")
+		}
+		if err := os.Mkdir(filepath.Join(folder, "data"), 0o750); err != nil { // the daemon's own
+			t.Fatal(err)
+		}
+		time.Sleep(settled)
+		if reloads() != before {
+			t.Errorf("files of others cause a reload:\n%s", h.logged())
+		}
 		c := h.call("200")
 		h.hears(c, "sound:second")
 		h.ends(c, fakeari.EndHangup, 16)
+	})
+}
+
+// What somebody has reloaded already is not reloaded once more because the file has changed.
+func TestAReloadIsNotRepeated(t *testing.T) {
+	inHouseAt(t, filepath.Join(t.TempDir(), "ivr.yaml"), speaking("old"), watching, func(h *house) {
+		for i := range 3 {
+			h.reload(speaking(fmt.Sprint("new", i)))
+			time.Sleep(settled)
+			if n := strings.Count(h.logged(), "the configuration was reloaded"); n != i+1 {
+				t.Errorf("%d reloads after %d changes", n, i+1)
+			}
+		}
+	})
+}
+
+// A configuration that is no file is not watched.
+func TestATextIsNotWatched(t *testing.T) {
+	inHouse(t, speaking("old"), watching, func(h *house) {
+		time.Sleep(2 * settled)
+		if strings.Contains(h.logged(), "reload") {
+			t.Error(h.logged())
+		}
 	})
 }
 

@@ -2,8 +2,12 @@ package main
 
 import (
 	"context"
+	"io"
 	"net"
 	"net/http"
+	"os"
+	"strings"
+	"syscall"
 	"time"
 
 	"github.com/rogpeppe/go-internal/testscript"
@@ -12,7 +16,7 @@ import (
 )
 
 // patience is how long a script waits for anything.
-const patience = 20 * time.Second
+const patience = time.Minute
 
 // port puts a free port of this machine into a variable: `port PORT`.
 func port(ts *testscript.TestScript, neg bool, args []string) {
@@ -63,11 +67,13 @@ func calls(ts *testscript.TestScript, neg bool, args []string) {
 	c.Hangup(16)
 }
 
-// await waits until an address answers 200: `await http://127.0.0.1:$PORT/healthz`.
+// await waits until an address answers 200, with a text in it if one is given:
+// `await http://127.0.0.1:$PORT/healthz`.
 func await(ts *testscript.TestScript, neg bool, args []string) {
-	if neg || len(args) != 1 {
-		ts.Fatalf("usage: await URL")
+	if neg || len(args) < 1 || len(args) > 2 {
+		ts.Fatalf("usage: await URL [TEXT]")
 	}
+	text := append(args, "")[1]
 	ctx, cancel := context.WithTimeout(context.Background(), patience)
 	defer cancel()
 	client := &http.Client{Transport: &http.Transport{DisableKeepAlives: true}}
@@ -77,15 +83,27 @@ func await(ts *testscript.TestScript, neg bool, args []string) {
 		request, err := http.NewRequestWithContext(ctx, http.MethodGet, args[0], nil)
 		ts.Check(err)
 		if response, err := client.Do(request); err == nil {
+			body, err := io.ReadAll(response.Body)
 			_ = response.Body.Close()
-			if response.StatusCode == http.StatusOK {
+			if err == nil && response.StatusCode == http.StatusOK && strings.Contains(string(body), text) {
 				return
 			}
 		}
 		select {
 		case <-tick.C:
 		case <-ctx.Done():
-			ts.Fatalf("%s does not answer", args[0])
+			ts.Fatalf("%s does not answer %s", args[0], text)
 		}
+	}
+}
+
+// signalled sends a signal to what runs in the background: `signal HUP`.
+func signalled(ts *testscript.TestScript, neg bool, args []string) {
+	known := map[string]os.Signal{"HUP": syscall.SIGHUP, "TERM": syscall.SIGTERM}
+	if neg || len(args) != 1 || known[args[0]] == nil || len(ts.BackgroundCmds()) == 0 {
+		ts.Fatalf("usage, behind exec … &: signal HUP, or TERM")
+	}
+	for _, command := range ts.BackgroundCmds() {
+		ts.Check(command.Process.Signal(known[args[0]]))
 	}
 }

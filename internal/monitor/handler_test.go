@@ -111,7 +111,7 @@ func TestReload(t *testing.T) {
 		t.Errorf("%d %s, log: %s", w.Code, w.Body, lines)
 	}
 	options.Reload = func(ctx context.Context) error {
-		if deadline, bounded := ctx.Deadline(); !bounded || time.Until(deadline) > workTime {
+		if deadline, bounded := ctx.Deadline(); !bounded || time.Until(deadline) > reloadTime {
 			t.Error("a reload has no end")
 		}
 		return errors.New("ivr.yaml:1:1: one\nivr.yaml:2:1: two\n")

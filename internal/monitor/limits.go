@@ -15,6 +15,8 @@ const (
 	// writeTime bounds a request with its answer; the work of a request has workTime.
 	writeTime = 45 * time.Second
 	workTime  = 30 * time.Second
+	// reloadTime bounds a reload: it may have texts spoken.
+	reloadTime = 10 * time.Minute
 	// idleTime is how long a connection is kept without a request.
 	idleTime = 2 * time.Minute
 	// stopTime is how long requests under way have when the server stops.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"net/http"
 	"strings"
+	"time"
 )
 
 // status shows what the daemon does.
@@ -26,8 +27,10 @@ func (h *house) reload(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	// It goes to its end though who asked has gone: half a reload is worse than one that nobody waits for.
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(r.Context()), workTime)
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(r.Context()), reloadTime)
 	defer cancel()
+	// A connection that cannot be given more time loses the answer at worst.
+	_ = http.NewResponseController(w).SetWriteDeadline(time.Now().Add(reloadTime + writeTime))
 	err := h.Reload(ctx)
 	h.Logger.Info("a reload was asked for", "peer", r.RemoteAddr, "successful", err == nil)
 	if err != nil {

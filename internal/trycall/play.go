@@ -108,6 +108,9 @@ func (c *try) await(ctx context.Context, done func(ari.Event) (bool, error)) err
 	for {
 		select {
 		case e := <-c.events:
+			if lost, isLost := e.(*ari.Lost); isLost { // a try is not worth waiting for another connection
+				return fmt.Errorf("listening for the call: %w", lost.Err)
+			}
 			if over, err := done(e); over || err != nil {
 				return err
 			}

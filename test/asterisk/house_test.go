@@ -135,13 +135,17 @@ type hears struct {
 func (d *daemon) hearAll(t *testing.T, ear *hearing.Ear, calls []hears) {
 	t.Helper()
 	before := len(d.ends())
-	t.Run("calls", func(t *testing.T) {
-		for _, c := range calls {
-			t.Run(c.name, func(t *testing.T) {
-				t.Parallel()
-				ear.Expect(t, listen(t, c.number, c.keys...), c.want)
-			})
-		}
-	})
+	t.Run("calls", func(t *testing.T) { hearCalls(t, ear, calls) })
 	d.awaitIdle(t, before+len(calls))
+}
+
+// hearCalls makes calls at once and checks all that is heard in them.
+func hearCalls(t *testing.T, ear *hearing.Ear, calls []hears) {
+	t.Helper()
+	for _, c := range calls {
+		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
+			ear.Expect(t, listen(t, c.number, c.keys...), c.want)
+		})
+	}
 }

@@ -19,7 +19,7 @@ const (
 	// crowd is how many calls are under way meanwhile.
 	crowd = 100
 	// crowdStays is how long each of them stays in its menu.
-	crowdStays = 30 * time.Second
+	crowdStays = 24 * time.Second
 	reloads    = 10
 	// reloadTimeout is how long a reload may take while they are there.
 	reloadTimeout = 3 * time.Second

@@ -30,19 +30,18 @@ func spelled(t *testing.T, language string, prompts ...string) []string {
 
 // Law: what is said in each language is heard sound by sound, in order, each of
 // them whole and out of the language's own pack: there is not one that it lacks.
-func TestValuesAreSaid(t *testing.T) {
+func testValuesAreSaid(t *testing.T) {
 	var calls []hears
 	for i, language := range media.Languages() {
 		calls = append(calls, hears{language, "720" + string(rune('1'+i)), nil, spelled(t, language,
 			"number:1342", "number;gender=f:-21", "ordinal:3", "date:2026-11-26", "time:14:30", "duration:1h1m10s",
 			"money;currency=USD:12.50")})
 	}
-	start(t, "testdata/say.yaml").hearAll(t, ear(), calls)
+	hearCalls(t, ear(), calls)
 }
 
 // Law: a key stops what is said in its middle, though it is many sounds.
-func TestValueIsStopped(t *testing.T) {
-	d := start(t, "testdata/say.yaml")
+func testValueIsStopped(t *testing.T) {
 	heard := listen(t, "7206", "5")
 	all := spelled(t, "fr", "number:999999")
 	found, err := ear().Recognise(heard, append(all, "fr/beep"))
@@ -57,5 +56,4 @@ func TestValueIsStopped(t *testing.T) {
 			t.Errorf("heard %v", h)
 		}
 	}
-	d.awaitIdle(t, 1)
 }

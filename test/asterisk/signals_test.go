@@ -14,7 +14,7 @@ import (
 
 // Law: what a flow says of a call before the answer, the caller's telephone is
 // told by SIP: ringing, early media, and why it is refused.
-func TestSignals(t *testing.T) {
+func testSignals(t *testing.T) {
 	cases := []struct {
 		name, number string
 		script       sip.Script
@@ -35,29 +35,25 @@ func TestSignals(t *testing.T) {
 		{"congestion", "7613", sip.Script{sip.Refused(503)}, nil},
 		{"without a cause", "7614", sip.Script{sip.Refused(403)}, nil},
 	}
-	d := start(t, "testdata/signals.yaml")
-	t.Run("calls", func(t *testing.T) {
-		for i, c := range cases {
-			t.Run(c.name, func(t *testing.T) {
-				t.Parallel()
-				heard := listenTo(t, sip.Call{To: c.number, From: fmt.Sprintf("866%d", i), Script: c.script})
-				ear().Expect(t, heard, c.want)
-			})
-		}
-	})
-	d.awaitIdle(t, len(cases))
+	for i, c := range cases {
+		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
+			heard := listenTo(t, sip.Call{To: c.number, From: fmt.Sprintf("866%d", i), Script: c.script})
+			ear().Expect(t, heard, c.want)
+		})
+	}
 }
 
 // Law: silence, music, another language and hotkeys are heard as the file says;
 // a hotkey cuts what plays.
-func TestSoundsBesidePrompts(t *testing.T) {
+func testSoundsBesidePrompts(t *testing.T) {
 	twentyOne := func(language string) []string { return spelled(t, language, "number:21") }
 	congrats := "en/demo-congrats" + hearing.Cut
 	var languages []string
 	for _, more := range [][]string{twentyOne("en"), twentyOne("fr"), in("fr", "beep"), twentyOne("es"), twentyOne("ru")} {
 		languages = append(languages, more...)
 	}
-	start(t, "testdata/signals.yaml").hearAll(t, ear(), []hears{
+	hearCalls(t, ear(), []hears{
 		{"silence", "7630", nil, in("en", "digits/1", "silence/2", "digits/2")},
 		{"languages", "7650", nil, languages},
 		{"a hotkey in a prompt", "7660", []string{"0"}, []string{congrats, "en/digits/0"}},
@@ -73,20 +69,17 @@ func TestSoundsBesidePrompts(t *testing.T) {
 }
 
 // Law: hotkeys are heard as RFC 4733 events too, where each key is told many times.
-func TestHotkeysAsEvents(t *testing.T) {
-	d := start(t, "testdata/signals.yaml")
+func testHotkeysAsEvents(t *testing.T) {
 	heard := listenTo(t, sip.Call{To: "7660", From: "8680", Keys: sip.RFC4733, Script: sip.Script{
 		sip.Answered(), sip.Pause(2 * beat), sip.Press("##"), sip.Pause(2 * beat), sip.Press("*"), sip.Pause(beat),
 		sip.Press("0"), sip.ExpectByeWithin(dialled),
 	}})
 	congrats := "en/demo-congrats" + hearing.Cut
 	ear().Expect(t, heard, []string{congrats, "en/digits/9", congrats, congrats, "en/digits/0"})
-	d.awaitIdle(t, 1)
 }
 
 // Law: music on hold ends with the key that may end it, and the flow goes on.
-func TestMusicUntilKey(t *testing.T) {
-	d := start(t, "testdata/signals.yaml")
+func testMusicUntilKey(t *testing.T) {
 	heard, err := ear().Recognise(listen(t, "7640", "5"), append(pieces(), "en/digits/1"))
 	if err != nil {
 		t.Fatal(err)
@@ -94,7 +87,6 @@ func TestMusicUntilKey(t *testing.T) {
 	if len(heard) != 2 || heard[0].Name == hearing.Unknown || heard[0].Length < musicMin || heard[1].Name != "en/digits/1" {
 		t.Errorf("heard %v; want a piece of music for %v at least, then a digit", heard, musicMin)
 	}
-	d.awaitIdle(t, 1)
 }
 
 // pulse is a stretch of sound or of silence.
@@ -145,7 +137,7 @@ func power(samples []int16, hertz float64) float64 {
 
 // Law: a tone sounds as in the country that the file names, its rhythm and its
 // pitch; before the answer, unless the file has it answered.
-func TestTones(t *testing.T) {
+func testTones(t *testing.T) {
 	early := sip.Script{sip.EarlyMedia(), sip.Refused(486)}
 	cases := []struct {
 		name, number string
@@ -159,30 +151,26 @@ func TestTones(t *testing.T) {
 		{"one's own", "7622", sip.Script{sip.Answered(), sip.ExpectBye()},
 			250 * time.Millisecond, 750 * time.Millisecond, []float64{700}, 425},
 	}
-	d := start(t, "testdata/signals.yaml")
-	t.Run("calls", func(t *testing.T) {
-		for i, c := range cases {
-			t.Run(c.name, func(t *testing.T) {
-				t.Parallel()
-				heard := listenTo(t, sip.Call{To: c.number, From: fmt.Sprintf("867%d", i), Script: c.script})
-				all := pulses(heard)
-				if len(all) < 7 {
-					t.Fatalf("heard %v; want four seconds of the tone", all)
+	for i, c := range cases {
+		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
+			heard := listenTo(t, sip.Call{To: c.number, From: fmt.Sprintf("867%d", i), Script: c.script})
+			all := pulses(heard)
+			if len(all) < 7 {
+				t.Fatalf("heard %v; want four seconds of the tone", all)
+			}
+			for n, p := range all[:6] {
+				want := map[bool]time.Duration{true: c.on, false: c.off}[p.sounds]
+				if p.sounds != (n%2 == 0) || (p.length-want).Abs() > 4*tick {
+					t.Errorf("stretch %d is %v; want %v", n, p, want)
 				}
-				for n, p := range all[:6] {
-					want := map[bool]time.Duration{true: c.on, false: c.off}[p.sounds]
-					if p.sounds != (n%2 == 0) || (p.length-want).Abs() > 4*tick {
-						t.Errorf("stretch %d is %v; want %v", n, p, want)
-					}
+			}
+			first := heard.Samples[:int(c.on.Seconds()*hearing.Rate)]
+			for _, hertz := range c.hertz {
+				if there, other := power(first, hertz), power(first, c.not); there < 100*other {
+					t.Errorf("%v Hz has %.0f, %v Hz has %.0f", hertz, there, c.not, other)
 				}
-				first := heard.Samples[:int(c.on.Seconds()*hearing.Rate)]
-				for _, hertz := range c.hertz {
-					if there, other := power(first, hertz), power(first, c.not); there < 100*other {
-						t.Errorf("%v Hz has %.0f, %v Hz has %.0f", hertz, there, c.not, other)
-					}
-				}
-			})
-		}
-	})
-	d.awaitIdle(t, len(cases))
+			}
+		})
+	}
 }

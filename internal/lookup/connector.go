@@ -13,7 +13,6 @@ import (
 	"github.com/go-sql-driver/mysql"
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/stdlib"
-	"modernc.org/sqlite"
 )
 
 // connector connects to the database of a DSN, to read only. Its errors never show the DSN.
@@ -39,7 +38,7 @@ func (d DSN) connector(folder string) (driver.Connector, error) {
 		if !filepath.IsAbs(path) {
 			path = filepath.Join(folder, path)
 		}
-		return newSQLiteConnector(path), nil
+		return newSQLiteConnector(path)
 	}
 	return nil, errors.New("want postgres://…, mysql://… or sqlite:path")
 }
@@ -97,21 +96,3 @@ func (r readOnly) Connect(ctx context.Context) (driver.Conn, error) {
 	}
 	return connection, nil
 }
-
-// sqliteConnector opens a database of sqlite, which refuses to write and to be made.
-type sqliteConnector struct {
-	name   string
-	driver *sqlite.Driver
-}
-
-func newSQLiteConnector(path string) sqliteConnector {
-	name := url.URL{Scheme: "file", Opaque: (&url.URL{Path: path}).EscapedPath(),
-		RawQuery: "mode=ro&_pragma=query_only(1)&_pragma=busy_timeout(2000)"}
-	return sqliteConnector{name.String(), &sqlite.Driver{}}
-}
-
-// Connect opens the file.
-func (c sqliteConnector) Connect(context.Context) (driver.Conn, error) { return c.driver.Open(c.name) }
-
-// Driver is sqlite's.
-func (c sqliteConnector) Driver() driver.Driver { return c.driver }

@@ -20,5 +20,6 @@
 // # How to test with it
 //
 // Files live in testing/synctest bubbles, where the two seconds between two looks
-// cost nothing. A database of sqlite is a file in a temporary folder.
+// cost nothing. Databases are tested with SQLite, in a temporary folder: it is there
+// under the build tag sqlite, as it takes long to compile.
 package lookup

@@ -1,3 +1,5 @@
+//go:build sqlite
+
 package lookup_test
 
 import (
@@ -161,5 +163,13 @@ func TestSQLTimeout(t *testing.T) {
 			}
 			cancel()
 		}
+	}
+}
+
+// Law: a program with SQLite has its driver.
+func TestSQLiteConnector(t *testing.T) {
+	connector, err := lookup.ConnectorOf("sqlite:x.db")
+	if err != nil || connector.Driver() == nil {
+		t.Error(err)
 	}
 }

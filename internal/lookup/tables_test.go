@@ -103,10 +103,10 @@ func TestOptions(t *testing.T) {
 		{lookup.Table{Name: "t", File: &lookup.File{Path: "x.csv", Delimiter: '"'}}, `table t: delimiter: '"' cannot part columns`},
 		{lookup.Table{Name: "t", File: &lookup.File{Path: "no.csv"}}, "table t: no.csv: no such file or directory"},
 		{lookup.Table{Name: "t", File: &lookup.File{Path: "wrong.csv"}}, "table t: wrong.csv:3: 1 columns, but the first line names 2"},
-		{lookup.Table{Name: "t", SQL: &lookup.SQL{DSN: "sqlite:x", Query: query, Timeout: -1}}, "table t: timeout: -1ns is not between 0s and 30s"},
-		{lookup.Table{Name: "t", SQL: &lookup.SQL{DSN: "sqlite:x", Query: query, Connections: 65}}, "table t: connections: 65 is not between 0 and 64"},
-		{lookup.Table{Name: "t", SQL: &lookup.SQL{DSN: "sqlite:x"}}, "table t: query: there is none"},
-		{lookup.Table{Name: "t", SQL: &lookup.SQL{DSN: "sqlite:x", Query: "select '?'"}}, "table t: query: want one parameter, the key, written ?"},
+		{lookup.Table{Name: "t", SQL: &lookup.SQL{DSN: "mysql://u@h/d", Query: query, Timeout: -1}}, "table t: timeout: -1ns is not between 0s and 30s"},
+		{lookup.Table{Name: "t", SQL: &lookup.SQL{DSN: "mysql://u@h/d", Query: query, Connections: 65}}, "table t: connections: 65 is not between 0 and 64"},
+		{lookup.Table{Name: "t", SQL: &lookup.SQL{DSN: "mysql://u@h/d"}}, "table t: query: there is none"},
+		{lookup.Table{Name: "t", SQL: &lookup.SQL{DSN: "mysql://u@h/d", Query: "select '?'"}}, "table t: query: want one parameter, the key, written ?"},
 		{lookup.Table{Name: "t", SQL: &lookup.SQL{DSN: "mysql://h/d", Query: "select $1"}}, "table t: query: want one parameter, the key, written ?"},
 		{lookup.Table{Name: "t", SQL: &lookup.SQL{DSN: "postgres://h/d", Query: query}}, "table t: query: want one parameter, the key, written $1"},
 		{lookup.Table{Name: "t", SQL: &lookup.SQL{DSN: "oracle://u:hunter2@h", Query: query}}, "table t: dsn: want postgres://…, mysql://… or sqlite:path"},
@@ -160,7 +160,7 @@ func TestDSNHidesItsPassword(t *testing.T) {
 func TestConnectors(t *testing.T) {
 	for _, dsn := range []lookup.DSN{
 		"postgres://u:p@127.0.0.1:1/d?sslmode=disable", "postgresql://u@127.0.0.1/d", "mysql://u:p@127.0.0.1:1/d?tls=preferred",
-		"mysql://u@127.0.0.1/d?socket=" + lookup.DSN(filepath.Join("run", "x.sock")), "sqlite:x.db",
+		"mysql://u@127.0.0.1/d?socket=" + lookup.DSN(filepath.Join("run", "x.sock")),
 	} {
 		connector, err := lookup.ConnectorOf(dsn)
 		if err != nil || connector.Driver() == nil {

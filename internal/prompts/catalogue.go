@@ -81,6 +81,9 @@ func (c *Catalogue) Text(language, text string) (uri string, ok bool) {
 	return "", false
 }
 
+// Sweep removes from the cache what no catalogue has used since a time, and gives how many.
+func (c *Catalogue) Sweep(before time.Time) (int, error) { return c.cache.Sweep(before) }
+
 // List gives the prompts, ordered by name and language.
 func (c *Catalogue) List() []Prompt {
 	var list []Prompt

@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/ariapp/ariapp/flows"
 	"github.com/ariapp/ariapp/flows/source"
@@ -51,6 +52,11 @@ func (w *World) Prepare(ctx context.Context, program *flows.Program, serving Ser
 		return findings, err
 	}
 	w.Prompts = catalogue
+	if serving.Previous == nil { // at a daemon's beginning: all that is in use has just been touched
+		if _, err := catalogue.Sweep(time.Now().Add(-keepUnused)); err != nil {
+			return findings, err
+		}
+	}
 	return findings, nil
 }
 

@@ -8,6 +8,9 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
+
+	"github.com/ariapp/ariapp/internal/audio"
 )
 
 // own is a file whose prompts are its own, spoken by the test's program with one voice a language.
@@ -159,5 +162,41 @@ func TestBase(t *testing.T) {
 		if got := s.opened().base(); got != want {
 			t.Errorf("%s: %s, want %s", yaml, got, want)
 		}
+	}
+}
+
+// Law: a daemon's beginning sweeps the cache of what was long not used; what is
+// in use stays, and so does all when a file is read anew.
+func TestTheCacheIsSwept(t *testing.T) {
+	s := newSite(t, map[string]string{"ivr.yaml": least + "prompts: {folder: prompts}\n", "prompts/welcome.wav": string(beep(1))})
+	cache, err := audio.OpenCache(filepath.Join(s.folder, "cache"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	forgotten := func() string {
+		key := audio.Key("forgotten")
+		if err := cache.Put(key, audio.Sound{Samples: make([]int16, 8)}); err != nil {
+			t.Fatal(err)
+		}
+		long := time.Now().Add(-keepUnused - time.Hour)
+		if err := os.Chtimes(cache.Path(key), long, long); err != nil {
+			t.Fatal(err)
+		}
+		return cache.Path(key)
+	}
+	var previous *World
+	for _, swept := range []bool{true, false} {
+		old, w := forgotten(), s.opened()
+		if findings, err := s.prepare(w, previous); err != nil || len(findings) > 0 {
+			t.Fatal(findings, err)
+		}
+		if _, err := os.Stat(old); os.IsNotExist(err) != swept {
+			t.Errorf("swept %v: %v", swept, err)
+		}
+		left, err := filepath.Glob(filepath.Join(s.folder, "cache", "*"))
+		if err != nil || len(left) == 0 {
+			t.Errorf("what is in use is gone: %v", err)
+		}
+		previous = w
 	}
 }

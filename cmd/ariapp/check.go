@@ -26,7 +26,7 @@ func checkCommand(s streams) *cobra.Command {
 			"Each finding has its place, the rule's name, and what would have been accepted. A file that is\n" +
 			"right gives no output and exit code 0; errors give 1, warnings alone 0. Tables and prompts that the\n" +
 			"file names are read too. With --asterisk every Asterisk of the file is asked for the sounds that the\n" +
-			"flows play: what it does not have would be silence in a call.",
+			"flows play: what it does not have is passed over in a call, or heard in another language.",
 		Example: "  ariapp check\n" +
 			"  ariapp check ivr.yaml other.yaml\n" +
 			"  ariapp check --asterisk\n" +

@@ -130,13 +130,16 @@ func (a *App) Run(ctx context.Context) error {
 	return nil
 }
 
-// begin takes the addresses and makes the first generation, unless ctx ends
+// begin takes the store and the addresses and makes the first generation, unless ctx ends
 // meanwhile: texts may be long in being spoken.
 func (a *App) begin(ctx, listening context.Context) error {
 	a.reloading.Lock()
 	defer a.reloading.Unlock()
-	if err := a.listen(listening); err != nil {
+	if _, err := a.storeFor(a.opts.File); err != nil { // before anybody is told that this one listens
 		return err
+	}
+	if err := a.listen(listening); err != nil {
+		return errors.Join(err, a.keeper.close())
 	}
 	preparing, cancel := context.WithCancel(listening)
 	defer cancel()

@@ -47,6 +47,9 @@ func Load(path string, extra ...*flows.Spec) (*File, source.Findings, error) {
 			return nil, findings, err
 		}
 		file.path = path
+		if err := file.locate(); err != nil {
+			return nil, findings, err
+		}
 		file.loaded = file.picture()
 		if again, _, err := source.Load(path); err == nil && again.Version() == doc.Version() || try == loadTries {
 			return file, findings, nil // the picture is that of what was read
@@ -69,6 +72,21 @@ func (f *File) Within(path string) string {
 		return path
 	}
 	return filepath.Join(f.Folder(), path)
+}
+
+// locate has the authorities of Asterisks begin in the file's folder, as all its paths do.
+func (f *File) locate() error {
+	for i, server := range f.Config.Asterisk {
+		if server.CAFile == "" {
+			continue
+		}
+		path, err := filepath.Abs(f.Within(server.CAFile))
+		if err != nil {
+			return fmt.Errorf("finding asterisk.ca_file: %w", err)
+		}
+		f.Config.Asterisk[i].CAFile = path
+	}
+	return nil
 }
 
 // Version is short for the content of the file and what it includes.

@@ -123,3 +123,19 @@ func TestWhatIsNoFileIsAnError(t *testing.T) {
 		t.Run(path, func(t *testing.T) { loads(t, path, "error") })
 	}
 }
+
+// Law: the authorities of an Asterisk begin in the file's folder.
+func TestAuthoritiesAreInTheFilesFolder(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "ivr.yaml")
+	text := strings.Replace(fineFile, "{password: x}", "{password: x, ca_file: ca.pem}", 1)
+	if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	file, findings, err := Load(path)
+	if err != nil || file == nil {
+		t.Fatal(findings, err)
+	}
+	if got, want := file.Config.Asterisk[0].CAFile, filepath.Join(filepath.Dir(path), "ca.pem"); got != want {
+		t.Errorf("it is %s, want %s", got, want)
+	}
+}

@@ -22,6 +22,11 @@ var (
 // that may fail is done before. The findings are warnings; with an error, which
 // may be a [*FindingsError], everything stays as it is.
 func (a *App) Reload(ctx context.Context) (findings source.Findings, err error) {
+	return a.reload(ctx, false)
+}
+
+// reload is Reload; of itself tells that nobody has asked for it.
+func (a *App) reload(ctx context.Context, ofItself bool) (findings source.Findings, err error) {
 	a.reloading.Lock() // neither does Run begin nor end meanwhile
 	defer a.reloading.Unlock()
 	a.mu.Lock()
@@ -34,7 +39,7 @@ func (a *App) Reload(ctx context.Context) (findings source.Findings, err error) 
 	defer cancel()
 	defer context.AfterFunc(listening, cancel)()
 	begin := time.Now()
-	defer func() { a.tellReload(findings, err, begin) }()
+	defer func() { a.tellReload(findings, err, begin, ofItself) }()
 	file, findings, err := a.opts.File.again()
 	if err != nil {
 		return nil, err
@@ -90,17 +95,22 @@ func (a *App) warnOfFixed(file *File) {
 	}
 }
 
-// tellReload writes down how a reload went.
-func (a *App) tellReload(findings source.Findings, err error, begin time.Time) {
+// tellReload writes down how a reload went; what nobody has asked for is not told twice.
+func (a *App) tellReload(findings source.Findings, err error, begin time.Time, ofItself bool) {
 	var wrong *FindingsError
-	if errors.As(err, &wrong) {
+	hasFindings := errors.As(err, &wrong)
+	if hasFindings {
 		findings = wrong.Findings
 	}
 	a.tellFindings(findings)
 	a.mu.Lock()
+	last := a.lastReload.err
 	a.lastReload = reloadResult{at: begin, err: err}
 	a.mu.Unlock()
 	a.metrics.Reloaded(err)
+	if err != nil && ofItself && !hasFindings && last != nil && last.Error() == err.Error() {
+		return // a file beside one that is gone has changed
+	}
 	if err != nil {
 		a.log.Error("the configuration was not reloaded, the last good one stays", "error", err)
 		return

@@ -50,9 +50,12 @@ func TestWhatIsKeptSurvivesARestart(t *testing.T) {
 				t.Error(err)
 			}
 			second := &house{t: t, outside: true, path: path, ended: make(chan error, 1), srv: h.srv}
-			second.start(keeping, kept)
+			second.start(strings.Replace(keeping, "listen: none", "listen: '127.0.0.1:0'", 1), kept)
 			if err := <-second.ended; err == nil || !strings.Contains(err.Error(), "another process uses the folder") {
 				t.Errorf("a second daemon on the folder: %v", err)
+			}
+			if strings.Contains(second.logged(), "listening") {
+				t.Errorf("it is refused, but said that it listens:\n%s", second.logged())
 			}
 			second.stop()
 		})

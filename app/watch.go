@@ -30,7 +30,7 @@ func (a *App) watch(ctx context.Context) {
 		if seen = picture; changing || picture == loaded || picture == a.now.Load().file.loaded {
 			continue // somebody may have asked for a reload meanwhile
 		}
-		_, err := a.Reload(ctx)
+		_, err := a.reload(ctx, true)
 		loaded = picture // what is wrong is tried again when it has changed again
 		if err == nil {
 			loaded = a.now.Load().file.loaded

@@ -48,7 +48,14 @@ func readAuthorities(file string) (*x509.CertPool, error) {
 	if file == "" {
 		return nil, nil // the system's
 	}
-	pem, err := os.ReadFile(file)
+	info, err := os.Stat(file)
+	if err == nil && !info.Mode().IsRegular() { // a pipe would be waited for
+		err = fmt.Errorf("%s is no file", file)
+	}
+	var pem []byte
+	if err == nil {
+		pem, err = os.ReadFile(file)
+	}
 	if err != nil {
 		return nil, fmt.Errorf("%w: %w: reading the CA file: %w", ErrOptions, ErrTLS, err)
 	}

@@ -41,6 +41,7 @@ func TestOptionsAreChecked(t *testing.T) {
 		"RequestTimeout is -1s":    func(o *ari.Options) { o.RequestTimeout = -time.Second },
 		"MaxConns is -1":           func(o *ari.Options) { o.MaxConns = -1 },
 		"reading the CA file":      func(o *ari.Options) { o.CAFile = filepath.Join(t.TempDir(), "none.pem") },
+		"/dev/zero is no file":     func(o *ari.Options) { o.CAFile = "/dev/zero" },
 		"options.go holds no cert": func(o *ari.Options) { o.CAFile = "options.go" },
 	} {
 		options := good

@@ -24,7 +24,7 @@ func simulateCommand(s streams) *cobra.Command {
 			"begins, hangup hangs up. Prompts are named, not heard. Schedules are asked for the time of --at,\n" +
 			"tables are read; what is stored is forgotten at the end, and web services are asked only with --http.",
 		Example: "  ariapp simulate --to 200\n" +
-			"  ariapp simulate --to 200 --keys '3s 1, @enter-account 1234#, hangup'\n" +
+			"  ariapp simulate --to 200 --keys '@basic-pbx-ivr-main 2s 2, @vm-enter-num-to-call 1234#, hangup'\n" +
 			"  ariapp simulate --to 200 --at 2026-12-24T18:00 --keys ''\n" +
 			"  echo 1 | ariapp simulate other.yaml --to 200 --language de",
 		Args:              cobra.MaximumNArgs(1),

@@ -22,6 +22,8 @@ type Options struct {
 	// Missing are prompts that do not exist: they are not heard, and when the
 	// last one of a list is missing its playback has failed.
 	Missing []string
+	// Refuse says why the telephone would not play a prompt; nil plays everything.
+	Refuse func(media string) error
 	// Patience is how long a caller whose script is over waits before hanging up; 10 minutes
 	// when it is 0. A caller whose script waits for a prompt waits for it for ever.
 	Patience time.Duration
@@ -120,6 +122,16 @@ func (p *Phone) Heard() []Heard { return slices.Clone(p.heard) }
 // HungUp is the cause with which the flow ended the call, nil when it did not.
 func (p *Phone) HungUp() *flows.Cause { return p.hungUp }
 
+// Awaits is the prompt that the script still waits for, "" when it does not.
+func (p *Phone) Awaits() string {
+	for _, act := range p.script {
+		if act.wait == 0 {
+			return strings.TrimPrefix(act.hear, "\x00")
+		}
+	}
+	return ""
+}
+
 // Elapsed is the time since the call came in.
 func (p *Phone) Elapsed() time.Duration { return p.now.Sub(p.opts.Start) }
 
@@ -156,6 +168,14 @@ func (p *Phone) Answer(ctx context.Context) error {
 func (p *Phone) Play(ctx context.Context, language string, media []string) (string, error) {
 	if ctx.Err() != nil {
 		return "", context.Cause(ctx)
+	}
+	for _, name := range media {
+		if p.opts.Refuse == nil {
+			break
+		}
+		if err := p.opts.Refuse(name); err != nil {
+			return "", err
+		}
 	}
 	p.next++
 	one := playback{id: fmt.Sprintf("playback-%d", p.next), language: language, ends: p.now}

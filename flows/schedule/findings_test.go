@@ -60,7 +60,7 @@ func TestFindings(t *testing.T) {
 		"dates that are a list":    {week + "holidays: {dates: [12-24]}", `f:5:23: dates must be a mapping of dates such as 2026-04-03 or 12-25 to names, found a list [wrong-type]`},
 		"a holiday of no name":     {week + "holidays: {dates: {12-24: }}", `f:5:31: the holiday 12-24 must be a text: its name, found nothing [wrong-type]`},
 		"no file":                  {week + "holidays: {file: []}", `f:5:22: file must be the path of an iCal file, or a list of paths, found a list [wrong-type]`},
-		"a missing file":           {week + "holidays: {file: testdata/nosuch.ics}", `f:5:22: testdata/nosuch.ics cannot be read: opening: open testdata/nosuch.ics: no such file or directory [file]`},
+		"a missing file":           {week + "holidays: {file: testdata/nosuch.ics}", `f:5:22: testdata/nosuch.ics cannot be read: stat testdata/nosuch.ics: no such file or directory [file]`},
 	} {
 		t.Run(name, func(t *testing.T) {
 			_, findings := readAll(c.text)

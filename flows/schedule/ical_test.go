@@ -157,13 +157,16 @@ func TestTimesOfTheDay(t *testing.T) {
 	}
 }
 
-// ReadFile reads no more than one byte too many, which Read refuses.
+// ReadFile reads files alone.
 func TestReadFile(t *testing.T) {
 	text, err := ReadFile("testdata/holidays.ics")
 	if err != nil || !strings.HasPrefix(string(text), "BEGIN:VCALENDAR") {
 		t.Errorf("%q, %v", text, err)
 	}
-	if _, err := ReadFile("testdata"); err == nil || !strings.HasPrefix(err.Error(), "reading: ") {
+	if _, err := ReadFile("testdata"); err == nil || err.Error() != "it is a directory" {
 		t.Errorf("a folder: %v", err)
+	}
+	if _, err := ReadFile("/dev/zero"); err == nil || err.Error() != "it is no file" {
+		t.Errorf("a device: %v", err)
 	}
 }

@@ -1,9 +1,6 @@
 package schedule
 
 import (
-	"fmt"
-	"io"
-	"os"
 	"path/filepath"
 	"strconv"
 	"strings"
@@ -106,18 +103,9 @@ func (r *reader) holidayFile(n *source.Node) []closure {
 	return closed.times
 }
 
-// ReadFile reads an iCal file from the disk, at most [MaxFileBytes] of it: what [Read] wants as open.
+// ReadFile reads an iCal file of at most [MaxFileBytes] from the disk: what [Read] wants as open.
 func ReadFile(path string) ([]byte, error) {
-	file, err := os.Open(path)
-	if err != nil {
-		return nil, fmt.Errorf("opening: %w", err)
-	}
-	defer func() { _ = file.Close() }()
-	text, err := io.ReadAll(io.LimitReader(file, MaxFileBytes+1)) // one more, so that Read sees that it is too large
-	if err != nil {
-		return nil, fmt.Errorf("reading: %w", err)
-	}
-	return text, nil
+	return source.ReadFile(path, MaxFileBytes)
 }
 
 // cleanName is a name fit for a line of a log.

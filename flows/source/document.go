@@ -4,8 +4,6 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
-	"io"
-	"os"
 	"path/filepath"
 	"regexp"
 	"slices"
@@ -54,29 +52,6 @@ func parse(name, text string, read func(string) (string, error)) (*Document, Fin
 	whole := sha256.Sum256(l.doc.sum)
 	l.doc.sum = whole[:]
 	return l.doc, l.report.Findings()
-}
-
-func readFile(path string) (string, error) {
-	info, err := os.Stat(path)
-	if err != nil {
-		return "", err
-	}
-	if info.IsDir() {
-		return "", fmt.Errorf("it is a directory")
-	}
-	if info.Size() > MaxBytes {
-		return "", fmt.Errorf("it has %d bytes; at most %d are read", info.Size(), MaxBytes)
-	}
-	file, err := os.Open(path)
-	if err != nil {
-		return "", err
-	}
-	defer func() { _ = file.Close() }()
-	text, err := io.ReadAll(io.LimitReader(file, MaxBytes+1)) // what is no plain file has no size beforehand
-	if err == nil && len(text) > MaxBytes {
-		err = fmt.Errorf("it has more than %d bytes", MaxBytes)
-	}
-	return string(text), err
 }
 
 // lineBreak is what YAML takes for the end of a line.

@@ -12,6 +12,8 @@ func TestFindingsShowNoPasswords(t *testing.T) {
 		`  api_key: "u:p w"`:                       `  api_key: *******`,
 		`  password: '${env.PW:-x}'`:               `  password: '${env.PW:-x}'`,
 		`  - collect: {secret: true, lenght: 4}`:   `  - collect: {secret: ****, lenght: 4}`,
+		`  nats: http://u:pw@h`:                    `  nats: *************`,
+		`  url: [tls://u:pw@h, tls://v:pw@h]`:      `  url: [tls://u:**@h, tls://v:**@h]`,
 		`  prompt: welcome`:                        `  prompt: welcome`,
 	} {
 		if got := printed(line); got != want {

@@ -76,8 +76,11 @@ func (r *Report) Add(f Finding) {
 }
 
 // secretValue is what stands behind a key that holds a secret.
-var secretValue = regexp.MustCompile(`(?i)((?:password|api_key|secret|token)["']?\s*:\s*)` +
+var secretValue = regexp.MustCompile(`(?i)((?:password|api_key|secret|token|dsn|nats)["']?\s*:\s*)` +
 	`("[^"]*"|'[^']*'|\$\{[^}]*\}|[^,}\s]+)`)
+
+// userPassword is the password of a user in a URL.
+var userPassword = regexp.MustCompile(`(://[^\s/@:]*:)([^\s/@]+)@`)
 
 // printed is a line as findings show it: what may be a password is stars, sign
 // for sign, and a line that no screen holds is left out.
@@ -85,6 +88,10 @@ func printed(line string) string {
 	if utf8.RuneCountInString(line) > LineMax {
 		return ""
 	}
+	line = userPassword.ReplaceAllStringFunc(line, func(match string) string {
+		parts := userPassword.FindStringSubmatch(match)
+		return parts[1] + strings.Repeat("*", utf8.RuneCountInString(parts[2])) + "@"
+	})
 	return secretValue.ReplaceAllStringFunc(line, func(match string) string {
 		parts := secretValue.FindStringSubmatch(match)
 		if strings.HasPrefix(strings.TrimLeft(parts[2], `"'`), "${") {

@@ -21,6 +21,7 @@ func lookupSpec() *flows.Spec {
 			{Name: "result", Type: mappingType(), Doc: "Variables and their columns."},
 		},
 		Result: []flows.Result{
+			{Name: "status", Zero: "", Doc: "`ok`, `none` when the key is not there, or `failed`."},
 			{Name: "found", Zero: false, Doc: "Whether the key is there."},
 			{Name: "row", Zero: nil, Doc: "The row: a mapping of columns to values."},
 		},
@@ -59,14 +60,14 @@ func (l lookup) Run(ctx context.Context, r *flows.Run) (flows.Next, error) {
 		return rowOf{columns, found}, err
 	})
 	if err != nil {
-		r.SetResult(map[string]any{"found": false})
+		r.SetResult(map[string]any{"status": "failed"})
 		return flows.Next{}, err
 	}
 	row, _ := result.(rowOf)
 	if !row.found {
-		r.SetResult(map[string]any{"found": false})
+		r.SetResult(map[string]any{"status": "none", "found": false})
 		return flows.Advance(), nil
 	}
-	r.SetResult(map[string]any{"found": true, "row": row.columns})
+	r.SetResult(map[string]any{"status": "ok", "found": true, "row": row.columns})
 	return flows.Advance(), l.result.take(r, row.columns)
 }

@@ -52,6 +52,13 @@ func refusedStatus(status int) error { return fmt.Errorf("%w with status %d", er
 
 func notJSON(response flows.Response) error {
 	kind, _, _ := strings.Cut(response.Header["Content-Type"], ";")
+	kind = strings.TrimSpace(kind)
+	switch lower := strings.ToLower(kind); {
+	case len(response.Body) == 0:
+		return fmt.Errorf("%w: it has no body", errResponse)
+	case strings.HasSuffix(lower, "/json"), strings.HasSuffix(lower, "+json"):
+		return fmt.Errorf("%w: it says it is JSON but cannot be read", errResponse)
+	}
 	return fmt.Errorf("%w: it is no JSON but %q", errResponse, clipText([]byte(kind)))
 }
 
@@ -70,28 +77,33 @@ func readJSON(response flows.Response) (any, bool) {
 	if _, err := decoder.Token(); err != io.EOF {
 		return nil, false
 	}
-	return plain(value), true
+	return plain(value)
 }
 
-// plain turns numbers into those of expressions.
-func plain(value any) any {
+// plain turns numbers into those of expressions; false when one is beyond them, such as 1e999.
+func plain(value any) (any, bool) {
+	fits := true
 	switch value := value.(type) {
 	case json.Number:
 		if whole, err := strconv.Atoi(value.String()); err == nil {
-			return whole
+			return whole, true
 		}
-		number, _ := value.Float64()
-		return number
+		number, err := value.Float64()
+		return number, err == nil
 	case map[string]any:
 		for name, item := range value {
-			value[name] = plain(item)
+			if value[name], fits = plain(item); !fits {
+				return nil, false
+			}
 		}
 	case []any:
 		for i, item := range value {
-			value[i] = plain(item)
+			if value[i], fits = plain(item); !fits {
+				return nil, false
+			}
 		}
 	}
-	return value
+	return value, true
 }
 
 // clipText is the beginning of a body that is kept as a text.

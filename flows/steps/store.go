@@ -154,6 +154,9 @@ func encoded(r *flows.Run, v flows.Value[any]) (string, error) {
 		value = span.String()
 	}
 	text, err := json.Marshal(value)
+	if odd := (*json.UnsupportedValueError)(nil); errors.As(err, &odd) { // 1/0 and its like
+		return "", fmt.Errorf("writing the value: %s cannot be stored, only finite numbers can", odd.Str)
+	}
 	if err != nil {
 		return "", fmt.Errorf("writing the value: %w", err)
 	}
@@ -225,7 +228,9 @@ func (c change) count(ctx context.Context, keeper flows.Store) (stored, error) {
 			if !ok {
 				return stored{}, fmt.Errorf("counting %s: it holds no whole number", c.key)
 			}
-			sum += number
+			if sum += number; (sum > number) != (c.add > 0) && c.add != 0 {
+				return stored{}, fmt.Errorf("counting %s: the sum is too large", c.key)
+			}
 		}
 		_, err = keeper.Swap(ctx, c.key, fmt.Sprint(sum), item.Revision, c.ttl)
 		if !errors.Is(err, flows.ErrConflict) {

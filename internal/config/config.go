@@ -182,7 +182,7 @@ func Read(doc *source.Document, env func(string) (string, bool)) (Config, source
 	root := doc.Root
 	r.app(&c.App, root.Get("app"))
 	c.Asterisk = r.asterisks(root)
-	r.mapping("cluster", root.Get("cluster"), map[string]func(*source.Node){"nats": r.secret(&c.Cluster.NATS)})
+	r.mapping("cluster", root.Get("cluster"), map[string]func(*source.Node){"nats": r.natsAddress(&c.Cluster.NATS)})
 	r.server(&c.Server, root.Get("server"))
 	r.http(&c.HTTP, root.Get("http"))
 	r.prompts(&c.Prompts, root.Get("prompts"))

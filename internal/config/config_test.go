@@ -63,11 +63,27 @@ func TestFaults(t *testing.T) {
 		fine + "app: {log_level: loud}\n":                            "accepted: debug, info, warn, error",
 		fine + "app: {nam: x}\n":                                     `did you mean "name"?`,
 		fine + "prompts: {prefix: '${call.from}'}\n":                 "only ${env.NAME}",
+		"asterisk: []\n":                                             "f:1:11: warning: the file names no asterisk",
+		fine + "http: {allow: []}\n":                                 "f:2:15: allow lists no host; leave it out for every",
+		fine + "http: {allow: }\n":                                   "allow lists no host",
+		fine + "cluster: {nats: 'http://a'}\n":                       "f:2:17: nats must be a URL that begins with nats://",
+		fine + "cluster: {nats: 'nats://a,10.0.0.5:4222'}\n":         "f:2:17: nats must be a URL that begins with nats://",
+		fine + "cluster: {nats: 'nats://'}\n":                        "nats must be a URL",
 		fine + "prompts: [a]\n":                                      "prompts must be a mapping",
 	} {
 		_, findings := read(t, text)
 		if len(findings) != 1 || !strings.Contains(findings[0].String(), want) {
 			t.Errorf("%q gave %v, want %q", text, findings, want)
+		}
+	}
+}
+
+// Law: the URLs of a cluster, and none for the server inside, are taken as they are.
+func TestAddressesOfNATS(t *testing.T) {
+	for _, text := range []string{"", "nats://u:p@a:4222", "tls://a", "ws://a:80/x", "nats://a:1, nats://b:2"} {
+		c, findings := read(t, "asterisk: {password: x}\ncluster: {nats: '"+text+"'}\n")
+		if len(findings) > 0 || string(c.Cluster.NATS) != text {
+			t.Errorf("%q: %v", text, findings)
 		}
 	}
 }

@@ -3,6 +3,7 @@ package config
 import (
 	"net"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -72,7 +73,7 @@ func (r *reader) address(into *string) func(*source.Node) {
 
 func (r *reader) http(h *HTTP, n *source.Node) {
 	r.mapping("http", n, map[string]func(*source.Node){
-		"allow": r.words(&h.Allow), "timeout": r.duration(&h.Timeout), "budget": r.duration(&h.Budget),
+		"allow": r.allowed(&h.Allow), "timeout": r.duration(&h.Timeout), "budget": r.duration(&h.Budget),
 		"max_response": r.count(&h.MaxResponse), "ca_file": r.text(&h.CAFile), "keys": r.secrets("keys", &h.Keys),
 		"retries": func(n *source.Node) {
 			text, ok := r.scalar(n, "a whole number from 0 to 10")
@@ -87,6 +88,37 @@ func (r *reader) http(h *HTTP, n *source.Node) {
 			h.Retries = &retries
 		},
 	})
+}
+
+// allowed reads the list of hosts. An empty one would look as if it allowed nothing.
+func (r *reader) allowed(into *[]string) func(*source.Node) {
+	return func(n *source.Node) {
+		if len(n.Elements()) == 0 {
+			r.report.Errorf(n, "http-allow", "allow lists no host; leave it out for every public host, "+
+				"or list those allowed")
+			return
+		}
+		r.words(into)(n)
+	}
+}
+
+// natsAddress reads the URLs of a cluster, parted by commas; none is a server inside of the process.
+func (r *reader) natsAddress(into *Secret) func(*source.Node) {
+	return func(n *source.Node) {
+		r.secret(into)(n)
+		if *into == "" {
+			return
+		}
+		for one := range strings.SplitSeq(string(*into), ",") {
+			u, err := url.Parse(strings.TrimSpace(one))
+			if err != nil || !slices.Contains([]string{"nats", "tls", "ws", "wss"}, u.Scheme) || u.Host == "" {
+				// The value is not shown: a password may be in it.
+				r.report.Errorf(n, "wrong-type", "nats must be a URL that begins with nats://, tls://, ws:// or wss://, "+
+					"or several of them with commas between")
+				return
+			}
+		}
+	}
 }
 
 func (r *reader) prompts(p *Prompts, n *source.Node) {

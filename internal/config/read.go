@@ -157,8 +157,12 @@ func (r *reader) app(a *App, n *source.Node) {
 // asterisks reads one server, or a list of them.
 func (r *reader) asterisks(root *source.Node) []Asterisk {
 	n := root.Get("asterisk")
-	if n == nil || n.Kind == source.Empty {
-		r.report.Warnf(root, "no-asterisk", "the file names no asterisk, so it can be simulated but not served")
+	if len(n.Elements()) == 0 {
+		at := root
+		if n != nil {
+			at = n
+		}
+		r.report.Warnf(at, "no-asterisk", "the file names no asterisk, so it can be simulated but not served")
 		return nil
 	}
 	var servers []Asterisk

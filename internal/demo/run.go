@@ -51,7 +51,7 @@ func Run(ctx context.Context, opts Options) error {
 	results, err := show(ctx, daemon, server, t)
 	if opts.Keep && err == nil {
 		err = verdict(results, t)
-		t.print("\nThe daemon and the stand-in stay; user ariapp, password demo. Ctrl-C ends them.")
+		t.print("\nThe daemon and the stand-in stay: %s, user ariapp, password demo. Ctrl-C ends them.", url)
 		<-ctx.Done()
 		results = nil
 	}

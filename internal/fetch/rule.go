@@ -56,6 +56,9 @@ func parseRule(text string) (Rule, error) {
 		}
 		return Rule{host: t.name, wild: true, port: port}, nil
 	}
+	if strings.HasPrefix(host, "-") || host == "true" || host == "false" {
+		return Rule{}, errors.New("it is no host's name") // a number or a yes of YAML
+	}
 	t, err := newTarget(host, port)
 	if err != nil {
 		return Rule{}, err

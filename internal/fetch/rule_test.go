@@ -48,6 +48,8 @@ func TestParseRuleRefuses(t *testing.T) {
 		{"*crm.example", "a host's name has letters, digits"},
 		{"*.192.0.2.7", "an address has no *"},
 		{"*.", "a host's name has 1 to 253 letters"},
+		{"-1", "it is no host's name"},
+		{"True", "it is no host's name"},
 		{"crm..example", "between the dots of a host's name"},
 		{"crm.example:0", "a port is a number from 1 to 65535"},
 		{"crm.example:080", "a port is a number from 1 to 65535"},

@@ -83,7 +83,7 @@ type readOnly struct {
 func (r readOnly) Connect(ctx context.Context) (driver.Conn, error) {
 	connection, err := r.Connector.Connect(ctx)
 	if err != nil {
-		return nil, err
+		return nil, inOneLine(err)
 	}
 	executor, ok := connection.(driver.ExecerContext)
 	if !ok {

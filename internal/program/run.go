@@ -49,6 +49,7 @@ func Run(ctx context.Context, c Command) ([]byte, error) {
 	run := exec.CommandContext(timed, path, c.Args...)
 	run.Stdin, run.Stdout, run.Stderr = bytes.NewReader(c.Stdin), output, complaint
 	run.WaitDelay = grace
+	endWithChildren(run)
 	err = run.Run()
 	switch {
 	case ctx.Err() != nil:

@@ -7,6 +7,8 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"os/exec"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -31,6 +33,14 @@ func TestMain(m *testing.M) {
 				os.Exit(1)
 			}
 		}
+	case "parent":
+		child := exec.Command(os.Args[0])
+		child.Env = append(os.Environ(), part+"=hang")
+		child.Stderr = os.Stderr
+		if child.Start() == nil {
+			_ = os.WriteFile(os.Args[1], []byte(strconv.Itoa(child.Process.Pid)), 0o600)
+		}
+		_ = child.Wait()
 	case "hang":
 		<-time.After(time.Hour)
 	}

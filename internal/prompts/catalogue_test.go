@@ -71,6 +71,9 @@ func TestFaultsOfTheFolder(t *testing.T) {
 	if err := os.Symlink(t.TempDir(), filepath.Join(options.Folder, "en", "link.wav")); err != nil {
 		t.Fatal(err)
 	}
+	if err := os.Symlink("ring.wav", filepath.Join(options.Folder, "en", "ring.wav")); err != nil {
+		t.Fatal(err)
+	}
 	catalogue := load(t, options, nil,
 		"en/empty.wav: the file is empty [prompt-file]",
 		"en/image.wav: it is called .wav, but is a JPEG image",
@@ -79,6 +82,7 @@ func TestFaultsOfTheFolder(t *testing.T) {
 		"en/loud.wav: warning: it is too loud: 100.0% of it are clipped",
 		"en/notes.txt: warning: it is no sound, and is passed over; accepted: .wav, .ulaw",
 		"en/pack.gsm: .gsm is not decoded",
+		"en/ring.wav: it cannot be read: ",
 		"en/soft.wav: warning: it is very soft: its level is -54 dB",
 		"en/song.mp3: .mp3 needs ffmpeg, which is not used here; accepted: .wav",
 		`en/twice.wav: "twice" stands already in `,

@@ -59,6 +59,10 @@ func (l *loader) entry(ctx context.Context, path, inner string) error {
 		l.finding(path, "prompt-file", source.Warning, audio.Extensions(), "it is no sound, and is passed over")
 		return nil
 	}
+	if err != nil { // links in a ring, or to nowhere
+		l.finding(path, "prompt-file", source.Error, nil, "it cannot be read: %v", err)
+		return nil
+	}
 	at := l.placeOf(strings.TrimSuffix(inner, filepath.Ext(inner)))
 	if err := CheckName(at.name); err != nil {
 		l.finding(path, "prompt-name", source.Error, nil, "%v", err)

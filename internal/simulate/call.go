@@ -9,6 +9,7 @@ import (
 
 	"github.com/ariapp/ariapp/flows"
 	"github.com/ariapp/ariapp/flows/flowtest"
+	"github.com/ariapp/ariapp/internal/media"
 )
 
 // Call says which call is simulated.
@@ -39,9 +40,19 @@ func (c Call) ByScript(script string) (flows.Outcome, error) {
 	if err != nil {
 		return flows.Outcome{}, err
 	}
-	phone := flowtest.NewPhone(flowtest.Options{Start: c.At,
+	phone := flowtest.NewPhone(flowtest.Options{Start: c.At, Refuse: refused,
 		AnswerDelay: answerDelay(route), DefaultLength: cmp.Or(c.PromptLength, PromptLength)}, acts...)
-	return c.walk(phone.Context(), route, phone, newTrace(c.Out, c.Program)), nil
+	outcome := c.walk(phone.Context(), route, phone, newTrace(c.Out, c.Program))
+	if prompt := phone.Awaits(); prompt != "" {
+		fmt.Fprintf(c.Out, "\nThe script waited for @%s, which did not begin any more.\n", printable(prompt))
+	}
+	return outcome, nil
+}
+
+// refused says why a live call would not play a prompt.
+func refused(prompt string) error {
+	_, err := media.Parse(prompt)
+	return err
 }
 
 // Live walks the call in real time with a caller whose keys come from keys;

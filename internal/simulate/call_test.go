@@ -34,11 +34,17 @@ flows:
 
 func program(t *testing.T) *flows.Program {
 	t.Helper()
+	return programOf(t, ivr)
+}
+
+// programOf compiles a file without findings.
+func programOf(t *testing.T, text string) *flows.Program {
+	t.Helper()
 	registry, err := flows.NewRegistry(steps.All()...)
 	if err != nil {
 		t.Fatal(err)
 	}
-	doc, findings := source.Parse("ivr.yaml", ivr)
+	doc, findings := source.Parse("ivr.yaml", text)
 	compiled, more := flows.Compile(doc, registry)
 	if findings = append(findings, more...); len(findings) > 0 {
 		t.Fatal(findings)

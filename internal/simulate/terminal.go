@@ -82,6 +82,11 @@ func (t *terminal) Play(ctx context.Context, _ string, media []string) (string, 
 	if ctx.Err() != nil {
 		return "", context.Cause(ctx)
 	}
+	for _, prompt := range media {
+		if err := refused(prompt); err != nil {
+			return "", err
+		}
+	}
 	t.counter++
 	one := sounding{id: fmt.Sprintf("playback-%d", t.counter), media: strings.Join(media, " & "),
 		ends: t.Now().Add(time.Duration(len(media)) * t.promptLength)}

@@ -59,7 +59,7 @@ func (t *trace) placeOf(pos source.Pos) string {
 func (t *trace) begin(call flows.CallInfo, route flows.Route) {
 	t.began = call.Started
 	fmt.Fprintf(t.out, "%s calls %s (%s), language %s\n\n",
-		cmp.Or(call.From, "somebody unknown"), call.To, route.Pattern, call.Language)
+		printable(cmp.Or(call.From, "somebody unknown")), printable(call.To), route.Pattern, printable(call.Language))
 }
 
 // tell writes one fact.

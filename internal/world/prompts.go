@@ -144,7 +144,33 @@ func checkSpeech(report *source.Report, s config.Speech) {
 	if one, ok := engine(s).(interface{ Check() error }); ok {
 		if err := one.Check(); err != nil {
 			report.Errorf(s.Node, "speech", "%v", err)
+			return
 		}
+	}
+	if len(s.Program) == 0 {
+		return
+	}
+	if _, err := exec.LookPath(s.Program[0]); err != nil { // a warning: it may be checked on another machine
+		at := s.Node.Get("program")
+		if words := at.Elements(); len(words) > 0 {
+			at = words[0]
+		}
+		report.Warnf(at, "speech", "%q is not installed here", s.Program[0])
+	}
+}
+
+// checkFolder reports a folder of prompts that cannot be read.
+func checkFolder(report *source.Report, at *source.Node, opts Options) {
+	if opts.Config.Prompts.Folder == "" {
+		return
+	}
+	path := within(opts.Folder, opts.Config.Prompts.Folder)
+	info, err := os.Stat(path)
+	switch {
+	case err != nil:
+		report.Errorf(at, "prompts-folder", "the folder of prompts cannot be read: %v", err)
+	case !info.IsDir():
+		report.Errorf(at, "prompts-folder", "%s is no folder", path)
 	}
 }
 

@@ -80,12 +80,6 @@ func TestABadFileInTheFolder(t *testing.T) {
 			t.Errorf("%s: %v, %s, %v", name, w.Prompts, said, err)
 		}
 	}
-	s.write("ivr.yaml", least+"prompts: {folder: nosuch}\n")
-	s.read()
-	findings, err := s.prepare(s.opened(), nil)
-	if err == nil && !findings.HasErrors() {
-		t.Error("a folder that is not there is no fault")
-	}
 }
 
 // Law: a text that stands in a flow is spoken once for each of its languages,

@@ -3,7 +3,6 @@ package world
 import (
 	"crypto/x509"
 	"fmt"
-	"os"
 
 	"github.com/ariapp/ariapp/flows"
 	"github.com/ariapp/ariapp/flows/source"
@@ -53,7 +52,7 @@ func checkAllowed(report *source.Report, at *source.Node, texts []string) bool {
 
 // authorities reads certificates, nil after a finding.
 func authorities(report *source.Report, at *source.Node, path string) *x509.CertPool {
-	pem, err := os.ReadFile(path)
+	pem, err := source.ReadFile(path, authoritiesMax)
 	if err != nil {
 		report.Errorf(at, "ca-file", "the authorities cannot be read: %v", err)
 		return nil
@@ -64,4 +63,13 @@ func authorities(report *source.Report, at *source.Node, path string) *x509.Cert
 		return nil
 	}
 	return pool
+}
+
+// checkAsterisks reports authorities of Asterisks that cannot be used.
+func checkAsterisks(report *source.Report, at *source.Node, opts Options) {
+	for i, node := range at.Elements() {
+		if i < len(opts.Config.Asterisk) && opts.Config.Asterisk[i].CAFile != "" {
+			authorities(report, node.Get("ca_file"), within(opts.Folder, opts.Config.Asterisk[i].CAFile))
+		}
+	}
 }

@@ -59,6 +59,8 @@ func Open(doc *source.Document, opts Options) (*World, source.Findings, error) {
 	if client != nil && !opts.Offline {
 		w.HTTP = client
 	}
+	checkAsterisks(report, doc.Root.Get("asterisk"), opts)
+	checkFolder(report, doc.Root.Get("prompts").Get("folder"), opts)
 	checkSpeech(report, opts.Config.Prompts.Speech)
 	tables, tablesErr := openTables(report, opts)
 	if tables != nil {

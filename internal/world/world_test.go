@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"net/http"
 	"net/http/httptest"
+	"os"
+	"path/filepath"
 	"strings"
 	"sync"
 	"testing"
@@ -37,6 +39,15 @@ func TestFindings(t *testing.T) {
 		{"too many hosts", "http: {allow: [" + strings.Repeat("a.example, ", 257) + "]}\n", []string{
 			"ivr.yaml:4:15: 257 hosts are allowed, at most 256 are possible"}},
 		{"no authorities", "http: {ca_file: nosuch.pem}\n", []string{"ivr.yaml:4:17: the authorities cannot be read: "}},
+		{"authorities that are no file", "http: {ca_file: /dev/zero}\n", []string{
+			"ivr.yaml:4:17: the authorities cannot be read: it is no file"}},
+		{"no authorities for an asterisk", "app: {}\n", []string{
+			"ivr.yaml:3:35: the authorities cannot be read: stat nosuch.pem: ", "ivr.yaml:3:71: people.csv holds no certificate"}},
+		{"no folder of prompts", "prompts: {folder: nosuch}\n", []string{
+			"ivr.yaml:4:19: the folder of prompts cannot be read: "}},
+		{"a file as folder of prompts", "prompts: {folder: people.csv}\n", []string{"ivr.yaml:4:19: people.csv is no folder"}},
+		{"a folder of prompts that leads to itself", "prompts: {folder: ring}\n", []string{
+			"ivr.yaml:4:19: the folder of prompts cannot be read: "}},
 		{"no certificate", "http: {ca_file: people.csv}\n", []string{"ivr.yaml:4:17: people.csv holds no certificate; accepted: "}},
 		{"a template of speech", "prompts: {speech: {program: [speak, '{txet}']}}\n", []string{"ivr.yaml:4:19: ", "txet"}},
 		{"a body that is no JSON", "prompts: {speech: {url: 'http://tts.example', body: '{\"input\": {text}}'}}\n", []string{"ivr.yaml:4:19: "}},
@@ -45,8 +56,16 @@ func TestFindings(t *testing.T) {
 	}
 	for _, c := range cases {
 		t.Run(c.law, func(t *testing.T) {
-			s := newSite(t, map[string]string{"ivr.yaml": least + c.yaml, "people.csv": "name,phone\nAnn,1\n",
+			begin := least
+			if strings.HasSuffix(c.law, "for an asterisk") {
+				begin = strings.Replace(least, "{password: x}",
+					"[{password: x, ca_file: nosuch.pem}, {password: x, ca_file: people.csv}]", 1)
+			}
+			s := newSite(t, map[string]string{"ivr.yaml": begin + c.yaml, "people.csv": "name,phone\nAnn,1\n",
 				"broken.csv": "name,phone\nAnn,1\nBob\n"})
+			if err := os.Symlink("ring", filepath.Join(s.folder, "ring")); err != nil {
+				t.Fatal(err)
+			}
 			for _, offline := range []bool{false, true} {
 				w, findings, err := s.open(offline)
 				if w != nil || err != nil || !findings.HasErrors() {
@@ -63,6 +82,18 @@ func TestFindings(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+// Law: a program that speaks and is not installed is a warning at its name: it may be so elsewhere.
+func TestASpeakerThatIsNotInstalled(t *testing.T) {
+	s := newSite(t, map[string]string{"ivr.yaml": least + "prompts: {speech: {program: [nosuch-speaker, '{text}']}}\n"})
+	w, findings, err := s.open(true)
+	if err != nil || w == nil || s.short(findings) != `ivr.yaml:4:30: warning: "nosuch-speaker" is not installed here [speech]` {
+		t.Fatal(w, findings, err)
+	}
+	if err := w.Close(); err != nil {
+		t.Error(err)
 	}
 }
 
@@ -91,7 +122,7 @@ func TestAnEmptyWorld(t *testing.T) {
 func TestTheWebIsTheFilesOwn(t *testing.T) {
 	service := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { _, _ = fmt.Fprint(w, "hello") }))
 	defer service.Close()
-	for allow, fine := range map[string]bool{"[127.0.0.1/32]": true, "[crm.example.com]": false, "[]": false} {
+	for allow, fine := range map[string]bool{"[127.0.0.1/32]": true, "[crm.example.com]": false, "'*'": false} {
 		s := newSite(t, map[string]string{"ivr.yaml": least + "http: {allow: " + allow + "}\n"})
 		var told []string
 		w, findings, err := Open(s.doc, Options{Config: s.config, Folder: s.folder,

@@ -1,6 +1,7 @@
 package natsstore
 
 import (
+	"context"
 	"strings"
 	"testing"
 
@@ -47,3 +48,6 @@ func MakeBucket(t *testing.T, url string) {
 		t.Fatal(err)
 	}
 }
+
+// Explain is what the store makes of an error of NATS.
+func Explain(ctx context.Context, s *Store, err error) error { return s.explain(ctx, err) }

@@ -15,6 +15,8 @@ var (
 	ErrAway = errors.New("not connected to NATS")
 	// ErrClosed: the store was closed.
 	ErrClosed = errors.New("the store is closed")
+	// ErrBroken: the server inside cannot write to its folder; it is tried again at each change.
+	ErrBroken = errors.New("the store cannot write")
 	// ErrOld: the server of NATS is too old.
 	ErrOld = errors.New("NATS 2.11 or later is needed")
 )
@@ -49,6 +51,8 @@ func (s *Store) explain(ctx context.Context, err error) error {
 	switch away := s.connected(); {
 	case away != nil:
 		return away
+	case cause != nil && errors.Is(err, ctx.Err()) && errors.Is(cause, ctx.Err()): // the same twice
+		return fmt.Errorf("NATS at %s: %w", s.place, cause)
 	case cause != nil && !errors.Is(err, cause):
 		return fmt.Errorf("NATS at %s: %w: %w", s.place, cause, err)
 	}

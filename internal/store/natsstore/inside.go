@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"sync"
 
 	"github.com/nats-io/nats-server/v2/server"
 )
@@ -13,6 +14,11 @@ import (
 type inside struct {
 	server *server.Server
 	lock   *folderLock
+	log    *serverLog
+	folder string
+	always bool // every change is forced onto the disk
+
+	mending sync.Mutex
 }
 
 func startInside(opts Options) (*inside, error) {
@@ -23,6 +29,7 @@ func startInside(opts Options) (*inside, error) {
 	if err != nil {
 		return nil, err
 	}
+	before := blocksIn(opts.Folder)
 	log := &serverLog{log: opts.Logger.With("store", opts.Folder)}
 	started, err := server.NewServer(&server.Options{
 		ServerName: "ariapp", DontListen: true, NoSigs: true, NoLog: true, DisableJetStreamBanner: true,
@@ -35,9 +42,10 @@ func startInside(opts Options) (*inside, error) {
 	}
 	started.SetLoggerV2(log, false, false, false)
 	started.Start()
-	i := &inside{started, lock}
+	i := &inside{server: started, lock: lock, log: log, folder: opts.Folder, always: opts.SyncAlways}
 	fatal := log.fatal() // after one the server never becomes ready
 	if fatal == "" && started.ReadyForConnections(startTime) && started.JetStreamEnabled() {
+		before.tellDamage(opts.Folder, log.log)
 		return i, nil
 	}
 	i.stop()

@@ -34,6 +34,8 @@ const (
 	markerLife = time.Hour
 	// expirySlack is how long after its end a value is thrown away, so that clocks may differ.
 	expirySlack = 2 * time.Second
+	// probeSize is how much a disk must take before one that was full is tried again.
+	probeSize = 256 << 10
 	// swapTries is how often a swap looks again because NATS threw away what had expired meanwhile.
 	swapTries = 3
 )

@@ -137,12 +137,18 @@ func (s *Store) read(ctx context.Context, key string) (record, error) {
 }
 
 func (s *Store) publish(ctx context.Context, message *nats.Msg, options []jetstream.PublishOpt) (uint64, error) {
+	if err := s.inside.mend(); err != nil {
+		return 0, err
+	}
 	if _, err := s.open(ctx); err != nil {
 		return 0, err
 	}
 	written, err := s.jetstream.PublishMsg(ctx, message, append(options, jetstream.WithExpectStream(stream))...)
 	if err != nil {
 		s.lost(err)
+		if broken := s.inside.broken(); broken != nil {
+			return 0, broken
+		}
 		return 0, s.explain(ctx, err)
 	}
 	return written.Sequence, nil

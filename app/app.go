@@ -63,6 +63,7 @@ func New(opts Options) (*App, error) {
 		ready: make(chan struct{})}
 	measures := opts.measures
 	measures.Observe, measures.Changed = a.metrics.Lag, a.tellLoad
+	a.sounds.Logger = a.log
 	a.lag = lag.New(measures)
 	for _, server := range opts.File.Config.Asterisk {
 		l, err := newLink(a, server)

@@ -53,6 +53,9 @@ func (a *App) newGeneration(ctx context.Context, file *File) (*generation, error
 	}
 	opts := file.parts(store, a.log)
 	opts.Observe = a.metrics.Request
+	if before := a.now.Load(); before != nil {
+		opts.Before = before.world.Hours
+	}
 	w, findings, err := world.Open(file.doc, opts)
 	if err != nil {
 		return nil, err
@@ -63,6 +66,7 @@ func (a *App) newGeneration(ctx context.Context, file *File) (*generation, error
 	if err := a.prepare(ctx, w, file); err != nil {
 		return nil, errors.Join(err, w.Close())
 	}
+	a.tellFindings(findings) // not before: what is refused is tried again and again
 	return &generation{file: file, world: w}, nil
 }
 

@@ -134,6 +134,20 @@ func TestManyReloadsLeaveNothing(t *testing.T) {
 	})
 }
 
+// What is doubtful about the world that a file names is in the log from the beginning, and at a reload.
+func TestDoubtsAreLogged(t *testing.T) {
+	text := outer + "prompts: {speech: {program: [nosuch-speaker, '{text}']}}\n" + twoFlows
+	inHouseAt(t, filepath.Join(t.TempDir(), "ivr.yaml"), text, nil, func(h *house) {
+		for i := range 2 {
+			h.mustLog("a finding in the configuration")
+			if n := strings.Count(h.logged(), "is not installed here"); n != i+1 {
+				t.Errorf("it was told %d times, want %d:\n%s", n, i+1, h.logged())
+			}
+			h.reload(text)
+		}
+	})
+}
+
 // Callers never notice that a table is replaced: they hear the old row or the new
 // one, and the last good one while the file is half written or gone.
 func TestATableIsReplacedUnderCalls(t *testing.T) {

@@ -16,6 +16,8 @@ const (
 	handBackTime = 8 * time.Second
 	// watchEvery is how often the file is looked at for changes; it must stand still for as long before it is read.
 	watchEvery = time.Second
+	// retryTicks is after how many looks a file is tried again that was refused.
+	retryTicks = 30
 	// loadTries is how often a file is read that changes while it is read.
 	loadTries = 3
 	// watchedMax is how many prompts are watched for changes.

@@ -57,6 +57,20 @@ func Load(path string, extra ...*flows.Spec) (*File, source.Findings, error) {
 	}
 }
 
+// ServerOf is where the daemon of a file listens, whatever else is wrong with the
+// file: the daemon may well run on with the last good version of it.
+func ServerOf(path string) (config.Server, error) {
+	doc, findings, err := source.Load(path)
+	if err != nil {
+		return config.Server{}, err
+	}
+	if len(doc.Root.Pairs) == 0 && findings.HasErrors() { // nothing of it can be read
+		return config.Server{}, &FindingsError{findings}
+	}
+	outer, _ := config.Read(doc, os.LookupEnv)
+	return outer.Server, nil
+}
+
 // Parse is Load of a text; name stands for its file in findings.
 func Parse(name, text string, extra ...*flows.Spec) (*File, source.Findings, error) {
 	doc, findings := source.Parse(name, text)

@@ -98,19 +98,18 @@ func (a *App) warnOfFixed(file *File) {
 // tellReload writes down how a reload went; what nobody has asked for is not told twice.
 func (a *App) tellReload(findings source.Findings, err error, begin time.Time, ofItself bool) {
 	var wrong *FindingsError
-	hasFindings := errors.As(err, &wrong)
-	if hasFindings {
+	if errors.As(err, &wrong) {
 		findings = wrong.Findings
 	}
-	a.tellFindings(findings)
 	a.mu.Lock()
 	last := a.lastReload.err
 	a.lastReload = reloadResult{at: begin, err: err}
 	a.mu.Unlock()
 	a.metrics.Reloaded(err)
-	if err != nil && ofItself && !hasFindings && last != nil && last.Error() == err.Error() {
-		return // a file beside one that is gone has changed
+	if err != nil && ofItself && last != nil && last.Error() == err.Error() {
+		return // it is still what was told
 	}
+	a.tellFindings(findings)
 	if err != nil {
 		a.log.Error("the configuration was not reloaded, the last good one stays", "error", err)
 		return

@@ -6,8 +6,12 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync/atomic"
 	"testing"
+	"time"
 
+	"github.com/ariapp/ariapp/flows"
+	"github.com/ariapp/ariapp/internal/store"
 	fakeari "github.com/ariapp/ariapp/test/fake-ari"
 )
 
@@ -88,6 +92,40 @@ func TestTheStoreIsOpenedWhenItIsNeeded(t *testing.T) {
 		}
 		if _, err := h.app.Reload(context.Background()); !errors.Is(err, ErrNotRunning) || h.app.keeper.open != nil {
 			t.Errorf("after the end: %v, %v", err, h.app.keeper.open)
+		}
+	})
+}
+
+// moody is a store that can be away.
+type moody struct {
+	*store.Memory
+	away atomic.Bool
+}
+
+func (m *moody) Get(ctx context.Context, key string) (flows.Item, error) {
+	if m.away.Load() {
+		return flows.Item{}, errors.New("not connected")
+	}
+	return m.Memory.Get(ctx, key)
+}
+
+// What was set by hand holds over a reload while the store is away.
+func TestAReloadWhileTheStoreIsAway(t *testing.T) {
+	text := outer + `schedules: {office: {zone: UTC, weekly: {mon-sun: "00:00-24:00"}}}
+numbers: {"200": main}
+flows: {main: [answer, {hours: {schedule: office, closed: [{play: closed}, hangup]}}, {play: open}, hangup]}
+`
+	kept := &moody{Memory: store.NewMemory()}
+	inHouseAt(t, filepath.Join(t.TempDir(), "ivr.yaml"), text, func(o *Options) { o.Store = kept }, func(h *house) {
+		if err := (presentHours{h.app}).Override(t.Context(), "office", "closed", time.Time{}, "anna"); err != nil {
+			t.Fatal(err)
+		}
+		kept.away.Store(true)
+		for _, more := range []string{"# once\n", "# twice\n"} {
+			h.reload(text + more)
+			c := h.call("200")
+			h.hears(c, "sound:closed")
+			h.ends(c, fakeari.EndHangup, 16)
 		}
 	})
 }

@@ -18,7 +18,7 @@ func (a *App) watch(ctx context.Context) {
 	tick := time.NewTicker(watchEvery)
 	defer tick.Stop()
 	loaded := a.now.Load().file.loaded
-	seen := loaded
+	seen, refused := loaded, 0
 	for {
 		select {
 		case <-ctx.Done():
@@ -27,15 +27,31 @@ func (a *App) watch(ctx context.Context) {
 		}
 		picture := a.now.Load().file.picture()
 		changing := picture != seen
-		if seen = picture; changing || picture == loaded || picture == a.now.Load().file.loaded {
+		if seen = picture; changing {
+			continue
+		}
+		if refused = a.ticksRefused(refused); refused < retryTicks &&
+			(picture == loaded || picture == a.now.Load().file.loaded) {
 			continue // somebody may have asked for a reload meanwhile
 		}
+		refused = 0
 		_, err := a.reload(ctx, true)
 		loaded = picture // what is wrong is tried again when it has changed again
 		if err == nil {
 			loaded = a.now.Load().file.loaded
 		}
 	}
+}
+
+// ticksRefused counts on while the last reload was refused: what was wrong may be
+// in files that the version in use does not know, or be mended by putting back an old file.
+func (a *App) ticksRefused(ticks int) int {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	if a.lastReload.err == nil {
+		return 0
+	}
+	return ticks + 1
 }
 
 // picture is a short sum of when the file and those that belong to it changed last.

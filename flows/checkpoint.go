@@ -34,8 +34,10 @@ type FrameState struct {
 	Index int
 	State json.RawMessage
 	Begun bool
-	// Since is when the step was begun, Status what it last gave as its status.
+	// Since is when the step was begun, Nth how many steps the walk had begun with it, Status what it last gave as
+	// its status.
 	Since  time.Time
+	Nth    int
 	Status string
 	// Masked and Returned are what the step's Run.Mask and Run.Returned stand for.
 	Masked, Returned bool
@@ -62,6 +64,7 @@ func (w *Walker) state() *Checkpoint {
 		Frames: make([]FrameState, len(w.frames))}
 	for i, f := range w.frames {
 		state := FrameState{Block: f.block.Address, Index: f.index, State: f.state, Begun: f.begun, Since: f.since,
+			Nth:    f.nth,
 			Status: f.status, Masked: f.masked, Returned: f.returned, Failure: f.failure}
 		if f.flow != nil {
 			state.Flow, state.Params, state.Results = f.flow.Name, maps.Clone(f.params), maps.Clone(f.results)
@@ -106,7 +109,8 @@ func (p *Program) frame(state FrameState, below *frame) (*frame, error) {
 		return nil, fmt.Errorf("%w: the program has no step %d in %q", ErrCheckpoint, state.Index, state.Block)
 	}
 	f := &frame{block: block, failure: state.Failure, place: place{index: state.Index, state: state.State,
-		begun: state.Begun, since: state.Since, status: state.Status, masked: state.Masked, returned: state.Returned}}
+		begun: state.Begun, since: state.Since, nth: state.Nth, status: state.Status, masked: state.Masked,
+		returned: state.Returned}}
 	if !fits(f, state.Flow != "", below) {
 		return nil, fmt.Errorf("%w: %q cannot run inside of what is below it", ErrCheckpoint, state.Block)
 	}

@@ -37,6 +37,7 @@ type wireFrame struct {
 	State   json.RawMessage `json:"state,omitempty"`
 	Begun   bool            `json:"begun,omitempty"`
 	Since   time.Time       `json:"since,omitzero"`
+	Nth     int             `json:"nth,omitempty"`
 	Status  string          `json:"status,omitempty"`
 	Masked  bool            `json:"masked,omitempty"`
 	Return  bool            `json:"returned,omitempty"`
@@ -100,7 +101,7 @@ func (c *Checkpoint) Marshal(key []byte) ([]byte, error) {
 	wire := wireCheckpoint{Format: c.Format, Version: c.Version, Call: c.Call, Started: c.Started, Steps: c.Steps,
 		SameRow: c.SameRow, Same: c.Same, Vars: s.encodeMap(c.Vars), Keys: s.seal(string(keys))}
 	for _, f := range c.Frames {
-		frame := wireFrame{Block: f.Block, Index: f.Index, State: f.State, Begun: f.Begun, Since: f.Since,
+		frame := wireFrame{Block: f.Block, Index: f.Index, State: f.State, Begun: f.Begun, Since: f.Since, Nth: f.Nth,
 			Status: f.Status, Masked: f.Masked, Return: f.Returned, Flow: f.Flow, Params: s.encodeMap(f.Params),
 			Failure: f.Failure}
 		if len(f.Results) > 0 {
@@ -155,7 +156,7 @@ func (s sealer) checkpoint(wire wireCheckpoint) (c *Checkpoint, err error) {
 		return nil, err
 	}
 	for _, f := range wire.Frames {
-		frame := FrameState{Block: f.Block, Index: f.Index, State: f.State, Begun: f.Begun, Since: f.Since,
+		frame := FrameState{Block: f.Block, Index: f.Index, State: f.State, Begun: f.Begun, Since: f.Since, Nth: f.Nth,
 			Status: f.Status, Masked: f.Masked, Returned: f.Return, Flow: f.Flow, Failure: f.Failure}
 		if frame.Params, err = s.decodeMap(f.Params); err != nil {
 			return nil, err

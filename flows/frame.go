@@ -27,6 +27,8 @@ type place struct {
 	// begun tells that the step at index has been counted as begun, since is when.
 	begun bool
 	since time.Time
+	// nth is how many steps the walk had begun with it.
+	nth int
 	// status is what the step at index last gave as its result's status.
 	status string
 	// masked makes stars of the keys that come while the step at index lasts.

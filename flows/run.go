@@ -41,10 +41,11 @@ func (r *Run) Call() CallInfo { return r.walker.opts.Call }
 func (r *Run) Address() string { return r.step.Address }
 
 // Occasion names this one run of the step: the same when the step is taken up
-// again after a crash, another one when the walk comes by again. What must not
-// happen twice carries it.
+// again, after a crash or a hotkey's steps, another one when it begins anew, also
+// when the channel comes back as another call. What must not happen twice carries it.
 func (r *Run) Occasion() string {
-	return fmt.Sprintf("%s/%s/%d", r.walker.opts.Call.ID, r.step.Address, r.walker.steps)
+	call := r.walker.opts.Call
+	return fmt.Sprintf("%s/%s/%s/%d/%d", call.Asterisk, call.ID, r.step.Address, r.frame.since.UnixNano(), r.frame.nth)
 }
 
 // Now is the time of the call's world.
@@ -97,7 +98,7 @@ func (r *Run) Next(ctx context.Context, deadline time.Time) (Event, error) {
 func (r *Run) happen(ctx context.Context, deadline time.Time) (Event, error) {
 	w := r.walker
 	end := w.started.Add(w.limits.MaxCallTime)
-	ours := deadline.IsZero() || deadline.After(end)
+	ours := !w.offline && (deadline.IsZero() || deadline.After(end)) // on_hangup has a budget of its own
 	if ours {
 		deadline = end
 	}
@@ -152,6 +153,16 @@ func (r *Run) Stop(ctx context.Context, playback string) error {
 		r.walker.observeStep(PromptCut, r.step, Fact{Text: p.media, Took: r.Now().Sub(p.since)})
 	}
 	return r.walker.port.Stop(ctx, playback)
+}
+
+// silence stops what a step that has failed leaves playing: the apology, or what
+// on_error plays, would wait behind it.
+func (r *Run) silence(ctx context.Context) {
+	for playback := range r.said {
+		if ctx.Err() != nil || r.Stop(ctx, playback) != nil {
+			return
+		}
+	}
 }
 
 // Media evaluates prompts for the call.

@@ -179,6 +179,7 @@ func (w *Walker) take(ctx context.Context, f *frame, step *Placed) error {
 		return w.takeHotkey(ctx, run, hot)
 	}
 	if err != nil {
+		run.silence(ctx)
 		return err
 	}
 	if !(next.to == toBlock && next.block.again) {
@@ -206,7 +207,7 @@ func (w *Walker) begin(f *frame, step *Placed) (passed bool, err error) {
 			return true, nil
 		}
 	}
-	f.begun, f.since = true, w.port.Now()
+	f.begun, f.since, f.nth = true, w.port.Now(), w.steps
 	w.observeStep(StepBegun, step, Fact{})
 	return false, nil
 }

@@ -39,7 +39,7 @@ type Request struct {
 	StaleOnError bool
 	// Sign signs the request with the key of that name.
 	Sign string
-	// Secret tells that the request carries a secret: neither it nor its response is cached or logged.
+	// Secret tells that the body carries a secret: neither it nor the response is cached or logged.
 	Secret bool
 }
 

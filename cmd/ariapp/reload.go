@@ -16,7 +16,10 @@ func reloadCommand(s streams) *cobra.Command {
 		Example: "  ariapp reload\n  ariapp reload -c /etc/ariapp/ivr.yaml",
 		Args:    cobra.NoArgs,
 		RunE: func(command *cobra.Command, _ []string) error {
-			return withDaemon(s, file, func(daemon *control.Client) error { return daemon.Reload(command.Context()) })
+			if _, err := usableFile(s, file); err != nil {
+				return err
+			}
+			return withDaemon(file, func(daemon *control.Client) error { return daemon.Reload(command.Context()) })
 		},
 	}
 	command.Flags().StringVarP(&file, "config", "c", defaultFile, "the `file` that the daemon serves")

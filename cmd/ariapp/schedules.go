@@ -36,7 +36,7 @@ func listSchedules(s streams, file *string) *cobra.Command {
 		Use: "list", Short: "Shows what each schedule says now, by the running daemon",
 		Example: "  ariapp schedules list", Args: cobra.NoArgs,
 		RunE: func(command *cobra.Command, _ []string) error {
-			return withDaemon(s, *file, func(daemon *control.Client) error {
+			return withDaemon(*file, func(daemon *control.Client) error {
 				all, err := daemon.Schedules(command.Context())
 				for _, one := range all {
 					printSchedule(s, one)
@@ -76,7 +76,7 @@ func setSchedule(s streams, file *string) *cobra.Command {
 			if lasts < 0 {
 				return usagef("--for %v: use a duration such as 3h", lasts)
 			}
-			return withDaemon(s, *file, func(daemon *control.Client) error {
+			return withDaemon(*file, func(daemon *control.Client) error {
 				one, err := daemon.Override(command.Context(), args[0], args[1], lasts, by)
 				if err == nil {
 					printSchedule(s, one)
@@ -96,7 +96,7 @@ func clearSchedule(s streams, file *string) *cobra.Command {
 		Use: "clear NAME", Short: "Gives a schedule back to its rules",
 		Example: "  ariapp schedules clear office", Args: cobra.ExactArgs(1),
 		RunE: func(command *cobra.Command, args []string) error {
-			return withDaemon(s, *file, func(daemon *control.Client) error {
+			return withDaemon(*file, func(daemon *control.Client) error {
 				one, err := daemon.Clear(command.Context(), args[0], by)
 				if err == nil {
 					printSchedule(s, one)

@@ -67,6 +67,11 @@ func serve(ctx context.Context, s streams, file *app.File, watch bool) error {
 
 // reloadOnHangup reloads at each SIGHUP until ctx ends.
 func reloadOnHangup(ctx context.Context, daemon *app.App, hangups <-chan os.Signal, log *slog.Logger) {
+	select { // what is being read at the beginning is as new as can be
+	case <-ctx.Done():
+		return
+	case <-daemon.Begun():
+	}
 	for {
 		select {
 		case <-ctx.Done():

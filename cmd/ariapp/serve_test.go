@@ -3,13 +3,17 @@ package main
 import (
 	"context"
 	"io"
+	"log/slog"
 	"net"
 	"os"
 	"path/filepath"
 	"strings"
 	"syscall"
 	"testing"
+	"testing/synctest"
 	"time"
+
+	"github.com/ariapp/ariapp/app"
 )
 
 // manager is a service manager that hears what the daemon tells it.
@@ -106,5 +110,40 @@ func TestServeIsNotReadyBeforeItHasBegun(t *testing.T) {
 	}
 	if got := <-code; got != exitFine {
 		t.Errorf("exit code %d", got)
+	}
+}
+
+// Law: a SIGHUP that comes before the daemon has begun waits for that: nobody is told meanwhile that it is ready.
+func TestAHangupBeforeItHasBegun(t *testing.T) {
+	var log strings.Builder
+	synctest.Test(t, func(t *testing.T) {
+		file, findings, err := app.Parse("ivr.yaml", "asterisk: {password: secret}\nnumbers: {_.: main}\nflows: {main: [hangup]}\n")
+		if err != nil || file == nil {
+			t.Fatal(findings, err)
+		}
+		daemon, err := app.New(app.Options{File: file})
+		if err != nil {
+			t.Fatal(err)
+		}
+		ctx, stop := context.WithCancel(t.Context())
+		hangups := make(chan os.Signal, 1)
+		hangups <- syscall.SIGHUP
+		over := make(chan struct{})
+		go func() {
+			defer close(over)
+			reloadOnHangup(ctx, daemon, hangups, slog.New(slog.NewTextHandler(&log, nil)))
+		}()
+		synctest.Wait()
+		if len(hangups) != 1 {
+			t.Error("the SIGHUP was answered before the daemon had begun")
+		}
+		stop()
+		<-over
+		if err := daemon.Stop(t.Context()); err != nil {
+			t.Error(err)
+		}
+	})
+	if log.Len() > 0 {
+		t.Errorf("logged was %q", &log)
 	}
 }

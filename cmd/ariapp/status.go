@@ -20,7 +20,7 @@ func statusCommand(s streams) *cobra.Command {
 		Example: "  ariapp status\n  ariapp status | jq .calls",
 		Args:    cobra.NoArgs,
 		RunE: func(command *cobra.Command, _ []string) error {
-			return withDaemon(s, file, func(daemon *control.Client) error {
+			return withDaemon(file, func(daemon *control.Client) error {
 				status, err := daemon.Status(command.Context())
 				if err != nil {
 					return err

@@ -59,7 +59,11 @@ func (f filler) waitFor(ctx context.Context, r *flows.Run, work func(context.Con
 				continue
 			}
 			if playback, err = r.Play(ctx, f.media); err != nil {
-				return nil, err
+				if !flows.IsFailure(ctx, err) {
+					return nil, err
+				}
+				r.Log("warn", "the filler cannot be played: "+err.Error()) // no reason to give the request up
+				playback = ""
 			}
 		}
 	}

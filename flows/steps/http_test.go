@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -108,7 +109,7 @@ func TestHTTPRequests(t *testing.T) {
 		if c.want.URL == "" {
 			c.want.URL = crm
 		}
-		c.want.Key = "c1/main/1/1"
+		c.want.Key = fmt.Sprintf("/c1/main/1/%d/1", flowtest.NewPhone(flowtest.Options{}).Now().UnixNano()) // it begins at once
 		if c.want.Header == nil {
 			c.want.Header = map[string]string{}
 		}
@@ -194,7 +195,7 @@ func TestHTTPAndHangup(t *testing.T) {
 func TestHTTPKeys(t *testing.T) {
 	program, _ := line{}.compile(t, "flows: {main: [repeat: {times: 2, steps: {http: {id: h, url: '"+crm+"'}}}]}")
 	phone := flowtest.NewPhone(flowtest.Options{})
-	w := &web{answers: []reply{{status: 200}}}
+	w := &web{answers: []reply{{status: 200, took: s}}}
 	w.meanwhile = func() {
 		if len(w.got) == 1 {
 			phone.Detach()
@@ -213,8 +214,61 @@ func TestHTTPKeys(t *testing.T) {
 	}
 	walker.Run(phone.Context())
 	if len(w.got) != 3 || w.got[0].Key != w.got[1].Key || w.got[1].Key == w.got[2].Key ||
-		!strings.HasPrefix(w.got[0].Key, "c7/main/h/") {
+		!strings.HasPrefix(w.got[0].Key, "/c7/main/h/") {
 		t.Errorf("%d requests: %v", len(w.got), w.got)
+	}
+}
+
+// TestHTTPKeysOutliveHotkeys: a request that is made again after a hotkey's steps
+// has the key it had. A channel's name may come back: the call after has other keys.
+func TestHTTPKeysOutliveHotkeys(t *testing.T) {
+	w := &web{answers: []reply{{status: 200, took: 5 * s}}}
+	text := "flows: {main: {hotkeys: {'*': {log: star}}, steps: [repeat: {times: 2, steps: {http: {id: h, url: '" + crm + "'}}}]}}"
+	p := line{world: flows.World{HTTP: w}}.dial(t, text, "3s *")
+	if p.logged() != "star" || len(w.got) != 3 {
+		t.Fatalf("logged %q, %d requests\n%s", p.logged(), len(w.got), p)
+	}
+	if w.got[0].Key != w.got[1].Key || w.got[1].Key == w.got[2].Key {
+		t.Errorf("the keys are %s, %s, after the hotkey, and %s", w.got[0].Key, w.got[1].Key, w.got[2].Key)
+	}
+	later := &web{answers: w.answers}
+	phone := flowtest.Options{Start: time.Date(2026, 3, 3, 9, 0, 0, 0, time.UTC)}
+	line{world: flows.World{HTTP: later}, phone: phone}.dial(t, text, "")
+	for i, req := range later.got {
+		if req.Key == w.got[0].Key || req.Key == w.got[2].Key {
+			t.Errorf("request %d of the call after has the key %s of the one before", i+1, req.Key)
+		}
+	}
+	if len(later.got) != 2 {
+		t.Errorf("the call after made %d requests", len(later.got))
+	}
+}
+
+// TestAFillerThatIsRefusedIsNoFailure: the caller hears nothing, the request goes on, and it is told.
+func TestAFillerThatIsRefusedIsNoFailure(t *testing.T) {
+	w := &web{answers: []reply{{status: 200, took: 5 * s}}}
+	phone := flowtest.Options{Refuse: func(string) error { return errors.New("no such sound") }}
+	p := line{world: flows.World{HTTP: w}, phone: phone}.dial(t,
+		"flows: {main: [answer, http: {id: h, url: '"+crm+"', filler: hold}, log: '${steps.h.status}']}", "")
+	if p.logged() != "the filler cannot be played: no such sound; ok" || p.failures() != "" || p.phone.Elapsed() != 5*s {
+		t.Errorf("logged %q, failed with %q, took %v\n%s", p.logged(), p.failures(), p.phone.Elapsed(), p)
+	}
+	if !slices.ContainsFunc(p.facts, func(f flows.Fact) bool { return f.Kind == flows.Logged && f.Level == "warn" }) {
+		t.Errorf("nothing was told as a warning\n%s", p)
+	}
+}
+
+// TestOnHangupMayWaitWhenTheCallsTimeIsUp: max_call_time is the call's, not that of what is done after it.
+func TestOnHangupMayWaitWhenTheCallsTimeIsUp(t *testing.T) {
+	w, shelf := &web{answers: []reply{{status: 200, took: 2 * s}}}, &shelf{}
+	p := line{world: flows.World{HTTP: w, Store: shelf}}.dial(t, `limits: {max_call_time: 1m}
+flows:
+  main:
+    on_hangup: [http: {id: bye, url: '`+crm+`'}, store: {key: n, add: 1}, log: '${steps.bye.status}']
+    steps: [wait: 2m]
+`, "")
+	if !errors.Is(p.outcome.Err, flows.ErrLimit) || p.logged() != "ok" || shelf.items["n"].Value != "1" {
+		t.Errorf("ended %+v, logged %q, stored %v\n%s", p.outcome, p.logged(), shelf.items, p)
 	}
 }
 

@@ -11,8 +11,9 @@ func languageSpec() *flows.Spec {
 		Kind:    "language",
 		Summary: "Changes the language of the call's prompts.",
 		Doc: "From now on sounds are taken from that language's folder, and numbers, dates and money are said in it: as " +
-			"by `Set(CHANNEL(language)=fr)`. `call.language` is the present one. A prompt that a language does not " +
-			"have is heard in its parent's (`pt` for `pt-BR`), then in the default one.",
+			"by `Set(CHANNEL(language)=fr)`. `call.language` is the present one. A prompt of one's own that a " +
+			"language does not have is heard in its parent's (`pt` for `pt-BR`), then in the default one; Asterisk does " +
+			"so with its own sounds for names with `_` (`en_GB`).",
 		Short:  "name",
 		Steers: true,
 		Fields: []flows.Field{{Name: "name", Type: flows.Language, Required: true, Doc: "The language."}},

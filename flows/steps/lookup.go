@@ -68,6 +68,10 @@ func (l lookup) Run(ctx context.Context, r *flows.Run) (flows.Next, error) {
 		r.SetResult(map[string]any{"status": "none", "found": false})
 		return flows.Advance(), nil
 	}
-	r.SetResult(map[string]any{"status": "ok", "found": true, "row": row.columns})
-	return flows.Advance(), l.result.take(r, row.columns)
+	err, status := l.result.take(r, row.columns), "ok"
+	if err != nil {
+		status = "failed"
+	}
+	r.SetResult(map[string]any{"status": status, "found": true, "row": row.columns})
+	return flows.Advance(), err
 }

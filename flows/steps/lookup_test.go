@@ -44,6 +44,16 @@ func TestAFailedLookupForgetsTheOneBefore(t *testing.T) {
 	}
 }
 
+// TestAMissingColumnIsAFailure: the row is there, what is wanted of it is not.
+func TestAMissingColumnIsAFailure(t *testing.T) {
+	rows := tables{"customers/1": {"name": "Ada"}}
+	p := line{world: flows.World{Tables: rows}}.dial(t, "flows: {main: [lookup: {id: l, table: customers, key: 1, result: {n: nme}, "+
+		"on_error: {log: '${steps.l.status}|${steps.l.found}|${steps.l.row.name}'}}]}", "")
+	if p.logged() != "failed|true|Ada" || p.failures() != "the response cannot be used: it has no nme" {
+		t.Errorf("logged %q, failed with %q\n%s", p.logged(), p.failures(), p)
+	}
+}
+
 func TestLookupFindings(t *testing.T) {
 	l := line{outside: flows.Outside{Names: map[string][]string{"table": {"customers", "agents"}},
 		Secrets: map[string]flows.Secret{"pin": flows.NewSecret("1")}}}

@@ -209,3 +209,21 @@ func TestSignalFindings(t *testing.T) {
 		{"reject: {cause: 999}", "26: unknown cause \"999\"; accepted: absent, answered_elsewhere, busy, congestion, failure, interworking, invalid_number, network_out_of_order, no_answer, no_circuit, no_route, no_user_response, normal, out_of_order, rejected, unallocated, unspecified [unknown-value]"},
 	})
 }
+
+// TestAnApologyIsNotBehindATone: what a failed step plays is stopped before anything else is heard.
+func TestAnApologyIsNotBehindATone(t *testing.T) {
+	for name, text := range map[string]string{
+		"a tone":   "tone: dial",
+		"a prompt": "play: long",
+	} {
+		program := compile(t, "limits: {max_call_time: 5s}\nflows: {main: [answer, "+text+"]}")
+		phone := flowtest.NewPhone(flowtest.Options{Lengths: map[string]time.Duration{"long": time.Hour}})
+		p := played{phone: phone}
+		p.outcome = flows.NewWalker(program, phone, flows.Options{Flow: program.Flow("main"), Apology: []string{"sorry"},
+			Observe: func(f flows.Fact) { p.facts = append(p.facts, f) }}).Run(phone.Context())
+		want := map[string]string{"tone: dial": "tone:dial/5s sorry", "play: long": "long/5s sorry"}[text]
+		if !errors.Is(p.outcome.Err, flows.ErrLimit) || p.heard() != want {
+			t.Errorf("%s: heard %q, want %q; ended %+v\n%s", name, p.heard(), want, p.outcome, p)
+		}
+	}
+}

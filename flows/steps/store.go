@@ -29,7 +29,8 @@ func storeSpec() *flows.Spec {
 			{Name: "delete", Type: flows.Bool, Default: "false", Doc: "Whether to remove it."},
 			{Name: "if_absent", Type: flows.Bool, Default: "false", Doc: "Write only if nothing is there."},
 			{Name: "if_value", Type: flows.Plain, Doc: "Write only if this is there."},
-			{Name: "ttl", Type: flows.Duration, Default: "0s", Doc: "After how long it is forgotten; 0s for never."},
+			{Name: "ttl", Type: flows.Duration, Default: "0s",
+				Doc: "After how long it is forgotten; 0s for never. Adding does not prolong it."},
 		},
 		Result: []flows.Result{
 			{Name: "status", Zero: "", Doc: "`ok`, `none` when there is nothing to read, or `conflict`."},
@@ -78,6 +79,7 @@ type change struct {
 	key           string
 	value, wanted string
 	ttl           time.Duration
+	now           time.Time
 	add           int
 	do            string // get, set, add, delete, absent or value
 }
@@ -107,7 +109,7 @@ func (s store) Run(ctx context.Context, r *flows.Run) (flows.Next, error) {
 }
 
 func (s store) evaluate(r *flows.Run) (c change, err error) {
-	c.do = "get"
+	c.do, c.now = "get", r.Now()
 	if c.key, err = s.key.Eval(r); err != nil {
 		return c, err
 	}
@@ -215,6 +217,18 @@ func conflict(item flows.Item) stored {
 	return stored{"conflict", decoded(item.Value)}
 }
 
+// left is how long a counter still lives: adding does not prolong it, or "five
+// wrong PINs in an hour" would never end for one who keeps trying.
+func (c change) left(item flows.Item) time.Duration {
+	switch {
+	case item.Revision == 0:
+		return c.ttl
+	case item.Expires.IsZero():
+		return 0
+	}
+	return max(item.Expires.Sub(c.now), time.Nanosecond)
+}
+
 // count adds, however many calls count at the same time.
 func (c change) count(ctx context.Context, keeper flows.Store) (stored, error) {
 	for range swapTries {
@@ -232,7 +246,7 @@ func (c change) count(ctx context.Context, keeper flows.Store) (stored, error) {
 				return stored{}, fmt.Errorf("counting %s: the sum is too large", c.key)
 			}
 		}
-		_, err = keeper.Swap(ctx, c.key, fmt.Sprint(sum), item.Revision, c.ttl)
+		_, err = keeper.Swap(ctx, c.key, fmt.Sprint(sum), item.Revision, c.left(item))
 		if !errors.Is(err, flows.ErrConflict) {
 			return stored{"ok", sum}, err
 		}

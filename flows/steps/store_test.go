@@ -2,11 +2,13 @@ package steps
 
 import (
 	"errors"
+	"fmt"
 	"strings"
 	"testing"
 	"time"
 
 	"github.com/ariapp/ariapp/flows"
+	"github.com/ariapp/ariapp/flows/flowtest"
 )
 
 // TestStore has a row for what the step does: its fields, what is there before
@@ -31,7 +33,8 @@ func TestStore(t *testing.T) {
 		"do not delete":            {"delete: '${false}'", "7", "ok|int|7", "7", 0},
 		"count from nothing":       {"add: 2", "", "ok|int|2", "2", 0},
 		"count up":                 {"add: 2", "40", "ok|int|42", "42", 0},
-		"count down, for a time":   {"add: -2, ttl: 5s", "1", "ok|int|-1", "-1", 5 * time.Second},
+		"count down, for ever":     {"add: -2, ttl: 5s", "1", "ok|int|-1", "-1", 0}, // it began without an end
+		"count, for a time":        {"add: 2, ttl: 5s", "", "ok|int|2", "2", 5 * time.Second},
 		"if nothing is there":      {"set: 1, if_absent: true, ttl: 1m", "", "ok|int|1", "1", time.Minute},
 		"not if something is":      {"set: 1, if_absent: true", "9", "conflict|int|9", "9", 0},
 		"whatever is there":        {"set: 1, if_absent: false", "9", "ok|int|1", "1", 0},
@@ -58,6 +61,36 @@ func TestStore(t *testing.T) {
 		}
 		if strings.HasPrefix(c.fields, "key: 'calls") && shelf.items["calls/100"].Value != "1" {
 			t.Errorf("%s: %v", name, shelf.items)
+		}
+	}
+}
+
+// TestCountingDoesNotProlong: a counter ends when it would have ended, however often it is counted.
+func TestCountingDoesNotProlong(t *testing.T) {
+	begin := time.Date(2026, 3, 2, 9, 0, 0, 0, time.UTC)
+	shelf := &shelf{}
+	count := func() {
+		l := line{world: flows.World{Store: shelf}, phone: flowtest.Options{Start: begin}}
+		l.dial(t, "flows: {main: [wait: 5m, store: {key: k, add: 1, ttl: 1h}]}", "")
+	}
+	for i, c := range []struct {
+		ends time.Time // of what is there before
+		ttl  time.Duration
+	}{
+		{time.Time{}, time.Hour}, // nothing is there
+		{begin.Add(65 * time.Minute), time.Hour},
+		{begin.Add(20 * time.Minute), 15 * time.Minute},
+		{begin.Add(time.Minute), time.Nanosecond}, // it is about to go: not "never"
+		{time.Time{}, 0},
+	} {
+		if item := shelf.items["k"]; item.Revision != 0 {
+			item.Expires = c.ends
+			shelf.items["k"] = item
+		}
+		shelf.ttl = -1
+		count()
+		if shelf.ttl != c.ttl || shelf.items["k"].Value != fmt.Sprint(i+1) {
+			t.Errorf("count %d: %q is there for %v, want %v", i+1, shelf.items["k"].Value, shelf.ttl, c.ttl)
 		}
 	}
 }

@@ -5,6 +5,7 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
@@ -82,6 +83,9 @@ func (c Cache) Sweep(before time.Time) (int, error) {
 			return nil // gone meanwhile, or still used
 		}
 		if err := os.Remove(path); err != nil {
+			if errors.Is(err, fs.ErrNotExist) {
+				return nil // somebody else sweeps too
+			}
 			return err
 		}
 		removed++

@@ -46,6 +46,8 @@ type Call struct {
 	adrift map[string]bool
 	count  int
 	timer  *time.Timer
+	// music tells that music on hold was asked for.
+	music bool
 	// works are what the steps do beside the call.
 	works sync.WaitGroup
 	jobs  int

@@ -63,6 +63,9 @@ func (c *Call) HandBack(ctx context.Context) error {
 	for id := range c.playing { // what plays on only holds the channel up
 		_ = c.once(ctx, func(ctx context.Context) error { return c.opts.Client.Playbacks.Stop(ctx, id) })
 	}
+	if c.music { // nor shall it go on behind what the dialplan plays
+		_ = c.once(ctx, func(ctx context.Context) error { return c.opts.Client.Channels.StopMOH(ctx, c.opts.Channel) })
+	}
 	var err error
 	for try := 1; ; try++ {
 		if err = c.once(ctx, c.sendBack); err == nil {

@@ -113,3 +113,32 @@ func TestHandingBackLeavesNobodyInSilence(t *testing.T) {
 		})
 	}
 }
+
+// Music that was asked for is ended once before the dialplan takes the call; nothing is asked where there is none.
+func TestHandingBackEndsMusic(t *testing.T) {
+	for name, try := range map[string]struct {
+		signals []bool // music on or off, in order
+		want    int
+	}{
+		"no music":    {nil, 0},
+		"music":       {[]bool{true}, 1},
+		"music ended": {[]bool{true, false}, 1}, // by the one who ended it
+	} {
+		t.Run(name, func(t *testing.T) {
+			onLine(t, func(ctx context.Context, l *line) {
+				for _, on := range try.signals {
+					if err := l.call.Music(ctx, "", on); err != nil {
+						t.Fatal(err)
+					}
+				}
+				if err := l.call.HandBack(context.Background()); err != nil {
+					t.Error(err)
+				}
+				l.ends(fakeari.EndDialplan)
+				if n := l.requests("channels.stopMoh"); n != try.want {
+					t.Errorf("the end of the music was asked for %d times, want %d", n, try.want)
+				}
+			})
+		})
+	}
+}

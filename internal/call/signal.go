@@ -21,7 +21,7 @@ func (c *Call) Progress(ctx context.Context) error {
 
 // Music begins music on hold, or ends it.
 func (c *Call) Music(ctx context.Context, class string, on bool) error {
-	if !on {
+	if c.music = on; !on {
 		return c.signal(ctx, func() error { return c.opts.Client.Channels.StopMOH(whole(ctx), c.opts.Channel) })
 	}
 	params := ari.ChannelsStartMOHParams{MOHClass: unlessEmpty(class)}

@@ -116,7 +116,11 @@ func (c *Client) ask(ctx context.Context, within time.Duration, method, path str
 		if inner := (*url.Error)(nil); errors.As(err, &inner) {
 			err = inner.Err // the address stands here already
 		}
-		return fmt.Errorf("asking the daemon at %s: %w: %w", c.base, ErrAway, err)
+		dialled := (*net.OpError)(nil)
+		if errors.As(err, &dialled) && dialled.Op == "dial" {
+			err = fmt.Errorf("%w: %w", ErrAway, err)
+		}
+		return fmt.Errorf("asking the daemon at %s: %w", c.base, err)
 	}
 	defer func() { _ = response.Body.Close() }()
 	text, err := io.ReadAll(io.LimitReader(response.Body, answerMax))

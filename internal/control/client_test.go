@@ -5,11 +5,13 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"net"
 	"net/http"
 	"net/http/httptest"
 	"strings"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"github.com/ariapp/ariapp/flows"
@@ -124,6 +126,28 @@ func TestNobodyAnswers(t *testing.T) {
 	if err := client(t, address, "").Reload(gone); !errors.Is(err, context.Canceled) {
 		t.Error(err)
 	}
+}
+
+// Law: a daemon that is there and does not answer in time is not taken for one that is away.
+func TestASlowDaemonIsNotAway(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		c := client(t, "127.0.0.1:8089", "")
+		c.http.Transport = &http.Transport{DisableKeepAlives: true,
+			DialContext: func(context.Context, string, string) (net.Conn, error) {
+				near, far := net.Pipe()
+				go func() { _, _ = io.Copy(io.Discard, far) }() // until the client gives up
+				return near, nil
+			}}
+		begin := time.Now()
+		_, err := c.Schedules(t.Context())
+		if errors.Is(err, ErrAway) || !errors.Is(err, context.DeadlineExceeded) ||
+			!strings.HasPrefix(err.Error(), "asking the daemon at http://127.0.0.1:8089: ") {
+			t.Errorf("%v", err)
+		}
+		if took := time.Since(begin); took != askTime {
+			t.Errorf("it was waited for %v, want %v", took, askTime)
+		}
+	})
 }
 
 // Law: an answer that is none of the API's is an error that does not show it, and leads nowhere else.

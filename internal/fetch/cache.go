@@ -3,6 +3,7 @@ package fetch
 import (
 	"bytes"
 	"container/list"
+	"crypto/sha256"
 	"maps"
 	"slices"
 	"strings"
@@ -81,7 +82,8 @@ func (p plan) cacheKey() string {
 	var key strings.Builder
 	key.WriteString(p.url.String())
 	for _, name := range slices.Sorted(maps.Keys(p.header)) {
-		key.WriteString("\n" + name + ": " + p.header.Get(name))
+		sum := sha256.Sum256([]byte(p.header.Get(name))) // it may be a token
+		key.WriteString("\n" + name + ": " + string(sum[:]))
 	}
 	key.WriteString("\n\n" + p.signName)
 	return key.String()

@@ -15,7 +15,7 @@
 //   - What is read of a response is bounded after it has been unpacked.
 //   - An error names the method, the host and the path: neither the query, headers
 //     nor bodies, which may hold what callers entered.
-//   - What carries a secret is never kept.
+//   - What carries a secret in its body is never kept; of headers the cache knows a hash only.
 //   - Equal GETs of calls that come at the same time are one request, which goes on
 //     to fill the cache though its first caller may hang up.
 //

@@ -297,3 +297,27 @@ func TestShown(t *testing.T) {
 		t.Errorf("a timeout of the network is %q", late)
 	}
 }
+
+// Law: a host that switches protocols fails the request at once, and its connection is not left open.
+func TestSwitchedProtocols(t *testing.T) {
+	inBubble(t, Options{Retries: retries(0)}, func(t *testing.T, net *internet, c *Client) {
+		closed := make(chan struct{})
+		net.crm(func(w http.ResponseWriter, _ *http.Request) {
+			conn, _, err := http.NewResponseController(w).Hijack()
+			if err != nil {
+				t.Error(err)
+				return
+			}
+			defer close(closed)
+			defer func() { _ = conn.Close() }()
+			_, _ = io.WriteString(conn, "HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: x\r\n\r\n")
+			_, _ = io.Copy(io.Discard, conn) // until the client goes
+		})
+		began := time.Now()
+		err := mustFail(t, c, get("http://crm.example/"), nil)
+		<-closed
+		if took := time.Since(began); took != 0 || !strings.HasSuffix(err.Error(), "the host switched protocols") {
+			t.Errorf("error %q, and the connection was closed after %v, want none", err, took)
+		}
+	})
+}

@@ -69,6 +69,9 @@ func (c *Client) roundTrip(ctx context.Context, h hop) (flows.Response, bool, er
 		return flows.Response{}, connected.Load(), broken(ctx, err)
 	}
 	defer func() { _ = resp.Body.Close() }()
+	if resp.StatusCode == http.StatusSwitchingProtocols { // its body is the bare connection, which nothing would end
+		return flows.Response{}, true, &failure{"the host switched protocols", nil}
+	}
 	got := flows.Response{Status: resp.StatusCode, Header: make(map[string]string, len(resp.Header))}
 	for name, values := range resp.Header {
 		got.Header[name] = values[0]

@@ -37,6 +37,17 @@ func New(schedules map[string]*schedule.Schedule, store flows.Store) *Hours {
 	return &Hours{schedules: schedules, store: store, known: map[string]schedule.Override{}}
 }
 
+// After is the hours of a new version of the file: what the old ones know of
+// overrides holds when the store is away. It returns h.
+func (h *Hours) After(old *Hours) *Hours {
+	if old != nil {
+		old.mu.Lock()
+		defer old.mu.Unlock()
+		maps.Copy(h.known, old.known)
+	}
+	return h
+}
+
 // Names are the schedules' names in alphabetical order.
 func (h *Hours) Names() []string { return slices.Sorted(maps.Keys(h.schedules)) }
 
@@ -64,7 +75,9 @@ func (h *Hours) override(ctx context.Context, name string) (schedule.Override, e
 	if h.store == nil {
 		return schedule.Override{}, nil
 	}
-	item, err := h.store.Get(ctx, key(name))
+	asking, cancel := context.WithTimeout(ctx, askTime) // sooner than who asks us gives up
+	defer cancel()
+	item, err := h.store.Get(asking, key(name))
 	var over schedule.Override
 	if err == nil && item.Revision != 0 {
 		over, err = parse(item.Value)

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"strings"
 	"testing"
+	"testing/synctest"
 	"time"
 	"unicode"
 	"unicode/utf8"
@@ -177,6 +178,70 @@ func TestTheStoreIsAway(t *testing.T) {
 	says(t, h, "office", noon(), false, "override closed until changed")
 	kept.away = away
 	known(t, h, false, "override closed until changed")
+}
+
+// mute is a store that is there, and answers nobody once it is silent.
+type mute struct {
+	*store.Memory
+	silent bool
+}
+
+func (m *mute) Get(ctx context.Context, key string) (flows.Item, error) {
+	if m.silent {
+		<-ctx.Done()
+		return flows.Item{}, ctx.Err()
+	}
+	return m.Memory.Get(ctx, key)
+}
+
+// Law: a store that hangs delays a decision for askTime and no longer; then the
+// last that is known counts, or the rules, and the error says so.
+func TestTheStoreHangs(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		kept := &mute{Memory: store.NewMemory()}
+		h := New(offices(t), kept)
+		if err := h.Override(t.Context(), "office", "closed", time.Time{}, "anna"); err != nil {
+			t.Fatal(err)
+		}
+		kept.silent = true
+		for name, want := range map[string]string{"office": "override closed by anna", "shop": "no rule"} {
+			begin := time.Now()
+			ctx, cancel := context.WithTimeout(t.Context(), time.Hour)
+			d, err := h.Decide(ctx, name, noon())
+			cancel()
+			if d.Open || !strings.HasPrefix(d.Rule, want) || !errors.Is(err, context.DeadlineExceeded) {
+				t.Errorf("%s: %+v, %v; want %q", name, d, err, want)
+			}
+			if took := time.Since(begin); took > time.Second {
+				t.Errorf("%s: the decision took %v", name, took)
+			}
+		}
+		d, err := New(offices(t), kept).Decide(t.Context(), "office", noon())
+		if !d.Open || !strings.HasPrefix(d.Rule, "weekly mon-fri") || err == nil {
+			t.Errorf("with nothing known: %+v, %v", d, err)
+		}
+	})
+}
+
+// Law: what the hours of the version before knew holds in the next when the store
+// is away; without a version before the rules count.
+func TestTheNextVersionKnowsWhatTheOldOneKnew(t *testing.T) {
+	kept := &moody{Memory: store.NewMemory()}
+	old := New(offices(t), kept)
+	if err := old.Override(t.Context(), "office", "closed", time.Time{}, "anna"); err != nil {
+		t.Fatal(err)
+	}
+	kept.away = errors.New("not connected")
+	for _, c := range []struct {
+		before *Hours
+		open   bool
+		rule   string
+	}{{old, false, "override closed by anna"}, {nil, true, "weekly mon-fri"}} {
+		d, err := New(offices(t), kept).After(c.before).Decide(t.Context(), "office", noon())
+		if d.Open != c.open || !strings.HasPrefix(d.Rule, c.rule) || !errors.Is(err, kept.away) {
+			t.Errorf("%+v, %v; want open %v by %q", d, err, c.open, c.rule)
+		}
+	}
 }
 
 // Law: what is in the store and is no override changes nothing, and is told.

@@ -2,6 +2,7 @@ package prompts
 
 import (
 	"fmt"
+	"log/slog"
 	"net/http"
 	"os"
 	"sync"
@@ -13,6 +14,9 @@ import (
 // Server gives the sounds of the current catalogue and of those before to
 // Asterisk. The zero value has none and is ready.
 type Server struct {
+	// Logger hears of prompts that cannot be served; nobody if nil.
+	Logger *slog.Logger
+
 	mu      sync.RWMutex
 	current *Catalogue
 	served  map[string]served
@@ -73,11 +77,17 @@ func (s *Server) answer(w http.ResponseWriter, r *http.Request) {
 		http.NotFound(w, r)
 		return
 	}
-	file, err := os.Open(one.cache.Path(one.key))
+	path := one.cache.Path(one.key)
+	file, err := os.Open(path)
 	if err != nil {
-		http.NotFound(w, r)
+		if s.Logger != nil {
+			s.Logger.Error("a prompt cannot be served, callers do not hear it", "address", r.URL.Path, "error", err)
+		}
+		http.Error(w, "the sound cannot be read", http.StatusInternalServerError)
 		return
 	}
+	now := time.Now()
+	_ = os.Chtimes(path, now, now) // it is in use: no sweep shall take it
 	defer func() { _ = file.Close() }()
 	header := w.Header()
 	header.Set("Content-Type", "audio/wav")

@@ -3,6 +3,7 @@ package prompts
 import (
 	"context"
 	"errors"
+	"log/slog"
 	"net/http"
 	"net/http/httptest"
 	"os"
@@ -59,11 +60,35 @@ func TestServer(t *testing.T) {
 			t.Errorf("%s %s %v: %v", c.method, c.uri, c.header, got.Status)
 		}
 	}
-	if err := os.Remove(catalogue.cache.Path(catalogue.List()[0].key)); err != nil {
+}
+
+// Law: a sound that is served is in use, so that no sweep takes it; one that is
+// lost is a fault of the daemon's, not an address that never was, and is told.
+func TestASoundIsInUseOrLost(t *testing.T) {
+	catalogue := load(t, newOptions(t, map[string][]byte{"en/menu/main.wav": beep(1).WAV()}), nil)
+	var log strings.Builder
+	server := Server{Logger: slog.New(slog.NewTextHandler(&log, nil))}
+	server.Publish(catalogue)
+	uri, _ := catalogue.Own("en", "menu/main")
+	path := catalogue.cache.Path(catalogue.List()[0].key)
+	age(t, path, 1000*time.Hour)
+	if got := ask(&server, "GET", uri); got.StatusCode != http.StatusOK {
+		t.Fatal(got.Status)
+	}
+	if n, err := catalogue.Sweep(time.Now().Add(-time.Hour)); n != 0 || err != nil || log.Len() > 0 {
+		t.Errorf("%d sounds were swept, %v, and logged was %q", n, err, &log)
+	}
+	if err := os.Remove(path); err != nil {
 		t.Fatal(err)
 	}
-	if got := ask(&server, "GET", uri); got.StatusCode != http.StatusNotFound {
-		t.Errorf("a lost file: %v", got.Status)
+	for _, one := range []*Server{&server, {}} { // one without a logger too
+		one.Publish(catalogue)
+		if got := ask(one, "GET", uri); got.StatusCode != http.StatusInternalServerError {
+			t.Errorf("a lost sound: %v", got.Status)
+		}
+	}
+	if said := log.String(); strings.Count(said, "level=ERROR") != 1 || !strings.Contains(said, "/prompts/en/menu/main-") {
+		t.Errorf("logged was %q", said)
 	}
 }
 

@@ -1,8 +1,10 @@
 package world
 
 import (
+	"cmp"
 	"context"
 	"fmt"
+	"net"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -53,8 +55,8 @@ func (w *World) Prepare(ctx context.Context, program *flows.Program, serving Ser
 	}
 	w.Prompts = catalogue
 	if serving.Previous == nil { // at a daemon's beginning: all that is in use has just been touched
-		if _, err := catalogue.Sweep(time.Now().Add(-keepUnused)); err != nil {
-			return findings, err
+		if _, err := catalogue.Sweep(time.Now().Add(-keepUnused)); err != nil { // no reason not to take calls
+			w.log.Warn("what is no longer used of the prompts was not removed", "error", err)
 		}
 	}
 	return findings, nil
@@ -83,12 +85,17 @@ func (w *World) ReadPrompts(ctx context.Context) (source.Findings, error) {
 // base is where the daemon of the file serves its prompts.
 func (w *World) base() string {
 	p := w.settings.Prompts
-	for _, address := range []string{p.URL, "http://" + p.Listen, "http://" + w.settings.Server.Listen} {
-		if address != "" && address != "http://" {
-			return strings.TrimRight(address, "/")
-		}
+	if p.URL != "" {
+		return strings.TrimRight(p.URL, "/")
 	}
-	return "http://127.0.0.1" // nobody serves them
+	host, port, err := net.SplitHostPort(cmp.Or(p.Listen, w.settings.Server.Listen))
+	if err != nil {
+		return "http://127.0.0.1" // nobody serves them
+	}
+	if ip := net.ParseIP(host); host == "" || ip != nil && ip.IsUnspecified() {
+		host = "127.0.0.1"
+	}
+	return "http://" + net.JoinHostPort(host, port)
 }
 
 // ffmpeg is the program's path, "" when it is not installed.

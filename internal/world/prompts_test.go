@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"log/slog"
 	"os"
 	"path/filepath"
 	"strings"
@@ -150,7 +151,9 @@ func TestHasPrompts(t *testing.T) {
 func TestBase(t *testing.T) {
 	for yaml, want := range map[string]string{
 		"": "http://127.0.0.1:8089", "server: {listen: none}": "http://127.0.0.1", "prompts: {url: 'http://ivr.example/'}": "http://ivr.example",
-		"prompts: {listen: '10.0.0.5:90'}": "http://10.0.0.5:90",
+		"prompts: {listen: '10.0.0.5:90'}": "http://10.0.0.5:90", "prompts: {listen: '[::]:90'}": "http://127.0.0.1:90",
+		"server: {listen: ':8089'}": "http://127.0.0.1:8089", "server: {listen: '0.0.0.0:8089'}": "http://127.0.0.1:8089",
+		"server: {listen: '[::1]:90'}": "http://[::1]:90",
 	} {
 		s := newSite(t, map[string]string{"ivr.yaml": least + yaml + "\n"})
 		if got := s.opened().base(); got != want {
@@ -192,5 +195,32 @@ func TestTheCacheIsSwept(t *testing.T) {
 			t.Errorf("what is in use is gone: %v", err)
 		}
 		previous = w
+	}
+}
+
+// Law: a cache that cannot be swept is a warning, and no reason not to begin.
+func TestACacheThatCannotBeSwept(t *testing.T) {
+	s := newSite(t, map[string]string{"ivr.yaml": least + "prompts: {folder: prompts}\n", "prompts/welcome.wav": string(beep(1)),
+		"cache/x": ""})
+	root, err := os.OpenRoot(filepath.Join(s.folder, "cache"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = root.Close() }()
+	deep := strings.Repeat(strings.Repeat("d", 200)+"/", 25) // no path leads there, whoever runs the test
+	if err := root.MkdirAll(strings.TrimSuffix(deep, "/"), 0o750); err != nil {
+		t.Fatal(err)
+	}
+	var log strings.Builder
+	w := s.opened()
+	w.log = slog.New(slog.NewTextHandler(&log, nil))
+	if findings, err := s.prepare(w, nil); err != nil || len(findings) > 0 || w.Prompts == nil {
+		t.Fatal(findings, err)
+	}
+	if said := log.String(); !strings.Contains(said, "level=WARN") || !strings.Contains(said, "was not removed") {
+		t.Errorf("logged was %q", said)
+	}
+	if got := heard(t, w, "en", "welcome"); !strings.HasPrefix(got, "sound:http://10.0.0.5:8089/prompts/welcome-") {
+		t.Error(got)
 	}
 }

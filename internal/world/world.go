@@ -25,6 +25,8 @@ type Options struct {
 	Folder string
 	// Store keeps what outlives a call; nil for none.
 	Store flows.Store
+	// Before are the hours of the version before, nil for none.
+	Before *hours.Hours
 	// Observe is told of requests; see internal/fetch.
 	Observe func(host, outcome string, took time.Duration)
 	// Offline makes no requests: web services are not there.
@@ -39,6 +41,7 @@ type World struct {
 	// Prompts are prompts of one's own, nil for none, or before Prepare.
 	Prompts  *prompts.Catalogue
 	folder   string
+	log      *slog.Logger
 	settings config.Config
 	client   *fetch.Client
 	tables   *lookup.Tables
@@ -50,7 +53,8 @@ func Open(doc *source.Document, opts Options) (*World, source.Findings, error) {
 		opts.Logger = slog.New(slog.DiscardHandler)
 	}
 	report := source.NewReport(doc)
-	w := &World{Hours: hours.New(opts.Schedules, opts.Store), settings: opts.Config, folder: opts.Folder}
+	w := &World{Hours: hours.New(opts.Schedules, opts.Store).After(opts.Before), settings: opts.Config,
+		folder: opts.Folder, log: opts.Logger}
 	w.World = flows.World{Store: opts.Store, Schedules: w.Hours}
 	client, clientErr := newClient(report, doc.Root.Get("http"), opts)
 	if client != nil {

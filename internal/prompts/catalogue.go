@@ -99,15 +99,6 @@ func (c *Catalogue) List() []Prompt {
 	return list
 }
 
-// names are those of all prompts, each once.
-func (c *Catalogue) names() []string {
-	var list []string
-	for _, prompt := range c.List() {
-		list = append(list, prompt.Name)
-	}
-	return slices.Compact(list)
-}
-
 // route is the head of every address.
 const route = "/prompts/"
 

@@ -8,7 +8,6 @@ import (
 	"testing"
 	"time"
 
-	"github.com/ariapp/ariapp/flows/source"
 	"github.com/ariapp/ariapp/internal/audio"
 )
 
@@ -174,32 +173,6 @@ func TestTheCacheIsUsed(t *testing.T) {
 	}
 	if got := load(t, options, first).List()[0]; got.Analysis.Length != 100*time.Millisecond {
 		t.Errorf("a lost sound is not converted again: %+v", got)
-	}
-}
-
-// Law: a use is missing where neither we nor Asterisk have it, in the languages where that is so.
-func TestMissing(t *testing.T) {
-	catalogue := load(t, newOptions(t, map[string][]byte{
-		"en/welcome.wav": beep(1).WAV(), "de/hallo.wav": beep(1).WAV(),
-	}), nil)
-	at := source.Pos{File: "ivr.yaml", Line: 3, Column: 5}
-	uses := []Use{{at, "welcome"}, {at, "hallo"}, {at, "beep"}, {at, "welcom"}}
-	has := func(sound, language string) bool { return sound == "beep" && language == "en" }
-	var got []string
-	for _, gap := range catalogue.Missing(uses, []string{"en", "de"}, has) {
-		got = append(got, gap.Finding(source.Error).String())
-	}
-	want := []string{
-		`ivr.yaml:3:5: no prompt is called "hallo", neither in the folder nor among Asterisk's sounds (language en) [prompt-missing]`,
-		`ivr.yaml:3:5: no prompt is called "beep", neither in the folder nor among Asterisk's sounds (language de) [prompt-missing]`,
-		`ivr.yaml:3:5: no prompt is called "welcom", neither in the folder nor among Asterisk's sounds (language en, de)` +
-			`; did you mean "welcome"? [prompt-missing]`,
-	}
-	if strings.Join(got, "\n") != strings.Join(want, "\n") {
-		t.Errorf("missing:\n%s", strings.Join(got, "\n"))
-	}
-	if gaps := catalogue.Missing(uses[2:3], nil, nil); len(gaps) != 1 || gaps[0].Languages[0] != "en" {
-		t.Errorf("without Asterisk: %v", gaps)
 	}
 }
 

@@ -36,5 +36,10 @@ func (s ring) Run(ctx context.Context, r *flows.Run) (flows.Next, error) {
 		return flows.Advance(), err
 	}
 	_, err = hold(ctx, r, span, false)
+	if r.Port().Answered() && ctx.Err() == nil { // there it is a tone of Asterisk's, which nothing would end
+		if stopErr := signals.Ring(ctx, false); err == nil {
+			err = stopErr
+		}
+	}
 	return flows.Advance(), err
 }

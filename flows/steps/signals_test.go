@@ -23,7 +23,7 @@ func TestSignals(t *testing.T) {
 		"ring":                       {"ring", "", "ring", "", "", false, 0},
 		"ring for a time":            {"ring: 4s", "", "ring", "", "", false, 4 * s},
 		"ring for a computed time":   {"ring: {time: '${1 + 1}'}", "", "ring", "", "", false, 2 * s},
-		"ring, answered":             {"answer, ring: 1s", "", "ring", "", "", true, s},
+		"ring, answered":             {"answer, ring: 1s", "", "ring ring-stop", "", "", true, s},
 		"ring keeps keys":            {"ring: 1s, collect: {id: x, length: 1}, log: '${steps.x.value}'", "500ms 5", "ring", "", "5", true, s},
 		"progress":                   {"progress, play: {media: a, early: true}", "", "progress", "a", "", false, 2 * s},
 		"progress, answered":         {"answer, progress", "", "", "", "", true, 0},

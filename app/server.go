@@ -7,7 +7,6 @@ import (
 	"net"
 	"net/http"
 	"net/netip"
-	"net/url"
 	"os"
 	"slices"
 	"strings"
@@ -15,6 +14,7 @@ import (
 	"time"
 
 	"github.com/ariapp/ariapp/flows"
+	"github.com/ariapp/ariapp/internal/config"
 	"github.com/ariapp/ariapp/internal/hours"
 	"github.com/ariapp/ariapp/internal/monitor"
 	"github.com/ariapp/ariapp/internal/world"
@@ -67,24 +67,15 @@ func baseOf(address net.Addr) string {
 
 // tellFar warns of prompts that an Asterisk on another machine would look for on its own.
 func (a *App) tellFar(base string) {
-	if !onThisMachine(base) {
+	if !config.OnThisMachine(base) {
 		return
 	}
 	for _, l := range a.links {
-		if !onThisMachine(l.server.URL) {
+		if !config.OnThisMachine(l.server.URL) {
 			a.log.Warn("prompts of one's own are out of reach for an Asterisk elsewhere: set prompts.url",
 				"asterisk", l.server.Name, "address", base)
 		}
 	}
-}
-
-func onThisMachine(address string) bool {
-	parsed, err := url.Parse(address)
-	if err != nil {
-		return false
-	}
-	ip, err := netip.ParseAddr(parsed.Hostname())
-	return parsed.Hostname() == "localhost" || err == nil && ip.IsLoopback()
 }
 
 // close gives the addresses back; for a server that does not come to serve.

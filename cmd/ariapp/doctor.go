@@ -6,8 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"net/netip"
-	"net/url"
 	"os"
 	"slices"
 	"strings"
@@ -143,7 +141,7 @@ func soundsOf(file *app.File, resolver media.Resolver) func(language string) []s
 // confOf finds the files of an Asterisk. Those of this machine are taken only
 // for an Asterisk of this machine.
 func confOf(server config.Asterisk, dir string) (fs.FS, string) {
-	if dir == "" && onThisMachine(server.URL) {
+	if dir == "" && config.OnThisMachine(server.URL) {
 		if _, err := os.ReadDir(asteriskDir); err == nil {
 			dir = asteriskDir
 		}
@@ -152,15 +150,6 @@ func confOf(server config.Asterisk, dir string) (fs.FS, string) {
 		return nil, ""
 	}
 	return os.DirFS(dir), dir
-}
-
-func onThisMachine(address string) bool {
-	parsed, err := url.Parse(address)
-	if err != nil {
-		return false
-	}
-	ip, err := netip.ParseAddr(parsed.Hostname())
-	return parsed.Hostname() == "localhost" || err == nil && ip.IsLoopback()
 }
 
 // printVerdicts prints verdicts and their numbers; the error tells that a check failed.

@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"os"
-	"os/exec"
 	"strings"
 	"time"
 
@@ -31,14 +30,6 @@ func promptsCommand(s streams) *cobra.Command {
 	command.AddCommand(listPrompts(s, file), importPrompts(s, file), convertPrompt(s), missingPrompts(s, file),
 		playPrompt(s, file))
 	return command
-}
-
-func ffmpegPath() string {
-	path, err := exec.LookPath("ffmpeg")
-	if err != nil {
-		return ""
-	}
-	return path
 }
 
 // promptsOf reads the prompts of a file's folder, and prints what is wrong with them.
@@ -105,7 +96,7 @@ func importPrompts(s streams, file *string) *cobra.Command {
 			if loaded.Config.Prompts.Folder == "" {
 				return fmt.Errorf("%s has no prompts.folder to put them into", *file)
 			}
-			opts.Folder, opts.FFmpeg = loaded.Within(loaded.Config.Prompts.Folder), ffmpegPath()
+			opts.Folder, opts.FFmpeg = loaded.Within(loaded.Config.Prompts.Folder), prompts.FFmpeg()
 			done, err := prompts.Import(command.Context(), files, opts)
 			for _, one := range done {
 				fmt.Fprintf(s.out, "%s: %v, %.1f dB, from %s\n", one.Path, one.Analysis.Length.Round(10*time.Millisecond),
@@ -132,7 +123,7 @@ func convertPrompt(s streams) *cobra.Command {
 			if _, err := os.Stat(args[0]); err != nil {
 				return unreadableError{err}
 			}
-			analysis, err := prompts.Convert(command.Context(), args[0], args[1], ffmpegPath(), force)
+			analysis, err := prompts.Convert(command.Context(), args[0], args[1], prompts.FFmpeg(), force)
 			if err == nil {
 				fmt.Fprintf(s.out, "%s: %v, %.1f dB\n", args[1], analysis.Length.Round(10*time.Millisecond), analysis.Level)
 			}

@@ -45,7 +45,7 @@ func (w *World) Prepare(ctx context.Context, program *flows.Program, serving Ser
 	}
 	opts := prompts.Options{Cache: serving.Cache, BaseURL: serving.BaseURL, Default: settings.Language,
 		Voices: settings.Speech.Voices, Lines: lines(settings, program), Engine: engine(settings.Speech),
-		FFmpeg: ffmpeg()}
+		FFmpeg: prompts.FFmpeg()}
 	if settings.Folder != "" {
 		opts.Folder = within(w.folder, settings.Folder)
 	}
@@ -75,7 +75,7 @@ func (w *World) ReadPrompts(ctx context.Context) (source.Findings, error) {
 	}
 	defer func() { _ = os.RemoveAll(cache) }()
 	catalogue, findings, err := prompts.Load(ctx, prompts.Options{Cache: cache, BaseURL: w.base(),
-		Folder: within(w.folder, settings.Folder), Default: settings.Language, FFmpeg: ffmpeg()}, nil)
+		Folder: within(w.folder, settings.Folder), Default: settings.Language, FFmpeg: prompts.FFmpeg()}, nil)
 	if err == nil && !findings.HasErrors() {
 		w.Prompts = catalogue
 	}
@@ -96,15 +96,6 @@ func (w *World) base() string {
 		host = "127.0.0.1"
 	}
 	return "http://" + net.JoinHostPort(host, port)
-}
-
-// ffmpeg is the program's path, "" when it is not installed.
-func ffmpeg() string {
-	path, err := exec.LookPath("ffmpeg")
-	if err != nil {
-		return ""
-	}
-	return path
 }
 
 // lines are the texts that the flows say, each in each of its languages once.

@@ -103,7 +103,7 @@ func (p Parser) Block(name string, n *source.Node) *Block { return p.c.block(n, 
 // Pass tells the compiler that the step gives a parameter of the flow that
 // target names a value; the parameter's name stands at n.
 func (p Parser) Pass(n *source.Node, target *Target, value Value[any]) {
-	p.c.params = append(p.c.params, paramUse{assignment{n, p.c.flow, value}, target})
+	p.c.params = append(p.c.params, paramUse{assignment{n, p.c.flow, p.c.step, value}, target})
 }
 
 // Assign tells the compiler that the step gives a variable a value. A name

@@ -42,6 +42,7 @@ func Compile(doc *source.Document, registry *Registry) (*Program, source.Finding
 	if findings.HasErrors() {
 		return nil, findings
 	}
+	c.program.share()
 	return c.program, findings
 }
 
@@ -53,20 +54,23 @@ type compiler struct {
 	// flow is the flow that is being read, nil outside of flows.
 	flow *Flow
 	// step is the step that is being read, nil outside of steps.
-	step     *Placed
-	depth    int
-	bodies   map[*Flow]*source.Node
-	pending  []*pendingExpression
-	targets  []*Target
-	params   []paramUse
-	varTypes types.Map
-	assigned map[string][]*assignment
+	step *Placed
+	// fieldName is the field of step that is being read, "" outside of fields.
+	fieldName string
+	depth     int
+	bodies    map[*Flow]*source.Node
+	pending   []*pendingExpression
+	targets   []*Target
+	params    []paramUse
+	varTypes  types.Map
+	assigned  map[string][]*assignment
 }
 
 // assignment is one place that gives a variable a value.
 type assignment struct {
 	node  *source.Node
 	flow  *Flow
+	step  *Placed
 	value Value[any]
 }
 
@@ -188,7 +192,7 @@ func (c *compiler) hook(key, item *source.Node, handlers map[string]Handlers, on
 
 // assign notes that a step gives a variable a value.
 func (c *compiler) assign(n *source.Node, name string, value Value[any]) {
-	c.assigned[name] = append(c.assigned[name], &assignment{n, c.flow, value})
+	c.assigned[name] = append(c.assigned[name], &assignment{n, c.flow, c.step, value})
 	if local, ok := cutFlow(name); ok {
 		if c.flow == nil || !hasKey(c.flow.Params, local) {
 			var accepted []string
@@ -216,6 +220,7 @@ func (c *compiler) expressions() {
 		inferred[name] = c.commonType(places)
 	}
 	maps.Copy(c.varTypes, inferred)
+	c.program.declared = maps.Clone(c.program.vars)
 	for name := range inferred {
 		c.program.vars[name] = zeroOf(inferred[name])
 	}
@@ -227,6 +232,7 @@ func (c *compiler) expressions() {
 		p.compile(c.report, scopes[p.flow])
 	}
 	c.checkAssignments(scopes)
+	c.noteUses()
 }
 
 // commonType is the one type that all places assign, else any.

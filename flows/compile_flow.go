@@ -94,6 +94,7 @@ func (c *compiler) numbers(root *source.Node) {
 	for key, item := range n.All() {
 		route, ok := c.route(key.Value, item)
 		if pattern, isPattern := (Parser{c, "number"}).Pattern(key); isPattern && ok {
+			c.program.routes = append(c.program.routes, route)
 			entries, keys = append(entries, digits.Entry[Route]{Pattern: pattern, Value: route}), append(keys, key)
 		}
 	}

@@ -30,12 +30,15 @@ func (c *compiler) block(n *source.Node, name string, kind blockKind) *Block {
 		c.report.WrongType(n, orSteps(name), phraseSteps)
 		return nil
 	}
-	b := &Block{Address: c.address(name), parent: c.step, again: kind == blockAgain,
+	b := &Block{Address: c.address(name), parent: c.step, flow: c.flow, again: kind == blockAgain,
 		offline: kind == blockOffline || c.step != nil && c.step.block.offline}
 	for c.program.blocks[b.Address] != nil {
 		b.Address += "+"
 	}
 	c.program.blocks[b.Address] = b
+	if c.step != nil {
+		c.step.blocks = append(c.step.blocks, b)
+	}
 	c.depth++
 	for i, item := range n.Elements() {
 		if step := c.placed(item, b, i); step != nil {
@@ -71,7 +74,7 @@ func (c *compiler) address(name string) string {
 
 // placed reads one step: a bare word, or a mapping with its kind as a key.
 func (c *compiler) placed(n *source.Node, b *Block, i int) *Placed {
-	step := &Placed{Pos: n.Pos, block: b}
+	step := &Placed{Pos: n.Pos, block: b, flow: c.flow, handlers: map[string]Handlers{}}
 	var kind, fields *source.Node
 	beside := map[string]*source.Node{}
 	switch n.Kind {
@@ -94,9 +97,9 @@ func (c *compiler) placed(n *source.Node, b *Block, i int) *Placed {
 	if b.offline && !step.Spec.Offline {
 		c.report.Errorf(kind, "needs-telephone", "%s needs a telephone; in on_hangup the call is over", kind.Value)
 	}
-	outer := c.step
-	c.step = step
-	defer func() { c.step = outer }()
+	outer, field := c.step, c.fieldName
+	c.step, c.fieldName = step, ""
+	defer func() { c.step, c.fieldName = outer, field }()
 	c.fill(step, kind, fields, beside, i)
 	return step
 }
@@ -127,6 +130,7 @@ func (c *compiler) fill(step *Placed, kind, fields *source.Node, beside map[stri
 	given := c.given(step.Spec, fields, beside)
 	c.identify(step, given["id"], i)
 	if when := given["when"]; when != nil {
+		c.fieldName = "when"
 		step.when, step.hasWhen = c.parseCondition("when", when).(Value[bool])
 	}
 	if handler := given["on_error"]; handler != nil {
@@ -163,8 +167,10 @@ func (c *compiler) field(f *Field, given map[string]*source.Node, args Args) boo
 		}
 		n = &source.Node{Pos: args.at.Pos, Kind: source.Scalar, Value: f.Default}
 	}
+	outer := c.fieldName
+	c.fieldName = f.Name
 	value := f.Type.parse(c, f.Name, n)
-	if value == nil {
+	if c.fieldName = outer; value == nil {
 		return false
 	}
 	args.values[f.Name] = value

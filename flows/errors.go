@@ -15,6 +15,8 @@ var (
 	ErrDetached = errors.New("the call is handed over")
 	// ErrLimit is wrapped by the error of a walk that met one of its [Limits].
 	ErrLimit = errors.New("limit reached")
+	// ErrPanic is wrapped by the failure of a step whose code, or whose walker, panicked: a bug in Go.
+	ErrPanic = errors.New("step panicked")
 	// ErrCheckpoint is wrapped where a checkpoint does not fit the program.
 	ErrCheckpoint = errors.New("checkpoint does not fit")
 

@@ -42,6 +42,9 @@ type pendingExpression struct {
 	// at is where the expression begins in the node's text.
 	at   int
 	flow *Flow
+	// step and field are what it stands in, nil and "" outside of steps.
+	step  *Placed
+	field string
 	// wants says what the field needs of a value of this type, "" when it will do.
 	wants func(reflect.Type) string
 }

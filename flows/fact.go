@@ -27,6 +27,7 @@ const (
 	AnswerBegun  FactKind = "answer-begun"
 	AttemptBegun FactKind = "attempt-begun"
 	HotkeyWas    FactKind = "hotkey-pressed"
+	WayTaken     FactKind = "way-taken"
 )
 
 // Fact is something that happened in a call's walk. Keys of secret entries are stars.
@@ -38,7 +39,7 @@ type Fact struct {
 	Step string     `json:"step,omitempty"`
 	Type string     `json:"type,omitempty"`
 	Pos  source.Pos `json:"pos,omitzero"`
-	// Text is the key, the prompt, what was logged, or why a step failed.
+	// Text is the key, the prompt, what was logged, why a step failed, or the label of the [Way] that it took.
 	Text string `json:"text,omitempty"`
 	// Level is a logged text's level: debug, info, warn or error.
 	Level string `json:"level,omitempty"`

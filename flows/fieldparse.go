@@ -41,7 +41,8 @@ func (c *compiler) templateOf(n *source.Node, fits, partFits func(reflect.Type) 
 func (c *compiler) expression(n *source.Node, text string, at int, wants func(reflect.Type) string) *expression {
 	e := &expression{source: strings.TrimSpace(text)}
 	at += len(text) - len(strings.TrimLeft(text, " \t\n"))
-	c.pending = append(c.pending, &pendingExpression{expr: e, node: n, at: at, flow: c.flow, wants: wants})
+	c.pending = append(c.pending, &pendingExpression{expr: e, node: n, at: at, flow: c.flow, step: c.step,
+		field: c.fieldName, wants: wants})
 	return e
 }
 

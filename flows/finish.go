@@ -76,7 +76,7 @@ func (w *Walker) hangupBlock(ctx context.Context, level int, b *Block) {
 	w.ending, w.floor = nil, level+1
 	err := w.enter(b)
 	if err == nil {
-		err = w.walk(ctx)
+		err = w.survive(ctx)
 	}
 	if err != nil {
 		w.observe(Fact{Kind: Logged, Level: "error", Text: "on_hangup: " + err.Error()})

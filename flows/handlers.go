@@ -47,10 +47,11 @@ func (c *compiler) parseHandlers(what string, n *source.Node) any {
 			}
 		}
 		slices.SortStableFunc(set, func(a, b Handler) int { return a.Count - b.Count })
-		return set
-	}
-	if h, ok := c.handler(what, n, 1); ok {
+	} else if h, ok := c.handler(what, n, 1); ok {
 		set = append(set, h)
+	}
+	if c.step != nil {
+		c.step.handlers[what] = set
 	}
 	return set
 }

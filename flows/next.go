@@ -8,6 +8,13 @@ type Next struct {
 	values map[string]any
 	status string
 	cause  Cause
+	label  string
+}
+
+// By names the way that is taken, as the step's [Way] is labelled; into a block it is the block's own name without it.
+func (n Next) By(label string) Next {
+	n.label = label
+	return n
 }
 
 type destination int
@@ -62,6 +69,12 @@ func Top() Next { return Next{to: toFirstKind} }
 
 // apply carries out what step said, in the frame that the step ran in.
 func (w *Walker) apply(step *Placed, next Next) error {
+	if next.label == "" && next.to == toBlock {
+		next.label = next.block.label()
+	}
+	if next.label != "" {
+		w.observeStep(WayTaken, step, Fact{Text: next.label})
+	}
 	switch next.to {
 	case toBlock:
 		return w.enter(next.block)

@@ -27,6 +27,12 @@ type Program struct {
 	onHangup *Block
 	hotkeys  hotkeys
 	prompts  []PromptUse
+	routes   []Route
+	uses     []Use
+	given    []Assignment
+	declared map[string]any
+	// sharers are the steps that take a handler of their flow or of the file.
+	sharers map[*Block][]*Placed
 	// languages are those that numbers and steps name.
 	languages []string
 	blocks    map[string]*Block
@@ -62,6 +68,8 @@ type Block struct {
 	again bool
 	// offline tells that the block runs when the call is over.
 	offline bool
+	// flow is the flow that the block belongs to, nil in the file's defaults.
+	flow *Flow
 }
 
 // Placed is a step at its place in the file.
@@ -82,6 +90,11 @@ type Placed struct {
 	block   *Block
 	index   int
 	results []Result
+
+	flow     *Flow
+	blocks   []*Block
+	targets  []*Target
+	handlers map[string]Handlers
 }
 
 // Route is what a number leads to.

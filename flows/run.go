@@ -241,6 +241,9 @@ func (r *Run) Load(v any) bool {
 	return r.frame.state != nil && json.Unmarshal(r.frame.state, v) == nil
 }
 
+// Took tells that the step has taken a way that leads to itself; see [WayAnew].
+func (r *Run) Took(label string) { r.walker.observeStep(WayTaken, r.step, Fact{Text: label}) }
+
 // Log tells a text at a level: debug, info, warn or error.
 func (r *Run) Log(level, text string) {
 	r.walker.observeStep(Logged, r.step, Fact{Level: level, Text: text})

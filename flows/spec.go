@@ -35,6 +35,8 @@ type Spec struct {
 	Steers bool
 	// Loops marks a step whose steps run again and again within a bound of its own.
 	Loops bool
+	// Pace tells how long the step takes.
+	Pace Pace
 	// Asks marks a step that the hotkeys back and top lead to: a menu.
 	Asks bool
 	// Offline marks steps that need no telephone and so may stand in on_hangup.
@@ -44,6 +46,20 @@ type Spec struct {
 	// New makes the step of its fields; what does not fit it reports with [Args.Errorf].
 	New func(Args) Step
 }
+
+// Pace is how long a step takes; the zero value tells nothing.
+type Pace int
+
+const (
+	// AnyPace is the pace of a step of which nothing is known.
+	AnyPace Pace = iota
+	// Instant steps take no time.
+	Instant
+	// Timed steps take time, as a prompt does, but do not wait for the caller.
+	Timed
+	// Waiting steps wait for what the caller does, or for a time that the file gives.
+	Waiting
+)
 
 // Field is one field of a step.
 type Field struct {

@@ -33,6 +33,9 @@ func (c *compiler) target(what string, n *source.Node, onlyFlow bool) any {
 	}
 	t := &Target{Name: n.Value, node: n, from: c.step, within: c.flow, onlyFlow: onlyFlow}
 	c.targets = append(c.targets, t)
+	if c.step != nil {
+		c.step.targets = append(c.step.targets, t)
+	}
 	return t
 }
 

@@ -108,7 +108,7 @@ func (w *Walker) Run(ctx context.Context) Outcome {
 	} else {
 		w.observe(Fact{Kind: FlowBegun, Flow: w.frames[0].flow.Name, Pos: w.frames[0].flow.Pos})
 	}
-	err := w.walk(ctx)
+	err := w.survive(ctx)
 	outcome := w.finish(ctx, err)
 	if outcome.Status != Detached && !w.opts.Lend {
 		w.wipe()
@@ -119,6 +119,32 @@ func (w *Walker) Run(ctx context.Context) Outcome {
 	}
 	w.observe(fact)
 	return outcome
+}
+
+// survive is walk where a panic of the walker itself, a bug of ours, ends the
+// call as a failed flow does: with the apology, and with the step that it stood at.
+func (w *Walker) survive(ctx context.Context) (err error) {
+	defer func() {
+		p := recover()
+		if p == nil {
+			return
+		}
+		failed := &StepError{Err: fmt.Errorf("%w: %v\n%s", ErrPanic, p, debug.Stack())}
+		if step := w.standsAt(); step != nil {
+			failed.Step, failed.Pos = step.Address, step.Pos
+			w.observeStep(StepFailed, step, Fact{Text: failed.Err.Error()})
+		}
+		err = failed
+	}()
+	return w.walk(ctx)
+}
+
+// standsAt is the step that the walk stands at, nil when it stands at none.
+func (w *Walker) standsAt() *Placed {
+	if len(w.frames) == 0 {
+		return nil
+	}
+	return w.top().step()
 }
 
 // walk takes steps until only the frames below the floor are left, the call
@@ -232,7 +258,7 @@ func (w *Walker) countSame(step *Placed) error {
 func (w *Walker) runStep(ctx context.Context, step *Placed, run *Run) (next Next, err error) {
 	defer func() {
 		if p := recover(); p != nil {
-			err = fmt.Errorf("step panicked: %v\n%s", p, debug.Stack())
+			err = fmt.Errorf("%w: %v\n%s", ErrPanic, p, debug.Stack())
 		}
 	}()
 	return step.Step.Run(ctx, run)
@@ -254,6 +280,7 @@ func (w *Walker) fail(step *Placed, err error) error {
 	for i := len(w.frames) - 1; i >= w.floor; i-- {
 		f := w.frames[i]
 		if at := f.step(); at != nil && at.OnError != nil && !w.inBlock(i+1, at.OnError) {
+			w.observeStep(WayTaken, at, Fact{Text: "on_error"})
 			return w.handle(i, at.OnError, failed, step)
 		}
 		if f.flow != nil && f.flow.onError != nil && !w.inBlock(i+1, f.flow.onError) {

@@ -9,6 +9,7 @@ import (
 func answerSpec() *flows.Spec {
 	return &flows.Spec{
 		Kind:    "answer",
+		Pace:    flows.Instant,
 		Summary: "Answers the call.",
 		Doc: "After the answer the number's `answer_delay` passes before the next step, because the first " +
 			"half second of a call is often not heard. A call that is answered already goes straight on. " +

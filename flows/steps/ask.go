@@ -158,7 +158,7 @@ func (q *asking) giveUp(r *flows.Run, s *askState) (flows.Next, error) {
 	q.report(r, s, "max_attempts", entry{})
 	handler, err := r.Pick("on_exhausted", q.onExhausted, 1)
 	if err != nil || handler == nil {
-		return flows.Advance(), err
+		return flows.Advance().By("exhausted"), err
 	}
 	s.Done = true
 	return flows.Enter(handler.Block), r.Keep(s)

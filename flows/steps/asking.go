@@ -116,6 +116,9 @@ func newAsking(a flows.Args) asking {
 	return q
 }
 
+// Handles are the events for which the flow or the file may have handlers.
+func (q *asking) Handles() []string { return []string{"on_noinput", "on_nomatch", "on_exhausted"} }
+
 // checkCounts refuses a question that would be asked for ever.
 func (q *asking) checkCounts(a flows.Args) {
 	none := true

@@ -11,6 +11,7 @@ import (
 func callSpec() *flows.Spec {
 	return &flows.Spec{
 		Kind:    "call",
+		Pace:    flows.Instant,
 		Summary: "Runs another flow and comes back.",
 		Doc: "The flow has variables of its own, its `params`, which `args` may set. It comes back at its end " +
 			"or with `return`. Flows may call one another, and themselves, up to 32 deep.",
@@ -41,6 +42,9 @@ func newCall(a flows.Args) flows.Step {
 	}
 	return c
 }
+
+// Ways is the flow, from which the walk comes back.
+func (c call) Ways() []flows.Way { return []flows.Way{flows.WayOf("", flows.Call(c.flow, nil))} }
 
 func (c call) Run(_ context.Context, r *flows.Run) (flows.Next, error) {
 	args, err := evalAll(r, c.args)

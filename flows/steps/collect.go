@@ -11,6 +11,7 @@ import (
 func collectSpec() *flows.Spec {
 	return &flows.Spec{
 		Kind:    "collect",
+		Pace:    flows.Waiting,
 		Summary: "Asks the caller for digits, as `Read` does.",
 		Doc: "An entry ends with a terminator, at its greatest length, as soon as nothing else can come of it, or " +
 			"when `inter_timeout` passes; what was keyed in until then counts if it is a whole answer. A " +
@@ -124,6 +125,9 @@ func patternsType() flows.Type {
 		}).Shaped(flows.Shape{Plain: true, List: &flows.Shape{Plain: true}})
 }
 
+// Ways are the answer and, by its handlers, the end of the attempts.
+func (c *collect) Ways() []flows.Way { return []flows.Way{flows.WayOf("ok", flows.Advance())} }
+
 func (c *collect) Run(ctx context.Context, r *flows.Run) (flows.Next, error) {
 	var s askState
 	r.Load(&s)
@@ -134,11 +138,11 @@ func (c *collect) Run(ctx context.Context, r *flows.Run) (flows.Next, error) {
 		}
 		c.report(r, &s, "ok", e)
 		if c.confirm == nil {
-			return flows.Advance(), nil
+			return flows.Advance().By("ok"), nil
 		}
 		verdict, err := c.confirm.ask(ctx, r)
 		if err != nil || verdict == accepted {
-			return flows.Advance(), err
+			return flows.Advance().By("ok"), err
 		}
 		if verdict == rejected {
 			s.Reason = "rejected" // no mistake that has a handler, but an attempt

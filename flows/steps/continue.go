@@ -11,6 +11,7 @@ import (
 func continueSpec() *flows.Spec {
 	return &flows.Spec{
 		Kind:    "continue",
+		Pace:    flows.Instant,
 		Summary: "Sends the call back to Asterisk's dialplan, for good.",
 		Doc: "Without fields the dialplan goes on behind `Stasis()`; with `extension` at that extension, in `context` " +
 			"or the channel's own. The flow is over for the caller, and no on_hangup runs. A call that the dialplan " +
@@ -34,6 +35,9 @@ type leave struct{ context, extension, priority flows.Value[string] }
 
 // placeName is what may stand in a place of the dialplan; a caller's digits end up here.
 var placeName = regexp.MustCompile(`^[A-Za-z0-9*#+_.-]{0,80}$`)
+
+// Ways is the one out of the flows.
+func (leave) Ways() []flows.Way { return []flows.Way{flows.WayOf("", flows.Leave())} }
 
 func (l leave) Run(ctx context.Context, r *flows.Run) (flows.Next, error) {
 	var place flows.Place

@@ -9,6 +9,7 @@ import (
 func gotoSpec() *flows.Spec {
 	return &flows.Spec{
 		Kind:    "goto",
+		Pace:    flows.Instant,
 		Summary: "Goes on at another step of this flow, or in another flow.",
 		Doc: "A step is named by its `id`. Going to a flow leaves the present one for good: when the other " +
 			"ends, the walk goes on where the present flow was called, if it was. The body of a `repeat` and " +
@@ -24,6 +25,9 @@ func gotoSpec() *flows.Spec {
 }
 
 type jump struct{ to *flows.Target }
+
+// Ways is the target.
+func (j jump) Ways() []flows.Way { return []flows.Way{flows.WayOf("", flows.Goto(j.to))} }
 
 func (j jump) Run(context.Context, *flows.Run) (flows.Next, error) {
 	return flows.Goto(j.to), nil

@@ -11,6 +11,7 @@ import (
 func hangupSpec() *flows.Spec {
 	return &flows.Spec{
 		Kind:    "hangup",
+		Pace:    flows.Instant,
 		Summary: "Ends the call.",
 		Doc: "`cause` is what the caller's side is told: " + strings.Join(flows.CauseNames(), ", ") +
 			", or a Q.850 number from 1 to 127. A call that was not answered is refused with it. " +
@@ -40,6 +41,9 @@ func causeType() flows.Type {
 }
 
 type hangup struct{ cause flows.Cause }
+
+// Ways is the end.
+func (hangup) Ways() []flows.Way { return []flows.Way{flows.WayOf("", flows.End(flows.CauseNormal))} }
 
 func (h hangup) Run(context.Context, *flows.Run) (flows.Next, error) {
 	return flows.End(h.cause), nil

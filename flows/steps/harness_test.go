@@ -2,6 +2,7 @@ package steps
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -54,7 +55,25 @@ func dialIn(t *testing.T, program *flows.Program, opts flowtest.Options, script 
 		Observe: func(f flows.Fact) { p.facts = append(p.facts, f) },
 	})
 	p.outcome = walker.Run(phone.Context())
+	checkWays(t, program, p.facts)
 	return p
+}
+
+// checkWays holds every call of these tests to a law: a step takes no way that
+// Program.Ways does not tell of before the call.
+func checkWays(t *testing.T, program *flows.Program, facts []flows.Fact) {
+	t.Helper()
+	ways := map[string][]string{}
+	program.EachStep(func(step *flows.Placed) {
+		for _, way := range program.Ways(step) {
+			ways[step.Address] = append(ways[step.Address], way.Label)
+		}
+	})
+	for _, f := range facts {
+		if f.Kind == flows.WayTaken && !slices.Contains(ways[f.Step], f.Text) {
+			t.Errorf("%s took the way %q, which is none of %q", f.Step, f.Text, ways[f.Step])
+		}
+	}
 }
 
 // heard is what the caller heard, "name" or "name/1.5s" where it was cut off.

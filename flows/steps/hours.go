@@ -10,6 +10,7 @@ import (
 func hoursSpec() *flows.Spec {
 	return &flows.Spec{
 		Kind:    "hours",
+		Pace:    flows.Instant,
 		Summary: "Takes the way that a schedule opens or closes.",
 		Doc: "Asks one of the file's `schedules` whether it is open: what was set by hand goes first, then holidays and " +
 			"exceptions, then the weekly hours; what no rule opens is closed. `rule` says which rule decided. A " +
@@ -50,12 +51,24 @@ func (h hours) Run(ctx context.Context, r *flows.Run) (flows.Next, error) {
 	r.SetResult(map[string]any{"open": d.Open, "status": d.Status, "rule": d.Rule, "until": d.Until})
 	switch {
 	case d.Open:
-		return flows.Enter(h.open), nil
+		return flows.Enter(h.open).By("open"), nil
 	case d.Status == "holiday" && h.holiday != nil:
 		return flows.Enter(h.holiday), nil
 	}
-	return flows.Enter(h.closed), nil
+	return flows.Enter(h.closed).By("closed"), nil
 }
+
+// Ways are those of an open and a closed schedule, and that of a holiday where it has one of its own.
+func (h hours) Ways() []flows.Way {
+	ways := []flows.Way{flows.WayOf("open", flows.Enter(h.open)), flows.WayOf("closed", flows.Enter(h.closed))}
+	if h.holiday != nil {
+		ways = append(ways, flows.WayOf("holiday", flows.Enter(h.holiday)))
+	}
+	return ways
+}
+
+// Schedule is the schedule that decides.
+func (h hours) Schedule() string { return h.schedule }
 
 // decide asks the schedule; what goes wrong closes it, unless the step itself must end.
 func (h hours) decide(ctx context.Context, r *flows.Run) (flows.Decision, error) {

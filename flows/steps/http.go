@@ -12,6 +12,7 @@ import (
 func httpSpec() *flows.Spec {
 	return &flows.Spec{
 		Kind:    "http",
+		Pace:    flows.Timed,
 		Summary: "Asks a web service.",
 		Doc: "Sends a request and waits for the response; what the caller keys in meanwhile is kept. What expressions " +
 			"put into `url` is escaped, and they cannot change its host. `json` or `form` is the body. `result` gives " +

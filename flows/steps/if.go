@@ -9,6 +9,7 @@ import (
 func ifSpec() *flows.Spec {
 	return &flows.Spec{
 		Kind:    "if",
+		Pace:    flows.Instant,
 		Summary: "Takes one way or the other.",
 		Doc: "`is` is an expression, with or without `${…}` around it. When it holds, the steps of `then` " +
 			"are taken, else those of `else`; then the walk goes on behind the step. A step that only hangs " +
@@ -40,5 +41,10 @@ func (b branch) Run(_ context.Context, r *flows.Run) (flows.Next, error) {
 	if holds {
 		return flows.Enter(b.then), nil
 	}
-	return flows.Enter(b.elze), nil
+	return flows.Enter(b.elze).By("else"), nil
+}
+
+// Ways are both.
+func (b branch) Ways() []flows.Way {
+	return []flows.Way{flows.WayOf("then", flows.Enter(b.then)), flows.WayOf("else", flows.Enter(b.elze))}
 }

@@ -9,6 +9,7 @@ import (
 func languageSpec() *flows.Spec {
 	return &flows.Spec{
 		Kind:    "language",
+		Pace:    flows.Instant,
 		Summary: "Changes the language of the call's prompts.",
 		Doc: "From now on sounds are taken from that language's folder, and numbers, dates and money are said in it: as " +
 			"by `Set(CHANNEL(language)=fr)`. `call.language` is the present one. A prompt of one's own that a " +

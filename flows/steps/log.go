@@ -9,6 +9,7 @@ import (
 func logSpec() *flows.Spec {
 	return &flows.Spec{
 		Kind:    "log",
+		Pace:    flows.Instant,
 		Summary: "Writes a line to the log, with the call's id.",
 		Short:   "text",
 		Steers:  true, Offline: true,

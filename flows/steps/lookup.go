@@ -9,6 +9,7 @@ import (
 func lookupSpec() *flows.Spec {
 	return &flows.Spec{
 		Kind:    "lookup",
+		Pace:    flows.Timed,
 		Summary: "Looks a key up in a table.",
 		Doc: "The table is one of the file's `tables`: a CSV or YAML file, which is read anew when it changes, or a query " +
 			"to a database; see [lookup](../lookup.md). `result` gives variables the values of columns. A key that is " +

@@ -12,6 +12,7 @@ import (
 func menuSpec() *flows.Spec {
 	return &flows.Spec{
 		Kind:    "menu",
+		Pace:    flows.Waiting,
 		Asks:    true,
 		Summary: "Plays a question and takes the way that the caller's key chooses.",
 		Doc: "The keys of `choices` are digits (`1`, `10`, `\"*\"`) or patterns of the dialplan (`_2XX`); digits that " +
@@ -153,10 +154,11 @@ func (m *menu) Run(ctx context.Context, r *flows.Run) (flows.Next, error) {
 			return next, err
 		}
 		m.report(r, &s, "ok", e)
-		next, again := m.take(e.value)
-		if !again {
-			return next, nil
+		chosen := m.take(e.value)
+		if chosen.word != "repeat" {
+			return chosen.next().By(chosen.label()), nil
 		}
+		r.Took(chosen.label())
 		s = askState{Opened: s.Opened}
 		if err := r.Save(s); err != nil {
 			return flows.Next{}, err
@@ -164,22 +166,49 @@ func (m *menu) Run(ctx context.Context, r *flows.Run) (flows.Next, error) {
 	}
 }
 
-// take finds what the entry leads to; again says the menu once more.
-func (m *menu) take(value string) (next flows.Next, again bool) {
+// take finds the choice that the entry makes; direct_dial is one too.
+func (m *menu) take(value string) choice {
 	match, _ := m.matcher.Matched(value)
 	if match.Source != digits.SourceChoice {
-		return flows.Enter(m.direct.block), false
+		return choice{block: m.direct.block}
 	}
-	switch c := m.choices[match.Index]; c.word {
-	case "repeat":
-		return next, true
+	return m.choices[match.Index]
+}
+
+// next is where the choice leads; repeat leads nowhere else.
+func (c choice) next() flows.Next {
+	switch c.word {
 	case "back":
-		return flows.Back(), false
+		return flows.Back()
 	case "top":
-		return flows.Top(), false
+		return flows.Top()
 	case "exit":
-		return flows.Advance(), false
-	default:
-		return flows.Enter(c.block), false
+		return flows.Advance()
 	}
+	return flows.Enter(c.block)
+}
+
+// label names the choice as a way on from the menu.
+func (c choice) label() string {
+	if c.key == "" {
+		return "direct_dial"
+	}
+	return "choices." + c.key
+}
+
+// Ways are the choices and direct_dial; handlers come beside.
+func (m *menu) Ways() []flows.Way {
+	var ways []flows.Way
+	for _, c := range m.choices {
+		if c.word == "repeat" {
+			ways = append(ways, flows.WayAnew(c.label()))
+			continue
+		}
+		ways = append(ways, flows.WayOf(c.label(), c.next()))
+	}
+	if m.direct != nil {
+		direct := choice{block: m.direct.block}
+		ways = append(ways, flows.WayOf(direct.label(), direct.next()))
+	}
+	return ways
 }

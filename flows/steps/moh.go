@@ -10,6 +10,7 @@ import (
 func mohSpec() *flows.Spec {
 	return &flows.Spec{
 		Kind:    "moh",
+		Pace:    flows.Waiting,
 		Summary: "Plays music on hold.",
 		Doc: "As `MusicOnHold`: for `time`, or as long as the call lasts. `class` is one of musiconhold.conf. Keys are " +
 			"kept for the next menu or collect; with `until_key` the first one ends the music.",

@@ -10,6 +10,7 @@ import (
 func overrideSpec() *flows.Spec {
 	return &flows.Spec{
 		Kind:    "override",
+		Pace:    flows.Waiting,
 		Summary: "Opens or closes a schedule by hand, from a telephone with a PIN.",
 		Doc: "For the number that staff call when the office closes early: the caller is asked for the PIN, as by a " +
 			"menu's `pin`; then the schedule is what `mode` says, for `time` or until it is changed again. `clear` " +

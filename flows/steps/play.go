@@ -9,6 +9,7 @@ import (
 func playSpec() *flows.Spec {
 	return &flows.Spec{
 		Kind:    "play",
+		Pace:    flows.Timed,
 		Summary: "Plays prompts.",
 		Doc: "A bare name is a sound of Asterisk's, as in `Playback`; `digits:1234`, `characters:abc` and " +
 			"`number:42` are spelled, `recording:name` and `tone:busy` are played as Asterisk knows them. A list " +

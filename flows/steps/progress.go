@@ -9,6 +9,7 @@ import (
 func progressSpec() *flows.Spec {
 	return &flows.Spec{
 		Kind:    "progress",
+		Pace:    flows.Instant,
 		Summary: "Opens early media: what is played from now on is heard without answering.",
 		Doc: "The caller's side is told SIP 183, as by `Progress`. Follow it with `play` or `say` with `early`, or with " +
 			"a `tone`. Many telephone companies charge nothing until a call is answered, and end it after a minute or so.",

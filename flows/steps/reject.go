@@ -10,6 +10,7 @@ import (
 func rejectSpec() *flows.Spec {
 	return &flows.Spec{
 		Kind:    "reject",
+		Pace:    flows.Instant,
 		Summary: "Refuses a call that was not answered.",
 		Doc: "The caller's side is told `cause`, which Asterisk turns into a SIP status (`busy` is 486, `rejected` 403, " +
 			"`unallocated` 404, `congestion` 503): " + strings.Join(flows.CauseNames(), ", ") + ", or a Q.850 number. " +
@@ -22,6 +23,9 @@ func rejectSpec() *flows.Spec {
 }
 
 type reject struct{ cause flows.Cause }
+
+// Ways is the end.
+func (reject) Ways() []flows.Way { return []flows.Way{flows.WayOf("", flows.End(flows.CauseNormal))} }
 
 func (s reject) Run(_ context.Context, r *flows.Run) (flows.Next, error) {
 	if r.Port().Answered() {

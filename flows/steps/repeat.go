@@ -10,6 +10,7 @@ import (
 func repeatSpec() *flows.Spec {
 	return &flows.Spec{
 		Kind:    "repeat",
+		Pace:    flows.Instant,
 		Summary: "Takes steps again and again.",
 		Doc: "The steps are taken `times` times, or as long as `while` holds before a round, whichever ends first. " +
 			"`steps.<id>.round` counts from 1. `goto` leaves the loop. (In a menu's choices the bare word " +
@@ -50,6 +51,11 @@ func newRepeat(a flows.Args) flows.Step {
 		limit: a.Has("times"), cond: a.Has("while"), steps: flows.Get[*flows.Block](a, "steps")}
 }
 
+// Ways are another round and the end of them.
+func (p repeat) Ways() []flows.Way {
+	return []flows.Way{flows.WayOf("steps", flows.Enter(p.steps)), flows.WayOf("done", flows.Advance())}
+}
+
 func (p repeat) Run(_ context.Context, r *flows.Run) (flows.Next, error) {
 	var state repeatState
 	if !r.Load(&state) {
@@ -66,12 +72,12 @@ func (p repeat) Run(_ context.Context, r *flows.Run) (flows.Next, error) {
 		if !p.limit {
 			return flows.Next{}, fmt.Errorf("%w: repeat ran %d rounds", flows.ErrLimit, repeatMax)
 		}
-		return flows.Advance(), nil
+		return flows.Advance().By("done"), nil
 	}
 	if p.cond {
 		holds, err := p.while.Eval(r)
 		if err != nil || !holds {
-			return flows.Advance(), err
+			return flows.Advance().By("done"), err
 		}
 	}
 	state.Round++

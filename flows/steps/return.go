@@ -9,6 +9,7 @@ import (
 func returnSpec() *flows.Spec {
 	return &flows.Spec{
 		Kind:    "return",
+		Pace:    flows.Instant,
 		Summary: "Ends the flow and goes back to the step that called it.",
 		Doc:     "In a call's first flow it ends the call.",
 		Bare:    true, Short: "status",
@@ -29,6 +30,9 @@ type comeBack struct {
 	status flows.Value[string]
 	values map[string]flows.Value[any]
 }
+
+// Ways is the way back.
+func (c comeBack) Ways() []flows.Way { return []flows.Way{flows.WayOf("", flows.Return("", nil))} }
 
 func (c comeBack) Run(_ context.Context, r *flows.Run) (flows.Next, error) {
 	status, err := c.status.Eval(r)

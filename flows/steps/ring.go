@@ -10,6 +10,7 @@ import (
 func ringSpec() *flows.Spec {
 	return &flows.Spec{
 		Kind:    "ring",
+		Pace:    flows.Timed,
 		Summary: "Has the caller hear ringing.",
 		Doc: "Before the call is answered the caller's side is told that it rings (SIP 180), as by `Ringing`; the " +
 			"ringing goes on until the call is answered, or something else is played. With `time` the flow waits " +

@@ -13,6 +13,7 @@ import (
 func saySpec() *flows.Spec {
 	return &flows.Spec{
 		Kind:    "say",
+		Pace:    flows.Timed,
 		Summary: "Says a number, a date, an amount of money and the like, or a text.",
 		Doc: "One of the fields down to `text` is what is said, in the call's language, spelled into the sounds that " +
 			"Asterisk's sound packs have (en, es, fr, it and ru; see [say](../say.md)). A `text` is spoken by the " +

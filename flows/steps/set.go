@@ -11,6 +11,7 @@ import (
 func setSpec() *flows.Spec {
 	return &flows.Spec{
 		Kind:    "set",
+		Pace:    flows.Instant,
 		Summary: "Gives variables their values.",
 		Doc: "Each key is a variable: `name` is `vars.name` for the whole call, `flow.name` one of the flow's own " +
 			"`params`. A value is written out or computed by `${…}`. All values are computed before the first " +

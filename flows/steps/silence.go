@@ -10,6 +10,7 @@ import (
 func silenceSpec() *flows.Spec {
 	return &flows.Spec{
 		Kind:    "silence",
+		Pace:    flows.Timed,
 		Summary: "Plays silence.",
 		Doc: "Like `wait`, with sound that is silent: the media path stays open, which some telephone companies and " +
 			"firewalls want of a call that says nothing.",

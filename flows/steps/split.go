@@ -14,6 +14,7 @@ import (
 func splitSpec() *flows.Spec {
 	return &flows.Spec{
 		Kind:    "split",
+		Pace:    flows.Instant,
 		Summary: "Sends shares of the callers different ways.",
 		Doc: "The same `by` always takes the same way, so that a caller who calls again hears the same: a hash of it and " +
 			"of `name` chooses. When `by` is empty, as the number of a caller who withholds it, the call's id chooses. " +
@@ -67,7 +68,7 @@ func waysType() flows.Type {
 					}
 					one.weight = weight
 				case "steps":
-					one.block = p.Block(fmt.Sprintf("ways.%d", i+1), value)
+					one.block = p.Block(wayLabel(i), value)
 				default:
 					p.Report().Unknown(key, "unknown-key", "key of a way", []string{"weight", "steps"})
 				}
@@ -113,7 +114,20 @@ func (s split) Run(_ context.Context, r *flows.Run) (flows.Next, error) {
 	}
 	i := s.choose(name, by)
 	r.SetResult(map[string]any{"way": i + 1})
-	return flows.Enter(s.ways[i].block), nil
+	return flows.Enter(s.ways[i].block).By(wayLabel(i)), nil
+}
+
+func wayLabel(i int) string { return fmt.Sprintf("ways.%d", i+1) }
+
+// Ways are those that some caller takes.
+func (s split) Ways() []flows.Way {
+	var ways []flows.Way
+	for i, w := range s.ways {
+		if w.weight > 0 {
+			ways = append(ways, flows.WayOf(wayLabel(i), flows.Enter(w.block)))
+		}
+	}
+	return ways
 }
 
 // choose is the index of the way for by: the hash's place on the line of weights.

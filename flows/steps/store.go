@@ -14,6 +14,7 @@ import (
 func storeSpec() *flows.Spec {
 	return &flows.Spec{
 		Kind:    "store",
+		Pace:    flows.Instant,
 		Summary: "Reads or changes a value that outlives the call.",
 		Doc: "With `key` alone it reads; `set` writes, `add` counts up (or down), `delete` removes. With `if_absent` or " +
 			"`if_value` it writes only if nothing, or just that, is there: compare-and-set, `status` is `conflict` " +

@@ -3,6 +3,8 @@ package steps
 import (
 	"context"
 	"fmt"
+	"maps"
+	"slices"
 	"strings"
 
 	"github.com/ariapp/ariapp/flows"
@@ -12,6 +14,7 @@ import (
 func switchSpec() *flows.Spec {
 	return &flows.Spec{
 		Kind:    "switch",
+		Pace:    flows.Instant,
 		Summary: "Takes the way that a value names.",
 		Doc: "The value is compared with the keys of `cases` as a text; a key may be a list of several in the form " +
 			"`a|b`. Without a case for the value the steps of `default` are taken, if there are any.",
@@ -64,7 +67,20 @@ func (c choose) Run(_ context.Context, r *flows.Run) (flows.Next, error) {
 	if block, ok := c.cases[value]; ok {
 		return flows.Enter(block), nil
 	}
-	return flows.Enter(c.other), nil
+	return flows.Enter(c.other).By("default"), nil
+}
+
+// Ways are the cases, each once, and default.
+func (c choose) Ways() []flows.Way {
+	var ways []flows.Way
+	seen := map[*flows.Block]bool{}
+	for _, value := range slices.Sorted(maps.Keys(c.cases)) {
+		if block := c.cases[value]; block != nil && !seen[block] {
+			seen[block] = true
+			ways = append(ways, flows.WayOf(block.Label(), flows.Enter(block)))
+		}
+	}
+	return append(ways, flows.WayOf("default", flows.Enter(c.other)))
 }
 
 // splitCase is the values that a case's key lists.

@@ -11,6 +11,7 @@ import (
 func toneSpec() *flows.Spec {
 	return &flows.Spec{
 		Kind:    "tone",
+		Pace:    flows.Timed,
 		Summary: "Plays a tone of the telephone network.",
 		Doc: "`name` is an indication of Asterisk's indications.conf (`dial`, `ring`, `busy`, `congestion`, `info`, " +
 			"`callwaiting`, `record`), as it sounds in `country`; or tones of one's own, as in `440+480/2000,0/4000`: " +

@@ -10,6 +10,7 @@ import (
 func waitSpec() *flows.Spec {
 	return &flows.Spec{
 		Kind:    "wait",
+		Pace:    flows.Waiting,
 		Summary: "Waits, and keeps what the caller presses meanwhile.",
 		Doc: "Keys go to the type-ahead buffer for the next menu or collect; with `until_key` the first one ends " +
 			"the wait. An interrupted wait goes on for what is left of it.",

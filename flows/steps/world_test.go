@@ -33,6 +33,7 @@ func (l line) dial(t *testing.T, text, acts string) played {
 	p := played{phone: flowtest.NewPhone(l.phone, script(t, acts)...)}
 	p.outcome = flows.NewWalker(program, p.phone, flows.Options{Flow: program.Flow("main"), Call: l.call, World: l.world,
 		Observe: func(f flows.Fact) { p.facts = append(p.facts, f) }}).Run(p.phone.Context())
+	checkWays(t, program, p.facts)
 	return p
 }
 

@@ -72,6 +72,7 @@ func TestByScript(t *testing.T) {
    4.000                 key      1
    4.000                 cut      one & two (1s)
    4.000                 result   ok (1s)
+   4.000                 takes    choices.1
    4.000  ivr.yaml:11  collect (main/3.choices.1.1)
    4.000                 plays    pin
    4.000                 key      *

@@ -119,6 +119,11 @@ func words(f flows.Fact) (verb, text string) {
 		return "cut", text + after(f.Took)
 	case flows.KeyWas:
 		return "key", text
+	case flows.WayTaken:
+		if text == "ok" {
+			return "", "" // the result has said so
+		}
+		return "takes", text
 	case flows.Logged:
 		return "logs", f.Level + ": " + text
 	}

@@ -3,6 +3,8 @@ package flows
 import (
 	"maps"
 	"slices"
+
+	"github.com/ariapp/ariapp/flows/source"
 )
 
 // Behind tells where a walk goes from behind a step.
@@ -17,29 +19,40 @@ type Behind struct {
 }
 
 // Behind is where a walk goes from behind a step.
-func (p *Program) Behind(step *Placed) Behind {
+func (p *Program) Behind(step *Placed) Behind { return (&follower{program: p}).behind(step) }
+
+// follower goes outward from block to block. A handler that holds a question
+// which takes the same handler leads back to itself: what was seen is not entered again.
+type follower struct {
+	program *Program
+	seen    []*Block
+}
+
+func (f *follower) behind(step *Placed) Behind {
 	if next := step.index + 1; next < len(step.block.Steps) {
 		return Behind{Steps: []*Placed{step.block.Steps[next]}}
 	}
-	return p.afterBlock(step.block)
+	return f.afterBlock(step.block)
 }
 
 // afterBlock is where a walk goes from the end of a block.
-func (p *Program) afterBlock(b *Block) Behind {
+func (f *follower) afterBlock(b *Block) Behind {
+	sharers := f.program.sharers[b]
 	switch {
+	case slices.Contains(f.seen, b):
+		return Behind{}
 	case b.offline:
 		if b.parent != nil && b.parent.block.offline {
-			return p.afterInner(b, b.parent)
+			return f.afterInner(b, b.parent)
 		}
 		return Behind{}
 	case b.parent != nil:
-		return p.afterInner(b, b.parent)
-	case len(p.sharers[b]) > 0:
+		return f.afterInner(b, b.parent)
+	case len(sharers) > 0:
+		f.seen = append(f.seen, b)
 		var all Behind
-		for _, step := range p.sharers[b] {
-			one := p.afterInner(b, step)
-			all.Steps = append(all.Steps, one.Steps...)
-			all.Returns, all.Resumes = all.Returns || one.Returns, all.Resumes || one.Resumes
+		for _, step := range sharers {
+			all = all.and(f.afterInner(b, step))
 		}
 		return all
 	case b.again:
@@ -48,14 +61,25 @@ func (p *Program) afterBlock(b *Block) Behind {
 	return Behind{Returns: true}
 }
 
-func (p *Program) afterInner(b *Block, around *Placed) Behind {
+// and is where a walk goes that may go either way.
+func (b Behind) and(other Behind) Behind {
+	for _, step := range other.Steps {
+		if !slices.Contains(b.Steps, step) {
+			b.Steps = append(b.Steps, step)
+		}
+	}
+	b.Returns, b.Resumes = b.Returns || other.Returns, b.Resumes || other.Resumes
+	return b
+}
+
+func (f *follower) afterInner(b *Block, around *Placed) Behind {
 	switch {
 	case isHotkeys(b.label()):
 		return Behind{Resumes: true}
 	case b.Again():
 		return Behind{Steps: []*Placed{around}}
 	}
-	return p.Behind(around)
+	return f.behind(around)
 }
 
 func isHotkeys(label string) bool { return len(label) > 8 && label[:8] == "hotkeys." }
@@ -78,6 +102,7 @@ type Hotkey struct {
 	// Word is repeat, back or top; Block are the steps where there is none.
 	Word  string
 	Block *Block
+	Pos   source.Pos
 }
 
 // Hotkeys are those of a flow in the order of the file, of the whole file for nil.
@@ -88,7 +113,7 @@ func (p *Program) Hotkeys(flow *Flow) []Hotkey {
 	}
 	keys := make([]Hotkey, 0, len(set))
 	for _, h := range set {
-		keys = append(keys, Hotkey{h.keys, h.word, h.block})
+		keys = append(keys, Hotkey{h.keys, h.word, h.block, h.pos})
 	}
 	return keys
 }

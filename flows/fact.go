@@ -26,8 +26,10 @@ const (
 	WalkEnded    FactKind = "walk-ended"
 	AnswerBegun  FactKind = "answer-begun"
 	AttemptBegun FactKind = "attempt-begun"
+	AttemptEnded FactKind = "attempt-ended"
 	HotkeyWas    FactKind = "hotkey-pressed"
 	WayTaken     FactKind = "way-taken"
+	CallOver     FactKind = "call-over"
 )
 
 // Fact is something that happened in a call's walk. Keys of secret entries are stars.
@@ -44,7 +46,7 @@ type Fact struct {
 	// Level is a logged text's level: debug, info, warn or error.
 	Level string `json:"level,omitempty"`
 	// Outcome is a step's status, what a flow returned ("left" where the walk went
-	// elsewhere), how a prompt ended, or the walk's end.
+	// elsewhere), how a prompt ended, what came of an attempt, or how the call or the walk ended.
 	Outcome string `json:"outcome,omitempty"`
 	// Took is how long what ended took.
 	Took time.Duration `json:"took,omitempty"`

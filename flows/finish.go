@@ -32,6 +32,7 @@ func (w *Walker) finish(ctx context.Context, err error) Outcome {
 	if outcome.Status != HungUp {
 		_ = w.port.Hangup(ctx, outcome.Cause) // a channel that cannot be ended is gone, or found by the catch-up
 	}
+	w.observe(Fact{Kind: CallOver, Outcome: string(outcome.Status), Text: outcome.Cause.String()})
 	w.hangupSteps(ctx)
 	return outcome
 }

@@ -18,6 +18,7 @@ type hotkey struct {
 	// word is repeat, back or top; block are the steps to take where there is none.
 	word  string
 	block *Block
+	pos   source.Pos
 }
 
 type hotkeys []hotkey
@@ -38,7 +39,7 @@ func (c *compiler) hotkeys(n *source.Node) (set hotkeys, alone bool) {
 			c.report.WrongType(key, "a hotkey", "one to three keys, such as * or ##")
 			continue
 		}
-		h := hotkey{keys: strings.ToUpper(key.Value)}
+		h := hotkey{keys: strings.ToUpper(key.Value), pos: key.Pos}
 		if item.Kind == source.Scalar && slices.Contains(hotkeyWords, item.Value) {
 			h.word = item.Value
 		} else {

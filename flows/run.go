@@ -254,6 +254,11 @@ func (r *Run) Attempt(n int) {
 	r.walker.observeStep(AttemptBegun, r.step, Fact{Text: fmt.Sprint(n)})
 }
 
+// AttemptEnded tells what came of the n-th time: ok, noinput, nomatch or partial.
+func (r *Run) AttemptEnded(n int, outcome string) {
+	r.walker.observeStep(AttemptEnded, r.step, Fact{Text: fmt.Sprint(n), Outcome: outcome})
+}
+
 // masked tells whether a step that is under way hides keys.
 func (w *Walker) masked() bool {
 	return slices.ContainsFunc(w.frames, func(f *frame) bool { return f.masked })

@@ -95,3 +95,6 @@ func (p *Placed) zeroResult() map[string]any {
 	}
 	return zero
 }
+
+// Vars are the call's variables as they are: after Run, as it left them, without secrets.
+func (w *Walker) Vars() map[string]any { return maps.Clone(w.vars) }

@@ -1,6 +1,10 @@
 package flows
 
-import "strings"
+import (
+	"strings"
+
+	"github.com/ariapp/ariapp/flows/source"
+)
 
 // Direction says where a [Way] leads.
 type Direction string
@@ -38,6 +42,8 @@ type Way struct {
 	Block *Block
 	// Target is that of Jump and Through.
 	Target *Target
+	// Pos is where the file names the way, zero where it does so nowhere but at the step.
+	Pos source.Pos
 	// Inherited tells that the block is a handler of the flow or of the whole file.
 	Inherited bool
 }
@@ -65,6 +71,12 @@ func WayOf(label string, next Next) Way {
 
 // WayAnew is the way to the same step once more.
 func WayAnew(label string) Way { return Way{Label: label, Goes: Anew} }
+
+// At is the way with its place in the file.
+func (w Way) At(pos source.Pos) Way {
+	w.Pos = pos
+	return w
+}
 
 // Ways are all ways on from a step: those of its kind, `when` that does not
 // hold, on_error of its own, and the handlers that it has or inherits.

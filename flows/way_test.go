@@ -112,6 +112,22 @@ other/on_nomatch.1: onward[] | other/number
 	}
 }
 
+// TestBehindAHandlerOfItself: a handler whose own question takes that handler has an end.
+func TestBehindAHandlerOfItself(t *testing.T) {
+	program := compile(t, `
+defaults: {on_exhausted: {menu: {id: again, choices: {1: {play: one}}}}}
+flows: {main: [{menu: {id: top, choices: {1: {play: two}}}}]}
+`)
+	want := `defaults/on_exhausted.1: into[choices.1] into[on_exhausted of defaults/on_exhausted] | returns
+defaults/on_exhausted.1.choices.1.1: onward[] | returns
+main/top: into[choices.1] into[on_exhausted of defaults/on_exhausted] | returns
+main/top.choices.1.1: onward[] | returns
+`
+	if diff := cmp.Diff(want, ways(program)); diff != "" {
+		t.Errorf("-want +got:\n%s", diff)
+	}
+}
+
 // TestUses tells what expressions read and where, and what gives variables their values.
 func TestUses(t *testing.T) {
 	program := compile(t, `

@@ -27,6 +27,8 @@ type Options struct {
 	// Patience is how long a caller whose script is over waits before hanging up; 10 minutes
 	// when it is 0. A caller whose script waits for a prompt waits for it for ever.
 	Patience time.Duration
+	// Caller acts instead of the script.
+	Caller Caller
 }
 
 // Heard is a prompt that the caller heard.
@@ -59,6 +61,7 @@ type Phone struct {
 	went     *flows.Place
 	works    []work
 	signals  []string
+	ended    *time.Time // when the call ended
 }
 
 // playback is a list of media under way, with the times at which each begins.
@@ -68,8 +71,10 @@ type playback struct {
 	language string
 	media    []string
 	begins   []time.Time
-	ends     time.Time
-	failed   bool
+	// told is how many begins a Caller was told.
+	told   int
+	ends   time.Time
+	failed bool
 }
 
 // item is a medium of a playback.
@@ -268,6 +273,9 @@ func (p *Phone) Continue(ctx context.Context, place flows.Place) error {
 func (p *Phone) Went() *flows.Place { return p.went }
 
 func (p *Phone) end(cause flows.Cause) {
+	if at := p.now; p.ended == nil {
+		p.ended = &at
+	}
 	for _, one := range p.playing {
 		p.silence(one, true)
 	}
@@ -291,7 +299,7 @@ func (p *Phone) Next(ctx context.Context, deadline time.Time) (flows.Event, erro
 		}
 		ended, endsAt := p.firstEnding()
 		actsAt, acts := p.nextAct()
-		first := actsAt.Before(endsAt) || actsAt.Equal(endsAt) && p.script[0].hear != ""
+		first := actsAt.Before(endsAt) || actsAt.Equal(endsAt) && p.listens(actsAt)
 		switch {
 		case ended >= 0 && !(acts && first) && due(endsAt, deadline):
 			one := p.playing[ended]
@@ -336,6 +344,9 @@ func (p *Phone) firstEnding() (int, time.Time) {
 
 // nextAct is when the caller acts next; false while the script waits for a prompt that does not play.
 func (p *Phone) nextAct() (time.Time, bool) {
+	if p.opts.Caller != nil {
+		return p.callerNext()
+	}
 	for p.script[0].wait > 0 {
 		p.actAt = p.actAt.Add(p.script[0].wait)
 		p.script = p.script[1:]
@@ -362,8 +373,13 @@ func (p *Phone) beginOf(media string) (time.Time, bool) {
 
 // act does the next act at its time: a key is an event, hanging up ends the context.
 func (p *Phone) act(at time.Time) (flows.Event, bool) {
-	act := p.script[0]
-	p.script, p.actAt = p.script[1:], at
+	act := Act{}
+	if p.opts.Caller != nil {
+		act = p.callerAct(at)
+	} else {
+		act = p.script[0]
+		p.script, p.actAt = p.script[1:], at
+	}
 	if act.hear != "" {
 		p.listened = p.awaited
 	}

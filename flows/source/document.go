@@ -25,6 +25,9 @@ type Document struct {
 // Version is a short name of the content: equal texts have equal versions.
 func (d *Document) Version() string { return hex.EncodeToString(d.sum)[:12] }
 
+// Lines are those of one of the document's files, without their ends; nobody may change them.
+func (d *Document) Lines(file string) []string { return d.lines[file] }
+
 // Load reads the file and what its `include:` names (paths or globs, relative
 // to the file). The error is one of reading the main file; every fault of its
 // text is in the findings.
@@ -36,6 +39,9 @@ func Load(path string) (*Document, Findings, error) {
 	doc, findings := parse(path, text, readFile)
 	return doc, findings, nil
 }
+
+// LoadText is Load where text stands for what the main file holds; it need not exist.
+func LoadText(path, text string) (*Document, Findings) { return parse(path, text, readFile) }
 
 // Parse reads text as if it were the file of that name; an `include:` is a finding.
 func Parse(name, text string) (*Document, Findings) { return parse(name, text, nil) }

@@ -28,6 +28,8 @@ type Finding struct {
 	// Text is the line that the finding stands in, Width how many characters are meant.
 	Text  string `json:"text,omitempty"`
 	Width int    `json:"width,omitempty"`
+	// Fix is what mends the fault, nil where only a person can know.
+	Fix *Fix `json:"fix,omitempty"`
 }
 
 // String writes the finding on one line: place, message and rule.

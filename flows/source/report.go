@@ -11,7 +11,9 @@ import (
 type Report struct {
 	findings Findings
 	dropped  int
-	lines    map[string][]string
+	// lost tells that an error is among the dropped.
+	lost  bool
+	lines map[string][]string
 }
 
 // NewReport is an empty report on doc; a nil doc gives findings without the lines they stand in.
@@ -27,7 +29,11 @@ func NewReport(doc *Document) *Report {
 func (r *Report) Findings() Findings {
 	sorted := r.findings.Sorted()
 	if r.dropped > 0 {
-		sorted = append(sorted, Finding{Pos: sorted[len(sorted)-1].Pos, Rule: "too-many", Severity: Error,
+		severity := Warning
+		if r.lost {
+			severity = Error
+		}
+		sorted = append(sorted, Finding{Pos: sorted[len(sorted)-1].Pos, Rule: "too-many", Severity: severity,
 			Message: fmt.Sprintf("%d more findings are not shown", r.dropped)})
 	}
 	return sorted
@@ -67,6 +73,7 @@ func (r *Report) WrongType(n *Node, what, wanted string) {
 func (r *Report) Add(f Finding) {
 	if len(r.findings) >= MaxFindings {
 		r.dropped++
+		r.lost = r.lost || f.Severity == Error
 		return
 	}
 	if lines := r.lines[f.File]; f.Line > 0 && f.Line <= len(lines) {

@@ -55,6 +55,7 @@ func (q *asking) ask(ctx context.Context, r *flows.Run, s *askState) (e entry, n
 			return e, next, true, err
 		}
 		if q.accepts(e) {
+			r.AttemptEnded(s.Attempt, "ok")
 			return e, next, false, nil
 		}
 		if next, done, err = q.failed(r, s, e); done || err != nil {
@@ -118,6 +119,7 @@ func (q *asking) failed(r *flows.Run, s *askState, e entry) (next flows.Next, do
 		}
 		r.Keys().Clear() // what was typed ahead of a wrong entry was meant for other questions
 	}
+	r.AttemptEnded(s.Attempt, s.Reason)
 	q.report(r, s, s.Reason, e)
 	if s.Last, err = q.exhausted(r, s); err != nil {
 		return next, true, err

@@ -25,8 +25,9 @@ func callSpec() *flows.Spec {
 			{Name: "status", Zero: "", Doc: "What the flow returned: `ok` at its end, `error` after its on_error."},
 			{Name: "values", Zero: nil, Doc: "The values that it returned, by name."},
 		},
-		Example: "- call: main\n- call: {flow: main, when: 'call.from == \"100\"'}\n",
-		New:     newCall,
+		Example: "- menu:\n    prompt: hello-world\n    choices:\n      1: {call: main}\n" +
+			"      2: {call: {flow: main, when: 'call.from == \"100\"'}}\n    on_exhausted: hangup\n",
+		New: newCall,
 	}
 }
 

@@ -19,8 +19,9 @@ func gotoSpec() *flows.Spec {
 		Fields: []flows.Field{
 			{Name: "to", Type: flows.StepOrFlow, Required: true, Doc: "The step's id, or the flow's name."},
 		},
-		Example: "- play: {id: again, media: hello-world}\n- goto: again\n",
-		New:     func(a flows.Args) flows.Step { return jump{flows.Get[*flows.Target](a, "to")} },
+		Example: "- collect: {id: number, prompt: agent-user, length: 4}\n" +
+			"- goto: number\n  when: steps.number.status != \"ok\"\n",
+		New: func(a flows.Args) flows.Step { return jump{flows.Get[*flows.Target](a, "to")} },
 	}
 }
 

@@ -46,6 +46,7 @@ type choice struct {
 	pattern digits.Pattern
 	word    string
 	block   *flows.Block
+	pos     source.Pos
 }
 
 var choiceWords = []string{"repeat", "back", "top", "exit"}
@@ -62,7 +63,7 @@ func choicesType() flows.Type {
 			if !ok {
 				continue
 			}
-			c := choice{key: key.Value, pattern: pattern}
+			c := choice{key: key.Value, pattern: pattern, pos: key.Pos}
 			if item.Kind == source.Scalar && slices.Contains(choiceWords, item.Value) {
 				c.word = item.Value
 			} else {
@@ -201,10 +202,10 @@ func (m *menu) Ways() []flows.Way {
 	var ways []flows.Way
 	for _, c := range m.choices {
 		if c.word == "repeat" {
-			ways = append(ways, flows.WayAnew(c.label()))
+			ways = append(ways, flows.WayAnew(c.label()).At(c.pos))
 			continue
 		}
-		ways = append(ways, flows.WayOf(c.label(), c.next()))
+		ways = append(ways, flows.WayOf(c.label(), c.next()).At(c.pos))
 	}
 	if m.direct != nil {
 		direct := choice{block: m.direct.block}

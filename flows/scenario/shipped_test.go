@@ -1,0 +1,123 @@
+package scenario_test
+
+import (
+	"context"
+	"os"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/ariapp/ariapp/flows"
+	"github.com/ariapp/ariapp/flows/scenario"
+	"github.com/ariapp/ariapp/flows/schedule"
+	"github.com/ariapp/ariapp/flows/source"
+	"github.com/ariapp/ariapp/flows/steps"
+	"github.com/ariapp/ariapp/internal/media"
+)
+
+const shippedFolder = "../../"
+
+// compiled is the program of a file's text.
+func compiled(t testing.TB, name, text string) (*flows.Program, *source.Document) {
+	t.Helper()
+	registry, err := flows.NewRegistry(steps.All()...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	doc, findings := source.Parse(name, text)
+	program, more := flows.Compile(doc, registry)
+	if findings = append(findings, more...); findings.HasErrors() {
+		t.Fatal(findings)
+	}
+	return program, doc
+}
+
+// spell is the production spelling.
+func spell(language, prompt string) ([]string, error) {
+	return media.Resolver{}.Resolve(language, []string{prompt})
+}
+
+// fileHours are the schedules of a file, without any memory.
+type fileHours map[string]*schedule.Schedule
+
+func (h fileHours) Decide(_ context.Context, name string, at time.Time) (flows.Decision, error) {
+	d := h[name].Decide(at, schedule.Override{})
+	return flows.Decision{Open: d.Open, Status: d.Status, Rule: d.Rule, Until: d.Until}, nil
+}
+
+func (fileHours) Override(context.Context, string, string, time.Time, string) error {
+	return flows.ErrNotHere
+}
+
+// fileTables are the rows that stand in a file.
+type fileTables struct{ node *source.Node }
+
+func (f fileTables) Lookup(_ context.Context, table, key string) (map[string]any, bool, error) {
+	row := f.node.Get(table).Get("rows").Get(key)
+	columns := map[string]any{}
+	for name, value := range row.All() {
+		columns[name.Value] = value.Value
+		if number, err := strconv.ParseFloat(value.Value, 64); err == nil {
+			columns[name.Value] = number
+		}
+	}
+	return columns, row != nil, nil
+}
+
+// shipped is the setting of the shipped ivr.yaml, with its own schedules and tables.
+func shipped(t testing.TB) scenario.Setting {
+	t.Helper()
+	text, err := os.ReadFile(shippedFolder + "ivr.yaml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	program, doc := compiled(t, "ivr.yaml", string(text))
+	report := source.NewReport(doc)
+	hours := schedule.Read(doc.Root.Get(schedule.Key), report, nil)
+	if report.HasErrors() {
+		t.Fatal(report.Findings())
+	}
+	return scenario.Setting{Program: program, Spell: spell, AnswerDelay: 500 * time.Millisecond,
+		Apology: []string{"sorry-youre-having-problems"}, World: flows.World{Schedules: fileHours(hours),
+			Tables: fileTables{doc.Root.Get("tables")}}}
+}
+
+// Law: the shipped ivr.yaml does what its tests say, and they begin every step of it.
+func TestShipped(t *testing.T) {
+	setting := shipped(t)
+	file := readFile(t, setting.Program, shippedFolder+"ivr_test.yaml")
+	begun := map[string]bool{}
+	for _, c := range file.Cases {
+		result := scenario.Run(t.Context(), setting, c)
+		if !result.Passed() {
+			var trace strings.Builder
+			result.Trace(&trace)
+			t.Errorf("%s: %v\n%s", c.Title(), result.Failures, trace.String())
+		}
+		for _, address := range result.Path() {
+			begun[address] = true
+		}
+	}
+	setting.Program.EachStep(func(step *flows.Placed) {
+		if !begun[step.Address] {
+			t.Errorf("%s: no test begins %s", step.Pos, step.Address)
+		}
+	})
+}
+
+// readFile reads a test file without findings.
+func readFile(t testing.TB, program *flows.Program, path string) *scenario.File {
+	t.Helper()
+	doc, findings, err := source.Load(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	report := source.NewReport(doc)
+	file := scenario.Read(doc, report)
+	file.Check(program, report)
+	if findings = append(findings, report.Findings()...); len(findings) > 0 {
+		t.Fatal(findings)
+	}
+	return file
+}

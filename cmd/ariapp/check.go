@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"slices"
 
 	"github.com/spf13/cobra"
@@ -17,8 +18,14 @@ import (
 	"github.com/ariapp/ariapp/internal/world"
 )
 
+// checkFlags are the flags of check.
+type checkFlags struct {
+	format          string
+	ask, stdin, fix bool
+}
+
 func checkCommand(s streams) *cobra.Command {
-	format, ask := "", false
+	var flags checkFlags
 	command := &cobra.Command{
 		Use:   "check [file]...",
 		Short: "Finds what is wrong with ivr.yaml",
@@ -26,46 +33,108 @@ func checkCommand(s streams) *cobra.Command {
 			"Each finding has its place, the rule's name, and what would have been accepted. A file that is\n" +
 			"right gives no output and exit code 0; errors give 1, warnings alone 0. Tables and prompts that the\n" +
 			"file names are read too. With --asterisk every Asterisk of the file is asked for the sounds that the\n" +
-			"flows play: what it does not have is passed over in a call, or heard in another language.",
+			"flows play: what it does not have is passed over in a call, or heard in another language.\n\n" +
+			"A comment `# ariapp:ignore RULE reason` silences a rule on its line, or on the line below it. --fix\n" +
+			"mends what has one certain remedy, in the files. With --stdin the text comes from the standard input,\n" +
+			"as editors have it; the argument is the name of its file, in whose folder it finds others.",
 		Example: "  ariapp check\n" +
 			"  ariapp check ivr.yaml other.yaml\n" +
 			"  ariapp check --asterisk\n" +
-			"  ariapp check --format json | jq '.[].message'",
+			"  ariapp check --fix\n" +
+			"  ariapp check --format json | jq '.[].message'\n" +
+			"  ariapp check --format json --stdin flows/ivr.yaml < unsaved.yaml",
 		ValidArgsFunction: completeYAML,
 		RunE: func(command *cobra.Command, files []string) error {
-			if format != "text" && format != "json" {
-				return usagef("--format %q: use text or json", format)
-			}
 			if len(files) == 0 {
 				files = []string{defaultFile}
 			}
-			findings, unread := check(command.Context(), files, ask)
-			return errors.Join(printFindings(s, findings, format), unread)
+			if err := flags.refuse(files); err != nil {
+				return err
+			}
+			findings, unread := flags.run(command.Context(), s, files)
+			return errors.Join(printFindings(s, findings, flags.format), unread)
 		},
 	}
-	command.Flags().StringVar(&format, "format", "text", "how findings are printed: `text or json`")
-	command.Flags().BoolVar(&ask, "asterisk", false, "ask the file's Asterisks for the sounds, too")
+	command.Flags().StringVar(&flags.format, "format", "text", "how findings are printed: `text or json`")
+	command.Flags().BoolVar(&flags.ask, "asterisk", false, "ask the file's Asterisks for the sounds, too")
+	command.Flags().BoolVar(&flags.stdin, "stdin", false, "check the standard input instead of the file")
+	command.Flags().BoolVar(&flags.fix, "fix", false, "mend in the files what has one certain remedy")
 	return command
+}
+
+// refuse refuses flags that do not go together.
+func (f checkFlags) refuse(files []string) error {
+	switch {
+	case f.format != "text" && f.format != "json":
+		return usagef("--format %q: use text or json", f.format)
+	case f.stdin && f.fix:
+		return usagef("--fix changes files, and --stdin is none; use one of them")
+	case f.stdin && len(files) > 1:
+		return usagef("--stdin is one text; name one file that it stands for")
+	}
+	return nil
+}
+
+func (f checkFlags) run(ctx context.Context, s streams, files []string) (source.Findings, error) {
+	if f.stdin {
+		text, err := readText(s.in)
+		if err != nil {
+			return source.Findings{}, err
+		}
+		return checkLoaded(ctx, files, f.ask, func(path string) (*app.File, source.Findings, error) {
+			return app.LoadText(path, text)
+		})
+	}
+	findings, unread := check(ctx, files, f.ask)
+	if !f.fix {
+		return findings, unread
+	}
+	for range fixRounds { // what is mended may bring more to light
+		mended, err := mend(s.err, findings)
+		if err != nil || !mended {
+			return findings, errors.Join(unread, err)
+		}
+		findings, unread = check(ctx, files, f.ask)
+	}
+	return findings, unread
+}
+
+// readText reads the standard input, as much as a file may hold.
+func readText(from io.Reader) (string, error) {
+	text, err := io.ReadAll(io.LimitReader(from, source.MaxBytes+1))
+	switch {
+	case err != nil:
+		return "", fmt.Errorf("reading the standard input: %w", err)
+	case len(text) > source.MaxBytes:
+		return "", unreadableError{fmt.Errorf("reading the standard input: it has more than %d bytes", source.MaxBytes)}
+	}
+	return string(text), nil
 }
 
 // check finds what is wrong with files, each of them an ivr.yaml of its own.
 // One that cannot be read does not keep the others from being checked.
 func check(ctx context.Context, files []string, ask bool) (source.Findings, error) {
+	return checkLoaded(ctx, files, ask, loadFile)
+}
+
+// checkLoaded is check of files as load has them.
+func checkLoaded(ctx context.Context, files []string, ask bool,
+	load func(path string) (*app.File, source.Findings, error)) (source.Findings, error) {
 	all, unread := source.Findings{}, []error(nil)
 	for _, file := range files {
-		loaded, findings, err := loadFile(file)
+		loaded, findings, err := load(file)
 		all, unread = append(all, findings...), append(unread, err)
 		if loaded == nil {
 			continue
 		}
 		beside, more, err := openBeside(ctx, loaded)
-		all, unread = append(all, more...), append(unread, err)
+		all, unread = append(all, loaded.Heed(more)...), append(unread, err)
 		if err != nil || more.HasErrors() {
 			continue
 		}
 		if ask {
 			more, err = askForSounds(ctx, loaded, beside.Resolver())
-			all, unread = append(all, more...), append(unread, err)
+			all, unread = append(all, loaded.Heed(more)...), append(unread, err)
 		}
 		unread = append(unread, beside.Close())
 	}

@@ -10,14 +10,13 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/ariapp/ariapp/flows"
+	"github.com/ariapp/ariapp/flows/lint"
 	"github.com/ariapp/ariapp/flows/source"
 	"github.com/ariapp/ariapp/flows/steps"
 	"github.com/ariapp/ariapp/internal/docgen"
 )
 
 var update = flag.Bool("update", false, "write the pages anew")
-
-const folder = "../../docs/steps"
 
 func pages() map[string]string {
 	pages := map[string]string{"README.md": docgen.Index(steps.All())}
@@ -27,31 +26,40 @@ func pages() map[string]string {
 	return pages
 }
 
-// Law: docs/steps holds what the specs say, and nothing else.
+func rulePages() map[string]string {
+	pages := map[string]string{"README.md": docgen.RuleIndex(lint.Rules(), lint.Held())}
+	for _, rule := range append(lint.Rules(), lint.Held()...) {
+		pages[rule.Name+".md"] = docgen.RulePage(rule)
+	}
+	return pages
+}
+
+// Law: docs/steps and docs/rules hold what the specs and rules say, and nothing else.
 func TestPagesAreThoseOfTheSpecs(t *testing.T) {
-	want := pages()
-	if *update {
-		write(t, want)
-	}
-	entries, err := os.ReadDir(folder)
-	if err != nil {
-		t.Fatal(err)
-	}
-	got := map[string]string{}
-	for _, entry := range entries {
-		text, err := os.ReadFile(filepath.Join(folder, entry.Name()))
+	for folder, want := range map[string]map[string]string{"../../docs/steps": pages(), "../../docs/rules": rulePages()} {
+		if *update {
+			write(t, folder, want)
+		}
+		entries, err := os.ReadDir(folder)
 		if err != nil {
 			t.Fatal(err)
 		}
-		got[entry.Name()] = string(text)
-	}
-	if diff := cmp.Diff(want, got); diff != "" {
-		t.Errorf("docs/steps has drifted; run `task docs` (-specs +pages):\n%s", diff)
+		got := map[string]string{}
+		for _, entry := range entries {
+			text, err := os.ReadFile(filepath.Join(folder, entry.Name()))
+			if err != nil {
+				t.Fatal(err)
+			}
+			got[entry.Name()] = string(text)
+		}
+		if diff := cmp.Diff(want, got); diff != "" {
+			t.Errorf("%s has drifted; run `task docs` (-specs +pages):\n%s", folder, diff)
+		}
 	}
 }
 
-// write replaces all pages.
-func write(t *testing.T, pages map[string]string) {
+// write replaces all pages of a folder.
+func write(t *testing.T, folder string, pages map[string]string) {
 	t.Helper()
 	old, err := filepath.Glob(filepath.Join(folder, "*.md"))
 	if err != nil {
@@ -72,7 +80,23 @@ func write(t *testing.T, pages map[string]string) {
 	}
 }
 
-// Law: every step documents itself whole, and its example compiles and uses it.
+// Law: a rule's page is made of sentences, and no rule has two pages.
+func TestRulesAreDocumented(t *testing.T) {
+	seen := map[string]bool{}
+	for _, rule := range append(lint.Rules(), lint.Held()...) {
+		if seen[rule.Name] {
+			t.Errorf("%s stands twice", rule.Name)
+		}
+		seen[rule.Name] = true
+		for _, text := range []string{rule.Summary, rule.Doc} {
+			if !strings.HasSuffix(text, ".") {
+				t.Errorf("%s: %q is no sentence", rule.Name, text)
+			}
+		}
+	}
+}
+
+// Law: every step documents itself whole, and its example compiles, uses it and has no error.
 func TestSpecsAreDocumented(t *testing.T) {
 	registry, err := flows.NewRegistry(steps.All()...)
 	if err != nil {
@@ -96,6 +120,11 @@ func TestSpecsAreDocumented(t *testing.T) {
 			}
 			used := false
 			if program != nil {
+				for _, finding := range lint.Check(doc, program, lint.Outside{}) {
+					if finding.Severity == source.Error {
+						t.Error(finding.Format())
+					}
+				}
 				program.EachStep(func(step *flows.Placed) { used = used || step.Kind == spec.Kind })
 			}
 			if !used {

@@ -1,0 +1,91 @@
+package fuzz
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/ariapp/ariapp/flows"
+	"github.com/ariapp/ariapp/flows/scenario"
+	"github.com/ariapp/ariapp/flows/source"
+)
+
+// Kind is what a call must never come to.
+type Kind string
+
+// What must never be.
+const (
+	// EngineError: a step failed and nothing took the failure, or Go code panicked.
+	EngineError Kind = "error"
+	// StepCap: a limit of steps or nesting ended the call, which would have gone on for ever.
+	StepCap Kind = "endless"
+	// Stuck: a caller who presses nothing more is not let go before the longest time of a call.
+	Stuck Kind = "stuck"
+	// DeadAir: an answered caller hears nothing for too long, and no question explains it.
+	DeadAir Kind = "dead-air"
+	// Leak: what is secret can be read in a fact, a prompt, the log or a request's address.
+	Leak Kind = "leak"
+)
+
+// Break is a call that came to what must never be.
+type Break struct {
+	Kind Kind
+	// Step is the address of the step where it was, Pos its place in the flows.
+	Step string
+	Pos  source.Pos
+	// Message says what was.
+	Message string
+	// Case is the shortest call found that shows it; as a test it fails until the flows are mended.
+	Case *scenario.Case
+	// Result is what comes of it.
+	Result *scenario.Result
+
+	// quiet is the dead air, secret and request what leaked where.
+	quiet           quiet
+	secret, request string
+}
+
+// same tells whether another break is the same: of the same kind, at the same step.
+func (b *Break) same(other *Break) bool {
+	return other != nil && b.Kind == other.Kind && b.Step == other.Step
+}
+
+// breakOf looks for what must not be in a call, nil when there is none.
+func (f *fuzzer) breakOf(c *call) *Break {
+	if b := f.failure(c); b != nil {
+		return b
+	}
+	if b := f.deadAir(c); b != nil {
+		return b
+	}
+	return f.leak(c)
+}
+
+// failure is how a call failed.
+func (f *fuzzer) failure(c *call) *Break {
+	outcome := c.result.Outcome
+	if outcome.Status != flows.Failed {
+		return nil
+	}
+	b := &Break{Kind: EngineError, Message: firstLine(fmt.Sprint(outcome.Err))}
+	if at := (*flows.StepError)(nil); errors.As(outcome.Err, &at) {
+		b.Step, b.Pos, b.Message = at.Step, at.Pos, firstLine(fmt.Sprint(at.Err))
+	}
+	switch {
+	case !errors.Is(outcome.Err, flows.ErrLimit):
+	case c.result.Elapsed >= f.callTime():
+		b.Kind = Stuck
+	default:
+		b.Kind = StepCap
+	}
+	return b
+}
+
+func firstLine(text string) string {
+	text, _, _ = strings.Cut(text, "\n")
+	return text
+}
+
+// rounded is a time as one reads it.
+func rounded(d time.Duration) time.Duration { return d.Round(time.Millisecond) }

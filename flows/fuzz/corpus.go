@@ -1,0 +1,121 @@
+package fuzz
+
+import (
+	"math/bits"
+	"math/rand/v2"
+
+	"github.com/ariapp/ariapp/flows"
+	"github.com/ariapp/ariapp/flows/scenario"
+)
+
+// corpus are the calls that reached something new, and what was reached.
+type corpus struct {
+	calls []*call
+	// ways are the names of the program's ways by step and label; a handler that several steps share is one way.
+	ways map[string]string
+	// all is how many ways there are, reached are those that a call took, taken those by step and label.
+	all            int
+	reached, taken map[string]bool
+	// seen are the things that were new once: ways, steps and how often, failures, depths.
+	seen map[feature]bool
+}
+
+// feature is something that a call may be the first to show.
+type feature struct {
+	what string
+	// times is how often in one call, in powers of two.
+	times int
+}
+
+func newCorpus(p *flows.Program) *corpus {
+	c := &corpus{ways: map[string]string{}, reached: map[string]bool{}, taken: map[string]bool{},
+		seen: map[feature]bool{}}
+	names := map[string]bool{}
+	p.EachStep(func(step *flows.Placed) {
+		for _, way := range p.Ways(step) {
+			if way.Label == "" {
+				continue
+			}
+			name := step.Address + " " + way.Label
+			if way.Inherited && way.Block != nil {
+				name = way.Block.Address
+			}
+			c.ways[step.Address+" "+way.Label] = name
+			names[name] = true
+		}
+	})
+	c.all = len(names)
+	return c
+}
+
+// took tells whether a call has taken a way.
+func (c *corpus) took(step, label string) bool { return c.taken[step+" "+label] }
+
+// keep keeps a call to go on from; what it told is not needed for that.
+func (c *corpus) keep(one *call, moments []moment) {
+	if len(c.calls) < corpusMax {
+		kept := moments[:min(len(moments), momentsMax)]
+		c.calls = append(c.calls, &call{scene: one.scene, times: one.times, kept: kept})
+	}
+}
+
+// isNew takes note of what a call showed, and tells whether some of it was new.
+func (c *corpus) isNew(result *scenario.Result) bool {
+	counts, depth, deepest := map[string]int{}, 0, 0
+	for _, fact := range result.Facts {
+		switch fact.Kind {
+		case flows.WayTaken:
+			c.take(fact.Step + " " + fact.Text)
+			counts[fact.Step+" "+fact.Text]++
+		case flows.StepPassed:
+			c.take(fact.Step + " passed")
+			counts[fact.Step+" passed"]++
+		case flows.StepBegun:
+			counts[fact.Step]++
+		case flows.StepFailed:
+			counts[fact.Step+" failed"]++
+		case flows.StepEnded:
+			counts[fact.Step+" ended "+fact.Outcome]++
+		case flows.HotkeyWas:
+			counts[fact.Step+" hotkey "+fact.Text]++
+		case flows.FlowBegun:
+			depth++
+			deepest = max(deepest, depth)
+		case flows.FlowEnded:
+			depth--
+		}
+	}
+	counts["ended "+string(result.Outcome.Status)]++
+	isNew := c.note(feature{"deep", deepest})
+	for what, n := range counts {
+		isNew = c.note(feature{what, bits.Len(uint(n))}) || isNew
+	}
+	return isNew
+}
+
+func (c *corpus) take(label string) {
+	if name, known := c.ways[label]; known {
+		c.taken[label] = true
+		c.reached[name] = true
+	}
+}
+
+func (c *corpus) note(f feature) bool {
+	if c.seen[f] {
+		return false
+	}
+	c.seen[f] = true
+	return true
+}
+
+// pick is a call to go on from, rather a late one: what it reached is new.
+func (c *corpus) pick(r *rand.Rand) *call {
+	n := len(c.calls)
+	if n == 0 {
+		return nil
+	}
+	if r.IntN(2) == 0 {
+		return c.calls[n-1-r.IntN(min(n, 20))]
+	}
+	return c.calls[r.IntN(n)]
+}

@@ -1,0 +1,93 @@
+package fuzz
+
+import (
+	"time"
+
+	"github.com/ariapp/ariapp/flows"
+	"github.com/ariapp/ariapp/flows/flowtest"
+	"github.com/ariapp/ariapp/flows/scenario"
+)
+
+// moment is a stretch of a call in which nothing happens: the step that it
+// passes in, and whether that asks something.
+type moment struct {
+	from, to time.Duration
+	step     *flows.Placed
+	asks     bool
+}
+
+// moments are those of a call, in order.
+func (f *fuzzer) moments(c *call) []moment {
+	if c.result == nil {
+		return c.kept
+	}
+	all := []moment{}
+	var step *flows.Placed
+	facts := c.result.Facts
+	for i, fact := range facts {
+		if fact.Step != "" {
+			step = f.known.steps[fact.Step]
+		}
+		if i+1 < len(facts) && facts[i+1].At.After(fact.At) && step != nil {
+			all = append(all, moment{c.since(fact), c.since(facts[i+1]), step, asks(step)})
+		}
+	}
+	return all
+}
+
+// asks tells whether a step asks the caller something.
+func asks(step *flows.Placed) bool {
+	if step == nil {
+		return false
+	}
+	switch step.Step.(type) {
+	case flows.Handling, flows.Secretive:
+		return true
+	}
+	return false
+}
+
+// secretive tells whether a step asks for a secret.
+func secretive(step *flows.Placed) bool {
+	if step == nil {
+		return false
+	}
+	asker, ok := step.Step.(flows.Secretive)
+	return ok && asker.AsksSecret()
+}
+
+// timesOf are when acts are done, as far as they do not wait for anything.
+func timesOf(acts []scenario.Act) []span {
+	times := make([]span, len(acts))
+	var at time.Duration
+	for i, act := range acts {
+		at += act.After
+		times[i].from = at
+		if act.Kind == scenario.Press && len(act.Keys) > 1 {
+			at += time.Duration(len(act.Keys)-1) * flowtest.KeyGap
+		}
+		times[i].to = at
+	}
+	return times
+}
+
+// delay is when in a moment a caller acts: at once, soon, in its midst, or just
+// before and behind its end, where timeouts are.
+func (f *fuzzer) delay(m moment) time.Duration {
+	length := m.to - m.from
+	switch n := f.random.IntN(100); {
+	case n < 25:
+		return min(length/2, soon)
+	case n < 40:
+		return 0
+	case n < 55:
+		return max(0, length-time.Millisecond)
+	case n < 65:
+		return length
+	case n < 75:
+		return length + time.Millisecond
+	case n < 85:
+		return min(time.Second, length)
+	}
+	return time.Duration(f.random.Int64N(int64(min(length, time.Minute)) + 1)).Truncate(10 * time.Millisecond)
+}

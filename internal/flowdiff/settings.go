@@ -1,0 +1,113 @@
+package flowdiff
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/ariapp/ariapp/flows"
+	"github.com/ariapp/ariapp/flows/source"
+)
+
+// numbers compares who dialled what leads where.
+func (d *differ) numbers() {
+	old, now := numbersOf(d.old), numbersOf(d.now)
+	var come []number
+	for _, n := range now {
+		i := slices.IndexFunc(old, func(o number) bool { return o.pattern == n.pattern })
+		if i < 0 {
+			come = append(come, n)
+			continue
+		}
+		if fields := compareLeaves(old[i].leaves, n.leaves); len(fields) > 0 {
+			d.add(Change{Sort: Changed, What: "number", In: "numbers", Name: n.pattern, Old: old[i].pos, New: n.pos,
+				Fields: fields})
+		}
+	}
+	gone := slices.DeleteFunc(old, func(o number) bool {
+		return slices.ContainsFunc(now, func(n number) bool { return n.pattern == o.pattern })
+	})
+	for _, n := range come {
+		i := slices.IndexFunc(gone, func(o number) bool { return len(compareLeaves(o.leaves, n.leaves)) == 0 })
+		if i < 0 {
+			d.add(Change{Sort: Added, What: "number", In: "numbers", Name: n.pattern, New: n.pos,
+				Fields: compareLeaves(nil, n.leaves)})
+			continue
+		}
+		d.add(Change{Sort: Renamed, What: "number", In: "numbers", Name: n.pattern, Old: gone[i].pos, New: n.pos,
+			Fields: []Field{{Name: "number", Old: gone[i].pattern, New: n.pattern}}})
+		gone = slices.Delete(gone, i, i+1)
+	}
+	for _, o := range gone {
+		d.add(Change{Sort: Removed, What: "number", In: "numbers", Name: o.pattern, Old: o.pos,
+			Fields: compareLeaves(o.leaves, nil)})
+	}
+}
+
+type number struct {
+	pattern string
+	pos     source.Pos
+	leaves  []leaf
+}
+
+func numbersOf(s *side) []number {
+	var all []number
+	for key, value := range s.Document.Root.Get("numbers").All() {
+		n := number{pattern: key.Value, pos: key.Pos}
+		if value.Kind == source.Scalar {
+			n.leaves = []leaf{{path: "flow", text: value.Value, shown: value.Value, pos: value.Pos}}
+		} else {
+			n.leaves = leaves(nil, value, "", value.Pos, false)
+		}
+		all = append(all, n)
+	}
+	return all
+}
+
+// settings compares all that stands outside of flows and numbers.
+func (d *differ) settings() {
+	old, now := settingsOf(d.old), settingsOf(d.now)
+	before, there := map[string]leaf{}, map[string]bool{}
+	for _, l := range old {
+		before[l.path] = l
+	}
+	for _, l := range now {
+		there[l.path] = true
+		was, had := before[l.path]
+		switch {
+		case !had:
+			d.setting(Added, leaf{}, l)
+		case was.text != l.text:
+			d.setting(Changed, was, l)
+		}
+	}
+	for _, l := range old {
+		if !there[l.path] {
+			d.setting(Removed, l, leaf{})
+		}
+	}
+}
+
+func (d *differ) setting(sort Sort, old, now leaf) {
+	path := now.path
+	if sort == Removed {
+		path = old.path
+	}
+	d.add(Change{Sort: sort, What: "setting", In: "settings", Name: path, Old: old.pos, New: now.pos,
+		Fields: []Field{field("", old, now)}})
+}
+
+// settingsOf are the values outside of flows, those under secrets and keys hidden.
+func settingsOf(s *side) []leaf {
+	var all []leaf
+	for key, value := range s.Document.Root.All() {
+		if key.Value != "vars" && key.Value != "config" && key.Value != "limits" && slices.Contains(flows.Keys(), key.Value) {
+			continue
+		}
+		all = append(all, leaves(nil, value, key.Value, key.Pos, key.Value == "secrets")...)
+	}
+	all = slices.DeleteFunc(all, func(l leaf) bool { return l.text == "" })
+	for i, l := range all {
+		all[i].hidden = l.hidden || strings.HasPrefix(l.path, "http.keys.")
+	}
+	return all
+}

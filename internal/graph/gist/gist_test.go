@@ -1,0 +1,144 @@
+package gist
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/ariapp/ariapp/flows"
+	"github.com/ariapp/ariapp/flows/source"
+	"github.com/ariapp/ariapp/flows/steps"
+)
+
+func read(t testing.TB, text string) (*Index, *flows.Program, *source.Document) {
+	t.Helper()
+	specs := append(steps.All(), &flows.Spec{Kind: "fax", Short: "page", Fields: []flows.Field{
+		{Name: "page", Type: flows.Text}, {Name: "max_size", Type: flows.Whole}, {Name: "pin", Type: flows.Text},
+		{Name: "sent", Type: flows.Steps}}, New: func(flows.Args) flows.Step { return nil }})
+	registry, err := flows.NewRegistry(specs...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	doc, findings := source.Parse("f", text)
+	program, more := flows.Compile(doc, registry)
+	if program == nil {
+		t.Fatal(append(findings, more...).Sorted()[0].Format())
+	}
+	return NewIndex(doc, program), program, doc
+}
+
+// Law: a step's words are one line that says what it is about, in its short form and in its long one, and no secret.
+func TestWords(t *testing.T) {
+	tests := []struct{ step, want, when string }{
+		{"answer", "", ""},
+		{"play: welcome", "welcome", ""},
+		{"play: [a, 'digits:1']", "a, digits:1", ""},
+		{"{play: {media: welcome, loop: 2}, when: 'call.from == \"1\"'}", "welcome", `call.from == "1"`},
+		{"{play: {media: welcome, when: '${ call.from == \"1\" }'}}", "welcome", `call.from == "1"`},
+		{"say: {money: '12.50', currency: EUR}", "money 12.50 · currency EUR", ""},
+		{"menu: {prompt: p, choices: {1: hangup}, pin: {value: '4711'}}", "p", ""},
+		{"menu: {prompts: [[a, b], [c]], choices: {1: hangup}}", "a, b, c", ""},
+		{"collect: {prompt: p, length: 4, secret: true}", "p · 4 digits · secret", ""},
+		{"collect: {min: 2, max: 5}", "2 to 5 digits", ""},
+		{"collect: {max: 5, pattern: _2XX}", "up to 5 digits · _2XX", ""},
+		{"collect: {min: 2}", "at least 2 digits", ""},
+		{"set: {a: 1, b: 'x y', my_pin: '1'}", "a = 1, b = x y, my_pin = ***", ""},
+		{"if: {is: 'true', then: answer}", "true", ""},
+		{"repeat: {times: 3, while: 'true', steps: answer}", "3 times · while true", ""},
+		{"split: [{weight: 1}, {weight: 3}]", "1 : 3", ""},
+		{"http: {method: POST, url: 'https://a.example.com/?token=hush'}", "POST https://a.example.com/?token=***", ""},
+		{"continue: {context: phones, extension: '20'}", "phones · 20", ""},
+		{"hangup: busy", "busy", ""},
+		{"log: |\n        two\n        lines", "two lines", ""},
+		{"fax: hello", "hello", ""},
+		{"fax: {page: hello, max_size: 3, pin: hush, sent: answer}", "hello · max size 3", ""},
+	}
+	for _, test := range tests {
+		x, program, _ := read(t, "numbers: {1: main}\nflows:\n  main:\n    - "+test.step+"\n")
+		step := program.Flow("main").Block.Steps[0]
+		if got := x.Words(step); got != test.want {
+			t.Errorf("%s is about %q, want %q", test.step, got, test.want)
+		}
+		if got := x.When(step); got != test.when {
+			t.Errorf("%s has the condition %q, want %q", test.step, got, test.when)
+		}
+	}
+}
+
+// Law: a value is one line of bounded length.
+func TestValueIsOneLine(t *testing.T) {
+	n := &source.Node{Kind: source.Scalar, Value: "a\tb\x00\n" + strings.Repeat("long ", 100)}
+	got := Value(n)
+	if strings.ContainsAny(got, "\t\n\x00") || len([]rune(got)) > valueMax || !strings.HasSuffix(got, "…") {
+		t.Errorf("the value is %q", got)
+	}
+}
+
+// Law: a place of the file belongs to the innermost step around it, places outside of steps to none.
+func TestOwner(t *testing.T) {
+	x, program, doc := read(t, `numbers: {1: main}
+defaults: {on_nomatch: {play: sorry}}
+flows:
+  main:
+    - answer
+    - menu:
+        prompt: [a, b]
+        choices:
+          1: {play: one}
+    - play: last
+`)
+	root := doc.Root
+	main := root.Get("flows").Get("main")
+	menu := main.Items[1].Get("menu")
+	at := func(address string) source.Pos {
+		var pos source.Pos
+		program.EachStep(func(step *flows.Placed) {
+			if step.Address == address {
+				pos = step.Pos
+			}
+		})
+		return pos
+	}
+	tests := []struct {
+		name  string
+		place source.Pos
+		want  string
+	}{
+		{"a number", root.Get("numbers").KeyNode("1").Pos, ""},
+		{"a flow's name", root.Get("flows").KeyNode("main").Pos, ""},
+		{"a bare step", main.Items[0].Pos, "main/1"},
+		{"a field", menu.KeyNode("prompt").Pos, "main/2"},
+		{"an element", menu.Get("prompt").Items[1].Pos, "main/2"},
+		{"a choice's key", menu.Get("choices").KeyNode("1").Pos, "main/2"},
+		{"a step in a step", menu.Get("choices").Get("1").Get("play").Pos, "main/2.choices.1.1"},
+		{"within a text", main.Items[2].Get("play").At(2), "main/3"},
+		{"a default", root.Get("defaults").Get("on_nomatch").Get("play").Pos, "defaults/on_nomatch.1"},
+		{"nowhere", source.Pos{File: "other", Line: 1, Column: 1}, ""},
+	}
+	for _, test := range tests {
+		got, ok := x.Owner(test.place)
+		if ok != (test.want != "") || ok && got != at(test.want) {
+			t.Errorf("%s (%s) belongs to the step at %s, want %s", test.name, test.place, got, test.want)
+		}
+	}
+}
+
+// Law: ways are told in words, keys apart from the rest.
+func TestLabels(t *testing.T) {
+	x, program, _ := read(t, "numbers: {1: main}\nflows:\n  main:\n    - menu: {choices: {1: hangup}, direct_dial: {allow: [_2XX, _3XX], steps: answer}}\n")
+	step := program.Flow("main").Block.Steps[0]
+	dealt, shares, _ := read(t, "numbers: {1: main}\nflows: {main: [{split: [{weight: 1}, {weight: 2}]}]}\n")
+	if got := dealt.LabelOf(shares.Flow("main").Block.Steps[0], "ways.2").Text; got != "way 2 (66.7%)" {
+		t.Errorf("a way of a split is %q", got)
+	}
+	for label, want := range map[string]Label{
+		"choices._4XX": {Text: "_4XX", Key: true}, "hotkeys.*": {Text: "*", Key: true}, "direct_dial": {Text: "_2XX, _3XX", Key: true},
+		"on_noinput": {Text: "no input", Handler: true}, "on_nomatch.3": {Text: "no match, 3rd", Handler: true},
+		"on_exhausted.11": {Text: "no attempt left, 11th", Handler: true}, "exhausted": {Text: "no attempt left", Handler: true},
+		"cases.a|b": {Text: "is a|b"}, "ways.2": {Text: "way 2"}, "default": {Text: "otherwise"}, "then": {Text: "then"},
+		"steps": {Text: "each round"}, "my_way": {Text: "my way"}, "": {},
+	} {
+		if got := x.LabelOf(step, label); got != want {
+			t.Errorf("%s is %+v, want %+v", label, got, want)
+		}
+	}
+}

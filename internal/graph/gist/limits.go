@@ -1,0 +1,4 @@
+package gist
+
+// valueMax is how many characters of one value are shown.
+const valueMax = 200

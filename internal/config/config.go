@@ -15,6 +15,7 @@ type Config struct {
 	Cluster  Cluster
 	Server   Server
 	HTTP     HTTP
+	Journal  Journal
 	Prompts  Prompts
 	Tables   []Table
 	// Secrets are the values of the scope `secrets` in flows.
@@ -160,6 +161,7 @@ func Default() Config {
 		App: App{Name: "ivr", MaxCalls: 10_000, AnswerDelay: 500 * time.Millisecond, DrainTimeout: 30 * time.Second,
 			Apology: []string{"sorry-youre-having-problems"}, LogLevel: "info"},
 		Server:  Server{Listen: "127.0.0.1:8089"},
+		Journal: defaultJournal(),
 		Prompts: Prompts{Language: "en", Speech: Speech{Timeout: 20 * time.Second}},
 	}
 }
@@ -171,7 +173,7 @@ func defaultAsterisk() Asterisk {
 
 // Keys are the top keys that Read knows.
 func Keys() []string {
-	return []string{"app", "asterisk", "cluster", "http", "prompts", "secrets", "server", "tables"}
+	return []string{"app", "asterisk", "cluster", "http", "journal", "prompts", "secrets", "server", "tables"}
 }
 
 // Read reads the outer part of a document. env is [os.LookupEnv]. The findings
@@ -185,6 +187,7 @@ func Read(doc *source.Document, env func(string) (string, bool)) (Config, source
 	r.mapping("cluster", root.Get("cluster"), map[string]func(*source.Node){"nats": r.natsAddress(&c.Cluster.NATS)})
 	r.server(&c.Server, root.Get("server"))
 	r.http(&c.HTTP, root.Get("http"))
+	r.journal(&c.Journal, root.Get("journal"))
 	r.prompts(&c.Prompts, root.Get("prompts"))
 	r.secrets("secrets", &c.Secrets)(root.Get("secrets"))
 	c.Tables = r.tables(root.Get("tables"))

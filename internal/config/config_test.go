@@ -3,6 +3,7 @@ package config
 import (
 	"encoding/json"
 	"fmt"
+	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -63,6 +64,10 @@ func TestFaults(t *testing.T) {
 		fine + "app: {log_level: loud}\n":                            "accepted: debug, info, warn, error",
 		fine + "app: {nam: x}\n":                                     `did you mean "name"?`,
 		fine + "prompts: {prefix: '${call.from}'}\n":                 "only ${env.NAME}",
+		fine + "journal: {max_file: 1}\n":                            "the value must be a whole number from 65536 to 1073741824",
+		fine + "journal: {keep: none}\n":                             "the value must be a whole number from 1 to 10000",
+		fine + "journal: {answers: maybe}\n":                         "the value must be true or false",
+		fine + "journal: {foldr: x}\n":                               `unknown key of journal "foldr"; did you mean "folder"?`,
 		"asterisk: []\n":                                             "f:1:11: warning: the file names no asterisk",
 		fine + "http: {allow: []}\n":                                 "f:2:15: allow lists no host; leave it out for every",
 		fine + "http: {allow: }\n":                                   "allow lists no host",
@@ -84,6 +89,28 @@ func TestAddressesOfNATS(t *testing.T) {
 		c, findings := read(t, "asterisk: {password: x}\ncluster: {nats: '"+text+"'}\n")
 		if len(findings) > 0 || string(c.Cluster.NATS) != text {
 			t.Errorf("%q: %v", text, findings)
+		}
+	}
+}
+
+// Law: the journal is in the data folder unless the file says where, from the file's folder on, or that there is none.
+func TestFolderOfTheJournal(t *testing.T) {
+	env := func(string) (string, bool) { return "", false }
+	for text, want := range map[string]string{
+		"":                                     "at/data/journal",
+		"app: {data: x}":                       "at/x/journal",
+		"journal: {folder: calls}":             "at/calls",
+		"journal: {folder: /var/calls}":        "/var/calls",
+		"journal: {folder: none}":              "",
+		"journal: {answers: false}":            "at/data/journal",
+		"journal:\napp: {data: /var/lib/data}": "/var/lib/data/journal",
+	} {
+		c, findings := read(t, "asterisk: {password: x}\n"+text+"\n")
+		if got := filepath.ToSlash(c.JournalFolder("at", env)); len(findings) > 0 || got != want {
+			t.Errorf("%q: %q, want %q (%v)", text, got, want, findings)
+		}
+		if c.Journal.Answers != (text != "journal: {answers: false}") {
+			t.Errorf("%q: answers is %v", text, c.Journal.Answers)
 		}
 	}
 }

@@ -27,6 +27,7 @@ func outerKeys() []key {
 			key{"token", "What commands must carry; without it they are taken from this machine only.",
 				single(), nil})), nil},
 		{"http", "Rules for the requests of flows.", requests(), nil},
+		{"journal", "What is written down of calls.", journal(d.Journal), nil},
 		{"prompts", "Where sounds are.", prompts(d.Prompts), nil},
 		{"secrets", "Values for ${secrets.…}, which no log and no trace shows.", secrets(), nil},
 		{schedule.Key, "When it is open, for the step hours, by name.", schedules(), nil},
@@ -82,6 +83,16 @@ func requests() node {
 		key{"max_response", "How many bytes a response may have.", positive(), nil},
 		key{"ca_file", "A PEM file of the authorities to trust instead of the system's.", single(), nil},
 		key{"keys", "Keys to sign requests with, by name.", secrets(), nil},
+	))
+}
+
+func journal(d config.Journal) node {
+	return orNothing(mapping("",
+		key{"folder", "Where: a folder, or none for no journal; journal in app.data without it.", single(), nil},
+		key{"max_file", "How many bytes a file may have before the next one is begun.", positive(), d.MaxFile},
+		key{"keep", "How many full files are kept.", positive(), d.Keep},
+		key{"answers", "Whether what services, tables and the store answered is written too; replay needs it.",
+			anyOf(node{"type": "boolean"}, choice("true", "false")), d.Answers},
 	))
 }
 

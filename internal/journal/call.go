@@ -1,0 +1,97 @@
+package journal
+
+import (
+	"sync"
+	"time"
+
+	"github.com/ariapp/ariapp/flows"
+)
+
+// Call is the journal of one call. A nil one writes nothing.
+type Call struct {
+	journal  *Journal
+	asterisk string
+	id       string
+	began    time.Time
+
+	mu    sync.Mutex
+	seq   int
+	steps int
+}
+
+// record is what waits for the writer. It becomes an entry there, not in the call's goroutine.
+type record struct {
+	kind    Kind
+	call    *Call
+	seq     int
+	fact    flows.Fact
+	entered *Entered
+	asked   *Asked
+	ended   *Ended
+}
+
+// Begin begins the journal of a call. A nil journal gives a nil call.
+func (j *Journal) Begin(entered Entered) *Call {
+	if j == nil {
+		return nil
+	}
+	c := &Call{journal: j, asterisk: entered.Call.Asterisk, id: entered.Call.ID, began: j.now()}
+	c.write(record{kind: KindEntered, fact: flows.Fact{At: c.began}, entered: &entered})
+	return c
+}
+
+// Observe writes a fact of the call's walk. It neither waits nor allocates.
+func (c *Call) Observe(f flows.Fact) {
+	if c != nil {
+		c.write(record{fact: f})
+	}
+}
+
+// End writes how the call ended. Nothing should come behind it.
+func (c *Call) End(outcome flows.Outcome) {
+	if c == nil {
+		return
+	}
+	now := c.journal.now()
+	c.mu.Lock()
+	ended := &Ended{Status: outcome.Status, Took: max(now.Sub(c.began), 0), Steps: c.steps}
+	c.mu.Unlock()
+	if outcome.Cause != 0 {
+		ended.Cause = outcome.Cause.String()
+	}
+	if outcome.Err != nil {
+		ended.Error = clipped(outcome.Err.Error(), textMax)
+	}
+	c.write(record{kind: KindEnded, fact: flows.Fact{At: now}, ended: ended})
+}
+
+// bare tells that answers are not written.
+func (c *Call) bare() bool { return !c.journal.opts.Answers }
+
+// write numbers a record and hands it to the writer, in that order; what has no
+// place is counted, and its number is missing.
+func (c *Call) write(r record) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if r.fact.Kind == flows.StepBegun {
+		c.steps++
+	}
+	c.seq++
+	r.call, r.seq = c, c.seq
+	select {
+	case c.journal.queue <- r:
+	default:
+		c.journal.lose(1)
+	}
+}
+
+// entry is the record as it is written.
+func (r record) entry() Entry {
+	e := entryOf(r.fact)
+	if r.kind != "" {
+		e.Kind = r.kind
+	}
+	e.Asterisk, e.Call, e.Seq = r.call.asterisk, r.call.id, r.seq
+	e.Entered, e.Asked, e.Ended = r.entered, r.asked, r.ended
+	return e
+}

@@ -1,0 +1,121 @@
+package journal
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+)
+
+// ErrDamaged tells that a line of a journal is none.
+var ErrDamaged = errors.New("no entry of a journal")
+
+// Parse reads one line. What is none, or lacks what its kind has, is an
+// [ErrDamaged]; keys that are not known are passed over.
+func Parse(line []byte) (Entry, error) {
+	var e Entry
+	if len(line) > lineMax {
+		return e, fmt.Errorf("%w: it is longer than %d bytes", ErrDamaged, lineMax)
+	}
+	decoder := json.NewDecoder(bytes.NewReader(line))
+	decoder.UseNumber()
+	if err := decoder.Decode(&e); err != nil {
+		return Entry{}, fmt.Errorf("%w: %w", ErrDamaged, err)
+	}
+	if _, err := decoder.Token(); err != io.EOF {
+		return Entry{}, fmt.Errorf("%w: something stands behind it", ErrDamaged)
+	}
+	if e.Entered != nil && !typedMap(e.Entered.Vars) || e.Asked != nil && !typedMap(e.Asked.Row) {
+		return Entry{}, fmt.Errorf("%w: a number is too large", ErrDamaged)
+	}
+	if fault := e.fault(); fault != "" {
+		return Entry{}, fmt.Errorf("%w: %s", ErrDamaged, fault)
+	}
+	e.tidy()
+	return e, nil
+}
+
+// tidy makes equal what means the same.
+func (e *Entry) tidy() {
+	e.At = e.At.UTC()
+	if e.Entered != nil && len(e.Entered.Vars) == 0 {
+		e.Entered.Vars = nil
+	}
+	if e.Asked != nil && len(e.Asked.Row) == 0 {
+		e.Asked.Row = nil
+	}
+	if e.Asked != nil && len(e.Asked.Header) == 0 {
+		e.Asked.Header = nil
+	}
+}
+
+// fault says what an entry lacks, "" for nothing.
+func (e Entry) fault() string {
+	switch {
+	case e.At.Year() < yearLeast || e.At.Year() > yearMost:
+		return "it has no time"
+	case e.Kind == KindLost:
+		if e.Lost < 1 {
+			return "it says nothing of what is lost"
+		}
+		return ""
+	case e.Kind != KindEntered && e.Kind != KindAsked && e.Kind != KindEnded && !e.Kind.isFact():
+		return fmt.Sprintf("its kind %q is unknown", clipped(string(e.Kind), kindShown))
+	case e.Call == "" || e.Seq < 1:
+		return "it belongs to no call"
+	case (e.Entered != nil) != (e.Kind == KindEntered), (e.Asked != nil) != (e.Kind == KindAsked),
+		(e.Ended != nil) != (e.Kind == KindEnded):
+		return fmt.Sprintf("it is not what its kind %q says", e.Kind)
+	case e.Took < 0, e.Ended != nil && (e.Ended.Took < 0 || e.Ended.Steps < 0), e.Asked != nil && e.Asked.Took < 0:
+		return "it takes less than no time"
+	}
+	return ""
+}
+
+// appendLine writes an entry as a line behind buf. An error leaves buf as it is.
+func appendLine(buf []byte, e Entry) ([]byte, error) {
+	into := bytes.NewBuffer(buf)
+	before := into.Len()
+	encoder := json.NewEncoder(into)
+	encoder.SetEscapeHTML(false)
+	if err := encoder.Encode(e.ready()); err != nil {
+		return buf, fmt.Errorf("writing an entry of the journal: %w", err)
+	}
+	if into.Len()-before > lineMax {
+		return buf, fmt.Errorf("writing an entry of the journal: it has more than %d bytes", lineMax)
+	}
+	return into.Bytes(), nil
+}
+
+// ready is the entry within its bounds, with values that are read again as what they are.
+func (e Entry) ready() Entry {
+	e.At = e.At.UTC().Round(0)
+	e.Text = clipped(e.Text, textMax)
+	if e.Entered != nil && len(e.Entered.Vars) > 0 {
+		entered := *e.Entered
+		entered.Vars = plainMap(entered.Vars)
+		e.Entered = &entered
+	}
+	if e.Asked != nil && len(e.Asked.Row) > 0 {
+		asked := *e.Asked
+		asked.Row = plainMap(asked.Row)
+		if text, err := json.Marshal(asked.Row); err != nil || len(text) > answerMax {
+			asked.Row, asked.Cut = nil, true
+		}
+		e.Asked = &asked
+	}
+	return e
+}
+
+// clipped is the beginning of a text, in whole characters.
+func clipped(text string, most int) string {
+	if len(text) <= most {
+		return text
+	}
+	end := most
+	for end > 0 && text[end]&0xC0 == 0x80 {
+		end--
+	}
+	return text[:end]
+}

@@ -1,0 +1,176 @@
+package journal
+
+import (
+	"iter"
+	"slices"
+	"time"
+
+	"github.com/ariapp/ariapp/flows"
+)
+
+// Recorded is one call as a journal has it.
+type Recorded struct {
+	Asterisk, ID string
+	Entries      []Entry
+}
+
+// Calls gives the calls of a journal, each when its end is read; those whose
+// end is not there come last. path is the journal's folder, or one file. The
+// bounds of the filter are for the time at which a call entered.
+func Calls(path string, filter Filter) iter.Seq2[Recorded, error] {
+	return func(yield func(Recorded, error) bool) {
+		g := gathering{most: openMost, calls: map[key]*gathered{}, yield: func(r Recorded) bool {
+			late := !filter.Since.IsZero() && r.Entered() == nil // it entered before
+			return late || !filter.wants(r.Entries[0]) || yield(r, nil)
+		}}
+		within := filter
+		within.Until = time.Time{}
+		for e, err := range Read(path, within) {
+			if err != nil {
+				yield(Recorded{}, err)
+				return
+			}
+			if e.Kind == KindLost {
+				if filter.Lost != nil {
+					filter.Lost(e.Lost)
+				}
+			} else if !g.add(e) {
+				return
+			}
+		}
+		g.finish()
+	}
+}
+
+type key struct{ asterisk, call string }
+
+type gathered struct {
+	Recorded
+	given bool
+}
+
+// gathering puts together what belongs to one call.
+type gathering struct {
+	// calls are those whose end was not read yet, order has them as they began, and some that were given since.
+	calls map[key]*gathered
+	order []*gathered
+	// most is how many of them are held at once.
+	most  int
+	yield func(Recorded) bool
+	// enough tells that no more calls are wanted.
+	enough bool
+}
+
+// add takes an entry; false when no more calls are wanted.
+func (g *gathering) add(e Entry) bool {
+	at := key{e.Asterisk, e.Call}
+	call := g.calls[at]
+	if call != nil && e.Kind == KindEntered { // the channel has come back, or another process took it up
+		g.give(call)
+		call = nil
+	}
+	if call == nil {
+		call = &gathered{Recorded: Recorded{Asterisk: e.Asterisk, ID: e.Call}}
+		g.calls[at], g.order = call, append(g.order, call)
+		if len(g.calls) > g.most {
+			g.give(g.first())
+		}
+	}
+	if len(call.Entries) < callMost || e.Kind == KindEnded {
+		call.Entries = append(call.Entries, e)
+	}
+	if e.Kind == KindEnded {
+		g.give(call)
+	}
+	return !g.enough
+}
+
+// give hands a call on and lets go of it.
+func (g *gathering) give(call *gathered) {
+	whole := call.Recorded
+	delete(g.calls, key{whole.Asterisk, whole.ID})
+	call.given, call.Entries = true, nil
+	if len(g.order) > 2*len(g.calls)+orderSlack {
+		g.order = slices.DeleteFunc(g.order, func(c *gathered) bool { return c.given })
+	}
+	if !g.enough {
+		g.enough = !g.yield(whole)
+	}
+}
+
+// first is the call that began first of those that were not given.
+func (g *gathering) first() *gathered {
+	for g.order[0].given {
+		g.order = g.order[1:]
+	}
+	return g.order[0]
+}
+
+// finish hands on those whose end is not there, in the order in which they began.
+func (g *gathering) finish() {
+	for len(g.calls) > 0 && !g.enough {
+		g.give(g.first())
+	}
+}
+
+// Entered is how the call began, nil when that is not in the journal any more.
+func (r Recorded) Entered() *Entered {
+	if len(r.Entries) == 0 {
+		return nil
+	}
+	return r.Entries[0].Entered
+}
+
+// Ended is how the call ended, nil when it goes on, or its end was lost.
+func (r Recorded) Ended() *Ended {
+	if len(r.Entries) == 0 {
+		return nil
+	}
+	return r.Entries[len(r.Entries)-1].Ended
+}
+
+// Whole tells that nothing is missing between the call's beginning and its end.
+func (r Recorded) Whole() bool {
+	if r.Entered() == nil || r.Ended() == nil {
+		return false
+	}
+	for i, e := range r.Entries {
+		if e.Seq != i+1 {
+			return false
+		}
+	}
+	return true
+}
+
+// Facts are the facts of the call's walk.
+func (r Recorded) Facts() []flows.Fact {
+	var facts []flows.Fact
+	for _, e := range r.Entries {
+		if fact, ok := e.Fact(); ok {
+			facts = append(facts, fact)
+		}
+	}
+	return facts
+}
+
+// Asked are the questions to what is beside the telephone, in the order of their answers.
+func (r Recorded) Asked() []Asked {
+	var all []Asked
+	for _, e := range r.Entries {
+		if e.Asked != nil {
+			all = append(all, *e.Asked)
+		}
+	}
+	return all
+}
+
+// Path are the addresses of the steps that the call began, in order.
+func (r Recorded) Path() []string {
+	var path []string
+	for _, e := range r.Entries {
+		if e.Kind == Kind(flows.StepBegun) {
+			path = append(path, e.Step)
+		}
+	}
+	return path
+}

@@ -1,0 +1,113 @@
+package journal
+
+import (
+	"fmt"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/ariapp/ariapp/flows"
+)
+
+func second(n int) time.Time { return time.Date(2026, 3, 2, 9, 0, n, 0, time.UTC) }
+
+// recorded shows the calls of a journal: the id, the numbers of the entries, + for a whole one.
+func recorded(t *testing.T, path string, filter Filter) string {
+	t.Helper()
+	var shown []string
+	for call, err := range Calls(path, filter) {
+		if err != nil {
+			t.Fatal(err)
+		}
+		text := call.ID + ":"
+		for _, e := range call.Entries {
+			text += fmt.Sprint(e.Seq)
+		}
+		if call.Whole() {
+			text += "+"
+		}
+		shown = append(shown, text)
+	}
+	return strings.Join(shown, " ")
+}
+
+// Law: calls are told apart however their entries are mixed, each is given at
+// its end, and what is missing is seen.
+func TestCalls(t *testing.T) {
+	step := Kind(flows.StepBegun)
+	for name, c := range map[string]struct {
+		lines  []string
+		filter Filter
+		want   string
+	}{
+		"mixed":                {[]string{line(t, 1, "a", 1, KindEntered), line(t, 2, "b", 1, KindEntered), line(t, 3, "a", 2, step), line(t, 4, "b", 2, KindEnded), line(t, 5, "a", 3, KindEnded)}, Filter{}, "b:12+ a:123+"},
+		"under way":            {[]string{line(t, 1, "a", 1, KindEntered), line(t, 2, "b", 1, KindEntered), line(t, 3, "b", 2, step), line(t, 4, "a", 2, step)}, Filter{}, "a:12 b:12"},
+		"lost":                 {[]string{line(t, 1, "a", 1, KindEntered), `{"at":"2026-03-02T09:00:02Z","kind":"lost","lost":3}` + "\n", line(t, 3, "a", 5, KindEnded)}, Filter{}, "a:15"},
+		"the beginning is old": {[]string{line(t, 1, "a", 4, step), line(t, 2, "a", 5, KindEnded)}, Filter{}, "a:45"},
+		"the channel again":    {[]string{line(t, 1, "a", 1, KindEntered), line(t, 2, "a", 2, step), line(t, 3, "a", 1, KindEntered), line(t, 4, "a", 2, KindEnded)}, Filter{}, "a:12 a:12+"},
+		"one call":             {[]string{line(t, 1, "a", 1, KindEntered), line(t, 2, "b", 1, KindEntered), line(t, 4, "b", 2, KindEnded), line(t, 5, "a", 2, KindEnded)}, Filter{Call: "a"}, "a:12+"},
+		"by entering":          {[]string{line(t, 1, "a", 1, KindEntered), line(t, 2, "b", 1, KindEntered), line(t, 3, "c", 1, KindEntered), line(t, 4, "a", 2, KindEnded), line(t, 5, "b", 2, KindEnded), line(t, 6, "c", 2, KindEnded)}, Filter{Since: second(2), Until: second(3)}, "b:12+"},
+	} {
+		at := filepath.Join(t.TempDir(), currentName)
+		written(t, at, c.lines...)
+		if got := recorded(t, at, c.filter); got != c.want {
+			t.Errorf("%s: %s, want %s", name, got, c.want)
+		}
+		lost := 0
+		c.filter.Lost = func(n int) { lost += n }
+		if recorded(t, at, c.filter); lost != map[bool]int{true: 3}[name == "lost"] {
+			t.Errorf("%s: %d are lost", name, lost)
+		}
+	}
+}
+
+// Law: two Asterisks may give the same id to two calls.
+func TestCallsOfTwoAsterisks(t *testing.T) {
+	at := t.TempDir()
+	j := opened(t, Options{Folder: at})
+	one, two := entered("c1"), entered("c1")
+	two.Call.Asterisk = "other"
+	a, b := j.Begin(one), j.Begin(two)
+	a.End(flows.Outcome{Status: flows.Ended})
+	b.End(flows.Outcome{Status: flows.Ended})
+	closed(t, j)
+	if got := recorded(t, at, Filter{}); got != "c1:12+ c1:12+" {
+		t.Error(got)
+	}
+}
+
+// Law: whoever has enough calls gets no more.
+func TestEnoughCalls(t *testing.T) {
+	at := filepath.Join(t.TempDir(), currentName)
+	written(t, at, line(t, 1, "a", 1, KindEntered), line(t, 2, "b", 1, KindEntered), line(t, 3, "c", 1, KindEntered), line(t, 4, "a", 2, KindEnded))
+	n := 0
+	for range Calls(at, Filter{}) {
+		if n++; n == 2 {
+			break
+		}
+	}
+	if n != 2 {
+		t.Errorf("%d calls", n)
+	}
+}
+
+// Law: what is held of calls that never end has a bound, and costs no call that does.
+func TestCallsThatNeverEnd(t *testing.T) {
+	const most = 100
+	given := 0
+	g := gathering{most: most, calls: map[key]*gathered{}, yield: func(Recorded) bool { given++; return true }}
+	for i := range 100 * most {
+		at := Entry{Kind: KindEntered, Call: fmt.Sprint(i), Entered: &Entered{}}
+		if g.add(at); i%2 == 0 {
+			at.Kind = KindEnded
+			g.add(at)
+		}
+	}
+	if len(g.calls) > most || len(g.order) > 2*most+orderSlack+1 {
+		t.Errorf("%d calls are held, %d in the order", len(g.calls), len(g.order))
+	}
+	if g.finish(); given != 100*most {
+		t.Errorf("%d calls were given", given)
+	}
+}

@@ -11,9 +11,12 @@ import (
 
 	"github.com/ariapp/ariapp/flows/digits"
 	"github.com/ariapp/ariapp/internal/config"
+	"github.com/ariapp/ariapp/internal/journal"
+	"github.com/ariapp/ariapp/internal/monitor"
 	"github.com/ariapp/ariapp/internal/monitor/lag"
 	"github.com/ariapp/ariapp/internal/monitor/metrics"
 	"github.com/ariapp/ariapp/internal/prompts"
+	"github.com/ariapp/ariapp/internal/versions"
 )
 
 // App is one daemon. Make it with New.
@@ -33,6 +36,18 @@ type App struct {
 	walks    sync.WaitGroup // one for each call
 
 	reloading sync.Mutex // held while a generation is made
+	// pin tells that an earlier version is in use instead of the file on disk; reloading guards it.
+	pin *versions.Pin
+	// disk is the file as it was last read well from disk.
+	disk atomic.Pointer[File]
+	// versions keeps what was in use, nil for nothing.
+	versions *versions.Store
+	// journal is written of calls, nil for none.
+	journal *journal.Journal
+	// publishing is held while prompts are told to who serves them.
+	publishing sync.Mutex
+	// trial is the canary, nil for none.
+	trial atomic.Pointer[trial]
 
 	mu       sync.Mutex
 	running  bool
@@ -41,6 +56,8 @@ type App struct {
 	// listening ends when the App stops; nil before Run.
 	listening  context.Context
 	lastReload reloadResult
+	taken      versions.Use
+	sentBack   *monitor.Returned
 	done       chan struct{}
 	begun      chan struct{}
 	ready      chan struct{}
@@ -145,18 +162,24 @@ func (a *App) begin(ctx, listening context.Context) error {
 	preparing, cancel := context.WithCancel(listening)
 	defer cancel()
 	defer context.AfterFunc(ctx, cancel)()
-	began := time.Now()
-	first, err := a.newGeneration(preparing, a.opts.File)
+	a.mu.Lock()
+	a.listening = listening
+	a.mu.Unlock()
+	a.openVersions()
+	a.openJournal()
+	a.disk.Store(a.opts.File)
+	first, note, pin, err := a.first(preparing)
 	if err != nil {
+		a.mu.Lock()
+		a.listening = nil
+		a.mu.Unlock()
+		a.closeJournal()
 		a.server.close()
 		return errors.Join(err, a.keeper.close())
 	}
-	a.mu.Lock()
-	a.listening = listening
-	a.lastReload = reloadResult{at: began}
-	a.mu.Unlock()
-	a.metrics.Reloaded(nil)
-	a.swap(first)
+	a.took(first, note, pin)
+	a.reloadedFine()
+	a.beginCanary(preparing)
 	return nil
 }
 
@@ -167,7 +190,9 @@ func (a *App) finish() {
 	a.mu.Lock()
 	a.listening = nil
 	a.mu.Unlock()
+	a.endTrial(a.trial.Load(), "")
 	a.now.Swap(nil).retire(a)
+	a.closeJournal()
 	if err := a.keeper.close(); err != nil {
 		a.log.Warn("closing the store", "error", err)
 	}

@@ -5,7 +5,8 @@
 //
 // It reads no flags and no signals, and two of it may live in one process: [New]
 // checks and wires, [App.Run] works until its context ends, [App.Stop] drains,
-// [App.Reload] has further calls on a new version of the file.
+// [App.Reload] has further calls on a new version of the file, [App.Rollback] on
+// an earlier one, [App.StartCanary] a share of them on one that is tried.
 //
 // Laws:
 //   - One goroutine listens to an Asterisk; it only finds the call of an event and hands over.
@@ -17,11 +18,14 @@
 //   - A call that cannot be taken goes back to the dialplan at once.
 //   - A call stays on the version of the file that it began with. A version is closed when its last call has ended;
 //     all that may fail of a new one is done before it counts.
+//   - What is written down of calls and versions never keeps a call from being served: a disk that fails is logged.
+//   - A canary that does worse than the stable version is sent back by itself; its calls come to their end on it.
 //   - A panic in a flow, a handler or Observe costs one call at most.
 //
 // Goroutines: one listener and one catch-up an Asterisk, one a call, one a
 // version of the file; with Options.Watch and Serve one that watches the file,
-// one that measures the load, one an HTTP server.
+// one that measures the load, one an HTTP server; with Options.Record one that
+// writes the journal.
 //
 // Test with test/fake-ari: give its DialContext to Options.
 package app

@@ -10,14 +10,17 @@ import (
 	"github.com/ariapp/ariapp/ari"
 	"github.com/ariapp/ariapp/flows"
 	"github.com/ariapp/ariapp/internal/call"
+	"github.com/ariapp/ariapp/internal/journal"
 )
 
 // entry is a call as it enters, with what its number leads to.
 type entry struct {
 	generation *generation
+	trial      *trial // the canary that is at work, whether the call is on it or not
 	info       flows.CallInfo
 	route      flows.Route
 	handler    Handler
+	journal    *journal.Call
 	refused    string
 	found      bool // it did not enter just now: another process may have had it before
 }
@@ -29,11 +32,12 @@ func (l *link) enter(channel *ari.Channel, args []string, entered bool) bool {
 	if channel.ID == "" {
 		return false // nothing could be asked about it
 	}
-	generation := l.app.generation()
+	generation, trial := l.app.generationFor(channel.Caller.Number, channel.ID)
 	if generation == nil {
 		return false // the App is about to begin, or has ended: the catch-up finds the channel
 	}
 	e, at := l.entryOf(generation, channel, args), place{l, channel.ID}
+	e.trial = trial
 	if e.found = !entered; e.found && e.refused == "" && l.server.Orphans == "continue" {
 		e.refused = refusedOrphan
 	}
@@ -61,12 +65,19 @@ func (l *link) take(c *call.Call, e *entry, log *slog.Logger) (stays bool) {
 	}
 	if e.refused != "" {
 		l.app.metrics.Refused(reasonOf(e.refused))
+		if e.refused == refusedNumber { // another version may know it
+			l.app.counted(e, flows.Outcome{Status: flows.Failed}, 0)
+		}
 		log.Warn("a call goes back to the dialplan", "why", e.refused, "from", e.info.From, "to", e.info.To)
 		return !l.handBack(c, log)
 	}
 	l.app.metrics.Entered()
+	l.app.publishAgain(e)
+	e.journal = l.app.entered(e)
 	outcome := l.serve(c, e, log)
+	e.journal.End(outcome)
 	l.app.metrics.Left(string(outcome.Status))
+	l.app.counted(e, outcome, time.Since(begin))
 	attrs := []any{"status", outcome.Status, "cause", outcome.Cause, "from", e.info.From, "to", e.info.To,
 		"took", since(begin)}
 	switch {
@@ -153,13 +164,13 @@ func (l *link) serve(c *call.Call, e *entry, log *slog.Logger) (outcome flows.Ou
 				Err: fmt.Errorf("the walk panicked: %v\n%s", p, debug.Stack())}
 		}
 	}()
-	observe := l.observer(log)
+	observe := l.observer(log, e.journal)
 	if e.handler != nil {
 		return l.handle(c, e, observe)
 	}
 	file := e.generation.file
 	return flows.NewWalker(file.Program, c, flows.Options{Flow: e.route.Flow, Call: e.info, Vars: e.route.Vars,
-		World: e.generation.reach(), Apology: file.Config.App.Apology, Observe: observe}).Run(c.Context())
+		World: e.reach(), Apology: file.Config.App.Apology, Observe: observe}).Run(c.Context())
 }
 
 // handBack sends a call on in the dialplan, so that its caller is not left in silence; false when it failed.

@@ -9,6 +9,7 @@ import (
 	"github.com/ariapp/ariapp/flows"
 	"github.com/ariapp/ariapp/flows/source"
 	"github.com/ariapp/ariapp/internal/media"
+	"github.com/ariapp/ariapp/internal/versions"
 	"github.com/ariapp/ariapp/internal/world"
 )
 
@@ -18,6 +19,8 @@ import (
 type generation struct {
 	file  *File
 	world *world.World
+	// kept is the version as it is kept, without a number when it is not.
+	kept versions.Version
 	// end ends what keeps the world up to date, over waits for that.
 	end  context.CancelFunc
 	over sync.WaitGroup

@@ -24,6 +24,7 @@ type Call struct {
 	call    *call.Call
 	info    flows.CallInfo
 	from    *generation
+	world   flows.World
 	observe func(flows.Fact)
 	left    bool // it was sent on in the dialplan, and is not ours any more
 }
@@ -31,7 +32,7 @@ type Call struct {
 // handle has a handler take the call; a panic of its code is an error of the call.
 func (l *link) handle(c *call.Call, e *entry, observe func(flows.Fact)) (outcome flows.Outcome) {
 	ctx := c.Context()
-	hand := &Call{call: c, info: e.info, from: e.generation, observe: observe}
+	hand := &Call{call: c, info: e.info, from: e.generation, world: e.reach(), observe: observe}
 	err := runHandler(ctx, e.handler, hand)
 	cause := context.Cause(ctx)
 	hangup := (*flows.HangupError)(nil)
@@ -118,7 +119,7 @@ func (c *Call) Flow(ctx context.Context, name string, vars map[string]any) error
 		return fmt.Errorf("walking flow %q: the file has none of that name", name)
 	}
 	outcome := flows.NewWalker(program, c.call, flows.Options{Flow: program.Flow(name), Call: c.info, Vars: vars,
-		Lend: true, World: c.from.reach(), Observe: c.observe}).Run(ctx)
+		Lend: true, World: c.world, Observe: c.observe}).Run(ctx)
 	if outcome.Status == flows.Left {
 		c.left = true
 		return nil

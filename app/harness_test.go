@@ -129,7 +129,7 @@ func (h *house) start(text string, change func(*Options)) {
 	load := func() (*File, source.Findings, error) { return Parse("ivr.yaml", text) }
 	if h.path != "" {
 		h.write(text)
-		load = func() (*File, source.Findings, error) { return Load(h.path) }
+		load = func() (*File, source.Findings, error) { return Load(h.path, burstSpec()) }
 	}
 	file, findings, err := load()
 	if err != nil || file == nil {

@@ -22,6 +22,8 @@ const (
 	loadTries = 3
 	// watchedMax is how many prompts are watched for changes.
 	watchedMax = 20_000
+	// publishEvery is how often the prompts of a canary are told anew to who serves them; an address lasts for a day.
+	publishEvery = 6 * time.Hour
 	// stopGrace is how long Stop waits, after the drain, for goroutines whose work has been taken away.
 	stopGrace = 20 * time.Second
 )

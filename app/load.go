@@ -14,6 +14,7 @@ import (
 	"github.com/ariapp/ariapp/flows/steps"
 	"github.com/ariapp/ariapp/internal/config"
 	"github.com/ariapp/ariapp/internal/media"
+	"github.com/ariapp/ariapp/internal/versions"
 	"github.com/ariapp/ariapp/internal/world"
 )
 
@@ -30,7 +31,9 @@ type File struct {
 	beside []string
 	// loaded is the picture of all of them when they were read.
 	loaded string
-	extra  []*flows.Spec
+	// kept is the version that the file was made of, without a number when it was read from disk.
+	kept  versions.Version
+	extra []*flows.Spec
 }
 
 // Load reads an ivr.yaml with all that it includes. extra are step kinds beside
@@ -42,7 +45,7 @@ func Load(path string, extra ...*flows.Spec) (*File, source.Findings, error) {
 		if err != nil {
 			return nil, nil, err
 		}
-		file, findings, err := build(doc, findings, extra)
+		file, findings, err := build(doc, findings, extra, asRead)
 		if file == nil || err != nil {
 			return nil, findings, err
 		}
@@ -60,22 +63,29 @@ func Load(path string, extra ...*flows.Spec) (*File, source.Findings, error) {
 // ServerOf is where the daemon of a file listens, whatever else is wrong with the
 // file: the daemon may well run on with the last good version of it.
 func ServerOf(path string) (config.Server, error) {
-	doc, findings, err := source.Load(path)
-	if err != nil {
-		return config.Server{}, err
-	}
-	if len(doc.Root.Pairs) == 0 && findings.HasErrors() { // nothing of it can be read
-		return config.Server{}, &FindingsError{findings}
-	}
-	outer, _ := config.Read(doc, os.LookupEnv)
-	return outer.Server, nil
+	outer, err := outerOf(path)
+	return outer.Server, err
 }
 
 // Parse is Load of a text; name stands for its file in findings.
 func Parse(name, text string, extra ...*flows.Spec) (*File, source.Findings, error) {
 	doc, findings := source.Parse(name, text)
-	return build(doc, findings, extra)
+	return build(doc, findings, extra, asRead)
 }
+
+// LoadText is Load where text stands for what the file holds, as an editor does that has not saved it.
+func LoadText(path, text string, extra ...*flows.Spec) (*File, source.Findings, error) {
+	doc, findings := source.LoadText(path, text)
+	file, findings, err := build(doc, findings, extra, asRead)
+	if file == nil || err != nil {
+		return nil, findings, err
+	}
+	file.path = path
+	return file, findings, file.locate()
+}
+
+// asRead is where a file is that stands under its own name.
+func asRead(path string) string { return path }
 
 // Folder is where the paths in the file begin.
 func (f *File) Folder() string { return filepath.Dir(f.path) }
@@ -127,7 +137,10 @@ func (f *File) again() (*File, source.Findings, error) {
 	return Load(f.path, f.extra...)
 }
 
-func build(doc *source.Document, findings source.Findings, extra []*flows.Spec) (*File, source.Findings, error) {
+// build makes a File of what was read. original tells where the files of the document came from: files that they
+// name are looked for there.
+func build(doc *source.Document, findings source.Findings, extra []*flows.Spec,
+	original func(path string) string) (*File, source.Findings, error) {
 	registry, err := flows.NewRegistry(append(steps.All(), extra...)...)
 	if err != nil {
 		return nil, nil, fmt.Errorf("registering steps: %w", err)
@@ -141,6 +154,7 @@ func build(doc *source.Document, findings source.Findings, extra []*flows.Spec) 
 	findings = append(findings, more...)
 	report := source.NewReport(doc)
 	f.Schedules = schedule.Read(doc.Root.Get(schedule.Key), report, func(path string) ([]byte, error) {
+		path = original(path)
 		f.beside = append(f.beside, path)
 		return schedule.ReadFile(path)
 	})
@@ -151,7 +165,7 @@ func build(doc *source.Document, findings source.Findings, extra []*flows.Spec) 
 	}
 	checkServed(report, doc, f)
 	findings = append(findings, report.Findings()...)
-	findings = append(findings, unknownKeys(doc)...).Sorted()
+	findings = f.lint(append(findings, unknownKeys(doc)...), original).Sorted()
 	if findings.HasErrors() {
 		return nil, findings, nil
 	}

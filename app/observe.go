@@ -5,10 +5,11 @@ import (
 	"log/slog"
 
 	"github.com/ariapp/ariapp/flows"
+	"github.com/ariapp/ariapp/internal/journal"
 )
 
-// observer tells facts to the log and to whoever looks on.
-func (l *link) observer(log *slog.Logger) func(flows.Fact) {
+// observer tells facts to the log, the counters, the journal, and whoever looks on.
+func (l *link) observer(log *slog.Logger, written *journal.Call) func(flows.Fact) {
 	also := l.app.opts.Observe
 	count := l.app.metrics.Fact
 	return func(f flows.Fact) {
@@ -23,6 +24,7 @@ func (l *link) observer(log *slog.Logger) func(flows.Fact) {
 			}
 		}
 		count(f)
+		written.Observe(f)
 		if also != nil && !told(also, f, log) {
 			also = nil
 		}

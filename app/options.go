@@ -33,6 +33,11 @@ type Options struct {
 	// file, for health, metrics, commands and prompts of one's own, and refuse calls
 	// while the process is overloaded.
 	Serve bool
+	// Record keeps, in the data folder, each version of the file that was in use, so that one can go back to it, and
+	// the journal of the calls. The file must have been loaded from a path.
+	Record bool
+	// Canary is another version of the file, for a share of the callers; nil for none.
+	Canary *Canary
 	// DialContext opens connections to Asterisk, instead of a net.Dialer.
 	DialContext func(ctx context.Context, network, address string) (net.Conn, error)
 
@@ -52,12 +57,20 @@ func (o Options) validate() error {
 	if o.File.Program == nil && len(o.Handlers) == 0 {
 		faults = append(faults, errors.New("there are neither flows nor Handlers"))
 	}
+	if o.Record && o.File.path == "" {
+		faults = append(faults, errors.New("Options.Record needs a file that was loaded from a path"))
+	}
 	for pattern, handler := range o.Handlers {
 		if _, err := digits.Parse(pattern); err != nil {
 			faults = append(faults, fmt.Errorf("Handlers[%q]: not a number or pattern: %w", pattern, err))
 		}
 		if handler == nil {
 			faults = append(faults, fmt.Errorf("Handlers[%q] is nil", pattern))
+		}
+	}
+	if o.Canary != nil {
+		if err := o.Canary.validate(); err != nil {
+			faults = append(faults, fmt.Errorf("Options.Canary: %w", err))
 		}
 	}
 	return errors.Join(faults...)

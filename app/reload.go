@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/ariapp/ariapp/flows/source"
+	"github.com/ariapp/ariapp/internal/versions"
 )
 
 // ErrNoPath tells that a File was made of a text and cannot be read anew;
@@ -27,19 +28,21 @@ func (a *App) Reload(ctx context.Context) (findings source.Findings, err error) 
 
 // reload is Reload; of itself tells that nobody has asked for it.
 func (a *App) reload(ctx context.Context, ofItself bool) (findings source.Findings, err error) {
-	a.reloading.Lock() // neither does Run begin nor end meanwhile
-	defer a.reloading.Unlock()
-	a.mu.Lock()
-	listening := a.listening
-	a.mu.Unlock()
-	if listening == nil {
-		return nil, ErrNotRunning
+	ctx, done, err := a.alone(ctx)
+	defer done()
+	if err != nil {
+		return nil, err
 	}
-	ctx, cancel := context.WithCancel(ctx)
-	defer cancel()
-	defer context.AfterFunc(listening, cancel)()
 	begin := time.Now()
 	defer func() { a.tellReload(findings, err, begin, ofItself) }()
+	if pin := a.pin; pin != nil && ofItself && a.onDisk() == pin.Disk {
+		// What has changed is beside the file, as a prompt is.
+		next, findings, err := a.recalled(ctx, pin.Version)
+		if err == nil {
+			a.took(next, a.takenAs().Note, pin)
+		}
+		return findings, err
+	}
 	file, findings, err := a.opts.File.again()
 	if err != nil {
 		return nil, err
@@ -47,34 +50,60 @@ func (a *App) reload(ctx context.Context, ofItself bool) (findings source.Findin
 	if file == nil {
 		return nil, &FindingsError{findings}
 	}
-	with := a.opts
-	with.File = file
-	if err := with.validate(); err != nil {
-		return findings, err
-	}
-	next, err := a.newGeneration(ctx, file)
+	next, err := a.generationOf(ctx, file)
 	if err != nil {
 		return findings, err
 	}
-	a.swap(next)
+	a.disk.Store(file)
+	a.took(next, "reload", nil)
 	return findings, nil
+}
+
+// generationOf is newGeneration of a file that must be fit for this App, and is kept.
+func (a *App) generationOf(ctx context.Context, file *File) (*generation, error) {
+	with := a.opts
+	with.File = file
+	if err := with.validate(); err != nil {
+		return nil, err
+	}
+	g, err := a.newGeneration(ctx, file)
+	if err != nil {
+		return nil, err
+	}
+	g.kept = a.keep(file)
+	a.mu.Lock()
+	g.start(a.listening)
+	a.mu.Unlock()
+	return g, nil
 }
 
 // swap makes a generation the present one; what the old one has that cannot
 // change while the daemon runs stays, with a line in the log.
 func (a *App) swap(next *generation) {
 	a.mu.Lock()
-	next.start(a.listening)
 	old := a.now.Swap(next)
-	if next.world.Prompts != nil {
-		a.sounds.Publish(next.world.Prompts)
-	}
 	a.metrics.Flows(next.file.Version())
 	a.mu.Unlock()
+	a.stableIs(next)
 	if old != nil {
 		a.warnOfFixed(next.file)
 		old.retire(a)
 	}
+}
+
+// takenAs is how the present version came into use.
+func (a *App) takenAs() versions.Use {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	return a.taken
+}
+
+// reloadedFine notes that what is in use is as it should be.
+func (a *App) reloadedFine() {
+	a.mu.Lock()
+	a.lastReload = reloadResult{at: time.Now()}
+	a.mu.Unlock()
+	a.metrics.Reloaded(nil)
 }
 
 // warnOfFixed tells of changes that count only after a restart.
@@ -87,6 +116,7 @@ func (a *App) warnOfFixed(file *File) {
 		{"app.name", first.App.Name, now.App.Name}, {"app.data", first.App.Data, now.App.Data},
 		{"asterisk", first.Asterisk, now.Asterisk}, {"cluster", first.Cluster, now.Cluster},
 		{"server", first.Server, now.Server}, {"prompts.listen", first.Prompts.Listen, now.Prompts.Listen},
+		{"journal", first.Journal, now.Journal},
 		{"app.log_level", first.App.LogLevel, now.App.LogLevel},
 	} {
 		if !reflect.DeepEqual(fixed.first, fixed.now) {

@@ -2,12 +2,10 @@ package app
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"net"
 	"net/http"
 	"net/netip"
-	"os"
 	"slices"
 	"strings"
 	"sync"
@@ -111,70 +109,15 @@ func (a *App) tellServed(err error) {
 func (a *App) handlerOfAll() http.Handler {
 	mux := http.NewServeMux()
 	mux.Handle("/prompts/", a.sounds.Handler())
-	mux.Handle("/", monitor.Handler(monitor.Options{Token: monitor.Token(a.opts.File.Config.Server.Token),
-		Alive: a.lag.Alive, Ready: a.unready, Metrics: a.metrics.Handler(), Status: a.status, Logger: a.log,
-		Schedules: presentHours{a},
-		Reload: func(ctx context.Context) error {
-			_, err := a.Reload(ctx)
-			return inLines(err)
-		}}))
+	mux.Handle("/", monitor.Handler(a.commands(monitor.Options{
+		Token: monitor.Token(a.opts.File.Config.Server.Token), Alive: a.lag.Alive, Ready: a.unready,
+		Metrics: a.metrics.Handler(), Status: a.status, Logger: a.log, Schedules: presentHours{a}})))
 	return mux
-}
-
-// inLines is an error with all findings that it is made of, each in a line.
-func inLines(err error) error {
-	var wrong *FindingsError
-	if !errors.As(err, &wrong) {
-		return err
-	}
-	var lines []error
-	for _, finding := range wrong.Findings {
-		lines = append(lines, errors.New(finding.String()))
-	}
-	return errors.Join(lines...)
-}
-
-// unready are the reasons why no calls should be sent here now.
-func (a *App) unready() []string {
-	var reasons []string
-	for _, l := range a.links {
-		if !l.isUp.Load() {
-			reasons = append(reasons, "asterisk "+l.server.Name+" is not connected")
-		}
-	}
-	switch why := a.refusal(); why {
-	case "":
-	case "max_calls":
-		reasons = append(reasons, "as many calls as app.max_calls allows")
-	default:
-		reasons = append(reasons, why)
-	}
-	return reasons
-}
-
-// status is what the daemon does.
-func (a *App) status() monitor.Status {
-	s := monitor.Status{Version: a.opts.Version, Started: a.started, Calls: a.Calls(), Links: []monitor.Link{}}
-	for _, l := range a.links {
-		s.Links = append(s.Links, monitor.Link{Name: l.server.Name, Up: l.isUp.Load()})
-	}
-	if g := a.now.Load(); g != nil {
-		s.File = monitor.File{Path: g.file.path, Version: g.file.Version()}
-	}
-	a.mu.Lock()
-	defer a.mu.Unlock()
-	s.Draining = a.draining
-	s.Reload.At = a.lastReload.at
-	if a.lastReload.err != nil {
-		s.Reload.Error = a.lastReload.err.Error()
-	}
-	return s
 }
 
 // serving says how Asterisk reaches prompts.
 func (a *App) serving(file *File) world.Serving {
-	data := a.opts.File.Config.App.DataFolder(a.opts.File.Folder(), os.LookupEnv)
-	s := world.Serving{BaseURL: a.server.base, Cache: world.CacheFolder(data), Previous: a.sounds.Current()}
+	s := world.Serving{BaseURL: a.server.base, Cache: world.CacheFolder(a.data()), Previous: a.sounds.Current()}
 	if file.Config.Prompts.URL != "" {
 		s.BaseURL = strings.TrimRight(file.Config.Prompts.URL, "/")
 	}

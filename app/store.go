@@ -1,7 +1,6 @@
 package app
 
 import (
-	"os"
 	"path/filepath"
 	"sync"
 
@@ -41,7 +40,7 @@ func (a *App) storeOptions() natsstore.Options {
 	cfg := a.opts.File.Config
 	opts := natsstore.Options{Logger: a.log.With("part", "store"), URL: string(cfg.Cluster.NATS)}
 	if opts.URL == "" {
-		opts.Folder = filepath.Join(cfg.App.DataFolder(a.opts.File.Folder(), os.LookupEnv), "nats")
+		opts.Folder = filepath.Join(a.data(), "nats")
 	}
 	return opts
 }

@@ -17,7 +17,7 @@ import (
 func (a *App) watch(ctx context.Context) {
 	tick := time.NewTicker(watchEvery)
 	defer tick.Stop()
-	loaded := a.now.Load().file.loaded
+	loaded := a.pictures((*File).whenLoaded)
 	seen, refused := loaded, 0
 	for {
 		select {
@@ -25,23 +25,35 @@ func (a *App) watch(ctx context.Context) {
 			return
 		case <-tick.C:
 		}
-		picture := a.now.Load().file.picture()
+		picture := a.pictures((*File).picture)
 		changing := picture != seen
 		if seen = picture; changing {
 			continue
 		}
 		if refused = a.ticksRefused(refused); refused < retryTicks &&
-			(picture == loaded || picture == a.now.Load().file.loaded) {
+			(picture == loaded || picture == a.pictures((*File).whenLoaded)) {
 			continue // somebody may have asked for a reload meanwhile
 		}
 		refused = 0
 		_, err := a.reload(ctx, true)
 		loaded = picture // what is wrong is tried again when it has changed again
-		if err == nil {
-			loaded = a.now.Load().file.loaded
+		if err == nil && a.now.Load().file == a.disk.Load() {
+			loaded = a.pictures((*File).whenLoaded)
 		}
 	}
 }
+
+// pictures are those of the file on disk and, when an earlier version is in use, of what belongs to that one.
+func (a *App) pictures(of func(*File) string) string {
+	now, disk := a.now.Load().file, a.disk.Load()
+	if now == disk {
+		return of(now)
+	}
+	return of(disk) + of(now)
+}
+
+// whenLoaded is the picture of what was read.
+func (f *File) whenLoaded() string { return f.loaded }
 
 // ticksRefused counts on while the last reload was refused: what was wrong may be
 // in files that the version in use does not know, or be mended by putting back an old file.

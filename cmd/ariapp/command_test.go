@@ -13,8 +13,10 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"github.com/spf13/cobra"
 
+	"github.com/ariapp/ariapp/flows/fuzz"
 	"github.com/ariapp/ariapp/internal/control"
 	"github.com/ariapp/ariapp/internal/simulate"
+	"github.com/ariapp/ariapp/internal/suite"
 )
 
 // Law: every command, cobra's own too, says what it is for and shows how it is used.
@@ -50,7 +52,7 @@ func TestNoCommandStandsTwice(t *testing.T) {
 // Law: a result that could not be written is a failure, and said.
 func TestALostResultIsAFailure(t *testing.T) {
 	for _, args := range [][]string{{"version"}, {"steps"}, {"steps", "menu"}, {"asterisk", "config"}, {"--help"},
-		{"completion", "bash"}, {"simulate", "../../ivr.yaml", "--to", "200", "--keys", "hangup"}} {
+		{"completion", "bash"}, {"test", "../../ivr_test.yaml"}, {"test", "../../ivr_test.yaml", "--format", "json"}, {"simulate", "../../ivr.yaml", "--to", "200", "--keys", "hangup"}} {
 		var said strings.Builder
 		code := run(t.Context(), streams{strings.NewReader(""), fullDisk{}, &said}, args)
 		if code != exitFailed || !strings.Contains(said.String(), errFullDisk.Error()) {
@@ -120,6 +122,11 @@ func TestExitCodeOf(t *testing.T) {
 		{ran(fmt.Errorf("dialling: %w", simulate.ErrNoRoute)), exitNoRoute},
 		{ran(errCallFailed), exitCallFailed},
 		{ran(fmt.Errorf("asking: %w: %w", control.ErrAway, io.EOF)), exitAway},
+		{ran(errTestsFailed), exitTestFailed},
+		{ran(fmt.Errorf("%w: 80 %%", errUncovered)), exitUncovered},
+		{ran(errBroken), exitBroken},
+		{ran(fmt.Errorf("dialling: %w", fuzz.ErrNoRoute)), exitNoRoute},
+		{ran(fmt.Errorf("looking: %w", suite.ErrNoTests)), exitNoTests},
 		{ran(io.ErrShortWrite), exitFailed},
 	} {
 		if got := exitCodeOf(c.err); got != c.want {
@@ -144,7 +151,8 @@ func TestVersionLine(t *testing.T) {
 func TestSimulateFromStream(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "ivr.yaml")
 	text := "asterisk: {password: x}\nnumbers: {_.: main}\nflows:\n  main:\n" +
-		"    - collect: {id: code, length: 2, answer: false}\n    - log: 'code ${steps.code.value}'\n"
+		"    - collect: {id: code, length: 2, answer: false, on_exhausted: hangup} " +
+		"# ariapp:ignore unanswered-media keys of a stream come anyway\n    - log: 'code ${steps.code.value}'\n"
 	if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
 		t.Fatal(err)
 	}

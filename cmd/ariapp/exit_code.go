@@ -4,8 +4,12 @@ import (
 	"errors"
 	"fmt"
 
+	"github.com/ariapp/ariapp/flows/fuzz"
 	"github.com/ariapp/ariapp/internal/control"
+	"github.com/ariapp/ariapp/internal/explain"
+	"github.com/ariapp/ariapp/internal/replay"
 	"github.com/ariapp/ariapp/internal/simulate"
+	"github.com/ariapp/ariapp/internal/suite"
 )
 
 // Exit codes: below ten the general ones, then families of ten.
@@ -19,6 +23,13 @@ const (
 	exitCallFailed = 30
 	exitNoRoute    = 31
 	exitAway       = 40
+	exitTestFailed = 50
+	exitUncovered  = 51
+	exitNoTests    = 52
+	exitBroken     = 60
+	exitDiffers    = 70
+	exitNotKnown   = 71
+	exitNoReplay   = 72
 )
 
 // exitCode is one line of docs/exit-codes.md.
@@ -31,14 +42,23 @@ type exitCode struct {
 func exitCodes() []exitCode {
 	return []exitCode{
 		{exitFine, "All is well."},
-		{exitFindings, "`ivr.yaml` has errors; they are printed as findings."},
+		{exitFindings, "`ivr.yaml` or a test file has errors; they are printed as findings." +
+			" Of `ariapp diff`: the files differ."},
 		{exitUsage, "The command line is wrong: an unknown command, flag or value."},
 		{exitFailed, "Something failed that has no code of its own; the message says what."},
 		{exitUnreadable, "A file named on the command line cannot be read."},
 		{exitSick, "A check of `ariapp doctor` failed; what to do is printed."},
 		{exitCallFailed, "The simulated call failed: a step went wrong, or a limit was met."},
-		{exitNoRoute, "No number of `ivr.yaml` takes the simulated call."},
+		{exitNoRoute, "No number of `ivr.yaml` takes the simulated or explained call."},
 		{exitAway, "No daemon answers at `server.listen`."},
+		{exitTestFailed, "A test of `ariapp test` failed; each failure is printed."},
+		{exitUncovered, "All tests passed, but they took fewer steps than `--coverage-min` asks for."},
+		{exitNoTests, "There is no test to run: none was found, or none is selected."},
+		{exitBroken, "`ariapp fuzz` found a call that breaks the flows; the test that shows it is printed, or written."},
+		{exitDiffers, "A call of `ariapp replay` goes another way than it went; where is printed."},
+		{exitNotKnown, "No replayed call goes another way, but of one it is not known, as it depends on what is not " +
+			"recorded."},
+		{exitNoReplay, "There is no call to replay: none has that id, or the journal does not have the whole of it."},
 	}
 }
 
@@ -49,6 +69,18 @@ var (
 	errSick = errors.New("")
 	// errCallFailed says that a simulated call failed, as its trace told.
 	errCallFailed = errors.New("")
+	// errTestsFailed says that tests failed, as was told.
+	errTestsFailed = errors.New("")
+	// errBroken says that a call was found that breaks the flows, as was told.
+	errBroken = errors.New("")
+	// errReplayDiffers says that a call goes another way than it went, as was told.
+	errReplayDiffers = errors.New("")
+	// errReplayUnknown says that of a call this is not known, as was told.
+	errReplayUnknown = errors.New("")
+	// errNoReplay says that a journal has no call that can be replayed.
+	errNoReplay = errors.New("it has no call that can be replayed")
+	// errUncovered says that tests left too much of the flows out.
+	errUncovered = errors.New("too little is covered")
 )
 
 // usageError is a fault of the command line that a command itself has found.
@@ -87,16 +119,31 @@ func exitCodeOf(err error) int {
 		return exitUsage
 	case errors.As(err, new(unreadableError)):
 		return exitUnreadable
-	case errors.Is(err, errFindings):
+	case errors.Is(err, errFindings), errors.Is(err, errDiffer):
 		return exitFindings
 	case errors.Is(err, errSick):
 		return exitSick
 	case errors.Is(err, errCallFailed):
 		return exitCallFailed
-	case errors.Is(err, simulate.ErrNoRoute):
+	case errors.Is(err, simulate.ErrNoRoute), errors.Is(err, fuzz.ErrNoRoute),
+		errors.Is(err, explain.ErrNoRoute):
 		return exitNoRoute
 	case errors.Is(err, control.ErrAway):
 		return exitAway
+	case errors.Is(err, errTestsFailed):
+		return exitTestFailed
+	case errors.Is(err, errBroken):
+		return exitBroken
+	case errors.Is(err, errReplayDiffers):
+		return exitDiffers
+	case errors.Is(err, errReplayUnknown):
+		return exitNotKnown
+	case errors.Is(err, errNoReplay), errors.Is(err, replay.ErrNoCall), errors.Is(err, replay.ErrUnfit):
+		return exitNoReplay
+	case errors.Is(err, errUncovered):
+		return exitUncovered
+	case errors.Is(err, suite.ErrNoTests):
+		return exitNoTests
 	}
 	return exitFailed
 }

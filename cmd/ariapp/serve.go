@@ -13,10 +13,11 @@ import (
 
 	"github.com/ariapp/ariapp/app"
 	"github.com/ariapp/ariapp/internal/monitor/systemd"
+	"github.com/ariapp/ariapp/internal/versions/canary"
 )
 
 func serveCommand(s streams) *cobra.Command {
-	file, watch := "", true
+	file, watch, trial, share := "", true, "", "10%"
 	command := &cobra.Command{
 		Use:   "serve",
 		Short: "Takes calls: the daemon",
@@ -25,9 +26,11 @@ func serveCommand(s streams) *cobra.Command {
 			"when it changes, on SIGHUP and by 'ariapp reload'; what is wrong with it is logged, and the last\n" +
 			"good one stays. Each call stays on the version that it began with. SIGTERM or Ctrl-C stops taking\n" +
 			"calls, lets those under way end for app.drain_timeout, and sends the rest back to the dialplan.\n" +
+			"With --canary a share of the callers gets another file, until it does worse: see 'ariapp canary'.\n" +
 			"Logs go to standard error; health, metrics and commands are on server.listen.",
 		Example: "  ariapp serve\n" +
 			"  ARIAPP_ASTERISK_PASSWORD=secret ariapp serve -c /etc/ariapp/ivr.yaml\n" +
+			"  ariapp serve --canary new.yaml --share 10%\n" +
 			"  curl -s http://127.0.0.1:8089/readyz",
 		Args: cobra.NoArgs,
 		RunE: func(command *cobra.Command, _ []string) error {
@@ -38,18 +41,39 @@ func serveCommand(s streams) *cobra.Command {
 			if len(loaded.Config.Asterisk) == 0 {
 				return errors.New("the file names no asterisk to serve")
 			}
-			return serve(command.Context(), s, loaded, watch)
+			opts := app.Options{File: loaded, Watch: watch}
+			if trial != "" {
+				if opts.Canary, err = canaryOf(s, trial, share); err != nil {
+					return err
+				}
+			} else if command.Flags().Changed("share") {
+				return usagef("--share: of what? --canary names the file")
+			}
+			return serve(command.Context(), s, opts)
 		},
 	}
 	command.Flags().StringVarP(&file, "config", "c", defaultFile, "the `file` to serve")
 	command.Flags().BoolVar(&watch, "watch", true, "read the file anew when it changes")
+	command.Flags().StringVar(&trial, "canary", "", "another `file`, for a share of the callers")
+	command.Flags().StringVar(&share, "share", share, "how many `percent` of the callers get the canary, 0.1% to 50%")
 	return command
 }
 
+// canaryOf loads a file that is tried with a share of the callers.
+func canaryOf(s streams, path, share string) (*app.Canary, error) {
+	percent, err := canary.ParseShare(share)
+	if err != nil {
+		return nil, usagef("--share %v", err)
+	}
+	loaded, err := usableFile(s, path)
+	return &app.Canary{File: loaded, Share: percent}, err
+}
+
 // serve runs the daemon, tells systemd of it, and reloads on SIGHUP.
-func serve(ctx context.Context, s streams, file *app.File, watch bool) error {
-	log := logger(s, file.Config.App.LogLevel)
-	daemon, err := app.New(app.Options{File: file, Logger: log, Version: programVersion(), Serve: true, Watch: watch})
+func serve(ctx context.Context, s streams, opts app.Options) error {
+	log := logger(s, opts.File.Config.App.LogLevel)
+	opts.Logger, opts.Version, opts.Serve, opts.Record = log, programVersion(), true, true
+	daemon, err := app.New(opts)
 	if err != nil {
 		return err
 	}

@@ -12,10 +12,15 @@ import (
 	"net/url"
 	"strings"
 	"time"
+
+	"github.com/ariapp/ariapp/internal/versions"
 )
 
-// ErrAway is wrapped when no daemon answers.
-var ErrAway = errors.New("no daemon answers")
+// ErrAway is wrapped when no daemon answers; ErrNoAddress when the file names no place to look for one.
+var (
+	ErrAway      = errors.New("no daemon answers")
+	ErrNoAddress = errors.New("the daemon has no address to speak to")
+)
 
 // Client speaks to one daemon.
 type Client struct {
@@ -28,7 +33,7 @@ type Client struct {
 func New(listen, token string) (*Client, error) {
 	host, port, err := net.SplitHostPort(listen)
 	if err != nil {
-		return nil, fmt.Errorf("the daemon has no address to speak to (server.listen is %q)", listen)
+		return nil, fmt.Errorf("%w (server.listen is %q)", ErrNoAddress, listen)
 	}
 	if ip := net.ParseIP(host); host == "" || ip != nil && ip.IsUnspecified() {
 		host = "127.0.0.1"
@@ -81,6 +86,40 @@ func overridePath(name string) string { return "/api/schedules/" + url.PathEscap
 // Reload has the daemon read its file anew; the error has what is wrong with it.
 func (c *Client) Reload(ctx context.Context) error {
 	return c.ask(ctx, reloadTime, http.MethodPost, "/api/reload", nil, nil)
+}
+
+// Versions are those that the daemon keeps, by number.
+func (c *Client) Versions(ctx context.Context) ([]versions.Listed, error) {
+	var answer struct {
+		Versions []versions.Listed `json:"versions"`
+	}
+	err := c.ask(ctx, askTime, http.MethodGet, "/api/versions", nil, &answer)
+	return answer.Versions, err
+}
+
+// Rollback has the daemon use an earlier version, the one before for 0; it returns the number.
+func (c *Client) Rollback(ctx context.Context, number int) (int, error) {
+	order, answer := map[string]int{"number": number}, struct {
+		Number int `json:"number"`
+	}{}
+	err := c.ask(ctx, reloadTime, http.MethodPost, "/api/rollback", order, &answer)
+	return answer.Number, err
+}
+
+// StartCanary has the daemon try a file with a share of the callers, in percent.
+func (c *Client) StartCanary(ctx context.Context, path string, share float64) error {
+	order := map[string]any{"file": path, "share": share}
+	return c.ask(ctx, reloadTime, http.MethodPost, "/api/canary", order, nil)
+}
+
+// StopCanary has all callers on the stable version.
+func (c *Client) StopCanary(ctx context.Context) error {
+	return c.ask(ctx, askTime, http.MethodDelete, "/api/canary", nil, nil)
+}
+
+// PromoteCanary has all callers on the canary.
+func (c *Client) PromoteCanary(ctx context.Context) error {
+	return c.ask(ctx, askTime, http.MethodPost, "/api/canary/promote", nil, nil)
 }
 
 // Status is what the daemon does, as JSON.

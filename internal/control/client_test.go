@@ -16,6 +16,7 @@ import (
 
 	"github.com/ariapp/ariapp/flows"
 	"github.com/ariapp/ariapp/internal/monitor"
+	"github.com/ariapp/ariapp/internal/versions"
 )
 
 // desk is the schedules of a daemon: an office, opened and closed by hand alone.
@@ -183,5 +184,46 @@ func TestAddresses(t *testing.T) {
 		if _, err := New(listen, ""); err == nil || !strings.Contains(err.Error(), "server.listen is") {
 			t.Errorf("%q: %v", listen, err)
 		}
+	}
+}
+
+// Law: versions are listed, gone back to and tried through the same door.
+func TestTaking(t *testing.T) {
+	var done []string
+	note := func(what string) error { done = append(done, what); return nil }
+	listen := daemon(t, monitor.Options{
+		Versions: func() []versions.Listed {
+			return []versions.Listed{{Version: versions.Version{Number: 3, Hash: "abc"}, Live: true}}
+		},
+		Rollback: func(_ context.Context, number int) (int, error) {
+			if number == 9 {
+				return 0, errors.New("version 9: there is no such version")
+			}
+			return 2, note(fmt.Sprint("rollback ", number))
+		},
+		Canary: &monitor.Canaries{
+			Start: func(_ context.Context, path string, share float64) error {
+				return note(fmt.Sprintf("start %s %g", path, share))
+			},
+			Stop:    func(context.Context) error { return note("stop") },
+			Promote: func(context.Context) error { return note("promote") },
+		}})
+	c := client(t, listen, "")
+	list, err := c.Versions(t.Context())
+	if err != nil || len(list) != 1 || list[0].Number != 3 || !list[0].Live {
+		t.Errorf("%v %v", list, err)
+	}
+	number, err := c.Rollback(t.Context(), 0)
+	if err != nil || number != 2 {
+		t.Errorf("%d %v", number, err)
+	}
+	if _, err := c.Rollback(t.Context(), 9); err == nil || !strings.HasSuffix(err.Error(), "what is in use stays\nversion 9: there is no such version") {
+		t.Error(err)
+	}
+	if err := errors.Join(c.StartCanary(t.Context(), "new.yaml", 12.5), c.StopCanary(t.Context()), c.PromoteCanary(t.Context())); err != nil {
+		t.Error(err)
+	}
+	if want := "rollback 0, start new.yaml 12.5, stop, promote"; strings.Join(done, ", ") != want {
+		t.Errorf("done was %q", done)
 	}
 }

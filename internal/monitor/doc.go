@@ -1,6 +1,6 @@
 // Package monitor is the daemon's door for its administrator: health checks,
 // metrics, and a small API that shows and changes what a running daemon may be
-// told: schedules opened and closed by hand, a reload.
+// told: schedules opened and closed by hand, a reload, an earlier version, a canary.
 //
 // It knows no calls, no Asterisk and no file: all that it shows and does is in
 // [Options], as functions. It is no web site for people and no way for callers

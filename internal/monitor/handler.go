@@ -23,6 +23,10 @@ func Handler(options Options) http.Handler {
 	guarded := map[string]methods{
 		"/api/status":                    {http.MethodGet: h.status},
 		"/api/reload":                    {http.MethodPost: h.reload},
+		"/api/versions":                  {http.MethodGet: h.listVersions},
+		"/api/rollback":                  {http.MethodPost: h.rollback},
+		"/api/canary":                    {http.MethodPost: h.startCanary, http.MethodDelete: h.stopCanary},
+		"/api/canary/promote":            {http.MethodPost: h.promoteCanary},
 		"/api/schedules":                 {http.MethodGet: h.listSchedules},
 		"/api/schedules/{name}/override": {http.MethodPut: h.override, http.MethodDelete: h.clearOverride},
 	}

@@ -47,8 +47,8 @@ func TestPathsAndMethods(t *testing.T) {
 	}{
 		{options, "GET", "/", 404, "/healthz, /metrics, /readyz, /api/"},
 		{Options{}, "GET", "/metrics", 404, "/healthz, /readyz, /api/"},
-		{options, "GET", "/api/", 404, "/healthz, /metrics, /readyz, /api/reload, /api/schedules, /api/schedules/{name}/override, /api/status"},
-		{options, "GET", "/api/schedules/office", 404, "/healthz, /metrics, /readyz, /api/reload, /api/schedules, /api/schedules/{name}/override, /api/status"},
+		{options, "GET", "/api/", 404, "/healthz, /metrics, /readyz, /api/canary, /api/canary/promote, /api/reload, /api/rollback, /api/schedules, /api/schedules/{name}/override, /api/status, /api/versions"},
+		{options, "GET", "/api/schedules/office", 404, "/healthz, /metrics, /readyz, /api/canary, /api/canary/promote, /api/reload, /api/rollback, /api/schedules, /api/schedules/{name}/override, /api/status, /api/versions"},
 		{options, "POST", "/healthz", 405, "GET"},
 		{options, "DELETE", "/metrics", 405, "GET"},
 		{options, "GET", "/api/reload", 405, "POST"},

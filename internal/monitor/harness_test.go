@@ -107,7 +107,7 @@ func daemon(d *desk) (Options, *bytes.Buffer) {
 		}),
 		Status: func() Status {
 			return Status{Version: "1.2.3", Started: noon(), Calls: 7, Links: []Link{{"one", true}, {"two", false}},
-				File: File{"ivr.yaml", "abc"}, Reload: Reload{noon(), "ivr.yaml:1:1: bad"}}
+				File: File{Path: "ivr.yaml", Version: "abc"}, Reload: Reload{noon(), "ivr.yaml:1:1: bad"}}
 		},
 		Reload: func(context.Context) error { return nil },
 	}, lines

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/ariapp/ariapp/flows"
+	"github.com/ariapp/ariapp/internal/versions"
 )
 
 // Options are what a Handler shows and does. A nil field is a thing that this daemon does not have.
@@ -23,6 +24,13 @@ type Options struct {
 	Status func() Status
 	// Reload loads the file anew. Its error may have several lines: findings with their places.
 	Reload func(ctx context.Context) error
+	// Rollback has an earlier version in use, by its number, 0 for the one before; it returns the number. Its error is
+	// like that of Reload.
+	Rollback func(ctx context.Context, number int) (int, error)
+	// Versions are those that are kept.
+	Versions func() []versions.Listed
+	// Canary has a version tried.
+	Canary *Canaries
 	// Schedules are shown and overridden.
 	Schedules Schedules
 	// Now is the clock, nil for the machine's.
@@ -38,6 +46,14 @@ type Schedules interface {
 	Names() []string
 }
 
+// Canaries begin and end trials of a version. Errors are like that of Reload.
+type Canaries struct {
+	// Start has a share of the callers, in percent, on another file.
+	Start func(ctx context.Context, path string, share float64) error
+	// Stop has all callers on the stable version, Promote on the canary.
+	Stop, Promote func(ctx context.Context) error
+}
+
 // Status is what a daemon does, for people and scripts.
 type Status struct {
 	Version string    `json:"version"`
@@ -51,6 +67,10 @@ type Status struct {
 	File File `json:"file"`
 	// Reload is how the last load of the file went.
 	Reload Reload `json:"reload"`
+	// Canary is the version on trial, nil for none.
+	Canary *Canary `json:"canary,omitempty"`
+	// Returned is the last canary, if it was sent back as it did worse.
+	Returned *Returned `json:"returned,omitempty"`
 }
 
 // Link is the connection to one Asterisk.
@@ -63,6 +83,37 @@ type Link struct {
 type File struct {
 	Path    string `json:"path"`
 	Version string `json:"version,omitempty"`
+	// Number is that of the version as it is kept, 0 when it is not.
+	Number int `json:"number,omitempty"`
+	// Note is how it came into use: start, reload, rollback to 3.
+	Note string `json:"note,omitempty"`
+}
+
+// Canary is a version on trial.
+type Canary struct {
+	File
+	// Share is how many callers in a hundred get it.
+	Share float64   `json:"share"`
+	Since time.Time `json:"since"`
+	// Canary and Stable are the calls that have ended since, or since the stable version has changed.
+	Canary Counts `json:"canary"`
+	Stable Counts `json:"stable"`
+}
+
+// Counts are calls that have ended.
+type Counts struct {
+	Calls  int `json:"calls"`
+	Failed int `json:"failed"`
+	// Early are those whose caller hung up soon.
+	Early int `json:"early_hangups"`
+}
+
+// Returned tells of a canary that was sent back.
+type Returned struct {
+	At      time.Time `json:"at"`
+	Number  int       `json:"number,omitempty"`
+	Version string    `json:"version"`
+	Why     string    `json:"why"`
 }
 
 // Reload is how a load of the file went.

@@ -1,7 +1,6 @@
 package monitor
 
 import (
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -27,13 +26,8 @@ type order struct {
 // parseOrder reads one; an error is a sentence about what is wrong.
 func parseOrder(body io.Reader) (order, error) {
 	var o order
-	decoder := json.NewDecoder(body)
-	decoder.DisallowUnknownFields()
-	if err := decoder.Decode(&o); err != nil {
-		return order{}, fmt.Errorf("the body is not what is expected: %w", err)
-	}
-	if _, err := decoder.Token(); !errors.Is(err, io.EOF) {
-		return order{}, errors.New("there is more behind the body's object")
+	if err := decodeOne(body, &o); err != nil {
+		return order{}, err
 	}
 	if o.Mode != "open" && o.Mode != "closed" {
 		return order{}, fmt.Errorf("mode is %q", o.Mode)

@@ -2,7 +2,6 @@ package monitor
 
 import (
 	"context"
-	"errors"
 	"net/http"
 	"slices"
 	"strings"
@@ -40,11 +39,7 @@ func (h *house) override(w http.ResponseWriter, r *http.Request) {
 	}
 	o, err := parseOrder(r.Body)
 	if err != nil {
-		status := http.StatusBadRequest
-		if large := (*http.MaxBytesError)(nil); errors.As(err, &large) {
-			status = http.StatusRequestEntityTooLarge
-		}
-		refuse(w, status, err.Error(), orderAccepted)
+		refuse(w, statusOf(err), err.Error(), orderAccepted)
 		return
 	}
 	until := time.Time{}

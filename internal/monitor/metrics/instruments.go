@@ -25,6 +25,10 @@ type instruments struct {
 	reloadFine   prometheus.Gauge
 	reloadedLast prometheus.Gauge
 
+	canaryShare   prometheus.Gauge
+	canaryCalls   *prometheus.CounterVec
+	canaryReturns *prometheus.CounterVec
+
 	requests       *prometheus.CounterVec
 	requestSeconds *prometheus.HistogramVec
 
@@ -52,6 +56,10 @@ func newInstruments() *instruments {
 		reloadFine: gauge("ariapp_reload_last_successful", "Whether the last load of the file went well."),
 		reloadedLast: gauge("ariapp_reload_last_success_timestamp_seconds",
 			"When the file was last loaded and went well."),
+		canaryShare: gauge("ariapp_canary_share", "How many callers in a hundred get the canary, 0 without one."),
+		canaryCalls: counters("ariapp_canary_calls_total", "Calls that have ended while there was a canary.",
+			"share", "outcome"),
+		canaryReturns: counters("ariapp_canary_returns_total", "Canaries that were sent back.", "reason"),
 		requests: counters("ariapp_http_requests_total", "HTTP requests of flows, by what came of them.",
 			"host", "outcome"),
 		requestSeconds: histograms("ariapp_http_request_seconds", "How long HTTP requests of flows took.",
@@ -64,7 +72,7 @@ func newInstruments() *instruments {
 func (i *instruments) all() []prometheus.Collector {
 	return []prometheus.Collector{i.build, i.active, i.calls, i.refused, i.walks, i.walkSeconds, i.steps,
 		i.stepSeconds, i.failures, i.prompts, i.up, i.reconnects, i.flows, i.reloads, i.reloadFine, i.reloadedLast,
-		i.requests, i.requestSeconds, i.lag}
+		i.canaryShare, i.canaryCalls, i.canaryReturns, i.requests, i.requestSeconds, i.lag}
 }
 
 func gauge(name, help string) prometheus.Gauge {

@@ -57,6 +57,14 @@ func (m *Metrics) zeroes() {
 	for _, outcome := range []string{promptDone, promptFailed, promptCut} {
 		m.prompts.WithLabelValues(outcome)
 	}
+	for _, share := range []string{"stable", "canary"} {
+		for _, outcome := range []string{"fine", "failed", "early_hangup"} {
+			m.canaryCalls.WithLabelValues(share, m.answer.of(outcome))
+		}
+	}
+	for _, reason := range []string{"errors", "early_hangups"} {
+		m.canaryReturns.WithLabelValues(m.reason.of(reason))
+	}
 	m.reloads.WithLabelValues("success")
 	m.reloads.WithLabelValues("failure")
 }
@@ -109,6 +117,19 @@ func (m *Metrics) Reloaded(err error) {
 	}
 	m.reloads.WithLabelValues("success").Inc()
 	m.reloadedLast.Set(float64(time.Now().UnixNano()) / float64(time.Second))
+}
+
+// CanaryShare notes how many callers in a hundred get the canary.
+func (m *Metrics) CanaryShare(share float64) { m.canaryShare.Set(share) }
+
+// CanaryCall counts a call that has ended while there was a canary: of the share stable or canary.
+func (m *Metrics) CanaryCall(share, outcome string) {
+	m.canaryCalls.WithLabelValues(share, m.answer.of(outcome)).Inc()
+}
+
+// CanaryReturned counts a canary that was sent back: as of errors or early_hangups.
+func (m *Metrics) CanaryReturned(reason string) {
+	m.canaryReturns.WithLabelValues(m.reason.of(reason)).Inc()
 }
 
 // Request counts an HTTP request of a flow; it is an Observe of package fetch.

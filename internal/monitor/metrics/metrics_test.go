@@ -42,7 +42,10 @@ func wants(t *testing.T, m *Metrics, lines ...string) {
 func TestZeroesAreThereFromTheBeginning(t *testing.T) {
 	wants(t, New("1.2.3"), `ariapp_calls_active 0`, `ariapp_calls_total{outcome="failed"} 0`,
 		`ariapp_calls_refused_total{reason="overloaded"} 0`, `ariapp_prompts_total{outcome="failed"} 0`,
-		`ariapp_reloads_total{result="failure"} 0`, `ariapp_lag_seconds_count 0`)
+		`ariapp_reloads_total{result="failure"} 0`, `ariapp_canary_share 0`,
+		`ariapp_canary_calls_total{outcome="failed",share="canary"} 0`,
+		`ariapp_canary_calls_total{outcome="early_hangup",share="stable"} 0`,
+		`ariapp_canary_returns_total{reason="errors"} 0`, `ariapp_lag_seconds_count 0`)
 }
 
 // Law: each method counts what it says.
@@ -55,6 +58,11 @@ func TestCounting(t *testing.T) {
 	m.Request("crm.example:443", "2xx", 30*time.Millisecond)
 	m.Request("", "refused", 0)
 	m.Lag(20 * time.Millisecond)
+	m.CanaryShare(12.5)
+	m.CanaryCall("canary", "failed")
+	m.CanaryReturned("early_hangups")
+	wants(t, m, `ariapp_canary_share 12.5`, `ariapp_canary_calls_total{outcome="failed",share="canary"} 1`,
+		`ariapp_canary_returns_total{reason="early_hangups"} 1`)
 	wants(t, m, `ariapp_calls_active 1`, `ariapp_calls_total{outcome="hung-up"} 1`,
 		`ariapp_calls_refused_total{reason="no_number"} 1`,
 		`ariapp_http_requests_total{host="crm.example:443",outcome="2xx"} 1`,

@@ -1,0 +1,88 @@
+package app
+
+import (
+	"context"
+	"errors"
+
+	"github.com/ariapp/ariapp/internal/monitor"
+	"github.com/ariapp/ariapp/internal/versions"
+)
+
+// unready are the reasons why no calls should be sent here now.
+func (a *App) unready() []string {
+	var reasons []string
+	for _, l := range a.links {
+		if !l.isUp.Load() {
+			reasons = append(reasons, "asterisk "+l.server.Name+" is not connected")
+		}
+	}
+	switch why := a.refusal(); why {
+	case "":
+	case "max_calls":
+		reasons = append(reasons, "as many calls as app.max_calls allows")
+	default:
+		reasons = append(reasons, why)
+	}
+	return reasons
+}
+
+// status is what the daemon does.
+func (a *App) status() monitor.Status {
+	s := monitor.Status{Version: a.opts.Version, Started: a.started, Calls: a.Calls(), Links: []monitor.Link{},
+		Canary: a.trial.Load().shown()}
+	for _, l := range a.links {
+		s.Links = append(s.Links, monitor.Link{Name: l.server.Name, Up: l.isUp.Load()})
+	}
+	if g := a.now.Load(); g != nil {
+		s.File = monitor.File{Path: g.file.path, Version: g.file.Version(), Number: g.kept.Number,
+			Note: a.takenAs().Note}
+	}
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	s.Draining = a.draining
+	s.Returned = a.sentBack
+	s.Reload.At = a.lastReload.at
+	if a.lastReload.err != nil {
+		s.Reload.Error = a.lastReload.err.Error()
+	}
+	return s
+}
+
+// commands are what the API may have done.
+func (a *App) commands(o monitor.Options) monitor.Options {
+	o.Reload = func(ctx context.Context) error {
+		_, err := a.Reload(ctx)
+		return inLines(err)
+	}
+	o.Rollback = func(ctx context.Context, number int) (int, error) {
+		number, _, err := a.Rollback(ctx, number)
+		return number, inLines(err)
+	}
+	o.Versions = func() []versions.Listed {
+		if a.versions == nil {
+			return nil
+		}
+		return a.versions.List()
+	}
+	o.Canary = &monitor.Canaries{
+		Start: func(ctx context.Context, path string, share float64) error {
+			return inLines(a.canaryAt(ctx, path, share))
+		},
+		Stop:    a.StopCanary,
+		Promote: a.PromoteCanary,
+	}
+	return o
+}
+
+// inLines is an error with all findings that it is made of, each in a line.
+func inLines(err error) error {
+	var wrong *FindingsError
+	if !errors.As(err, &wrong) {
+		return err
+	}
+	var lines []error
+	for _, finding := range wrong.Findings {
+		lines = append(lines, errors.New(finding.String()))
+	}
+	return errors.Join(lines...)
+}

@@ -1,0 +1,141 @@
+package app
+
+import (
+	"sync"
+	"time"
+
+	"github.com/ariapp/ariapp/flows"
+	"github.com/ariapp/ariapp/internal/monitor"
+	"github.com/ariapp/ariapp/internal/versions/canary"
+)
+
+// trial is a canary at work: the generation that a share of the callers gets, and
+// how its calls and those of the stable version have ended since it began.
+type trial struct {
+	generation *generation
+	share      float64
+	began      time.Time
+
+	mu sync.Mutex
+	// Both are counted since the stable version is what it is.
+	canary, stable canary.Counts
+	// published is when its prompts were told last to who serves them.
+	published time.Time
+}
+
+// generationFor is what a caller gets, with a call counted in, and the canary that
+// was at work; nil before Run.
+func (a *App) generationFor(number, channel string) (*generation, *trial) {
+	t := a.trial.Load()
+	if t == nil {
+		return a.generation(), nil
+	}
+	if canary.Takes(t.generation.file.Version(), t.share, canary.By(number, channel)) && t.generation.hold() {
+		return t.generation, t
+	}
+	return a.generation(), t
+}
+
+// onCanary tells whether a call is on the canary that was at work when it entered.
+func (e *entry) onCanary() bool { return e.trial != nil && e.trial.generation == e.generation }
+
+// counted counts how a call has ended, and sends the canary back that did worse.
+func (a *App) counted(e *entry, outcome flows.Outcome, took time.Duration) {
+	t := e.trial
+	if t == nil || outcome.Status == flows.Detached {
+		return // that the daemon stops says nothing of a version
+	}
+	failed := outcome.Status == flows.Failed || outcome.Err != nil && outcome.Status != flows.HungUp
+	early := outcome.Status == flows.HungUp && took < canary.EarlyWithin
+	share, how := "stable", "fine"
+	switch {
+	case failed:
+		how = "failed"
+	case early:
+		how = "early_hangup"
+	}
+	t.mu.Lock()
+	counts := &t.stable
+	if e.onCanary() {
+		counts, share = &t.canary, "canary"
+	} else if e.generation != a.now.Load() {
+		t.mu.Unlock()
+		return // it belongs to a stable version of before
+	}
+	counts.Calls++
+	if failed {
+		counts.Failed++
+	}
+	if early {
+		counts.Early++
+	}
+	verdict := canary.Judge(t.canary, t.stable)
+	t.mu.Unlock()
+	a.metrics.CanaryCall(share, how)
+	if verdict.Reason != "" {
+		a.sendBack(t, verdict)
+	}
+}
+
+// stableIs has the comparison begin anew with another stable version. A canary
+// that all callers get now is none any more.
+func (a *App) stableIs(g *generation) {
+	t := a.trial.Load()
+	if t == nil {
+		return
+	}
+	if t.generation.file.Version() == g.file.Version() {
+		if a.endTrial(t, "") {
+			a.log.Info("the canary is what all callers get now")
+		}
+		return
+	}
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.canary, t.stable = canary.Counts{}, canary.Counts{}
+}
+
+// publish has the prompts served of all versions that new calls get, or will get
+// in a moment: next, nil for none. What nobody has published for a day is served
+// no longer.
+func (a *App) publish(next *generation) {
+	a.publishing.Lock()
+	defer a.publishing.Unlock()
+	var all []*generation
+	if t := a.trial.Load(); t != nil {
+		t.mu.Lock()
+		t.published = time.Now()
+		t.mu.Unlock()
+		all = append(all, t.generation)
+	}
+	for _, g := range append(all, a.now.Load(), next) {
+		if g != nil && g.world.Prompts != nil {
+			a.sounds.Publish(g.world.Prompts)
+		}
+	}
+}
+
+// publishAgain is for a canary that is at work for days.
+func (a *App) publishAgain(e *entry) {
+	if !e.onCanary() {
+		return
+	}
+	e.trial.mu.Lock()
+	old := time.Since(e.trial.published) > publishEvery
+	e.trial.mu.Unlock()
+	if old {
+		a.publish(nil)
+	}
+}
+
+// shown is the canary for people and scripts, nil for none.
+func (t *trial) shown() *monitor.Canary {
+	if t == nil {
+		return nil
+	}
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	g := t.generation
+	return &monitor.Canary{File: monitor.File{Path: g.file.path, Version: g.file.Version(), Number: g.kept.Number},
+		Share: t.share, Since: t.began, Canary: monitor.Counts(t.canary), Stable: monitor.Counts(t.stable)}
+}

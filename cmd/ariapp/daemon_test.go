@@ -6,6 +6,7 @@ import (
 	"net"
 	"net/http"
 	"os"
+	"strconv"
 	"strings"
 	"syscall"
 	"time"
@@ -65,6 +66,24 @@ func calls(ts *testscript.TestScript, neg bool, args []string) {
 		ts.Check(c.AwaitHeard(ctx, "sound:"+sound))
 	}
 	c.Hangup(16)
+}
+
+// crowd makes calls of callers with different numbers and waits for their ends: `crowd 40 200`.
+func crowd(ts *testscript.TestScript, neg bool, args []string) {
+	box, ok := ts.Value(boxKey).(*box)
+	if neg || len(args) != 2 || !ok || box.asterisk == nil {
+		ts.Fatalf("usage, behind asterisk: crowd COUNT NUMBER")
+	}
+	count, err := strconv.Atoi(args[0])
+	ts.Check(err)
+	ctx, cancel := context.WithTimeout(context.Background(), patience)
+	defer cancel()
+	ts.Check(box.asterisk.AwaitApp(ctx, "ivr"))
+	for i := range count {
+		c := box.asterisk.Call(fakeari.Caller{App: "ivr", Exten: args[1], Number: strconv.Itoa(5000 + i)})
+		_, err := c.AwaitEnd(ctx)
+		ts.Check(err)
+	}
 }
 
 // await waits until an address answers 200, with a text in it if one is given:

@@ -29,7 +29,7 @@ func TestScripts(t *testing.T) {
 			return nil
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
-			"exits": exits, "port": port, "asterisk": asterisk, "calls": calls, "await": await,
+			"exits": exits, "port": port, "asterisk": asterisk, "calls": calls, "crowd": crowd, "await": await,
 			"signal": signalled, "tone": tone, "photo": photo},
 	})
 }

@@ -39,6 +39,11 @@ func TestFindings(t *testing.T) {
 		"windows overlap":   {"zone: UTC\nweekly: {mon: ['09:00-12:00', '11:00-13:00']}", `f:4:35: warning: 11:00-13:00 overlaps 09:00-12:00 [overlap]`},
 		"windows touch":     {"zone: UTC\nweekly: {mon: ['09:00-12:00', '12:00-13:00']}", ``},
 		"nights overlap":    {"zone: UTC\nweekly:\n  mon-wed: [05:00-06:00, 22:00-05:30]", `f:5:7: warning: 05:00-06:00 of tue overlaps 22:00-05:30 of mon [overlap]`},
+		"a minute's gap":    {"zone: UTC\nweekly: {mon: ['08:00-11:59', '12:00-13:00']}", `f:4:14: warning: it is closed from 11:59 to 12:00, as a window's end is not in it; write 08:00-12:00 [schedule-gap]`},
+		"a gap at midnight": {"zone: UTC\nweekly:\n  mon-fri: 00:00-23:59\n  sat: 09:00-12:00", `f:5:7: warning: it is closed from 23:59 to 24:00, as a window's end is not in it; write 00:00-24:00 [schedule-gap]`},
+		"a gap at night":    {"zone: UTC\nweekly: {mon: '22:00-05:59', tue: '06:00-07:00'}", `f:4:14: warning: it is closed from 05:59 to 06:00, as a window's end is not in it; write 22:00-06:00 [schedule-gap]`},
+		"a break":           {"zone: UTC\nweekly: {mon: ['08:00-11:58', '12:00-23:59'], wed: '00:00-24:00'}", ``},
+		"a turned sign":     {"zone: Etc/GMT+1\nweekly: {mon: '08:00-12:00'}", `f:3:11: warning: Etc/GMT+1 has the sign the other way round, + is west of Greenwich, and knows no summer time; name a city, such as Europe/Berlin [schedule-zone]`},
 		"too many windows":  {"zone: UTC\nweekly: {mon: [" + strings.Repeat("'09:00-10:00',", MaxWindows+1) + "]}", `f:4:19: a day has at most 24 windows [too-many]`},
 
 		"exceptions that are a list": {week + "exceptions: [12-24]", `f:5:17: exceptions must be a mapping of dates such as 2026-12-31 or 12-24 to windows or closed, found a list [wrong-type]`},

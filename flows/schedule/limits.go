@@ -33,4 +33,6 @@ const (
 	LastYear  = 2099
 	// HorizonYears is how far ahead the next change is looked for.
 	HorizonYears = 1
+	// gapMinutes is how long a gap between two windows is that nobody means.
+	gapMinutes = 1
 )

@@ -87,6 +87,7 @@ func (r *reader) zone(n *source.Node) {
 		return
 	}
 	r.schedule.zone = zone
+	r.warnOfZone(n)
 }
 
 // loadZone finds a zone by its name. The machine's own is none: the same file must mean the same everywhere.

@@ -1,6 +1,11 @@
 package schedule
 
-import "github.com/ariapp/ariapp/flows/source"
+import (
+	"fmt"
+	"regexp"
+
+	"github.com/ariapp/ariapp/flows/source"
+)
 
 // warn tells what is likely not meant in a schedule without errors.
 func (r *reader) warn(name *source.Node) {
@@ -19,6 +24,7 @@ func (r *reader) warn(name *source.Node) {
 		r.report.Warnf(name, "never-open", "the schedule %s never opens: it has no windows", name.Value)
 	}
 	r.warnOfNights()
+	r.warnOfGaps()
 }
 
 // warnOfNights reports windows that come over midnight into one of the next
@@ -43,5 +49,55 @@ func (r *reader) warnOfNights() {
 					night.text, dayNames()[before])
 			}
 		}
+	}
+}
+
+// warnOfGaps reports windows that the next one misses by a minute, which is
+// written by who takes the end for open; once for each key and window.
+func (r *reader) warnOfGaps() {
+	told := map[*source.Node]string{}
+	week := r.schedule.week
+	for day := range week {
+		tomorrow := (day + 1) % len(week)
+		for _, w := range week[day].windows {
+			gap := func(windows []window, later int) bool {
+				for _, next := range windows {
+					if next.from+later*dayMinutes-w.to == gapMinutes {
+						return true
+					}
+				}
+				return false
+			}
+			key := r.day[day]
+			if told[key] == w.text || !gap(week[day].windows, 0) && !gap(week[tomorrow].windows, 1) {
+				continue
+			}
+			told[key] = w.text
+			closes, opens := clock(w.to), clock(w.to+gapMinutes)
+			if opens == clock(0) {
+				opens = clock(dayMinutes)
+			}
+			r.report.Warnf(key, "schedule-gap", "it is closed from %s to %s, as a window's end is not in it; write %s-%s",
+				closes, opens, clock(w.from), opens)
+		}
+	}
+}
+
+// clock is a minute of the day as it is written.
+func clock(minute int) string {
+	if minute != dayMinutes {
+		minute %= dayMinutes
+	}
+	return fmt.Sprintf("%02d:%02d", minute/60, minute%60)
+}
+
+// fixedZone is the name of a zone that is ahead of UTC where it looks as if it were behind.
+var fixedZone = regexp.MustCompile(`^Etc/GMT[+-][1-9]`)
+
+// warnOfZone reports a zone whose sign means the contrary of what it says elsewhere.
+func (r *reader) warnOfZone(n *source.Node) {
+	if fixedZone.MatchString(n.Value) {
+		r.report.Warnf(n, "schedule-zone", "%s has the sign the other way round, + is west of Greenwich, and knows no "+
+			"summer time; name a city, such as Europe/Berlin", n.Value)
 	}
 }

@@ -85,7 +85,7 @@ func TestWhatIsNoPromptIsRefused(t *testing.T) {
 		{"ordinal:0", "from 1 to"},
 		{"ordinal:-1", "from 1 to"},
 		{"number;ordinal:1.5", "from 1 to"},
-		{"digits:12a", "0 to 9, * and #"},
+		{"digits:12a", "0 to 9, *, # and A to D"},
 		{"digits:", "1 to 512 characters"},
 		{"digits: -", "holds no digit"},
 		{"phone:+", "holds no digit"},

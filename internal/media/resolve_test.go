@@ -45,6 +45,7 @@ func TestWhatNoLanguageChanges(t *testing.T) {
 		{"tone:!350+440/100", "tone:!350+440/100"},
 		{"tone:ring;tonezone=de", "tone:ring;tonezone=de"},
 		{"digits:40*#", said("4 0 star pound")},
+		{"digits:1A1", said("1 letters/a 1")},
 		{"digits:1 2-3", said("1 2 3")},
 		{"characters:aB2.", said("letters/a letters/b 2 letters/dot")},
 		{"characters:é_:", said("letters/e letters/ascii95 letters/ascii58")},

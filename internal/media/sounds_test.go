@@ -89,7 +89,7 @@ func sweep(yield func(string) bool) {
 		}
 	}
 	for _, fixed := range []string{"ordinal:1000", "ordinal:1000000", "ordinal:1000000000", "ordinal:1000000000000",
-		"time:01:00", "money;currency=EUR:1", "money;currency=USD:1000000", "number:1000000000000", "phone:+1", "digits:*#0123456789",
+		"time:01:00", "money;currency=EUR:1", "money;currency=USD:1000000", "number:1000000000000", "phone:+1", "digits:*#0123456789ABCD",
 		"characters:abcdefghijklmnopqrstuvwxyz0123456789", "characters:*#.@- /+=!$\"%&'(),:;<>?[\\]^_`{|}~áß",
 		"silence:1s", "silence:2s", "silence:3s", "silence:4s", "silence:5s", "silence:6s", "silence:7s", "silence:8s",
 		"silence:9s", "silence:10s"} {

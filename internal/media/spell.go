@@ -91,9 +91,11 @@ func spellDigits(text string) ([]string, error) {
 			list = append(list, "digits/star")
 		case c == '#':
 			list = append(list, "digits/pound")
+		case c >= 'A' && c <= 'D': // keys too, of some telephones: whoever presses them shall hear them
+			list = append(list, letters(strings.ToLower(string(c)))...)
 		case c == ' ' || c == '-':
 		default:
-			return nil, fmt.Errorf("%w: %q is no digit; digits: says 0 to 9, * and #", ErrPrompt, c)
+			return nil, fmt.Errorf("%w: %q is no digit; digits: says 0 to 9, *, # and A to D", ErrPrompt, c)
 		}
 	}
 	if len(list) == 0 {

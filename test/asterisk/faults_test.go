@@ -39,12 +39,18 @@ func newLine(t *testing.T, w *watcher, from string) *line {
 func (l *line) ring(to string, script ...sip.Step) string {
 	l.t.Helper()
 	from := fmt.Sprintf("%s%d", l.from, len(l.runs))
+	l.ringFrom(from, to, script...)
+	return from
+}
+
+// ringFrom begins a call of a caller's.
+func (l *line) ringFrom(from, to string, script ...sip.Step) {
+	l.t.Helper()
 	run, err := phone().Start(l.t.Context(), sip.Call{To: to, From: from, Script: script}, sip.Load{})
 	if err != nil {
 		l.t.Fatal(err)
 	}
 	l.runs[from] = run
-	return from
 }
 
 // tells waits for a call's end, and compares what the caller did and saw.

@@ -33,6 +33,8 @@ const (
 	// driftMax is how far time stamps may be from the clock.
 	driftMax = time.Second
 
+	// causeMax is the greatest cause of Q.850.
+	causeMax = 127
 	// callsMax is the largest number of calls in one run.
 	callsMax = 100_000
 	// portFirst and portLast bound the callers' ports.

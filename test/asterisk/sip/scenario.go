@@ -76,7 +76,11 @@ func (w *writer) step(s Step, rest Script) {
 	case kindPress:
 		w.press(s.keys, rest)
 	case kindHangup:
-		w.request("BYE", "")
+		if s.cause != 0 {
+			w.request("BYE", "", fmt.Sprintf("Reason: Q.850;cause=%d", s.cause))
+		} else {
+			w.request("BYE", "")
+		}
 		w.recv(200, s.wait)
 	case kindExpectBye:
 		w.line(`<recv request="BYE" timeout="%d" />`, s.wait.Milliseconds())
@@ -148,8 +152,8 @@ a=sendrecv
 `)
 }
 
-// request sends a message within the call.
-func (w *writer) request(method, body string) {
+// request sends a message within the call, with further headers.
+func (w *writer) request(method, body string, more ...string) {
 	w.sequence++
 	headers := []string{
 		method + " [next_url] SIP/2.0",
@@ -164,7 +168,7 @@ func (w *writer) request(method, body string) {
 	if body != "" {
 		headers = append(headers, "Content-Type: application/dtmf-relay")
 	}
-	w.send(` retrans="500"`, headers, body)
+	w.send(` retrans="500"`, append(headers, more...), body)
 }
 
 // ack ends an INVITE. For a refusal its branch must be the INVITE's own.

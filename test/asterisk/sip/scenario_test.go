@@ -24,6 +24,7 @@ func scenarios() map[string]Call {
 		"rfc4733": {To: "+49301234", Keys: RFC4733, Script: Script{
 			Ringing(), Answered(), Press("12"), Press("*"), ExpectBye(),
 		}},
+		"cause":     {To: "200", Script: Script{Answered(), HangupWith(27)}},
 		"cancelled": {To: "200", Script: Script{Trying(), Pause(20 * time.Millisecond), Cancel()}},
 		"listening": {To: "200", Listen: true, Script: Script{Answered(), Pause(time.Second), Hangup()}},
 		"refused":   {To: "200", Script: Script{Refused(486)}},

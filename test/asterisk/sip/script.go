@@ -16,6 +16,7 @@ type Step struct {
 	kind   kind
 	keys   string
 	status int
+	cause  int
 	wait   time.Duration
 }
 
@@ -66,6 +67,10 @@ func Press(keys string) Step { return Step{kind: kindPress, keys: keys} }
 
 // Hangup ends the call.
 func Hangup() Step { return Step{kind: kindHangup, wait: replyTimeout} }
+
+// HangupWith ends the call and says why, with a cause of Q.850: most telephones
+// give none.
+func HangupWith(cause int) Step { return Step{kind: kindHangup, cause: cause, wait: replyTimeout} }
 
 // ExpectBye waits until the other side ends the call, for at most 30 seconds.
 func ExpectBye() Step { return ExpectByeWithin(byeTimeout) }
@@ -141,6 +146,9 @@ func (s Step) after(at stage) (stage, error) {
 	case kindPress:
 		return at, s.checkKeys(at)
 	case kindHangup, kindExpectBye:
+		if s.cause < 0 || s.cause > causeMax {
+			return at, fmt.Errorf("%d is no cause", s.cause)
+		}
 		if at == up {
 			return over, nil
 		}
@@ -197,6 +205,9 @@ func (s Step) String() string {
 	case kindPress:
 		return fmt.Sprintf("Press(%q)", s.keys)
 	case kindHangup:
+		if s.cause != 0 {
+			return fmt.Sprintf("HangupWith(%d)", s.cause)
+		}
 		return "Hangup()"
 	}
 	return fmt.Sprintf("ExpectByeWithin(%v)", s.wait)

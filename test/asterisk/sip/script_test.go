@@ -29,6 +29,7 @@ func TestBadScripts(t *testing.T) {
 		{"no keys", "no keys", Script{Answered(), Press(""), Hangup()}},
 		{"no such key", `'x'`, Script{Answered(), Press("1x"), Hangup()}},
 		{"no time", "pause of 0s", Script{Answered(), Pause(0), Hangup()}},
+		{"a cause that there is not", "no cause", Script{Answered(), HangupWith(128)}},
 		{"refused with success", "no refusal", Script{Refused(200)}},
 	}
 	for _, c := range cases {

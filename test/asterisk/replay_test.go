@@ -1,0 +1,63 @@
+//go:build linux && asterisk
+
+package asterisk
+
+import (
+	"fmt"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/ariapp/ariapp/test/asterisk/sip"
+)
+
+// Law: calls that the daemon has recorded on a real Asterisk go through the same
+// flows as they went, step for step, and can be written as tests that pass.
+func TestReplay(t *testing.T) {
+	file := shipped(t, nil)
+	d, w := start(t, file), watch(t)
+	ids := 0
+	t.Run("calls", func(t *testing.T) {
+		for i, c := range callers() {
+			if c.name == "nobody presses a key" {
+				continue // it takes two minutes, and others wait for prompts and timeouts too
+			}
+			ids++
+			t.Run(c.name, func(t *testing.T) {
+				t.Parallel()
+				from := fmt.Sprintf("87%03d", i)
+				if _, err := phone().Place(t.Context(), sip.Call{To: c.dials, From: from, Script: c.script}); err != nil {
+					t.Error(err)
+				}
+				w.ended(t, from)
+			})
+		}
+	})
+	d.awaitIdle(t, ids)
+	d.terminate(t)
+	d.awaitStopped(t)
+	journal := filepath.Join(d.data, "journal")
+	told := ariapp(t, "replay", "--all", file, "--journal", journal)
+	if want := fmt.Sprintf("%d calls: %d the same, 0 another way, 0 not known\n", ids, ids); told != want {
+		t.Fatalf("replay --all tells\n%s\nwant %s", told, want)
+	}
+	test := filepath.Join(t.TempDir(), "replayed_test.yaml")
+	told = ariapp(t, "replay", "last", file, "--journal", journal, "--as-test", "--out", test)
+	if !strings.Contains(told, "\nthe same ") {
+		t.Errorf("replay last tells\n%s", told)
+	}
+	ariapp(t, "test", test)
+}
+
+// ariapp runs the binary and returns what it prints.
+func ariapp(t *testing.T, args ...string) string {
+	t.Helper()
+	cmd := exec.CommandContext(t.Context(), binary, args...)
+	cmd.Env = environment()
+	output, err := cmd.Output()
+	if err != nil {
+		t.Errorf("ariapp %s: %v\n%s", strings.Join(args, " "), err, output)
+	}
+	return string(output)
+}

@@ -1,0 +1,110 @@
+package replay
+
+import (
+	"fmt"
+	"regexp"
+
+	"github.com/ariapp/ariapp/flows"
+)
+
+// isMark tells whether a fact is one of those that are compared.
+func isMark(f flows.Fact) bool {
+	switch f.Kind {
+	case flows.FlowBegun, flows.FlowEnded, flows.StepBegun, flows.StepEnded, flows.StepFailed, flows.StepPassed,
+		flows.AttemptBegun, flows.HotkeyWas, flows.WayTaken, flows.WalkEnded:
+		return true
+	}
+	return false
+}
+
+// sameMark compares two of them: not their time, nor why a step has failed.
+func sameMark(a, b flows.Fact) bool {
+	if a.Kind != b.Kind || a.Flow != b.Flow || a.Step != b.Step || a.Type != b.Type || a.Outcome != b.Outcome {
+		return false
+	}
+	switch a.Kind {
+	case flows.AttemptBegun, flows.HotkeyWas, flows.WayTaken:
+		return a.Text == b.Text
+	}
+	return true
+}
+
+// offlinePlace are addresses of steps that run when the call is over.
+var offlinePlace = regexp.MustCompile(`(^|[/.])on_hangup(\.|$)`)
+
+// isOffline tells that a fact is the first of a call that is over.
+func isOffline(f flows.Fact) bool {
+	return f.Kind == flows.WalkEnded ||
+		(f.Kind == flows.StepBegun || f.Kind == flows.StepPassed || f.Kind == flows.StepFailed) &&
+			offlinePlace.MatchString(f.Step)
+}
+
+// markText is how a fact reads.
+func markText(f flows.Fact) string {
+	step := f.Step + " (" + f.Type + ")"
+	switch f.Kind {
+	case flows.FlowBegun:
+		return "the flow " + f.Flow + " begins"
+	case flows.FlowEnded:
+		return "the flow " + f.Flow + " ends: " + shown(f.Outcome)
+	case flows.StepBegun:
+		return step + " begins"
+	case flows.StepEnded:
+		if f.Outcome == "" {
+			return step + " ends"
+		}
+		return step + " ends: " + shown(f.Outcome)
+	case flows.StepFailed:
+		return step + " fails: " + shown(f.Text)
+	case flows.StepPassed:
+		return step + " is passed over"
+	case flows.AttemptBegun:
+		return step + " asks, attempt " + f.Text
+	case flows.HotkeyWas:
+		return step + " is left for the hotkey " + f.Text
+	case flows.WayTaken:
+		return step + " takes " + shown(f.Text)
+	case flows.WalkEnded:
+		return "the call is over: " + f.Outcome
+	}
+	return otherText(f)
+}
+
+// otherText is how a fact reads that is shown, though not compared; "" for none.
+func otherText(f flows.Fact) string {
+	switch f.Kind {
+	case flows.PromptBegun:
+		return "plays " + shown(f.Text)
+	case flows.PromptCut:
+		return "stops " + shown(f.Text)
+	case flows.KeyWas:
+		return "key " + f.Text
+	case flows.AnswerBegun:
+		return "answers"
+	case flows.Logged:
+		return "logs " + f.Level + ": " + shown(f.Text)
+	}
+	return ""
+}
+
+// shown is a text in one line that is not too long.
+func shown(text string) string {
+	line := []rune(text)
+	for i, r := range line {
+		if r < ' ' {
+			line[i] = ' '
+		}
+	}
+	if len(line) > textShown {
+		return string(line[:textShown]) + "…"
+	}
+	return string(line)
+}
+
+// counted is a number of things: 1 step, 2 steps.
+func counted(n int, noun string) string {
+	if n == 1 {
+		return "1 " + noun
+	}
+	return fmt.Sprintf("%d %ss", n, noun)
+}

@@ -1,0 +1,88 @@
+package replay
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/ariapp/ariapp/flows"
+	"github.com/ariapp/ariapp/flows/flowtest"
+)
+
+// noSound is a prompt that the phone cannot play.
+const noSound = "replay-none"
+
+// phone is the recorded caller's telephone. Each list of prompts is one prompt
+// to it, as long as the recorded one was.
+type phone struct {
+	*flowtest.Phone
+	walk *walk
+	// lengths are those of the prompts that it was given, by the names that it knows them under.
+	lengths map[string]time.Duration
+	// spent is how long the answers took that the present work was given.
+	spent time.Duration
+}
+
+var (
+	_ flows.Port      = (*phone)(nil)
+	_ flows.Continuer = (*phone)(nil)
+	_ flows.Signaller = (*phone)(nil)
+)
+
+func newPhone(w *walk) *phone {
+	p := &phone{walk: w, lengths: map[string]time.Duration{}}
+	p.Phone = flowtest.NewPhone(flowtest.Options{Start: w.script.start, AnswerDelay: w.script.answer, Caller: w,
+		Lengths: p.lengths, Missing: []string{noSound}})
+	return p
+}
+
+// Play begins a list of prompts, unless production could not play it.
+func (p *phone) Play(ctx context.Context, language string, media []string) (string, error) {
+	for _, prompt := range media {
+		if p.walk.setting.Spell == nil {
+			break
+		}
+		if _, err := p.walk.setting.Spell(language, prompt); err != nil {
+			return "", fmt.Errorf("playing %q: %w", prompt, err)
+		}
+	}
+	length, failed := p.walk.play(strings.Join(media, " & "), media)
+	if length == 0 && !failed {
+		return p.Phone.Play(ctx, language, media)
+	}
+	name := fmt.Sprintf("replay-%d", len(p.lengths))
+	p.lengths[name] = length
+	list := []string{name}
+	if failed {
+		list = append(list, noSound)
+	}
+	return p.Phone.Play(ctx, language, list)
+}
+
+// lasting is a result of work with the time that the answers to it took.
+type lasting struct {
+	result any
+	took   time.Duration
+}
+
+// Lasts is that time.
+func (l lasting) Lasts() time.Duration { return l.took }
+
+// Work does the work at once; its end comes when the recorded answers have taken their time.
+func (p *phone) Work(ctx context.Context, work func(context.Context) (any, error)) (string, error) {
+	return p.Phone.Work(ctx, func(ctx context.Context) (any, error) {
+		p.spent = 0
+		result, err := work(ctx)
+		return lasting{result, p.spent}, err
+	})
+}
+
+// Next is what happens next, with the result of work as its step knows it.
+func (p *phone) Next(ctx context.Context, deadline time.Time) (flows.Event, error) {
+	event, err := p.Phone.Next(ctx, deadline)
+	if last, ok := event.Result.(lasting); ok {
+		event.Result = last.result
+	}
+	return event, err
+}

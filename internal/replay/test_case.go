@@ -1,0 +1,217 @@
+package replay
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/ariapp/ariapp/flows"
+	"github.com/ariapp/ariapp/flows/digits"
+	"github.com/ariapp/ariapp/flows/scenario"
+)
+
+// ErrNoTest tells that a call cannot be written as a test.
+var ErrNoTest = errors.New("it cannot be written as a test")
+
+// Test makes a test of a call that goes as it went, and runs it: it passes with
+// today's flows.
+func (r *Result) Test(ctx context.Context, setting scenario.Setting) (*scenario.Case, error) {
+	if r.Verdict != Same {
+		return nil, fmt.Errorf("writing call %s: %w: it does not go as it went", r.Call.ID, ErrNoTest)
+	}
+	var failed *scenario.Result
+	for _, bursts := range []bool{true, false} {
+		c := r.testCase(bursts)
+		failed = scenario.Run(ctx, setting, c)
+		if ctx.Err() != nil {
+			return nil, fmt.Errorf("writing call %s: %w", r.Call.ID, context.Cause(ctx))
+		}
+		if failed.Passed() {
+			return c, nil
+		}
+	}
+	return nil, fmt.Errorf("writing call %s: %w: in the language of tests it goes another way: %s", r.Call.ID, ErrNoTest,
+		failed.Failures[0].Message)
+}
+
+// testCase is the call as a test. With bursts, keys that come quickly one after
+// the other are pressed together.
+func (r *Result) testCase(bursts bool) *scenario.Case {
+	w, call := r.last, r.script.entered.Call
+	name, _, _ := strings.Cut(r.Call.ID, "\n")
+	c := &scenario.Case{Name: "call " + shown(name),
+		Given: scenario.Given{To: call.To, From: call.From, FromName: call.FromName, Withheld: call.From == "",
+			Language: call.Language, At: r.script.start.UTC()},
+		End: scenario.End{Status: w.outcome.Status, Path: pathOf(w.facts), Continue: w.went}}
+	if w.outcome.Status == flows.Ended || w.outcome.Status == flows.Failed {
+		c.End.Cause = w.outcome.Cause
+	}
+	r.givenAnswers(&c.Given)
+	r.givenPrompts(&c.Given)
+	c.Acts = (&acting{result: r, bursts: bursts, since: r.script.start}).all()
+	return c
+}
+
+// pathOf are the addresses of the steps that were begun.
+func pathOf(facts []flows.Fact) []string {
+	path := []string{}
+	for _, f := range facts {
+		if f.Kind == flows.StepBegun {
+			path = append(path, f.Step)
+		}
+	}
+	return path
+}
+
+// givenPrompts gives each prompt its length; where several were played together
+// they share it.
+func (r *Result) givenPrompts(g *scenario.Given) {
+	known := map[string]bool{}
+	for _, p := range r.last.played {
+		heard := 0
+		for _, media := range p.media {
+			if !isSilence(media) {
+				heard++
+			}
+		}
+		for _, media := range p.media {
+			if known[media] || isSilence(media) || p.length == 0 {
+				continue
+			}
+			known[media] = true
+			length := (p.length / time.Duration(heard)).Round(time.Millisecond)
+			g.Prompts = append(g.Prompts, scenario.Length{Prompt: media, Length: min(max(length, time.Millisecond), neverEnds)})
+		}
+	}
+}
+
+func isSilence(media string) bool { return strings.HasPrefix(media, "silence:") }
+
+// acting makes the acts of a test.
+type acting struct {
+	result *Result
+	bursts bool
+	acts   []scenario.Act
+	// since is when the act before was done; pressed tells that it was a key.
+	since   time.Time
+	pressed bool
+}
+
+func (a *acting) all() []scenario.Act {
+	w, next := a.result.last, 0
+	for i := range w.acts {
+		for ; next < len(w.played) && w.played[next].acts <= i; next++ {
+			a.expect(w.played[next], next+1 < len(w.played) && w.played[next+1].acts <= i)
+		}
+		a.act(i)
+	}
+	for ; next < len(w.played); next++ {
+		a.expect(w.played[next], true)
+	}
+	return a.acts
+}
+
+// expect expects the first prompt of a list, and the others too where it was
+// heard to its end before the caller did anything.
+func (a *acting) expect(p played, heardOut bool) {
+	if len(a.result.last.acts) > 0 && a.result.isOver(p) {
+		return
+	}
+	at := p.at
+	for _, media := range p.media {
+		if isSilence(media) {
+			continue
+		}
+		a.acts = append(a.acts, scenario.Act{Kind: scenario.Expect, Want: scenario.Want{Sort: scenario.Prompt, Text: media}})
+		a.since, a.pressed = at, false
+		if !heardOut || !p.whole {
+			return
+		}
+		at = at.Add(a.lengthOf(media))
+	}
+}
+
+// isOver tells that a prompt was begun when the caller had hung up already.
+func (r *Result) isOver(p played) bool {
+	last := len(r.script.acts) - 1
+	return r.script.acts[last].hangup && p.acts > last
+}
+
+// lengthOf is how long a prompt is in the test.
+func (a *acting) lengthOf(media string) time.Duration {
+	var g scenario.Given
+	a.result.givenPrompts(&g)
+	for _, one := range g.Prompts {
+		if one.Prompt == media {
+			return one.Length
+		}
+	}
+	return scenario.DefaultPromptLength
+}
+
+func (a *acting) act(i int) {
+	at := a.result.last.acts[i].at
+	after := max(at.Sub(a.since), 0).Round(time.Millisecond)
+	a.since = at
+	if a.result.script.acts[i].hangup {
+		a.acts = append(a.acts, scenario.Act{Kind: scenario.HangUp, After: after})
+		return
+	}
+	key := keyText(a.result.last.keys[i])
+	if last := len(a.acts) - 1; a.bursts && a.pressed && after <= burstGap {
+		a.acts[last].Keys += key
+		return
+	}
+	a.pressed = true
+	a.acts = append(a.acts, scenario.Act{Kind: scenario.Press, Keys: key, After: after})
+}
+
+func keyText(key digits.Key) string { return key.String() }
+
+// givenAnswers gives what was answered in the call.
+func (r *Result) givenAnswers(g *scenario.Given) {
+	given := answered{given: g, stored: map[string]bool{}, decided: map[string]bool{}, byHand: map[string]bool{}}
+	for _, e := range r.Call.Entries {
+		if e.Asked != nil {
+			given.take(*e.Asked)
+		}
+	}
+}
+
+// decoded is a stored value as a test writes it.
+func decoded(text string) any {
+	decoder := json.NewDecoder(strings.NewReader(text))
+	decoder.UseNumber()
+	var value any
+	if decoder.Decode(&value) != nil {
+		return text
+	}
+	return plain(value)
+}
+
+// plain makes numbers of JSON those of tests.
+func plain(value any) any {
+	switch value := value.(type) {
+	case json.Number:
+		if whole, err := value.Int64(); err == nil {
+			return int(whole)
+		}
+		number, err := value.Float64()
+		if err != nil {
+			return value.String()
+		}
+		return number
+	case []any:
+		for i := range value {
+			value[i] = plain(value[i])
+		}
+	case map[string]any:
+		for name := range value {
+			value[name] = plain(value[name])
+		}
+	}
+	return value
+}

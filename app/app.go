@@ -167,6 +167,7 @@ func (a *App) begin(ctx, listening context.Context) error {
 	a.mu.Unlock()
 	a.openVersions()
 	a.openJournal()
+	a.metrics.JournalLost(a.journal.Lost)
 	a.disk.Store(a.opts.File)
 	first, note, pin, err := a.first(preparing)
 	if err != nil {

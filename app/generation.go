@@ -69,7 +69,7 @@ func (a *App) newGeneration(ctx context.Context, file *File) (*generation, error
 	if err := a.prepare(ctx, w, file); err != nil {
 		return nil, errors.Join(err, w.Close())
 	}
-	a.tellFindings(findings) // not before: what is refused is tried again and again
+	a.tellFindings(file.Heed(findings)) // not before: what is refused is tried again and again
 	return &generation{file: file, world: w}, nil
 }
 
@@ -90,7 +90,7 @@ func (a *App) prepare(ctx context.Context, w *world.World, file *File) error {
 	case findings.HasErrors():
 		return &FindingsError{findings}
 	}
-	a.tellFindings(findings)
+	a.tellFindings(file.Heed(findings))
 	return nil
 }
 

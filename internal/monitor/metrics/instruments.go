@@ -1,6 +1,10 @@
 package metrics
 
-import "github.com/prometheus/client_golang/prometheus"
+import (
+	"sync/atomic"
+
+	"github.com/prometheus/client_golang/prometheus"
+)
 
 // instruments are all that is counted, each with the name that the operators' page explains.
 type instruments struct {
@@ -29,6 +33,10 @@ type instruments struct {
 	canaryCalls   *prometheus.CounterVec
 	canaryReturns *prometheus.CounterVec
 
+	// journalLost asks lost, once somebody has said whom.
+	journalLost prometheus.CounterFunc
+	lost        atomic.Pointer[func() int64]
+
 	requests       *prometheus.CounterVec
 	requestSeconds *prometheus.HistogramVec
 
@@ -36,7 +44,7 @@ type instruments struct {
 }
 
 func newInstruments() *instruments {
-	return &instruments{
+	i := &instruments{
 		build:   gauges("ariapp_build_info", "Always 1: which program this is.", "version", "go"),
 		active:  gauge("ariapp_calls_active", "Calls that are under way."),
 		calls:   counters("ariapp_calls_total", "Calls that were taken, by how they ended.", "outcome"),
@@ -67,12 +75,23 @@ func newInstruments() *instruments {
 		lag: prometheus.NewHistogram(prometheus.HistogramOpts{Name: "ariapp_lag_seconds",
 			Help: "How late the daemon's timers and goroutines run.", Buckets: lagBounds()}),
 	}
+	i.journalLost = prometheus.NewCounterFunc(prometheus.CounterOpts{Name: "ariapp_journal_lost_total",
+		Help: "Entries of the journal that were dropped."}, i.lostEntries)
+	return i
+}
+
+// lostEntries are the entries that the journal dropped, none as long as nobody tells.
+func (i *instruments) lostEntries() float64 {
+	if lost := i.lost.Load(); lost != nil {
+		return float64((*lost)())
+	}
+	return 0
 }
 
 func (i *instruments) all() []prometheus.Collector {
 	return []prometheus.Collector{i.build, i.active, i.calls, i.refused, i.walks, i.walkSeconds, i.steps,
 		i.stepSeconds, i.failures, i.prompts, i.up, i.reconnects, i.flows, i.reloads, i.reloadFine, i.reloadedLast,
-		i.canaryShare, i.canaryCalls, i.canaryReturns, i.requests, i.requestSeconds, i.lag}
+		i.canaryShare, i.canaryCalls, i.canaryReturns, i.journalLost, i.requests, i.requestSeconds, i.lag}
 }
 
 func gauge(name, help string) prometheus.Gauge {

@@ -133,10 +133,7 @@ func (m *Metrics) CanaryReturned(reason string) {
 }
 
 // JournalLost has the entries that the journal dropped counted by lost, which may be called at any time.
-func (m *Metrics) JournalLost(lost func() int64) {
-	m.registry.MustRegister(prometheus.NewCounterFunc(prometheus.CounterOpts{Name: "ariapp_journal_lost_total",
-		Help: "Entries of the journal that were dropped."}, func() float64 { return float64(lost()) }))
-}
+func (m *Metrics) JournalLost(lost func() int64) { m.lost.Store(&lost) }
 
 // Request counts an HTTP request of a flow; it is an Observe of package fetch.
 // A host that was refused is "".

@@ -45,7 +45,7 @@ func TestZeroesAreThereFromTheBeginning(t *testing.T) {
 		`ariapp_reloads_total{result="failure"} 0`, `ariapp_canary_share 0`,
 		`ariapp_canary_calls_total{outcome="failed",share="canary"} 0`,
 		`ariapp_canary_calls_total{outcome="early_hangup",share="stable"} 0`,
-		`ariapp_canary_returns_total{reason="errors"} 0`, `ariapp_lag_seconds_count 0`)
+		`ariapp_canary_returns_total{reason="errors"} 0`, `ariapp_journal_lost_total 0`, `ariapp_lag_seconds_count 0`)
 }
 
 // Law: each method counts what it says.
@@ -60,9 +60,10 @@ func TestCounting(t *testing.T) {
 	m.Lag(20 * time.Millisecond)
 	m.CanaryShare(12.5)
 	m.CanaryCall("canary", "failed")
+	m.JournalLost(func() int64 { return 7 })
 	m.CanaryReturned("early_hangups")
 	wants(t, m, `ariapp_canary_share 12.5`, `ariapp_canary_calls_total{outcome="failed",share="canary"} 1`,
-		`ariapp_canary_returns_total{reason="early_hangups"} 1`)
+		`ariapp_canary_returns_total{reason="early_hangups"} 1`, `ariapp_journal_lost_total 7`)
 	wants(t, m, `ariapp_calls_active 1`, `ariapp_calls_total{outcome="hung-up"} 1`,
 		`ariapp_calls_refused_total{reason="no_number"} 1`,
 		`ariapp_http_requests_total{host="crm.example:443",outcome="2xx"} 1`,

@@ -29,6 +29,7 @@ const (
 	AttemptEnded FactKind = "attempt-ended"
 	HotkeyWas    FactKind = "hotkey-pressed"
 	WayTaken     FactKind = "way-taken"
+	CallSent     FactKind = "call-sent"
 	CallOver     FactKind = "call-over"
 )
 
@@ -41,7 +42,8 @@ type Fact struct {
 	Step string     `json:"step,omitempty"`
 	Type string     `json:"type,omitempty"`
 	Pos  source.Pos `json:"pos,omitzero"`
-	// Text is the key, the prompt, what was logged, why a step failed, or the label of the [Way] that it took.
+	// Text is the key, the prompt, what was logged, why a step failed, the label of the [Way] that it took,
+	// or where in the dialplan the call was sent.
 	Text string `json:"text,omitempty"`
 	// Level is a logged text's level: debug, info, warn or error.
 	Level string `json:"level,omitempty"`

@@ -61,6 +61,9 @@ type Place struct {
 	Priority string
 }
 
+// String is the place as the dialplan writes it: context,extension,priority.
+func (p Place) String() string { return p.Context + "," + p.Extension + "," + p.Priority }
+
 // EventKind says what happened to a call.
 type EventKind int
 

@@ -259,6 +259,9 @@ func (r *Run) AttemptEnded(n int, outcome string) {
 	r.walker.observeStep(AttemptEnded, r.step, Fact{Text: fmt.Sprint(n), Outcome: outcome})
 }
 
+// Sent tells that the step has sent the call to a place in the dialplan.
+func (r *Run) Sent(to Place) { r.walker.observeStep(CallSent, r.step, Fact{Text: to.String()}) }
+
 // masked tells whether a step that is under way hides keys.
 func (w *Walker) masked() bool {
 	return slices.ContainsFunc(w.frames, func(f *frame) bool { return f.masked })

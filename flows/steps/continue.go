@@ -58,5 +58,9 @@ func (l leave) Run(ctx context.Context, r *flows.Run) (flows.Next, error) {
 	if !ok {
 		return flows.Next{}, errors.New("there is no dialplan here")
 	}
-	return flows.Leave(), port.Continue(ctx, place)
+	if err := port.Continue(ctx, place); err != nil {
+		return flows.Next{}, err
+	}
+	r.Sent(place)
+	return flows.Leave(), nil
 }

@@ -1,6 +1,7 @@
 package steps
 
 import (
+	"slices"
 	"testing"
 	"time"
 
@@ -115,6 +116,10 @@ func TestContinueLeavesForThePlaceGiven(t *testing.T) {
 		case want != nil && (p.phone.Went() == nil || *p.phone.Went() != *want || p.logged() != "" ||
 			p.outcome.Status != flows.Left || p.phone.HungUp() != nil):
 			t.Errorf("%s: went to %+v, logged %q, ended %+v", step, p.phone.Went(), p.logged(), p.outcome)
+		}
+		told := slices.IndexFunc(p.facts, func(f flows.Fact) bool { return f.Kind == flows.CallSent })
+		if want != nil && (told < 0 || p.facts[told].Text != want.String()) || want == nil && told >= 0 {
+			t.Errorf("%s: the facts do not tell where it went, %v:\n%v", step, want, p)
 		}
 	}
 }

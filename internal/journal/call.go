@@ -17,6 +17,7 @@ type Call struct {
 	mu    sync.Mutex
 	seq   int
 	steps int
+	ended bool
 }
 
 // record is what waits for the writer. It becomes an entry there, not in the call's goroutine.
@@ -47,7 +48,8 @@ func (c *Call) Observe(f flows.Fact) {
 	}
 }
 
-// End writes how the call ended. Nothing should come behind it.
+// End writes how the call ended. What comes behind it, as the answer to work that
+// the hangup has cut off, is not written.
 func (c *Call) End(outcome flows.Outcome) {
 	if c == nil {
 		return
@@ -73,6 +75,10 @@ func (c *Call) bare() bool { return !c.journal.opts.Answers }
 func (c *Call) write(r record) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
+	if c.ended {
+		return
+	}
+	c.ended = r.ended != nil
 	if r.fact.Kind == flows.StepBegun {
 		c.steps++
 	}

@@ -81,7 +81,7 @@ func factKinds() []flows.FactKind {
 	return []flows.FactKind{flows.FlowBegun, flows.FlowEnded, flows.StepBegun, flows.StepEnded, flows.StepFailed,
 		flows.StepPassed, flows.PromptBegun, flows.PromptEnded, flows.PromptCut, flows.KeyWas, flows.Logged,
 		flows.WalkResumed, flows.WalkEnded, flows.AnswerBegun, flows.AttemptBegun, flows.AttemptEnded,
-		flows.HotkeyWas, flows.WayTaken, flows.CallOver}
+		flows.HotkeyWas, flows.WayTaken, flows.CallSent, flows.CallOver}
 }
 
 // isFact tells whether the kind is that of a walk's fact.

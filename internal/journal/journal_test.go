@@ -141,6 +141,20 @@ func TestNoJournal(t *testing.T) {
 	}
 }
 
+// Law: a call's end is its last entry, whatever work beside it is told of later.
+func TestNothingComesBehindTheEnd(t *testing.T) {
+	at := t.TempDir()
+	j := opened(t, Options{Folder: at})
+	c := j.Begin(entered("c1"))
+	c.End(flows.Outcome{Status: flows.HungUp})
+	c.Observe(keyFact(time.Now(), "1"))
+	c.End(flows.Outcome{Status: flows.Ended})
+	closed(t, j)
+	if got := kinds(entries(t, at)); got != "entered ended" {
+		t.Error(got)
+	}
+}
+
 // Law: after its end a journal takes nothing, and its calls do not notice.
 func TestAfterTheEnd(t *testing.T) {
 	at := t.TempDir()

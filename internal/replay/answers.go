@@ -64,34 +64,31 @@ func withoutQuery(address string) string {
 
 // take is the recorded answer to a question. Without one the walk is stopped.
 func (a *answers) take(q question) (journal.Asked, error) {
-	bare := false
 	for i, asked := range a.left {
-		if asked == nil || asked.Port != q.port || asked.Op != q.op {
-			continue
-		}
-		if asked.Bare && asked.Port != journal.PortSchedules {
-			bare = bare || q.port != journal.PortTables || asked.Target == q.target
-			continue
-		}
-		if !answersTo(asked, q) {
+		if asked == nil || asked.Port != q.port || asked.Op != q.op || !answersTo(asked, q) {
 			continue
 		}
 		a.left[i] = nil
-		if asked.Cut && asked.Fault == "" {
+		if asked.Fault == "" && (asked.Cut || asked.Bare && q.port != journal.PortSchedules) {
 			return a.missing(q, true)
 		}
-		a.walk.phone.spent += timeOf(asked)
-		return *asked, nil
+		return a.given(*asked)
 	}
-	return a.missing(q, bare)
+	if a.walk.leaves() { // its answer came when nobody was there
+		return a.given(journal.Asked{Port: q.port, Op: q.op, Fault: hungUp})
+	}
+	return a.missing(q, false)
 }
 
-// timeOf is how long an answer took; what the caller did not wait for never came.
-func timeOf(asked *journal.Asked) time.Duration {
-	if asked.Fault == "hung-up" {
-		return neverEnds
+// hungUp is the fault of a question whose answer the caller did not wait for.
+const hungUp = "hung-up"
+
+func (a *answers) given(asked journal.Asked) (journal.Asked, error) {
+	if asked.Fault == hungUp {
+		asked.Took = neverEnds
 	}
-	return asked.Took
+	a.walk.phone.spent += asked.Took
+	return asked, nil
 }
 
 // missing stops the walk: there is no answer.
@@ -100,12 +97,25 @@ func (a *answers) missing(q question, hidden bool) (journal.Asked, error) {
 	return journal.Asked{}, fmt.Errorf("asking %s: no answer is recorded", q)
 }
 
-// answersTo tells whether a recorded answer is one to the question.
+// answersTo tells whether a recorded answer is one to the question, as far as is recorded what was asked.
 func answersTo(asked *journal.Asked, q question) bool {
-	if q.port == journal.PortHTTP {
+	switch {
+	case q.port == journal.PortHTTP && asked.Bare:
+		return sameHost(asked.Target, q.target)
+	case q.port == journal.PortHTTP:
 		return sameAddress(asked.Target, q.target)
+	case q.port == journal.PortStore && asked.Bare:
+		return true
+	case q.port == journal.PortTables && asked.Bare:
+		return asked.Target == q.target
 	}
 	return asked.Target == q.target && asked.Key == q.key
+}
+
+// sameHost tells whether an address is one of a host, of which scheme and name are recorded.
+func sameHost(recorded, address string) bool {
+	parsed, err := url.Parse(address)
+	return err == nil && (&url.URL{Scheme: parsed.Scheme, Host: parsed.Host}).String() == recorded
 }
 
 // stars stand in recorded addresses for what is secret.

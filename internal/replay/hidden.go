@@ -128,10 +128,14 @@ func (h *hiddenKeys) set(e *entry, try int) { copy(h.keys[e.first:], e.tries[try
 // choices that were taken, what is surely wrong, what stands in the file; with and without #.
 func (h *hiddenKeys) triesOf(e *entry) [][]digits.Key {
 	texts := []string{}
-	if choices := h.choicesBehind(e); len(choices) == e.size {
+	choices, zeros := h.choicesBehind(e), strings.Repeat("0", e.size-1)
+	if len(choices) == e.size && !strings.Contains(choices, "*") {
 		texts = append(texts, choices)
 	}
-	texts = append(texts, strings.Repeat("0", e.size), strings.Repeat("0", e.size-1)+"#")
+	texts = append(texts, zeros+"0", zeros+"#")
+	if len(choices) == e.size { // not sooner: a star that is pressed does not show whether it was one
+		texts = append(texts, choices)
+	}
 	for _, guess := range h.guesses {
 		switch len(guess) {
 		case e.size:
@@ -153,12 +157,14 @@ func (h *hiddenKeys) triesOf(e *entry) [][]digits.Key {
 	return tries
 }
 
-// choicesBehind are the keys of the choices that were taken next, as many as the entry has keys. A star among
-// them is none: with a star it would not be seen whether it was one.
+// choicesBehind are the keys of the choices and hotkeys that were taken next, as many as the entry has keys.
 func (h *hiddenKeys) choicesBehind(e *entry) (keys string) {
 	for _, mark := range h.script.marks[h.script.acts[e.first].stretch:] {
 		label, ok := strings.CutPrefix(mark.Text, "choices.")
-		if ok && mark.Kind == flows.WayTaken && !strings.Contains(label, "*") {
+		switch {
+		case mark.Kind == flows.HotkeyWas:
+			keys += mark.Text
+		case mark.Kind == flows.WayTaken && ok:
 			keys += label
 		}
 		if len(keys) >= e.size {

@@ -12,7 +12,7 @@ const (
 	// restOfPrompt is how much longer a prompt is taken to be than it was heard, where that is not known.
 	restOfPrompt = 2 * time.Second
 	// atOnce is how soon behind a step's begin, the answer or another key nobody presses one: it waited already.
-	atOnce = 20 * time.Millisecond
+	atOnce = 50 * time.Millisecond
 	// promptGrace is how much later than then a caller acts who waits for a prompt that does not come today.
 	promptGrace = time.Second
 	// neverEnds is how long work takes that the caller did not wait for.

@@ -2,7 +2,6 @@ package replay
 
 import (
 	"fmt"
-	"regexp"
 
 	"github.com/ariapp/ariapp/flows"
 )
@@ -11,7 +10,7 @@ import (
 func isMark(f flows.Fact) bool {
 	switch f.Kind {
 	case flows.FlowBegun, flows.FlowEnded, flows.StepBegun, flows.StepEnded, flows.StepFailed, flows.StepPassed,
-		flows.AttemptBegun, flows.HotkeyWas, flows.WayTaken, flows.WalkEnded:
+		flows.AttemptBegun, flows.HotkeyWas, flows.WayTaken, flows.CallSent, flows.WalkEnded:
 		return true
 	}
 	return false
@@ -23,21 +22,14 @@ func sameMark(a, b flows.Fact) bool {
 		return false
 	}
 	switch a.Kind {
-	case flows.AttemptBegun, flows.HotkeyWas, flows.WayTaken:
+	case flows.AttemptBegun, flows.HotkeyWas, flows.WayTaken, flows.CallSent:
 		return a.Text == b.Text
 	}
 	return true
 }
 
-// offlinePlace are addresses of steps that run when the call is over.
-var offlinePlace = regexp.MustCompile(`(^|[/.])on_hangup(\.|$)`)
-
 // isOffline tells that a fact is the first of a call that is over.
-func isOffline(f flows.Fact) bool {
-	return f.Kind == flows.WalkEnded ||
-		(f.Kind == flows.StepBegun || f.Kind == flows.StepPassed || f.Kind == flows.StepFailed) &&
-			offlinePlace.MatchString(f.Step)
-}
+func isOffline(f flows.Fact) bool { return f.Kind == flows.CallOver || f.Kind == flows.WalkEnded }
 
 // markText is how a fact reads.
 func markText(f flows.Fact) string {
@@ -64,6 +56,8 @@ func markText(f flows.Fact) string {
 		return step + " is left for the hotkey " + f.Text
 	case flows.WayTaken:
 		return step + " takes " + shown(f.Text)
+	case flows.CallSent:
+		return step + " sends the call to " + shown(f.Text)
 	case flows.WalkEnded:
 		return "the call is over: " + f.Outcome
 	}

@@ -157,14 +157,11 @@ func (s *search) walk(ctx context.Context) (*walk, error) {
 // result says what came of the best walk.
 func (s *search) result() *Result {
 	w := s.best
-	r := &Result{Call: s.script.call, Verdict: Same, script: s.script, last: w}
+	r := &Result{Call: s.script.call, Verdict: Same, Changed: w.changed, script: s.script, last: w}
 	for _, mark := range s.script.marks[:w.marks] {
 		if mark.Kind == flows.StepBegun {
 			r.Steps++
 		}
-	}
-	for _, c := range w.changed {
-		r.Changed = append(r.Changed, Changed{c.step, c.was, c.is})
 	}
 	for i, a := range s.script.acts[:w.acted] {
 		if step := a.step; s.hidden.open(i) && (len(r.Tried) == 0 || r.Tried[len(r.Tried)-1] != step) {

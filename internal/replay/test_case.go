@@ -9,32 +9,53 @@ import (
 	"time"
 
 	"github.com/ariapp/ariapp/flows"
-	"github.com/ariapp/ariapp/flows/digits"
 	"github.com/ariapp/ariapp/flows/scenario"
+	"github.com/ariapp/ariapp/flows/source"
 )
 
 // ErrNoTest tells that a call cannot be written as a test.
 var ErrNoTest = errors.New("it cannot be written as a test")
 
-// Test makes a test of a call that goes as it went, and runs it: it passes with
-// today's flows.
+// Test makes a test of a call that goes as it went, as it is read from a test
+// file, and runs it: it passes with today's flows.
 func (r *Result) Test(ctx context.Context, setting scenario.Setting) (*scenario.Case, error) {
 	if r.Verdict != Same {
 		return nil, fmt.Errorf("writing call %s: %w: it does not go as it went", r.Call.ID, ErrNoTest)
 	}
-	var failed *scenario.Result
+	why := ""
 	for _, bursts := range []bool{true, false} {
-		c := r.testCase(bursts)
-		failed = scenario.Run(ctx, setting, c)
+		c, finding := readAgain(r.testCase(bursts), setting.Program)
+		if c == nil {
+			return nil, fmt.Errorf("writing call %s: %w: %s", r.Call.ID, ErrNoTest, finding)
+		}
+		ran := scenario.Run(ctx, setting, c)
 		if ctx.Err() != nil {
 			return nil, fmt.Errorf("writing call %s: %w", r.Call.ID, context.Cause(ctx))
 		}
-		if failed.Passed() {
+		if ran.Passed() {
 			return c, nil
 		}
+		why = ran.Failures[0].Message
 	}
 	return nil, fmt.Errorf("writing call %s: %w: in the language of tests it goes another way: %s", r.Call.ID, ErrNoTest,
-		failed.Failures[0].Message)
+		why)
+}
+
+// readAgain is a case as it is read from its text; nil and why when it is not.
+func readAgain(c *scenario.Case, program *flows.Program) (*scenario.Case, string) {
+	doc, findings := source.Parse("replayed_test.yaml", string(scenario.Format("", c)))
+	report := source.NewReport(doc)
+	file := scenario.Read(doc, report)
+	file.Check(program, report)
+	for _, finding := range append(findings, report.Findings()...) {
+		if finding.Severity == source.Error {
+			return nil, finding.Message
+		}
+	}
+	if len(file.Cases) != 1 {
+		return nil, "it cannot be read"
+	}
+	return file.Cases[0], ""
 }
 
 // testCase is the call as a test. With bursts, keys that come quickly one after
@@ -51,7 +72,7 @@ func (r *Result) testCase(bursts bool) *scenario.Case {
 	}
 	r.givenAnswers(&c.Given)
 	r.givenPrompts(&c.Given)
-	c.Acts = (&acting{result: r, bursts: bursts, since: r.script.start}).all()
+	c.Acts = (&acting{result: r, given: &c.Given, bursts: bursts, since: r.script.start}).all()
 	return c
 }
 
@@ -93,6 +114,7 @@ func isSilence(media string) bool { return strings.HasPrefix(media, "silence:") 
 // acting makes the acts of a test.
 type acting struct {
 	result *Result
+	given  *scenario.Given
 	bursts bool
 	acts   []scenario.Act
 	// since is when the act before was done; pressed tells that it was a key.
@@ -102,7 +124,7 @@ type acting struct {
 
 func (a *acting) all() []scenario.Act {
 	w, next := a.result.last, 0
-	for i := range w.acts {
+	for i := range w.actedAt {
 		for ; next < len(w.played) && w.played[next].acts <= i; next++ {
 			a.expect(w.played[next], next+1 < len(w.played) && w.played[next+1].acts <= i)
 		}
@@ -117,7 +139,7 @@ func (a *acting) all() []scenario.Act {
 // expect expects the first prompt of a list, and the others too where it was
 // heard to its end before the caller did anything.
 func (a *acting) expect(p played, heardOut bool) {
-	if len(a.result.last.acts) > 0 && a.result.isOver(p) {
+	if len(a.result.last.actedAt) > 0 && a.result.isOver(p) {
 		return
 	}
 	at := p.at
@@ -142,9 +164,7 @@ func (r *Result) isOver(p played) bool {
 
 // lengthOf is how long a prompt is in the test.
 func (a *acting) lengthOf(media string) time.Duration {
-	var g scenario.Given
-	a.result.givenPrompts(&g)
-	for _, one := range g.Prompts {
+	for _, one := range a.given.Prompts {
 		if one.Prompt == media {
 			return one.Length
 		}
@@ -153,14 +173,14 @@ func (a *acting) lengthOf(media string) time.Duration {
 }
 
 func (a *acting) act(i int) {
-	at := a.result.last.acts[i].at
+	at := a.result.last.actedAt[i]
 	after := max(at.Sub(a.since), 0).Round(time.Millisecond)
 	a.since = at
 	if a.result.script.acts[i].hangup {
 		a.acts = append(a.acts, scenario.Act{Kind: scenario.HangUp, After: after})
 		return
 	}
-	key := keyText(a.result.last.keys[i])
+	key := a.result.last.keys[i].String()
 	if last := len(a.acts) - 1; a.bursts && a.pressed && after <= burstGap {
 		a.acts[last].Keys += key
 		return
@@ -168,8 +188,6 @@ func (a *acting) act(i int) {
 	a.pressed = true
 	a.acts = append(a.acts, scenario.Act{Kind: scenario.Press, Keys: key, After: after})
 }
-
-func keyText(key digits.Key) string { return key.String() }
 
 // givenAnswers gives what was answered in the call.
 func (r *Result) givenAnswers(g *scenario.Given) {

@@ -28,16 +28,15 @@ type walk struct {
 	begun, over []time.Time
 	// answered is when the call is answered, in the present stretch.
 	answered time.Time
-	// acted is how many acts are done, actAt when the last was; seen is how many keys the flows have seen.
-	acted int
-	actAt time.Time
-	seen  int
+	// acted is how many acts are done, actedAt when each was; seen is how many keys the flows have seen.
+	acted   int
+	actedAt []time.Time
+	seen    int
 
 	facts   []flows.Fact
 	end     *end
 	played  []played
-	acts    []acted
-	changed []changed
+	changed []Changed
 	outcome flows.Outcome
 	went    *flows.Place
 	// place is where the call is in today's flows.
@@ -66,12 +65,6 @@ type played struct {
 	// acts is how many acts were done before.
 	acts int
 }
-
-// acted is when an act was done.
-type acted struct{ at time.Time }
-
-// changed is a prompt that is another one today.
-type changed struct{ step, was, is string }
 
 func newWalk(setting scenario.Setting, s *script, keys []digits.Key, open []bool) *walk {
 	w := &walk{setting: setting, script: s, keys: keys, open: open, markAt: s.start}
@@ -152,7 +145,7 @@ func (w *walk) play(text string, media []string) (length time.Duration, failed b
 	length, failed = w.script.lengthOf(w.marks, nth, text)
 	w.played = append(w.played, played{media: media, at: w.phone.Now(), length: length, acts: w.acted})
 	if list := w.script.prompts[w.marks]; nth < len(list) && list[nth].text != text {
-		w.changed = append(w.changed, changed{list[nth].step, list[nth].text, text})
+		w.changed = append(w.changed, Changed{list[nth].step, list[nth].text, text})
 	}
 	return length, failed
 }
@@ -180,7 +173,7 @@ func (w *walk) Next() (time.Time, bool) {
 		case next.behind == behindEnd && next.nth < len(w.over):
 			return w.over[next.nth].Add(next.since), true
 		case next.behind == behindAct:
-			return w.actAt.Add(next.since), true
+			return w.actedAt[w.acted-1].Add(next.since), true
 		case next.behind == behindAnswer && !w.answered.IsZero():
 			return w.answered.Add(next.since), true
 		case next.behind == behindMark:
@@ -191,12 +184,18 @@ func (w *walk) Next() (time.Time, bool) {
 	return w.phone.Now(), true // the flows were faster: it is time
 }
 
+// leaves tells that nothing is left but that the caller hangs up, before anything else that is recorded.
+func (w *walk) leaves() bool {
+	last := len(w.script.acts) - 1
+	return last >= 0 && w.acted == last && w.script.acts[last].hangup && w.marks == w.script.acts[last].stretch
+}
+
 // Act does the next act.
 func (w *walk) Act(at time.Time) flowtest.Act {
 	next := w.script.acts[w.acted]
 	key := w.keys[w.acted]
-	w.acted, w.actAt = w.acted+1, at
-	w.acts = append(w.acts, acted{at})
+	w.acted++
+	w.actedAt = append(w.actedAt, at)
 	if next.hangup {
 		return flowtest.HangUp()
 	}

@@ -4,8 +4,10 @@ package asterisk
 
 import (
 	"fmt"
+	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -42,13 +44,24 @@ func TestReplay(t *testing.T) {
 	if want := fmt.Sprintf("%d calls: %d the same, 0 another way, 0 not known\n", ids, ids); told != want {
 		t.Fatalf("replay --all tells\n%s\nwant %s", told, want)
 	}
-	test := filepath.Join(t.TempDir(), "replayed_test.yaml")
-	told = ariapp(t, "replay", "last", file, "--journal", journal, "--as-test", "--out", test)
-	if !strings.Contains(told, "\nthe same ") {
-		t.Errorf("replay last tells\n%s", told)
+	text, err := os.ReadFile(filepath.Join(journal, "current.jsonl"))
+	if err != nil {
+		t.Fatal(err)
 	}
-	ariapp(t, "test", test)
+	tests := t.TempDir()
+	for _, entered := range callEntered.FindAllStringSubmatch(string(text), -1) {
+		test := filepath.Join(tests, entered[1]+"_test.yaml")
+		told := ariapp(t, "replay", entered[1], file, "--journal", journal, "--as-test", "--out", test)
+		if !strings.Contains(told, "\nthe same ") {
+			t.Errorf("replay %s tells\n%s", entered[1], told)
+		}
+	}
+	if told := ariapp(t, "test", tests); !strings.HasPrefix(told, fmt.Sprintf("%d passed, ", ids)) {
+		t.Errorf("test tells\n%s", told)
+	}
 }
+
+var callEntered = regexp.MustCompile(`"kind":"entered","asterisk":"[^"]*","call":"([^"]+)"`)
 
 // ariapp runs the binary and returns what it prints.
 func ariapp(t *testing.T, args ...string) string {

@@ -1,6 +1,7 @@
 package flows
 
 import (
+	"maps"
 	"slices"
 	"time"
 
@@ -124,6 +125,9 @@ func (p *Program) Flow(name string) *Flow { return p.flows[name] }
 
 // Flows are all flows in the order of the file.
 func (p *Program) Flows() []*Flow { return slices.Clone(p.order) }
+
+// Secrets are the names of the scope `secrets`, in order.
+func (p *Program) Secrets() []string { return slices.Sorted(maps.Keys(p.secrets)) }
 
 // EachStep calls visit for every step of the program, block by block.
 func (p *Program) EachStep(visit func(*Placed)) {

@@ -13,11 +13,9 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"github.com/ariapp/ariapp/app"
 	"github.com/ariapp/ariapp/flows/fuzz"
-	"github.com/ariapp/ariapp/flows/scenario"
 	"github.com/ariapp/ariapp/flows/source"
-	"github.com/ariapp/ariapp/internal/world"
+	"github.com/ariapp/ariapp/internal/suite"
 )
 
 // fuzzFlags are the flags of `ariapp fuzz`.
@@ -78,7 +76,7 @@ func (f *fuzzFlags) check() error {
 		return usagef("--for %v: use a duration such as 30s", f.time)
 	case f.runs < 0 || f.runs == 0 && f.time == 0:
 		return usagef("--runs %d: use a number from 1, or --for", f.runs)
-	case f.deadAir <= 0:
+	case f.deadAir < time.Millisecond: // a test can name no shorter one
 		return usagef("--dead-air %v: use a duration such as 10s", f.deadAir)
 	case f.out != "" && !strings.HasSuffix(f.out, "_test.yaml"):
 		return usagef("--out %q: test files are called NAME_test.yaml", f.out)
@@ -106,11 +104,8 @@ func runFuzz(ctx context.Context, s streams, path string, flags fuzzFlags) (err 
 	if err != nil {
 		return unreadableError{err}
 	}
-	opts := fuzz.Options{Setting: settingOf(loaded, beside), Document: doc, Numbers: flags.numbers,
+	opts := fuzz.Options{Setting: suite.Setting(loaded, beside), Document: doc, Numbers: flags.numbers,
 		DeadAir: flags.deadAir, Seed: flags.seed, Runs: flags.runs}
-	for _, secret := range loaded.Config.Secrets {
-		opts.Secrets = append(opts.Secrets, string(secret))
-	}
 	if flags.time > 0 {
 		var cancel context.CancelFunc
 		ctx, cancel = context.WithTimeout(ctx, flags.time)
@@ -122,18 +117,6 @@ func runFuzz(ctx context.Context, s streams, path string, flags fuzzFlags) (err 
 		return err
 	}
 	return tellFuzz(s, path, flags, report, time.Since(began))
-}
-
-// settingOf is where calls of a file run in virtual time, with the prompts of production.
-func settingOf(file *app.File, beside *world.World) scenario.Setting {
-	resolver := beside.Resolver()
-	resolver.Text = func(_, text string) (string, bool) { return "text:" + text, true } // nobody speaks it here
-	return scenario.Setting{Program: file.Program, World: beside.World,
-		Spell: func(language, prompt string) ([]string, error) {
-			return resolver.Resolve(language, []string{prompt})
-		},
-		Apology: file.Config.App.Apology, AnswerDelay: file.Config.App.AnswerDelay,
-		Language: file.Config.Prompts.Language, RequestTime: file.Config.HTTP.Timeout}
 }
 
 // tellFuzz says how many calls there were, and writes the test of what was found.

@@ -15,6 +15,7 @@ import (
 	"github.com/ariapp/ariapp/flows/source"
 	"github.com/ariapp/ariapp/internal/journal"
 	"github.com/ariapp/ariapp/internal/replay"
+	"github.com/ariapp/ariapp/internal/suite"
 )
 
 // replayFlags are the flags of `ariapp replay`.
@@ -118,7 +119,7 @@ func runReplay(ctx context.Context, s streams, name, path string, flags replayFl
 	if err != nil {
 		return unreadableError{err}
 	}
-	opts := replay.Options{Setting: settingOf(loaded, beside), Secrets: secrets, Guesses: replay.Guesses(doc)}
+	opts := replay.Options{Setting: suite.Setting(loaded, beside), Secrets: secrets, Guesses: replay.Guesses(doc)}
 	if flags.all {
 		return replayAll(ctx, s, folder, opts)
 	}

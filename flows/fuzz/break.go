@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"strings"
-	"time"
 
 	"github.com/ariapp/ariapp/flows"
 	"github.com/ariapp/ariapp/flows/scenario"
@@ -41,9 +40,10 @@ type Break struct {
 	// Result is what comes of it.
 	Result *scenario.Result
 
-	// quiet is the dead air, secret and request what leaked where.
-	quiet           quiet
-	secret, request string
+	// leaked is the text that leaked, sure if nothing but a leak can tell it; request is the one whose address told it.
+	leaked  scenario.Never
+	sure    bool
+	request string
 }
 
 // same tells whether another break is the same: of the same kind, at the same step.
@@ -86,6 +86,3 @@ func firstLine(text string) string {
 	text, _, _ = strings.Cut(text, "\n")
 	return text
 }
-
-// rounded is a time as one reads it.
-func rounded(d time.Duration) time.Duration { return d.Round(time.Millisecond) }

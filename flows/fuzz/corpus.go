@@ -52,7 +52,7 @@ func newCorpus(p *flows.Program) *corpus {
 func (c *corpus) took(step, label string) bool { return c.taken[step+" "+label] }
 
 // keep keeps a call to go on from; what it told is not needed for that.
-func (c *corpus) keep(one *call, moments []moment) {
+func (c *corpus) keep(one *call, moments []scenario.Moment) {
 	if len(c.calls) < corpusMax {
 		kept := moments[:min(len(moments), momentsMax)]
 		c.calls = append(c.calls, &call{scene: one.scene, times: one.times, kept: kept})

@@ -15,7 +15,7 @@ type plant struct {
 	step       string
 	// acts are what the shortest call that shows it consists of, see [pressed].
 	acts string
-	// bad and good are the wrong part of the text, and what it should have been; "" where no test can say it.
+	// bad and good are the wrong part of the text, and what it should have been.
 	bad, good string
 }
 
@@ -81,7 +81,7 @@ flows:
   main:
     - collect: {id: pin, secret: true}
     - whisper: '${steps.pin.value}'
-`, fuzz.Leak, "main/2", "1111", "", ""},
+`, fuzz.Leak, "main/2", "1111", "whisper: '${steps.pin.value}'", "log: thanks"},
 		{"a PIN in an address", `
 numbers: {200: main}
 config: {pin: "271828"}
@@ -93,13 +93,21 @@ flows:
         url: https://example.com/open?pin=${config.pin}
         on_error: {play: sorry}
 `, fuzz.Leak, "main/2", "271828, http 200", "?pin=${config.pin}", ""},
+		{"a PIN that is stored", `
+numbers: {200: main}
+config: {pin: "271828"}
+flows:
+  main:
+    - collect: {id: pin, secret: true, length: 6}
+    - store: {when: 'same(steps.pin.value, config.pin)', key: 'pins/${config.pin}', set: 1, on_error: {play: sorry}}
+`, fuzz.Leak, "main/2", "271828", "pins/${config.pin}", "pins/all"},
 		{"a secret of the file", `
 numbers: {200: main}
 flows:
   main:
     - collect: {id: code, values: [12, 34]}
     - if: {is: steps.code.value == "34", then: {whisper: '${secrets.token}'}}
-`, fuzz.Leak, "main/2.then.1", "34", "", ""},
+`, fuzz.Leak, "main/2.then.1", "34", "{whisper: '${secrets.token}'}", "{play: yes}"},
 		{"a panic", `
 numbers: {200: main}
 flows:
@@ -207,14 +215,70 @@ func TestPlanted(t *testing.T) {
 			if failures := runTest(t, o.Setting.Program, text); len(failures) == 0 {
 				t.Errorf("the test passes:\n%s", text)
 			}
-			if c.bad == "" {
-				return
-			}
 			mended, _ := compile(t, strings.Replace(c.text, c.bad, c.good, 1))
 			if failures := runTest(t, mended, text); len(failures) > 0 {
 				t.Errorf("mended, it fails: %v\n%s", failures, text)
 			}
 		})
+	}
+}
+
+// Law: however the flows are mended, the test passes: it wants nothing but that what was found is no more.
+func TestMendedAnyhow(t *testing.T) {
+	mends := map[string][][2]string{
+		"silence": {{"{wait: 40s}", "{moh: 40s}"}, {"{wait: 40s}, ", ""}, {"{wait: 40s}, {play: bye}", "{collect: {id: x, prompt: more}}"},
+			{"{wait: 40s}, {play: bye}", "{continue: {context: phones, extension: x}}"},
+			{"9: [{wait: 40s}, {play: bye}]", "2: {play: two}"}},
+		"silence to the end":                    {{"{wait: 40s}", "{play: bye}"}, {"{wait: 40s}", "[{wait: 4s}, {play: bye}, {wait: 4s}]"}},
+		"a question asked again without a word": {{"replay_prompt: false", "replay_prompt: true"}, {"log: nothing", "play: again"}},
+		"a secret in the log":                   {{"whisper: '${steps.pin.value}'", "log: '${steps.pin.status}'"}},
+		"a PIN in an address": {{"open?pin=${config.pin}", "open\n        json: {pin: '${config.pin}'}"},
+			{"open?pin=${config.pin}", "doors/1/open\n        headers: {pin: '${config.pin}'}"}, {"open?pin=${config.pin}", "enter\n        method: POST"}},
+		"a secret of the file": {{"{whisper: '${secrets.token}'}", "{http: {url: 'https://example.com/', headers: {a: '${secrets.token}'}, when: 'false'}}"}},
+	}
+	tried := 0
+	for _, c := range plants() {
+		if len(mends[c.name]) == 0 {
+			continue
+		}
+		text := find(t, options(t, c.text)).Test("ivr.yaml")
+		for _, mend := range mends[c.name] {
+			tried++
+			whole := strings.Replace(c.text, mend[0], mend[1], 1)
+			program, _ := compile(t, whole)
+			if failures := runTest(t, program, text); len(failures) > 0 {
+				t.Errorf("%s, mended by %q: %v\n%s\n%s", c.name, mend[1], failures, whole, text)
+			}
+		}
+	}
+	if tried < 12 {
+		t.Errorf("%d mends were tried", tried)
+	}
+}
+
+// Law: where what leaked can also be read by chance, the test wants the step not to be taken, and says why.
+func TestLeakBesideChance(t *testing.T) {
+	const text = `
+numbers: {200: main}
+flows:
+  main:
+    - collect: {id: pin, secret: true}
+    - whisper: '${steps.pin.value}'
+    - log: your room is 1111
+`
+	o := options(t, text)
+	test := find(t, o).Test("ivr.yaml")
+	for _, want := range []string{"no test can tell a leak from chance", "not_visited: [main/2]"} {
+		if !bytes.Contains(test, []byte(want)) {
+			t.Errorf("no %q in\n%s", want, test)
+		}
+	}
+	if failures := runTest(t, o.Setting.Program, test); len(failures) == 0 {
+		t.Errorf("the test passes:\n%s", test)
+	}
+	mended, _ := compile(t, strings.Replace(text, "whisper: '${steps.pin.value}'", "log: x\n      when: 'false'", 1))
+	if failures := runTest(t, mended, test); len(failures) > 0 {
+		t.Errorf("mended, it fails: %v\n%s", failures, test)
 	}
 }
 

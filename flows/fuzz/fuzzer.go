@@ -29,7 +29,7 @@ type call struct {
 	result *scenario.Result
 	times  []span
 	// kept are the moments of a call that is gone on from later, without its result.
-	kept []moment
+	kept []scenario.Moment
 }
 
 func newCall(scene *scenario.Case, result *scenario.Result) *call {
@@ -101,17 +101,6 @@ func unanswered(r *scenario.Result) (request, step string) {
 
 // span is when an act begins and is done, from the call's beginning.
 type span struct{ from, to time.Duration }
-
-// began is when the call came in.
-func (c *call) began() time.Time {
-	if len(c.result.Facts) == 0 {
-		return time.Time{}
-	}
-	return c.result.Facts[0].At
-}
-
-// since is when a fact was, from the call's beginning.
-func (c *call) since(f flows.Fact) time.Duration { return f.At.Sub(c.began()) }
 
 // next is the call to make.
 func (f *fuzzer) next() *scenario.Case {

@@ -24,19 +24,28 @@ func compile(t testing.TB, text string) (*flows.Program, *source.Document) {
 		t.Fatal(err)
 	}
 	doc, findings := source.Parse("ivr.yaml", text)
-	program, more := flows.Compile(doc, registry.Within(flows.Outside{
-		Secrets: map[string]flows.Secret{"token": flows.NewSecret("s3cr3t")}}))
+	program, more := flows.Compile(doc, registry.Within(flows.Outside{Secrets: secrets()}))
 	if findings = append(findings, more...); findings.HasErrors() {
 		t.Fatal(findings)
 	}
 	return program, doc
 }
 
+// secrets are those of every file.
+func secrets() map[string]flows.Secret {
+	return map[string]flows.Secret{"token": flows.NewSecret("s3cr3t")}
+}
+
+// setting is where the calls of a program run.
+func setting(program *flows.Program) scenario.Setting {
+	return scenario.Setting{Program: program, Secrets: secrets()}
+}
+
 // options are those for a file's text.
 func options(t testing.TB, text string) fuzz.Options {
 	t.Helper()
 	program, doc := compile(t, text)
-	return fuzz.Options{Setting: scenario.Setting{Program: program}, Document: doc, Secrets: []string{"s3cr3t"},
+	return fuzz.Options{Setting: setting(program), Document: doc,
 		Seed: 1, Runs: runsMost}
 }
 
@@ -94,7 +103,7 @@ func runTest(t *testing.T, program *flows.Program, text []byte) []scenario.Failu
 	if findings = append(findings, report.Findings()...); len(findings) > 0 || len(file.Cases) != 1 {
 		t.Fatalf("%d cases, %v\n%s", len(file.Cases), findings, text)
 	}
-	return scenario.Run(t.Context(), scenario.Setting{Program: program}, file.Cases[0]).Failures
+	return scenario.Run(t.Context(), setting(program), file.Cases[0]).Failures
 }
 
 // pressed are the keys of a case, act by act, with what is given beside the number.

@@ -7,6 +7,7 @@ import (
 
 	"github.com/ariapp/ariapp/flows"
 	"github.com/ariapp/ariapp/flows/digits"
+	"github.com/ariapp/ariapp/flows/scenario"
 	"github.com/ariapp/ariapp/flows/source"
 )
 
@@ -28,16 +29,19 @@ type knowledge struct {
 	stores    bool
 	// requests are what the file says of the steps that ask web services.
 	requests map[string]request
-	secrets  []string
+	secrets  []secret
 }
+
+// secret is one of the file's own.
+type secret struct{ name, value string }
 
 // learn reads the program and its file.
 func learn(o Options) *knowledge {
-	k := &knowledge{program: o.Setting.Program, steps: map[string]*flows.Placed{}, fields: map[string]*source.Node{},
-		requests: map[string]request{}}
-	for _, secret := range o.Secrets {
-		if len(secret) >= secretLeast {
-			k.secrets = append(k.secrets, secret)
+	k := &knowledge{program: o.Setting.Program, steps: scenario.StepsOf(o.Setting.Program),
+		fields: map[string]*source.Node{}, requests: map[string]request{}}
+	for _, name := range sortedKeys(o.Setting.Secrets) {
+		if value := flows.Reveal(o.Setting.Secrets[name]); len(value) >= secretLeast {
+			k.secrets = append(k.secrets, secret{name, value})
 		}
 	}
 	places, texts := map[source.Pos]*source.Node{}, []string{}
@@ -46,7 +50,6 @@ func learn(o Options) *knowledge {
 		k.schedules = keysOf(o.Document.Root.Get("schedules"))
 	}
 	k.program.EachStep(func(step *flows.Placed) {
-		k.steps[step.Address] = step
 		k.fields[step.Address] = places[step.Pos]
 		k.stores = k.stores || step.Kind == "store"
 		if one, asks := requestOf(step.Kind, places[step.Pos]); asks {

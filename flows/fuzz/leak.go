@@ -1,63 +1,58 @@
 package fuzz
 
 import (
-	"cmp"
 	"strings"
 
 	"github.com/ariapp/ariapp/flows"
 	"github.com/ariapp/ariapp/flows/scenario"
 )
 
-// trace is where a text can be read in a call: a fact, or the address of a request.
-type trace struct {
-	fact    flows.Fact
-	request string
-	step    string
-}
-
 // leak looks for secrets in what anybody may read: facts, and with them prompts
-// and the log, and the addresses of requests.
+// and the log, what is stored, and the addresses of requests.
 //
 // Secrets are those of the file, and what callers key in at questions for a
 // secret. Digits may stand in a text by chance: what is keyed in counts only if it
 // is nowhere when the same caller keys in something else.
 func (f *fuzzer) leak(c *call) *Break {
 	for _, secret := range f.known.secrets {
-		if found := traces(c, secret); len(found) > 0 {
-			return f.leaked(found[0], secret, "a secret of the file")
+		if found, sure := traces(c, secret.value); len(found) > 0 {
+			b := f.leaked(found[0], "a secret of the file can be read in "+found[0].String())
+			b.leaked, b.sure = scenario.Never{Secret: secret.name, UnlessSent: true}, sure
+			return b
 		}
 	}
-	if found, ok := f.unmasked(c); ok {
-		return f.leaked(found, "", "a key that answers a question for a secret")
+	if b := f.unmasked(c); b != nil {
+		return b
 	}
 	for i := range c.scene.Acts {
 		secret := f.keyedInSecret(c, i)
 		if secret == "" {
 			continue
 		}
-		found := traces(c, secret)
+		found, _ := traces(c, secret)
 		if len(found) == 0 {
 			continue
 		}
 		other := clone(c.scene)
 		other.Acts[i].Keys = strings.Map(otherDigit, other.Acts[i].Keys)
-		if counter := f.run(other); len(traces(counter, secret)) < len(found) {
-			return f.leaked(found[0], secret, "what was keyed in as a secret")
+		if chance, _ := traces(f.run(other), secret); len(chance) < len(found) {
+			b := f.leaked(found[0], "what was keyed in as a secret can be read in "+found[0].String())
+			b.leaked, b.sure = scenario.Never{Text: secret, UnlessSent: true}, len(chance) == 0
+			return b
 		}
 	}
 	return nil
 }
 
-func (f *fuzzer) leaked(at trace, secret, what string) *Break {
-	b := &Break{Kind: Leak, Step: at.step, secret: secret, request: at.request}
-	if step := f.known.steps[at.step]; step != nil {
+// leaked is a break at the place where something could be read.
+func (f *fuzzer) leaked(at scenario.Telling, message string) *Break {
+	b := &Break{Kind: Leak, Step: at.Step, Message: message}
+	if at.Sort == scenario.InAddress {
+		b.request = at.Request
+	}
+	if step := f.known.steps[at.Step]; step != nil {
 		b.Pos = step.Pos
 	}
-	where := "in the address of a request"
-	if at.request == "" {
-		where = "in the fact " + string(at.fact.Kind)
-	}
-	b.Message = what + " can be read " + where
 	return b
 }
 
@@ -69,32 +64,28 @@ func otherDigit(r rune) rune {
 	return r
 }
 
-// traces are the places of a call where a text can be read.
-func traces(c *call, text string) []trace {
-	var all []trace
-	step := ""
-	for _, fact := range c.result.Facts {
-		step = cmp.Or(fact.Step, step)
-		if strings.Contains(fact.Text, text) || strings.Contains(fact.Outcome, text) {
-			all = append(all, trace{fact: fact, step: step})
+// traces are the places of a call where anybody can read a text; sure unless the caller keyed it in openly, too.
+func traces(c *call, text string) (found []scenario.Telling, sure bool) {
+	sure = true
+	for _, one := range c.result.Tellings(text) {
+		if one.Sort == scenario.InKeys {
+			sure = false
+		} else if !one.Sent() {
+			found = append(found, one)
 		}
 	}
-	for _, made := range c.result.Requests {
-		if strings.Contains(made.Request, text) {
-			all = append(all, trace{request: made.Request, step: made.Step})
-		}
-	}
-	return all
+	return found, sure
 }
 
 // unmasked is a key that can be read though it answers a question for nothing but a secret.
-func (f *fuzzer) unmasked(c *call) (trace, bool) {
+func (f *fuzzer) unmasked(c *call) *Break {
 	for _, fact := range c.result.Facts {
 		if fact.Kind == flows.KeyWas && fact.Text != "*" && onlySecret(f.known.steps[fact.Step]) {
-			return trace{fact: fact, step: fact.Step}, true
+			return f.leaked(scenario.Telling{Step: fact.Step},
+				"a key that answers a question for a secret can be read in the fact "+string(fact.Kind))
 		}
 	}
-	return trace{}, false
+	return nil
 }
 
 // onlySecret tells whether all keys that a step takes are secret: a menu behind a

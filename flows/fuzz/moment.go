@@ -8,43 +8,12 @@ import (
 	"github.com/ariapp/ariapp/flows/scenario"
 )
 
-// moment is a stretch of a call in which nothing happens: the step that it
-// passes in, and whether that asks something.
-type moment struct {
-	from, to time.Duration
-	step     *flows.Placed
-	asks     bool
-}
-
 // moments are those of a call, in order.
-func (f *fuzzer) moments(c *call) []moment {
+func (f *fuzzer) moments(c *call) []scenario.Moment {
 	if c.result == nil {
 		return c.kept
 	}
-	all := []moment{}
-	var step *flows.Placed
-	facts := c.result.Facts
-	for i, fact := range facts {
-		if fact.Step != "" {
-			step = f.known.steps[fact.Step]
-		}
-		if i+1 < len(facts) && facts[i+1].At.After(fact.At) && step != nil {
-			all = append(all, moment{c.since(fact), c.since(facts[i+1]), step, asks(step)})
-		}
-	}
-	return all
-}
-
-// asks tells whether a step asks the caller something.
-func asks(step *flows.Placed) bool {
-	if step == nil {
-		return false
-	}
-	switch step.Step.(type) {
-	case flows.Handling, flows.Secretive:
-		return true
-	}
-	return false
+	return c.result.Moments(f.known.steps)
 }
 
 // secretive tells whether a step asks for a secret.
@@ -73,8 +42,8 @@ func timesOf(acts []scenario.Act) []span {
 
 // delay is when in a moment a caller acts: at once, soon, in its midst, or just
 // before and behind its end, where timeouts are.
-func (f *fuzzer) delay(m moment) time.Duration {
-	length := m.to - m.from
+func (f *fuzzer) delay(m scenario.Moment) time.Duration {
+	length := m.To - m.From
 	switch n := f.random.IntN(100); {
 	case n < 25:
 		return min(length/2, soon)

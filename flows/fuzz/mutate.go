@@ -27,7 +27,7 @@ func (f *fuzzer) goOn(c *call, deeper bool) *scenario.Case {
 	if len(moments) == 0 || busy(c.scene) {
 		return f.otherWorld(c.scene)
 	}
-	asking := slices.DeleteFunc(slices.Clone(moments), func(m moment) bool { return !m.asks })
+	asking := slices.DeleteFunc(slices.Clone(moments), func(m scenario.Moment) bool { return !scenario.Asks(m.Step) })
 	if len(asking) > 0 && f.chance(90) {
 		moments = asking
 	}
@@ -35,9 +35,9 @@ func (f *fuzzer) goOn(c *call, deeper bool) *scenario.Case {
 	if deeper {
 		m = f.lately(c, moments)
 	}
-	at := m.from + f.delay(m)
+	at := m.From + f.delay(m)
 	scene, done := cut(c, at)
-	scene.Acts = append(scene.Acts, scenario.Act{Kind: scenario.Press, Keys: f.keysAt(m.step), After: max(0, at-done)})
+	scene.Acts = append(scene.Acts, scenario.Act{Kind: scenario.Press, Keys: f.keysAt(m.Step), After: max(0, at-done)})
 	return scene
 }
 
@@ -51,12 +51,12 @@ func busy(scene *scenario.Case) bool {
 }
 
 // lately is one of the moments since the caller did something last.
-func (f *fuzzer) lately(c *call, moments []moment) moment {
+func (f *fuzzer) lately(c *call, moments []scenario.Moment) scenario.Moment {
 	done := time.Duration(0)
 	if n := len(c.times); n > 0 {
 		done = c.times[n-1].to
 	}
-	since := slices.IndexFunc(moments, func(m moment) bool { return m.to > done })
+	since := slices.IndexFunc(moments, func(m scenario.Moment) bool { return m.To > done })
 	if since < 0 {
 		return moments[len(moments)-1]
 	}
@@ -83,7 +83,7 @@ func (f *fuzzer) hangUp(c *call) *scenario.Case {
 		return f.otherWorld(c.scene)
 	}
 	m := pick(f.random, moments)
-	at := m.from + f.delay(m)
+	at := m.From + f.delay(m)
 	scene, done := cut(c, at)
 	scene.Acts = append(scene.Acts, scenario.Act{Kind: scenario.HangUp, After: max(0, at-done)})
 	return scene

@@ -12,12 +12,11 @@ import (
 
 // Options say what is called, and how.
 type Options struct {
-	// Setting is where the calls run; its World has the real tables and schedules.
+	// Setting is where the calls run; its World has the real tables and schedules, its Secrets are what nobody may read
+	// by the way.
 	Setting scenario.Setting
 	// Document is the file of the program, where keys, tables and web services are looked up; nil leaves them to chance.
 	Document *source.Document
-	// Secrets are the file's own, which nobody may read by the way.
-	Secrets []string
 	// Numbers are the numbers to dial; all of the program when there are none.
 	Numbers []string
 	// DeadAir is how long an answered caller may hear nothing; [DefaultDeadAir] when it is 0.

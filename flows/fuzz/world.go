@@ -97,7 +97,7 @@ func (f *fuzzer) otherSchedule(given *scenario.Given) {
 // setSchedule has a schedule say that; "" is what the file says.
 func (f *fuzzer) setSchedule(given *scenario.Given, name, status string) {
 	if status != "" {
-		given.Schedules = append(given.Schedules, scenario.Schedule{Name: name, Status: status, Rule: "made up"})
+		given.Schedules = append(given.Schedules, scenario.Schedule{Name: name, Status: status})
 	}
 }
 

@@ -144,5 +144,10 @@ func (c *checker) end(e *End, pos source.Pos) {
 	}
 	c.visited(e.Visited)
 	c.visited(e.NotVisited)
+	for _, never := range e.Never {
+		if never.Secret != "" {
+			c.name(never.Pos, "unknown-secret", "secret", never.Secret, c.program.Secrets())
+		}
+	}
 	c.variables(e.Vars)
 }

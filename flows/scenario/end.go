@@ -26,6 +26,10 @@ type End struct {
 	Duration *Span
 	// Requests are how often requests were made, exactly.
 	Requests []Count
+	// Never are texts that nobody may read by the way.
+	Never []Never
+	// Quiet is how long an answered caller may hear nothing that no question explains; 0 for any time.
+	Quiet time.Duration
 	// Places are where the keys stand in the file.
 	Places Places
 }

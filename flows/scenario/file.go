@@ -99,7 +99,7 @@ type Schedule struct {
 	Name string
 	// Status is open, closed or holiday; broken for one that cannot be asked.
 	Status string
-	// Rule is what decided.
+	// Rule is what decided; "" says that the test does.
 	Rule string
 	Pos  source.Pos
 }

@@ -25,7 +25,11 @@ func (w *writer) given(g *Given) {
 		w.line(3, "schedules:")
 	}
 	for _, one := range g.Schedules {
-		w.line(4, text(one.Name)+": "+inline{"status: " + one.Status, "rule: " + text(one.Rule)}.String())
+		says := one.Status
+		if one.Rule != "" {
+			says = inline{"status: " + one.Status, "rule: " + text(one.Rule)}.String()
+		}
+		w.line(4, text(one.Name)+": "+says)
 	}
 	w.tables(g.Tables)
 	if g.StoreBroken {
@@ -172,10 +176,31 @@ func (w *writer) end(e *End) {
 	for _, one := range e.Requests {
 		inner.line(4, text(one.Request)+": "+strconv.Itoa(one.Times))
 	}
+	if len(e.Never) > 0 {
+		inner.value(3, "never", neverText(e.Never))
+	}
+	inner.value(3, "quiet", spanOrNone(e.Quiet))
 	if inner.Len() > 0 {
 		w.line(2, "end:")
 		w.WriteString(inner.String())
 	}
+}
+
+func neverText(nevers []Never) string {
+	list := make([]string, len(nevers))
+	for i, one := range nevers {
+		if list[i] = text(one.Text); one.Secret == "" && !one.UnlessSent {
+			continue
+		}
+		var f inline
+		f.add("text", textOrNone(one.Text))
+		f.add("secret", textOrNone(one.Secret))
+		if one.UnlessSent {
+			f.add("unless", sent)
+		}
+		list[i] = f.String()
+	}
+	return "[" + strings.Join(list, ", ") + "]"
 }
 
 func placeText(place *flows.Place) string {

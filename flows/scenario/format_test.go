@@ -39,7 +39,7 @@ func full() *scenario.Case {
 			Vars: []scenario.Var{{Name: "a", Value: "true"}, {Name: "b", Value: true}, {Name: "c", Value: 3}, {Name: "d", Value: 3.0},
 				{Name: "e", Value: "007"}, {Name: "f", Value: nil}, {Name: "g", Value: []any{1, "x", map[string]any{"y: z": "null"}}},
 				{Name: "h", Value: "~"}, {Name: "i", Value: -1.25}, {Name: "j", Value: ""}},
-			Schedules: []scenario.Schedule{{Name: "office", Status: "holiday", Rule: "Christmas"}},
+			Schedules: []scenario.Schedule{{Name: "office", Status: "holiday", Rule: "Christmas"}, {Name: "desk", Status: "closed"}, {Name: "door", Status: "broken"}},
 			Tables:    []scenario.Table{{Name: "t", Rows: []scenario.Row{{Key: "1", Values: []scenario.Var{{Name: "name", Value: "Ann"}}}, {Key: "x"}}}, {Name: "u", Broken: true}, {Name: "v"}},
 			Store:     []scenario.Entry{{Key: "k/1", Value: 4}, {Key: "#", Value: "x"}},
 			HTTP: []scenario.Stub{{Request: "GET https://a.example.com/*?x=1", Status: 404, Times: -1, Optional: true},
@@ -67,6 +67,7 @@ func full() *scenario.Case {
 		End: scenario.End{Status: flows.HungUp, Cause: flows.CauseBusy, Path: []string{"main/1", "..."},
 			Visited: []scenario.Name{{Text: "main"}}, NotVisited: []scenario.Name{{Text: "pin/2"}},
 			Vars: []scenario.Var{{Name: "a", Value: "x"}}, Store: []scenario.Entry{{Key: "k", Gone: true}, {Key: "l", Value: 1}},
+			Never: []scenario.Never{{Text: "4711"}, {Text: "a: b", UnlessSent: true}, {Secret: "crm", UnlessSent: true}, {Secret: "door"}}, Quiet: 1500 * time.Millisecond,
 			Duration: &scenario.Span{Least: time.Hour}, Requests: []scenario.Count{{Request: "GET https://a.example.com/*", Times: 3}}},
 	}
 }
@@ -119,6 +120,7 @@ func FuzzRead(f *testing.F) {
 	f.Add(string(scenario.Format("", full())))
 	f.Add("given: {to: 100}\ntests: [{name: a, acts: [expect: welcome, press: 3], end: {path: [..., main/top]}, rows: [{name: x}, {a: 2}]}]")
 	f.Add("tests: [{name: \"${row.a} b\", given: {to: 102, http: [GET https://*/*/*: {json: {name: x}, after: 1s}]}, acts: [{await: {http: GET https://*/*/*}, within: 2}], rows: [{a: [1]}, {a: }]}]")
+	f.Add("tests: [{name: a, given: {to: 101, schedules: {office: closed}}, acts: [press: 4711], end: {never: [\"4711\", {text: x, unless: sent}], quiet: 10}}]")
 	f.Add("tests: [{name: a, given: {to: 105, store: {k: 1}, tables: {rows: {\"105\": {name: x}}}}, acts: [silence: 3, hangup, expect: {log: x}], end: {duration: 1..3, store: {k: }}}]")
 	f.Fuzz(func(t *testing.T, text string) {
 		doc, findings := source.Parse("x_test.yaml", text)

@@ -49,6 +49,8 @@ func (run *running) judge() {
 			span, rounded(r.Elapsed))
 	}
 	r.judgeRequests()
+	run.judgeNever()
+	run.judgeQuiet()
 }
 
 // judgeOutcome looks at how the call ended.

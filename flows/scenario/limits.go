@@ -10,7 +10,7 @@ const (
 	// keysMax is how many keys one press may have.
 	keysMax = 64
 	// timeMax is the longest duration that a test may name: longer than the longest call.
-	timeMax = 24 * time.Hour
+	timeMax = 31 * 24 * time.Hour
 	// substitutedMax bounds a text into which a row's values were put.
 	substitutedMax = 64 << 10
 	// substitutedNodesMax bounds how many values a test has with all its rows.

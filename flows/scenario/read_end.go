@@ -12,7 +12,7 @@ import (
 func (r *reader) end(n *source.Node) End {
 	var e End
 	fields := r.fields(n, "end", "status", "cause", "continue", "path", "visited", "not_visited", "vars", "store",
-		"duration", "requests")
+		"duration", "requests", "never", "quiet")
 	if fields == nil {
 		return e
 	}
@@ -49,7 +49,42 @@ func (r *reader) end(n *source.Node) End {
 	for _, pair := range r.pairs(fields["requests"], "requests", "a mapping of requests to how often they are made") {
 		e.Requests = append(e.Requests, Count{r.request(pair.Key), r.count(pair.Value, "how often"), pair.Key.Pos})
 	}
+	e.Never = r.nevers(fields["never"])
+	e.Quiet = r.duration(fields["quiet"], "quiet", time.Millisecond)
 	return e
+}
+
+const phraseNever = "a text, {text: …, unless: sent}, or {secret: NAME, unless: sent}"
+
+// nevers reads what nobody may read by the way.
+func (r *reader) nevers(n *source.Node) []Never {
+	if n == nil {
+		return nil
+	}
+	if len(n.Elements()) == 0 {
+		r.wrongType(n, "never", "a list of texts")
+	}
+	var all []Never
+	for _, item := range n.Elements() {
+		one := Never{Pos: item.Pos}
+		if item.Kind != source.Map {
+			one.Text = r.text(item, "what is never told", phraseNever)
+			all = append(all, one)
+			continue
+		}
+		fields := r.fields(item, "what is never told", "text", "secret", "unless")
+		one.Text = r.text(fields["text"], "text", "a text")
+		one.Secret = r.text(fields["secret"], "secret", "the name of a secret")
+		one.UnlessSent = r.word(fields["unless"], "unless", sent) != ""
+		switch text, secret := fields["text"], fields["secret"]; {
+		case text != nil && secret != nil:
+			r.errorf(secret, "exclusive-fields", "text and secret exclude each other")
+		case text == nil && secret == nil:
+			r.wrongType(item, "what is never told", phraseNever)
+		}
+		all = append(all, one)
+	}
+	return all
 }
 
 // place reads a place in the dialplan.
@@ -108,6 +143,12 @@ func (r *reader) possible(c *Case, end *source.Node) {
 		}
 		if act.Kind == HangUp {
 			hungUp = act
+		}
+		for _, never := range c.End.Never {
+			told := act.Want.Sort == Prompt || act.Want.Sort == Said || act.Want.Sort == LogLine
+			if told && never.Text != "" && strings.Contains(act.Want.Text, never.Text) {
+				r.errorf(&source.Node{Pos: never.Pos}, "impossible", "at line %d the same text is expected", act.Pos.Line)
+			}
 		}
 	}
 	e := &c.End

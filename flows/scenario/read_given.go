@@ -146,9 +146,6 @@ func (r *reader) schedule(pair source.Pair) Schedule {
 		s.Rule = r.text(fields["rule"], "rule", "what decides, as people read it")
 	}
 	s.Status = r.word(status, "status", "open", "closed", "holiday", statusBroken)
-	if s.Rule == "" {
-		s.Rule = "the test says " + s.Status
-	}
 	return s
 }
 

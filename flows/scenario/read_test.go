@@ -98,6 +98,12 @@ func TestFindingsOfFields(t *testing.T) {
 		"end: path":          {"end: {path: main/1}", "3:13: path must be a list of the addresses of steps; ... stands for any number of them, found \"main/1\" [wrong-type]\n"},
 		"end: duration":      {"end: {duration: 9s..5s}", "3:17: duration must be a duration, or two with .. between them: 10s..20s, ..20s, 10s.., found \"9s..5s\" [wrong-type]\n"},
 		"end: duration dots": {"end: {duration: ..}", "3:17: duration must be a duration, or two with .. between them: 10s..20s, ..20s, 10s.., found \"..\" [wrong-type]\n"},
+		"end: never":         {"end: {never: []}", "3:14: never must be a list of texts, found a list [wrong-type]\n"},
+		"end: never text":    {"end: {never: [\"\"]}", "3:15: what is never told must be a text, {text: …, unless: sent}, or {secret: NAME, unless: sent}, found \"\" [wrong-type]\n"},
+		"end: never what":    {"end: {never: {unless: sent}}", "3:14: what is never told must be a text, {text: …, unless: sent}, or {secret: NAME, unless: sent}, found a mapping [wrong-type]\n"},
+		"end: never both":    {"end: {never: [{text: a, secret: b}]}", "3:33: text and secret exclude each other [exclusive-fields]\n"},
+		"end: never unless":  {"end: {never: [{text: a, unless: logged}]}", "3:33: unknown unless \"logged\"; accepted: sent [unknown-value]\n"},
+		"end: quiet":         {"end: {quiet: 0s}", "3:14: quiet must be a duration such as 500ms, 5s, 1m30s or a number of seconds, found \"0s\" [wrong-type]\n"},
 		"end: count":         {"end: {requests: {GET https://a/: once}}", "3:34: how often must be a whole number from 0, found \"once\" [wrong-type]\n"},
 	} {
 		if _, got := findingsOf(t, nil, "given: {to: 1}\ntests: [{name: a,\n"+c.test+"}]\n"); got != c.want {
@@ -117,6 +123,7 @@ func TestImpossible(t *testing.T) {
 		"going on and ending":     {"end: {status: ended, continue: {context: a}}", "3:22: a call that goes on in the dialplan has the status left [impossible]\n"},
 		"longer than it may be":   {"acts: [wait: 5s, {press: 1, after: 3s}], end: {duration: ..7s}", "3:58: the acts alone take 8s [impossible]\n"},
 		"visited and not":         {"end: {visited: [main], not_visited: [main]}", "3:38: main stands under visited too [impossible]\n"},
+		"expected and never":      {"acts: [expect: {log: pin 4711}], end: {never: [\"4711\"]}", "3:48: at line 3 the same text is expected [impossible]\n"},
 		"not visited in the path": {"end: {path: [main/1], not_visited: [main]}", "3:37: main stands in the path too [impossible]\n"},
 	} {
 		if _, got := findingsOf(t, nil, "given: {to: 1}\ntests: [{name: a,\n"+c.test+"}]\n"); got != c.want {
@@ -136,6 +143,7 @@ func TestCheck(t *testing.T) {
 		"a step":                {"acts: [expect: {step: main/tpo}]", "3:8: the flows have no step \"main/tpo\"; did you mean \"main/top\"? [unknown-step]\n"},
 		"a flow":                {"end: {visited: [mian], not_visited: [pin/9]}", "3:17: the flows have no flow \"mian\"; did you mean \"main\"? [unknown-flow]\n3:38: the flows have no step \"pin/9\"; did you mean \"pin/2\"? [unknown-step]\n"},
 		"a path":                {"end: {path: [..., x/1]}", "3:13: the flows have no flow \"x\"; accepted: main, pin, ask, late, broken, keep, leave, wait, hours, loop [unknown-flow]\n"},
+		"a secret":              {"end: {never: {secret: tokn}}", "3:15: the flows have no secret \"tokn\" [unknown-secret]\n"},
 		"a variable at the end": {"end: {vars: {whom: x}}", "3:14: the flows have no variable \"whom\"; did you mean \"who\"? [unknown-variable]\n"},
 	} {
 		if _, got := findingsOf(t, program, "given: {to: 100}\ntests: [{name: a,\n"+c.test+"}]\n"); got != c.want {

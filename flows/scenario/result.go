@@ -32,6 +32,8 @@ type Result struct {
 
 	began time.Time
 	notes []note
+	// stored is what the call has put into its store, in order.
+	stored []stored
 }
 
 // note is something that happened and is no fact.

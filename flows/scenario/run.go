@@ -27,6 +27,8 @@ type Setting struct {
 	Language string
 	// RequestTime is how long a request may take, where its step does not say; [DefaultRequestTime] when it is 0.
 	RequestTime time.Duration
+	// Secrets are the values of the scope secrets, for tests of what is never told.
+	Secrets map[string]flows.Secret
 	// Seed makes the call's id, on which the steps that deal callers out depend where a number is withheld.
 	Seed uint64
 }
@@ -65,6 +67,7 @@ func newRunning(s Setting, r *Result, route flows.Route) *running {
 	r.began = run.phone.Now()
 	run.caller.since = r.began
 	run.store = newStore(given, run.phone.Now)
+	run.store.kept = run.kept
 	run.info = flows.CallInfo{ID: fmt.Sprintf("test-%016x", s.Seed), Channel: "test", Asterisk: "test", Context: "test",
 		From: cmp.Or(given.From, DefaultFrom), FromName: given.FromName, To: given.To, Captures: route.Captures,
 		Language: cmp.Or(given.Language, route.Language, s.Language, "en"), Started: r.began}
@@ -132,6 +135,12 @@ func (run *running) observe(f flows.Fact) {
 		run.caller.place = f.Pos
 	}
 	run.caller.settle()
+}
+
+// kept takes in what the call has stored.
+func (run *running) kept(key, value string) {
+	r := run.result
+	r.stored = append(r.stored, stored{key, value, run.phone.Elapsed(), len(r.Facts)})
 }
 
 // stop ends the case where it is: the walk goes no further, and nothing else is judged.

@@ -15,6 +15,8 @@ type store struct {
 	revision uint64
 	broken   bool
 	now      func() time.Time
+	// kept is told what the call puts there.
+	kept func(key, value string)
 }
 
 func newStore(given *Given, now func() time.Time) *store {
@@ -78,6 +80,9 @@ func (s *store) put(key, value string, ttl time.Duration) uint64 {
 		item.Expires = s.now().Add(ttl)
 	}
 	s.items[key] = item
+	if s.kept != nil {
+		s.kept(key, value)
+	}
 	return item.Revision
 }
 

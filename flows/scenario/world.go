@@ -1,6 +1,7 @@
 package scenario
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -93,7 +94,8 @@ func (s *schedules) Decide(ctx context.Context, name string, at time.Time) (flow
 		return flows.Decision{Open: hand.mode == "open", Status: "override", Rule: hand.rule(at), Until: hand.until}, nil
 	}
 	if given != nil {
-		return flows.Decision{Open: given.Status == "open", Status: given.Status, Rule: given.Rule}, nil
+		return flows.Decision{Open: given.Status == "open", Status: given.Status,
+			Rule: cmp.Or(given.Rule, "the test says "+given.Status)}, nil
 	}
 	if s.real == nil {
 		return flows.Decision{Status: "closed"}, fmt.Errorf("asking schedule %s: %w", name, flows.ErrNotHere)

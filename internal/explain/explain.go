@@ -39,7 +39,8 @@ func Explain(ctx context.Context, o Options) (*Node, error) {
 	if !ok {
 		return nil, fmt.Errorf("dialling %q: %w", o.To, ErrNoRoute)
 	}
-	w := &walk{Options: o, ctx: ctx, route: route, index: gist.NewIndex(o.Document, o.Program), reach: newReach(o.Program, route.Flow),
+	w := &walk{Options: o, ctx: ctx, route: route, index: gist.NewIndex(o.Document, o.Program),
+		reach: newReach(o.Program, route.Flow),
 		uses: map[*flows.Placed][]flows.Use{}, told: map[*flows.Placed]bool{}, flowsTold: map[*flows.Flow]bool{},
 		returns: map[*flows.Flow]bool{}, blocksOpen: map[*flows.Block]bool{}, language: route.Language}
 	if w.language == "" {

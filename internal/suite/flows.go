@@ -8,7 +8,6 @@ import (
 	"github.com/ariapp/ariapp/app"
 	"github.com/ariapp/ariapp/flows/scenario"
 	"github.com/ariapp/ariapp/flows/source"
-	"github.com/ariapp/ariapp/internal/media"
 	"github.com/ariapp/ariapp/internal/world"
 )
 
@@ -57,19 +56,8 @@ func openFlows(path string) (*Flows, source.Findings, error) {
 		return f, findings, nil
 	}
 	f.world = beside
-	f.Setting = scenario.Setting{Program: file.Program, World: beside.World, Spell: speller(beside.Resolver()),
-		Apology: file.Config.App.Apology, AnswerDelay: file.Config.App.AnswerDelay,
-		Language: file.Config.Prompts.Language, RequestTime: file.Config.HTTP.Timeout}
+	f.Setting = Setting(file, beside)
 	return f, findings, nil
-}
-
-// speller spells prompts as calls do. Prompts of one's own keep their names, and
-// texts stand for the sounds that they would be spoken into.
-func speller(resolver media.Resolver) func(language, prompt string) ([]string, error) {
-	resolver.Text = func(_, text string) (string, bool) { return "text:" + text, true }
-	return func(language, prompt string) ([]string, error) {
-		return resolver.Resolve(language, []string{prompt})
-	}
 }
 
 // excerpt is the line of a place in the flows, marked.

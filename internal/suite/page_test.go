@@ -7,6 +7,18 @@ import (
 	"testing"
 )
 
+// Law: what docs/testing.md begins with is what the shipped tests print.
+func TestThePageBeginsWithTheShippedTests(t *testing.T) {
+	text, err := os.ReadFile("../../docs/testing.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	said, _ := told(t, opened(t, "../..", "ivr.yaml"), Options{Parallel: 1}, Text{})
+	if shown := "```\n$ ariapp test\n" + said + "```\n"; !strings.Contains(string(text), shown) {
+		t.Errorf("the page should show\n%s", shown)
+	}
+}
+
 // Law: what docs/testing.md shows is what is printed, and it names every key of the document.
 func TestThePageShowsWhatIsPrinted(t *testing.T) {
 	text, err := os.ReadFile("../../docs/testing.md")

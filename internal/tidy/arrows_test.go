@@ -54,7 +54,7 @@ func arrows() []row {
 		{"flows/scenario", []string{"flows", "flows/digits", "flows/flowtest", "flows/source"},
 			[]string{"flows/schedule", "flows/steps", "internal/media", cmp}},
 		{"flows/fuzz", []string{"flows", "flows/digits", "flows/flowtest", "flows/scenario", "flows/source"},
-			[]string{".", "flows/steps", "internal/media"}},
+			[]string{".", "flows/steps", "internal/media", cmp}},
 
 		{"ari/internal/jsonpull", nil, []string{cmp}},
 		{"ari/internal/gen", nil, []string{cmp}},
@@ -120,7 +120,7 @@ func arrows() []row {
 		{"internal/demo", []string{"app", "flows", "internal/config", "internal/hours", "internal/store",
 			"test/fake-ari"}, []string{"."}},
 		{"internal/coverage", []string{"flows", "flows/source"}, []string{"flows/flowtest", "flows/steps", cmp}},
-		{"internal/suite", []string{"app", "flows", "flows/scenario", "flows/source", "internal/coverage", "internal/media",
+		{"internal/suite", []string{"app", "flows", "flows/scenario", "flows/source", "internal/coverage",
 			"internal/world"}, []string{cmp}},
 		{"cmd/ariapp", []string{".", "app", "ari", "flows", "flows/fuzz", "flows/scenario", "flows/source", "flows/steps",
 			"internal/asteriskconf",
@@ -135,7 +135,7 @@ func arrows() []row {
 		{"examples/step", []string{"app", "flows"}, []string{"flows/flowtest"}},
 
 		{"test/whole", nil, []string{"app", "flows", "flows/flowtest", "flows/scenario", "flows/source", "internal/config",
-			"internal/hours", "internal/media", "internal/store", "test/fake-ari", cmp}},
+			"internal/hours", "internal/store", "internal/suite", "test/fake-ari", cmp}},
 		{"test/asterisk/rig", []string{"internal/asteriskconf"}, []string{cmp}},
 		{"test/asterisk/rigctl", []string{"internal/asteriskconf", "test/asterisk/rig"}, nil},
 		{"test/asterisk/hearing", nil, []string{cmp}},

@@ -18,8 +18,8 @@ import (
 	"github.com/ariapp/ariapp/flows/source"
 	"github.com/ariapp/ariapp/internal/config"
 	"github.com/ariapp/ariapp/internal/hours"
-	"github.com/ariapp/ariapp/internal/media"
 	"github.com/ariapp/ariapp/internal/store"
+	"github.com/ariapp/ariapp/internal/suite"
 	fakeari "github.com/ariapp/ariapp/test/fake-ari"
 )
 
@@ -36,6 +36,12 @@ func TestTheSamePath(t *testing.T) {
 	if err != nil || file == nil {
 		t.Fatal(err, findings)
 	}
+	beside, findings, err := file.World(store.NewMemory(), true, nil)
+	if err != nil || beside == nil {
+		t.Fatal(err, findings)
+	}
+	defer func() { _ = beside.Close() }()
+	setting := suite.Setting(file, beside)
 	whole := 0
 	for _, c := range cases(t) {
 		if !slices.Contains(c.Tags, "whole") {
@@ -43,11 +49,11 @@ func TestTheSamePath(t *testing.T) {
 		}
 		whole++
 		t.Run(c.Title(), func(t *testing.T) {
-			alone := scenario.Run(t.Context(), setting(file), c)
+			alone := scenario.Run(t.Context(), setting, c)
 			for _, failure := range alone.Failures {
 				t.Errorf("alone: %v: %s", failure.Pos, failure.Message)
 			}
-			path, end := throughTheDaemon(t, file, c)
+			path, end := throughTheDaemon(t, file, setting, c)
 			if diff := cmp.Diff(pathOf(alone.Facts), path); diff != "" {
 				t.Errorf("the path, -alone +whole:\n%s", diff)
 			}
@@ -75,17 +81,6 @@ func cases(t *testing.T) []*scenario.Case {
 	return file.Cases
 }
 
-func setting(file *app.File) scenario.Setting {
-	return scenario.Setting{Program: file.Program, Spell: spell, AnswerDelay: file.Config.App.AnswerDelay,
-		Language: file.Config.Prompts.Language, Apology: file.Config.App.Apology,
-		World: flows.World{Schedules: hours.New(file.Schedules, store.NewMemory())}}
-}
-
-// spell is the production spelling, with Asterisk's sounds alone.
-func spell(language, prompt string) ([]string, error) {
-	return media.Resolver{}.Resolve(language, []string{prompt})
-}
-
 // pathOf are the addresses of the steps begun.
 func pathOf(facts []flows.Fact) []string {
 	var path []string
@@ -99,7 +94,8 @@ func pathOf(facts []flows.Fact) []string {
 
 // throughTheDaemon takes the call to a daemon on a stand-in for Asterisk, in
 // virtual time too, and returns its path and how the walk ended.
-func throughTheDaemon(t *testing.T, file *app.File, c *scenario.Case) (path []string, end flows.Status) {
+func throughTheDaemon(t *testing.T, file *app.File, setting scenario.Setting, c *scenario.Case) (path []string,
+	end flows.Status) {
 	synctest.Test(t, func(t *testing.T) {
 		if !c.Given.At.IsZero() {
 			time.Sleep(time.Until(c.Given.At)) // nothing runs yet: it is one jump
@@ -124,7 +120,7 @@ func throughTheDaemon(t *testing.T, file *app.File, c *scenario.Case) (path []st
 			}
 		})
 		<-daemon.Ready()
-		play(t, server, c)
+		play(t, server, setting, c)
 		if err := daemon.Stop(t.Context()); err != nil {
 			t.Error(err)
 		}
@@ -175,14 +171,14 @@ func promptLength(c *scenario.Case) time.Duration {
 }
 
 // play does what the case's caller does.
-func play(t *testing.T, server *fakeari.Server, c *scenario.Case) {
+func play(t *testing.T, server *fakeari.Server, setting scenario.Setting, c *scenario.Case) {
 	ctx := t.Context()
 	call := server.Call(fakeari.Caller{App: "ivr", ID: "whole", Exten: c.Given.To, Context: "from-trunk",
 		Number: c.Given.From, Name: c.Given.FromName, Language: "en"})
 	for _, act := range c.Acts {
 		switch act.Kind {
 		case scenario.Expect, scenario.Await:
-			if err := call.AwaitHeard(ctx, firstSound(t, act.Want, c)); err != nil {
+			if err := call.AwaitHeard(ctx, firstSound(t, setting, act.Want, c)); err != nil {
 				t.Fatal(err)
 			}
 		case scenario.Press:
@@ -208,10 +204,10 @@ func play(t *testing.T, server *fakeari.Server, c *scenario.Case) {
 }
 
 // firstSound is the sound that tells that what is wanted begins.
-func firstSound(t *testing.T, want scenario.Want, c *scenario.Case) string {
+func firstSound(t *testing.T, setting scenario.Setting, want scenario.Want, c *scenario.Case) string {
 	switch want.Sort {
 	case scenario.Prompt, scenario.Said:
-		list, err := spell("en", want.Text)
+		list, err := setting.Spell("en", want.Text)
 		if err != nil {
 			t.Fatal(err)
 		}

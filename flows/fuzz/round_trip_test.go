@@ -1,0 +1,74 @@
+package fuzz
+
+import (
+	"fmt"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
+
+	ariapp "github.com/ariapp/ariapp"
+	"github.com/ariapp/ariapp/flows"
+	"github.com/ariapp/ariapp/flows/scenario"
+	"github.com/ariapp/ariapp/flows/source"
+	"github.com/ariapp/ariapp/flows/steps"
+)
+
+// writtenRuns is how many calls are made up and written.
+const writtenRuns = 600
+
+// Law: whatever call is made up, written as a test it is read as the same call,
+// without a finding.
+func TestEveryCallIsWrittenAsItIs(t *testing.T) {
+	registry, err := flows.NewRegistry(steps.All()...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	doc, findings := source.Parse("ivr.yaml", ariapp.Reference)
+	program, more := flows.Compile(doc, registry)
+	if findings = append(findings, more...); findings.HasErrors() {
+		t.Fatal(findings)
+	}
+	fuzzer := newFuzzer(t.Context(), Options{Setting: scenario.Setting{Program: program}, Document: doc, Seed: 1})
+	monday := time.Date(2026, time.March, 2, 9, 0, 0, 0, time.UTC)
+	same := cmp.Options{cmpopts.IgnoreTypes(source.Pos{}, scenario.Places{}), cmpopts.EquateEmpty(),
+		cmp.Comparer(func(a, b time.Time) bool {
+			return a.Equal(b) || a.IsZero() && b.Equal(monday) || b.IsZero() && a.Equal(monday)
+		})}
+	given := map[string]bool{}
+	for i := range writtenRuns {
+		one := fuzzer.run(fuzzer.next())
+		fuzzer.report.Runs++
+		fuzzer.last = one
+		fuzzer.corpus.isNew(one.result)
+		fuzzer.corpus.keep(one, fuzzer.moments(one))
+		scene := clone(one.scene)
+		scene.Name = fmt.Sprintf("call %d", i)
+		for _, schedule := range scene.Given.Schedules {
+			given["schedule "+schedule.Status] = true
+		}
+		for _, table := range scene.Given.Tables {
+			given[fmt.Sprintf("table %v %v", table.Broken, len(table.Rows) > 0)] = true
+		}
+		for _, stub := range scene.Given.HTTP {
+			given["http "+stub.Error] = true
+		}
+		text := string(scenario.Format("ivr.yaml", scene))
+		read, findings := source.Parse("x_test.yaml", text)
+		report := source.NewReport(read)
+		file := scenario.Read(read, report)
+		file.Check(program, report)
+		if findings = append(findings, report.Findings()...); len(findings) > 0 || len(file.Cases) != 1 {
+			t.Fatalf("%v\n%s", findings, text)
+		}
+		if diff := cmp.Diff(scene, file.Cases[0], same); diff != "" {
+			t.Fatalf("-made up +read:\n%s\n%s", diff, text)
+		}
+	}
+	for _, what := range []string{"schedule closed", "table true false", "table false true", "http ", "http timeout"} {
+		if !given[what] {
+			t.Errorf("no call was given a %s: there were %v", what, given)
+		}
+	}
+}

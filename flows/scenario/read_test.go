@@ -143,7 +143,7 @@ func TestCheck(t *testing.T) {
 		"a step":                {"acts: [expect: {step: main/tpo}]", "3:8: the flows have no step \"main/tpo\"; did you mean \"main/top\"? [unknown-step]\n"},
 		"a flow":                {"end: {visited: [mian], not_visited: [pin/9]}", "3:17: the flows have no flow \"mian\"; did you mean \"main\"? [unknown-flow]\n3:38: the flows have no step \"pin/9\"; did you mean \"pin/2\"? [unknown-step]\n"},
 		"a path":                {"end: {path: [..., x/1]}", "3:13: the flows have no flow \"x\"; accepted: main, pin, ask, late, broken, keep, leave, wait, hours, loop [unknown-flow]\n"},
-		"a secret":              {"end: {never: {secret: tokn}}", "3:15: the flows have no secret \"tokn\" [unknown-secret]\n"},
+		"a secret":              {"end: {never: {secret: tokn}}", "3:14: the flows have no secret \"tokn\" [unknown-secret]\n"},
 		"a variable at the end": {"end: {vars: {whom: x}}", "3:14: the flows have no variable \"whom\"; did you mean \"who\"? [unknown-variable]\n"},
 	} {
 		if _, got := findingsOf(t, program, "given: {to: 100}\ntests: [{name: a,\n"+c.test+"}]\n"); got != c.want {

@@ -19,6 +19,8 @@
 //     try_prompts: a real line's needs, each on a file of its own. What callers
 //     hear is compared with sounds of Asterisk's and, by way of house, with
 //     prompts and texts of one's own
+//   - rollback, canary, journal: versions under calls, and what is written down
+//     of calls, read as docs/journal.md has it
 //   - shipped: the binary on the ivr.yaml that users get; a watcher compares the
 //     story of each call, as Asterisk tells it, with what the file promises
 //   - faults: daemon, connection or Asterisk are killed, stopped or cut in the

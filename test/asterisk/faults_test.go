@@ -139,7 +139,7 @@ func TestCutConnection(t *testing.T) {
 	p := between(t)
 	d, w := start(t, shipped(t, map[string]string{"url: " + shippedURL: "url: " + p.url()})), watch(t)
 	l := newLine(t, w, "855")
-	goesOn := l.ring("200", sip.Answered(), sip.Pause(12*time.Second), sip.Press("0"),
+	goesOn := l.ring("200", sip.Answered(), sip.Pause(20*time.Second), sip.Press("0"),
 		sip.ExpectByeWithin(dialled))
 	hangsUp := l.ring("200", sip.Answered(), sip.Pause(5*time.Second), sip.Hangup())
 	silent := l.ring("201", sip.Answered(), sip.Pause(20*time.Second), sip.Hangup())

@@ -23,23 +23,23 @@ const pinKeys = "31415926"
 // written is a line of the journal, as docs/journal.md has it. It is no type of
 // the daemon's: that would be the same misunderstanding twice.
 type written struct {
-	At                              time.Time
-	Kind, Call, Step, Text, Outcome string
-	Seq                             int
-	Took                            time.Duration
-	Entered                         *struct {
-		Call                          struct{ From, To string }
-		Version, Share, Pattern, Flow string
+	At                                    time.Time
+	Kind, Call, Flow, Step, Text, Outcome string
+	Took                                  time.Duration
+	Seq                                   int
+	Entered                               *struct {
+		Call        struct{ From, To string }
+		Flow, Share string
 	}
 	Ended *struct{ Status, Cause, Error string }
 }
 
 // String is what can be told of a line in advance.
 func (w written) String() string {
-	parts := []string{w.Kind, w.Step, w.Text, w.Outcome}
+	parts := []string{w.Kind, w.Flow, w.Step, w.Text, w.Outcome}
 	switch {
 	case w.Entered != nil:
-		parts = []string{w.Kind, w.Entered.Call.From, w.Entered.Call.To, w.Entered.Flow, w.Entered.Share}
+		parts = []string{w.Kind, w.Entered.Flow, w.Entered.Call.From, w.Entered.Call.To, w.Entered.Share}
 	case w.Ended != nil:
 		parts = []string{w.Kind, w.Ended.Status, w.Ended.Cause, w.Ended.Error}
 	}
@@ -60,16 +60,47 @@ func noteds() []noted {
 		{"through the questions", "8720", "7320", sip.INFO, sip.Script{
 			sip.Answered(), sip.Pause(beat), sip.Press("1"), sip.Pause(beat), sip.Press("1234"), sip.Pause(beat),
 			sip.Press(pinKeys), sip.ExpectByeWithin(dialled),
-		}, "ended 16", nil},
+		}, "ended 16", []string{
+			"entered main 8720 7320 stable", "flow-begun main", "step-begun main/1", "answer-begun main/1",
+			"prompt-begun main/1 demo-congrats", "key-pressed main/1 1", "prompt-cut main/1 demo-congrats",
+			"attempt-ended main/1 1 ok", "step-ended main/1 ok", "way-taken main/1 choices.1",
+			"step-begun main/1.choices.1.1", "step-ended main/1.choices.1.1",
+			"flow-begun account", "step-begun account/number", "prompt-begun account/number beep",
+			"prompt-ended account/number beep done", "key-pressed account/number 1", "key-pressed account/number 2",
+			"key-pressed account/number 3", "key-pressed account/number 4", "attempt-ended account/number 1 ok",
+			"step-ended account/number ok", "way-taken account/number ok",
+			"step-begun account/pin", "prompt-begun account/pin beep", "prompt-ended account/pin beep done",
+			"key-pressed account/pin *", "key-pressed account/pin *", "key-pressed account/pin *",
+			"key-pressed account/pin *", "key-pressed account/pin *", "key-pressed account/pin *",
+			"key-pressed account/pin *", "key-pressed account/pin *", "attempt-ended account/pin 1 ok",
+			"step-ended account/pin ok", "way-taken account/pin ok",
+			"step-begun account/3", "step-ended account/3", "walk-ended left", "ended left",
+		}},
 		{"a flow that is busy", "8721", "7320", sip.RFC4733, sip.Script{
 			sip.Answered(), sip.Pause(beat), sip.Press("2"), sip.ExpectByeWithin(dialled),
-		}, "ended 17", nil},
+		}, "ended 17", []string{
+			"entered main 8721 7320 stable", "flow-begun main", "step-begun main/1", "answer-begun main/1",
+			"prompt-begun main/1 demo-congrats", "key-pressed main/1 2", "prompt-cut main/1 demo-congrats",
+			"attempt-ended main/1 1 ok", "step-ended main/1 ok", "way-taken main/1 choices.2",
+			"step-begun main/1.choices.2.1", "step-ended main/1.choices.2.1",
+			"call-over busy ended", "walk-ended ended", "ended ended busy",
+		}},
 		{"a caller who goes and says why", "8722", "7320", sip.INFO, sip.Script{
 			sip.Answered(), sip.Pause(listened), sip.HangupWith(27),
-		}, "ended 27", nil},
+		}, "ended 27", []string{
+			"entered main 8722 7320 stable", "flow-begun main", "step-begun main/1", "answer-begun main/1",
+			"prompt-begun main/1 demo-congrats", "call-over out_of_order hung-up", "walk-ended hung-up",
+			"ended hung-up out_of_order",
+		}},
 		{"a caller without keys", "8723", "7321", sip.INFO, sip.Script{
 			sip.Answered(), sip.ExpectByeWithin(dialled),
-		}, "ended 16", nil},
+		}, "ended 16", []string{
+			"entered silent 8723 7321 stable", "flow-begun silent", "step-begun silent/1", "answer-begun silent/1",
+			"prompt-begun silent/1 beep", "prompt-ended silent/1 beep done", "attempt-ended silent/1 1 noinput",
+			"attempt-begun silent/1 2", "prompt-begun silent/1 beep", "prompt-ended silent/1 beep done",
+			"attempt-ended silent/1 2 noinput", "way-taken silent/1 on_exhausted", "step-begun silent/1.on_exhausted.1",
+			"step-ended silent/1.on_exhausted.1", "call-over normal ended", "walk-ended ended", "ended ended normal",
+		}},
 	}
 }
 
@@ -104,7 +135,8 @@ func TestJournal(t *testing.T) {
 	for _, n := range noteds() {
 		checkNoted(t, n, calls[n.from])
 	}
-	checkHeard(t, calls["8722"])
+	checkHeard(t, calls["8721"], beat)
+	checkHeard(t, calls["8722"], listened)
 	checkReport(t, folder)
 	if strings.Contains(d.logged(), pinKeys) {
 		t.Error("the PIN stands in the log")
@@ -157,16 +189,28 @@ func checkNoted(t *testing.T, n noted, lines []written) {
 	}
 }
 
-// checkHeard checks how much was heard by a caller who went during the prompt.
-func checkHeard(t *testing.T, lines []written) {
+// checkHeard checks how much a caller has heard of the prompt that was ended, by a key or by going.
+func checkHeard(t *testing.T, lines []written, want time.Duration) {
 	t.Helper()
-	at := slices.IndexFunc(lines, func(w written) bool { return w.Kind == "prompt-ended" })
-	if at < 0 {
-		t.Fatalf("no prompt has ended: %v", lines)
+	var began time.Time
+	for _, line := range lines {
+		heard := line.At.Sub(began)
+		switch line.Kind {
+		case "prompt-begun":
+			began = line.At
+			continue
+		case "prompt-cut":
+			heard = line.Took
+		case "call-over":
+		default:
+			continue
+		}
+		if heard < want-beat/2 || heard > want+beat {
+			t.Errorf("%v were heard; want about %v", heard, want)
+		}
+		return
 	}
-	if heard := lines[at].Took; heard < listened-beat || heard > listened+beat {
-		t.Errorf("%v were heard; want about %v", heard, listened)
-	}
+	t.Errorf("no prompt was ended: %v", lines)
 }
 
 // checkReport compares what the report counts.
@@ -175,16 +219,45 @@ func checkReport(t *testing.T, folder string) {
 	type step struct {
 		Step                         string
 		Entries, Attempts, Exhausted int
-		HungUp, NoInput, NoMatch     int
+		HungUp                       int `json:"hung_up"`
+		NoInput                      int `json:"no_input"`
+		NoMatch                      int `json:"no_match"`
 	}
-	var report struct {
-		Calls                  struct{ Calls, Ended, Left, Early, Failed, Open int }
+	type prompt struct {
+		Prompt                   string
+		Begun, Done, Cut, Failed int
+		HungUp                   int `json:"hung_up"`
+	}
+	type counts struct {
+		Calls struct {
+			Calls, Ended, Left, Early, Failed, Open int
+			HungUp                                  int `json:"hung_up"`
+		}
 		Steps                  []step
-		Lost, Damaged, Partial int
+		Prompts                []prompt
+		Partial, Lost, Damaged int
 	}
 	stdout, stderr, code := runBinary(t, "report", "--journal", folder, "--format", "json")
-	if err := json.Unmarshal([]byte(stdout), &report); err != nil || code != 0 {
+	var got, want counts
+	if err := json.Unmarshal([]byte(stdout), &got); err != nil || code != 0 {
 		t.Fatalf("%v, exit code %d: %s%s", err, code, stdout, stderr)
 	}
-	t.Logf("%+v", report)
+	want.Calls.Calls, want.Calls.Ended, want.Calls.Left, want.Calls.HungUp, want.Calls.Early = 4, 2, 1, 1, 1
+	want.Steps = []step{
+		{Step: "main/1", Entries: 3, Attempts: 3, HungUp: 1},
+		{Step: "main/1.choices.1.1", Entries: 1},
+		{Step: "main/1.choices.2.1", Entries: 1},
+		{Step: "account/number", Entries: 1, Attempts: 1},
+		{Step: "account/pin", Entries: 1, Attempts: 1},
+		{Step: "account/3", Entries: 1},
+		{Step: "silent/1", Entries: 1, Attempts: 2, Exhausted: 1, NoInput: 2},
+		{Step: "silent/1.on_exhausted.1", Entries: 1},
+	}
+	want.Prompts = []prompt{
+		{Prompt: "beep", Begun: 4, Done: 4}, {Prompt: "demo-congrats", Begun: 3, Cut: 2, HungUp: 1},
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("the report: -want +got:\n%s", diff)
+	}
+	does(t, "4 calls, ", "report", "--journal", folder)
 }

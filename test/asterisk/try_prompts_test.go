@@ -120,7 +120,9 @@ flows:
 // finds nothing.
 func TestCheckOfSounds(t *testing.T) {
 	dir := t.TempDir()
-	tunes(t, filepath.Join(dir, "prompts"))
+	for i, name := range []string{"en/all.wav", "de/all.wav", "ru/all.wav", "menu/jingle.wav"} {
+		writeTune(t, filepath.Join(dir, "prompts", name), uint64(i))
+	}
 	file := writeFile(t, lackingFile, dir, "ivr.yaml")
 	stdout, stderr, code := runBinary(t, "check", "--asterisk", file)
 	if code != 0 {
@@ -133,6 +135,8 @@ func TestCheckOfSounds(t *testing.T) {
 		}
 	}
 	want := []string{
+		`13:37: warning: there is no prompt menu/jingel, neither of your own nor among Asterisk's sounds; ` +
+			`did you mean "menu/jingle"? [missing-prompt]`,
 		`9:19: warning: the Asterisk "lab" has no beep in de [missing-sound]`,
 		`10:13: warning: the Asterisk "lab" has no bep in en [missing-sound]`,
 		`10:13: warning: the Asterisk "lab" has no bep in de [missing-sound]`,

@@ -16,7 +16,8 @@ func httpSpec() *flows.Spec {
 		Summary: "Asks a web service.",
 		Doc: "Sends a request and waits for the response; what the caller keys in meanwhile is kept. What expressions " +
 			"put into `url` is escaped, and they cannot change its host. `json` or `form` is the body. `result` gives " +
-			"variables their values out of a JSON response, all or none. What fails (no response in time, a status " +
+			"variables their values out of a JSON response, all or none, as the type that `vars` declares them with wants " +
+			"them. What fails (no response in time, a status " +
 			"that is not in `ok`, no JSON where `result` wants it, a host that is not allowed) is tried again where " +
 			"that is safe, then fails the step, for `on_error`; `steps.<id>` says what came. Secrets may stand in " +
 			"`headers`, `json` and `form`, never in `url`. The rules for hosts, retries, breakers and signatures " +

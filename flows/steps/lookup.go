@@ -12,7 +12,8 @@ func lookupSpec() *flows.Spec {
 		Pace:    flows.Timed,
 		Summary: "Looks a key up in a table.",
 		Doc: "The table is one of the file's `tables`: a CSV or YAML file, which is read anew when it changes, or a query " +
-			"to a database; see [lookup](../lookup.md). `result` gives variables the values of columns. A key that is " +
+			"to a database; see [lookup](../lookup.md). `result` gives variables the values of columns, as the type " +
+			"that `vars` declares them with wants them. A key that is " +
 			"not there is no failure: `found` is false, and the variables stay as they were. A table that cannot be " +
 			"asked fails the step, for `on_error`.",
 		Offline: true,

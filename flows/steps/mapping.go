@@ -42,7 +42,7 @@ func mappingType() flows.Type {
 	}).Shaped(flows.Shape{Map: &flows.Shape{Plain: true}})
 }
 
-// take gives the variables their values: all of them, or none and an error.
+// take gives the variables their values, as their types want them: all of them, or none and an error.
 func (m mapping) take(r *flows.Run, answer any) error {
 	values := map[string]any{}
 	for _, name := range m.names {
@@ -50,7 +50,11 @@ func (m mapping) take(r *flows.Run, answer any) error {
 		if !ok {
 			return fmt.Errorf("%w: it has no %s", errResponse, m.paths[name])
 		}
-		values[name] = value
+		fitted, err := r.Fit(name, value)
+		if err != nil {
+			return fmt.Errorf("%w: %s: %w", errResponse, m.paths[name], err)
+		}
+		values[name] = fitted
 	}
 	for _, name := range m.names {
 		r.SetVar(name, values[name])

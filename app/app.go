@@ -12,6 +12,7 @@ import (
 	"github.com/ariapp/ariapp/flows/digits"
 	"github.com/ariapp/ariapp/internal/config"
 	"github.com/ariapp/ariapp/internal/journal"
+	"github.com/ariapp/ariapp/internal/lockfile"
 	"github.com/ariapp/ariapp/internal/monitor"
 	"github.com/ariapp/ariapp/internal/monitor/lag"
 	"github.com/ariapp/ariapp/internal/monitor/metrics"
@@ -44,6 +45,8 @@ type App struct {
 	versions *versions.Store
 	// journal is written of calls, nil for none.
 	journal *journal.Journal
+	// journalLock keeps others from writing it.
+	journalLock *lockfile.Lock
 	// publishing is held while prompts are told to who serves them.
 	publishing sync.Mutex
 	// trial is the canary, nil for none.
@@ -57,6 +60,7 @@ type App struct {
 	listening  context.Context
 	lastReload reloadResult
 	taken      versions.Use
+	wrong      wrong
 	sentBack   *monitor.Returned
 	done       chan struct{}
 	begun      chan struct{}
@@ -175,10 +179,11 @@ func (a *App) begin(ctx, listening context.Context) error {
 		a.listening = nil
 		a.mu.Unlock()
 		a.closeJournal()
+		a.closeVersions()
 		a.server.close()
 		return errors.Join(err, a.keeper.close())
 	}
-	a.took(first, note, pin)
+	_ = a.took(first, note, pin) // what is not written down is in the log, and no reason not to begin
 	a.reloadedFine()
 	a.beginCanary(preparing)
 	return nil
@@ -194,6 +199,7 @@ func (a *App) finish() {
 	a.endTrial(a.trial.Load(), "")
 	a.now.Swap(nil).retire(a)
 	a.closeJournal()
+	a.closeVersions()
 	if err := a.keeper.close(); err != nil {
 		a.log.Warn("closing the store", "error", err)
 	}

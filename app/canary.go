@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
 	"path/filepath"
 	"strings"
 	"time"
@@ -40,25 +41,32 @@ func (a *App) StartCanary(ctx context.Context, c Canary) (source.Findings, error
 	if err != nil {
 		return nil, err
 	}
-	return nil, a.startCanary(ctx, c)
+	_, err = a.startCanary(ctx, c)
+	return nil, err
 }
 
-func (a *App) startCanary(ctx context.Context, c Canary) error {
+func (a *App) startCanary(ctx context.Context, c Canary) (monitor.Begun, error) {
+	var begun monitor.Begun
 	if err := c.validate(); err != nil {
-		return err
+		return begun, err
 	}
 	if c.File.Version() == a.now.Load().file.Version() {
-		return ErrSameFile
+		return begun, fmt.Errorf("the canary %s: %w", c.File.path, ErrSameFile)
 	}
 	g, err := a.generationOf(ctx, c.File)
 	if err != nil {
-		a.log.Error("the canary was not begun", "error", err)
-		return err
+		a.log.Error("the canary was not begun", "file", c.File.path, "error", err)
+		return begun, fmt.Errorf("the canary %s: %w", c.File.path, err)
 	}
 	a.warnOfFixed(c.File)
-	a.endTrial(a.trial.Load(), "")
+	if before := a.trial.Load(); a.endTrial(before, "") {
+		tried := before.tried()
+		begun.Replaced = &tried
+	}
 	a.publish(g)
-	a.trial.Store(&trial{generation: g, share: c.Share, began: time.Now(), published: time.Now()})
+	now := &trial{generation: g, share: c.Share, began: time.Now(), published: time.Now()}
+	begun.Tried = now.tried()
+	a.trial.Store(now)
 	a.tellShare()
 	if a.versions != nil && g.kept.Number != 0 {
 		a.tellKeeping(a.versions.Tries(g.kept.Number, c.Share))
@@ -67,7 +75,7 @@ func (a *App) startCanary(ctx context.Context, c Canary) error {
 	a.sentBack = nil
 	a.mu.Unlock()
 	a.log.Info("a canary was begun", "share", c.Share, "number", g.kept.Number, "version", g.file.Version())
-	return nil
+	return begun, nil
 }
 
 // validate tells what is wrong with a canary.
@@ -79,30 +87,50 @@ func (c Canary) validate() error {
 }
 
 // canaryAt begins a canary with a file below the folder of the App's own.
-func (a *App) canaryAt(ctx context.Context, path string, share float64) error {
+func (a *App) canaryAt(ctx context.Context, path string, share float64) (monitor.Begun, error) {
+	var none monitor.Begun
 	if err := canary.CheckShare(share); err != nil {
-		return err
+		return none, err
 	}
 	folder, err := filepath.Abs(a.opts.File.Folder())
 	if err != nil {
-		return fmt.Errorf("finding the canary: %w", err)
+		return none, fmt.Errorf("finding the canary: %w", err)
 	}
 	if !filepath.IsAbs(path) {
 		path = filepath.Join(folder, path)
 	}
-	inner, err := filepath.Rel(folder, path)
-	if err != nil || inner == ".." || strings.HasPrefix(inner, ".."+string(filepath.Separator)) {
-		return fmt.Errorf("%s: %w", path, ErrElsewhere)
+	if !below(folder, path) || !reallyBelow(folder, path) {
+		return none, fmt.Errorf("%s: %w", path, ErrElsewhere)
 	}
 	file, findings, err := Load(path, a.opts.File.extra...)
 	switch {
 	case err != nil:
-		return err
+		return none, err
 	case file == nil:
-		return &FindingsError{findings}
+		return none, &FindingsError{findings}
 	}
-	_, err = a.StartCanary(ctx, Canary{file, share})
-	return err
+	ctx, done, err := a.alone(ctx)
+	defer done()
+	if err != nil {
+		return none, err
+	}
+	return a.startCanary(ctx, Canary{file, share})
+}
+
+// below tells whether a path leads into a folder, by its name.
+func below(folder, path string) bool {
+	inner, err := filepath.Rel(folder, path)
+	return err == nil && inner != ".." && !strings.HasPrefix(inner, ".."+string(filepath.Separator))
+}
+
+// reallyBelow is below where links have been followed. What is not there is nowhere else.
+func reallyBelow(folder, path string) bool {
+	resolved, err := filepath.EvalSymlinks(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return true
+	}
+	base, wrong := filepath.EvalSymlinks(folder)
+	return errors.Join(err, wrong) == nil && below(base, resolved)
 }
 
 // StopCanary has all further calls on the stable version.
@@ -122,28 +150,36 @@ func (a *App) StopCanary(ctx context.Context) error {
 // PromoteCanary has all further calls on the canary, until the file on disk changes
 // or Reload is called: it is a version like one that was gone back to.
 func (a *App) PromoteCanary(ctx context.Context) error {
+	_, err := a.promoteCanary(ctx)
+	return err
+}
+
+func (a *App) promoteCanary(ctx context.Context) (monitor.Taken, error) {
+	var none monitor.Taken
 	_, done, err := a.alone(ctx)
 	defer done()
 	if err != nil {
-		return err
+		return none, err
 	}
 	t := a.trial.Load()
 	switch {
 	case t == nil:
-		return ErrNoCanary
+		return none, ErrNoCanary
+	case t.generation.unkept != nil:
+		return none, fmt.Errorf("promoting the canary: %w: %w", ErrNotKept, t.generation.unkept)
 	case t.generation.kept.Number == 0:
-		return fmt.Errorf("promoting the canary: %w", ErrNotKept)
+		return none, fmt.Errorf("promoting the canary: %w", a.notKept())
 	case t.generation.kept.Outside:
-		return fmt.Errorf("promoting the canary: %w", versions.ErrOutside)
+		return none, fmt.Errorf("promoting the canary: %w", versions.ErrOutside)
 	case !a.trial.CompareAndSwap(t, nil):
-		return ErrNoCanary // it was sent back just now
+		return none, ErrNoCanary // it was sent back just now
 	}
 	a.tellShare()
 	pin := &versions.Pin{Version: t.generation.kept.Number, Disk: a.onDisk()}
-	a.took(t.generation, "promoted canary", pin)
+	warning := notHeld(a.took(t.generation, "promoted canary", pin))
 	a.reloadedFine()
 	a.log.Info("the canary was promoted", "number", pin.Version, "version", t.generation.file.Version())
-	return nil
+	return monitor.Taken{Number: pin.Version, Warning: warning}, nil
 }
 
 // beginCanary begins with the canary of the options, unless it was sent back
@@ -154,7 +190,7 @@ func (a *App) beginCanary(ctx context.Context) {
 	}
 	c := *a.opts.Canary
 	if a.versions != nil && c.File.path != "" {
-		kept := a.keep(c.File)
+		kept, _ := a.keep(c.File) // what cannot be kept is in the log, and was never sent back
 		if back, was := a.versions.Returned(kept.Number); was {
 			a.log.Warn("the canary is not begun, as it was sent back before", "number", kept.Number, "at", back.At,
 				"why", back.Why)
@@ -162,8 +198,8 @@ func (a *App) beginCanary(ctx context.Context) {
 			return
 		}
 	}
-	if err := a.startCanary(ctx, c); err != nil {
-		a.log.Error("all callers get the stable version", "error", err)
+	if _, err := a.startCanary(ctx, c); err != nil {
+		a.log.Error("all callers get the stable version", "canary", c.File.path, "error", err)
 	}
 }
 

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http/httptest"
+	"os"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -32,7 +33,7 @@ func (h *house) tries(text string, share float64) {
 	h.t.Helper()
 	put(h.t, h.beside(), text)
 	put(h.t, filepath.Join(filepath.Dir(h.path), "people.csv"), "number,name\n100,ann\n")
-	if err := h.app.canaryAt(context.Background(), "new.yaml", share); err != nil {
+	if _, err := h.app.canaryAt(context.Background(), "new.yaml", share); err != nil {
 		h.t.Fatal(err)
 	}
 	h.settle()
@@ -308,16 +309,20 @@ func TestWhatIsNoCanary(t *testing.T) {
 	trying(t, speaking("canary"), 50, func(h *house) {
 		put(t, filepath.Join(filepath.Dir(h.path), "bad.yaml"), "flows: {main: [anser]}\n")
 		put(t, filepath.Join(filepath.Dir(h.path), "tabled.yaml"), speaking("tabled")+"tables: {people: {file: nobody.csv}}\n")
+		if err := os.Symlink(elsewhere, filepath.Join(filepath.Dir(h.path), "link.yaml")); err != nil {
+			t.Fatal(err)
+		}
 		for _, c := range []struct {
 			file  string
 			share float64
 			want  error
 		}{
+			{"link.yaml", 10, ErrElsewhere},
 			{"ivr.yaml", 10, ErrSameFile}, {elsewhere, 10, ErrElsewhere}, {"../new.yaml", 10, ErrElsewhere}, {"..", 10, ErrElsewhere},
 			{"new.yaml", 0, canary.ErrShare}, {"new.yaml", 51, canary.ErrShare}, {"nosuch.yaml", 10, nil}, {"bad.yaml", 10, nil}, {"tabled.yaml", 10, nil},
 		} {
-			err := h.app.canaryAt(context.Background(), c.file, c.share)
-			if err == nil || c.want != nil && !errors.Is(err, c.want) {
+			_, err := h.app.canaryAt(context.Background(), c.file, c.share)
+			if err == nil || c.want != nil && !errors.Is(err, c.want) || c.want == ErrSameFile && !strings.Contains(err.Error(), "the canary "+h.path) {
 				t.Errorf("%s for %g %%: %v, want %v", c.file, c.share, err, c.want)
 			}
 		}
@@ -385,7 +390,7 @@ func TestTheSoundsOfACanary(t *testing.T) {
 	}
 	inHouseAt(t, filepath.Join(folder, "ivr.yaml"), own("prompts"), recording, func(h *house) {
 		put(t, h.beside(), own("other"))
-		if err := h.app.canaryAt(context.Background(), "new.yaml", 50); err != nil {
+		if _, err := h.app.canaryAt(context.Background(), "new.yaml", 50); err != nil {
 			t.Fatal(err)
 		}
 		heard := map[string]bool{}
@@ -409,6 +414,41 @@ func TestTheSoundsOfACanary(t *testing.T) {
 					t.Errorf("after %d half days %s gives %d", half, path, recorder.Code)
 				}
 			}
+		}
+	})
+}
+
+// Law: a file that is read again and has not changed is no new beginning: a canary
+// that fails is sent back however often that is.
+func TestReloadsDoNotSaveACanary(t *testing.T) {
+	trying(t, failing, 50, func(h *house) {
+		for i := 0; h.app.status().Canary != nil && i < 100; i++ {
+			old := h.app.now.Load()
+			c := h.caller(i)
+			h.first(c)
+			h.reload(speaking("stable"))
+			if h.app.now.Load() == old {
+				t.Fatal("nothing was reloaded")
+			}
+			c.Press("1") // it ends on a generation that is not the present one
+			time.Sleep(20 * time.Second)
+			h.settle()
+		}
+		if s := h.app.status(); s.Canary != nil || s.Returned == nil || !strings.Contains(s.Returned.Why, "failed") {
+			t.Errorf("the status is %+v %+v", s.Canary, s.Returned)
+		}
+	})
+}
+
+// Law: who begins a canary hears what was begun, and what that took the place of.
+func TestACanaryTakesThePlaceOfAnother(t *testing.T) {
+	trying(t, speaking("canary"), 50, func(h *house) {
+		before := h.app.status().Canary
+		put(t, filepath.Join(filepath.Dir(h.path), "newer.yaml"), speaking("newer"))
+		begun, err := h.app.canaryAt(context.Background(), "newer.yaml", 5)
+		if err != nil || begun.Number != 3 || begun.Share != 5 || filepath.Base(begun.Path) != "newer.yaml" || begun.Replaced == nil ||
+			*begun.Replaced != (monitor.Tried{File: before.File, Share: 50}) {
+			t.Errorf("%+v, replaced %+v, %v", begun, begun.Replaced, err)
 		}
 	})
 }

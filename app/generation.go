@@ -21,6 +21,8 @@ type generation struct {
 	world *world.World
 	// kept is the version as it is kept, without a number when it is not.
 	kept versions.Version
+	// unkept is why it is not, nil when nobody wanted it to be.
+	unkept error
 	// end ends what keeps the world up to date, over waits for that.
 	end  context.CancelFunc
 	over sync.WaitGroup

@@ -1,10 +1,12 @@
 package app
 
 import (
+	"errors"
 	"os"
 
 	"github.com/ariapp/ariapp/flows"
 	"github.com/ariapp/ariapp/internal/journal"
+	"github.com/ariapp/ariapp/internal/lockfile"
 )
 
 // openJournal opens the journal of the calls. Callers do not suffer when that fails.
@@ -15,19 +17,34 @@ func (a *App) openJournal() {
 		return
 	}
 	settings := file.Config.Journal
+	lock, err := lockfile.Take(folder)
+	if err != nil {
+		a.noJournal(err)
+		return
+	}
 	opened, err := journal.Open(journal.Options{Folder: folder, MaxBytes: int64(settings.MaxFile),
 		Keep: settings.Keep, Answers: settings.Answers, Log: a.log.With("part", "journal")})
 	if err != nil {
-		a.log.Warn("the journal of the calls is not kept", "error", err)
+		a.noJournal(errors.Join(err, lock.Release()))
 		return
 	}
-	a.journal = opened
+	a.journal, a.journalLock = opened, lock
+	opened.Started()
+}
+
+// noJournal tells that there is no journal.
+func (a *App) noJournal(err error) {
+	a.log.Error("the journal of the calls is not kept", "error", err)
+	a.notes(func(w *wrong) { w.journal = err })
 }
 
 // closeJournal writes what waits; there are no calls any more.
 func (a *App) closeJournal() {
 	if err := a.journal.Close(); err != nil {
 		a.log.Error("the last entries of the journal are lost", "error", err)
+	}
+	if err := a.journalLock.Release(); err != nil {
+		a.log.Warn("the journal cannot be left to others", "error", err)
 	}
 	if lost := a.journal.Lost(); lost > 0 {
 		a.log.Warn("entries of the journal were dropped", "entries", lost)

@@ -63,7 +63,7 @@ func TestACallLeavesItsJournal(t *testing.T) {
 		h.hears(c, "sound:name-ann")
 		h.hears(c, "sound:stable")
 		put(t, h.beside(), asking("canary"))
-		if err := h.app.canaryAt(context.Background(), "new.yaml", 50); err != nil {
+		if _, err := h.app.canaryAt(context.Background(), "new.yaml", 50); err != nil {
 			t.Fatal(err)
 		}
 		trial := h.app.trial.Load().generation.file.Version()

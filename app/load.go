@@ -76,6 +76,22 @@ func Parse(name, text string, extra ...*flows.Spec) (*File, source.Findings, err
 // LoadText is Load where text stands for what the file holds, as an editor does that has not saved it.
 func LoadText(path, text string, extra ...*flows.Spec) (*File, source.Findings, error) {
 	doc, findings := source.LoadText(path, text)
+	return unsaved(path, doc, findings, extra)
+}
+
+// LoadTexts is Load where texts stand for what the files of these names hold, the
+// file's own or those that it includes: what they would be worth once they are written.
+func LoadTexts(path string, texts map[string]string, extra ...*flows.Spec) (*File, source.Findings, error) {
+	doc, findings, err := source.LoadTexts(path, texts)
+	if err != nil {
+		return nil, nil, err
+	}
+	return unsaved(path, doc, findings, extra)
+}
+
+// unsaved makes a file of a document that is not on disk as it is.
+func unsaved(path string, doc *source.Document, findings source.Findings, extra []*flows.Spec) (*File, source.Findings,
+	error) {
 	file, findings, err := build(doc, findings, extra, asRead)
 	if file == nil || err != nil {
 		return nil, findings, err

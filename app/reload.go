@@ -39,7 +39,7 @@ func (a *App) reload(ctx context.Context, ofItself bool) (findings source.Findin
 		// What has changed is beside the file, as a prompt is.
 		next, findings, err := a.recalled(ctx, pin.Version)
 		if err == nil {
-			a.took(next, a.takenAs().Note, pin)
+			_ = a.took(next, a.takenAs().Note, pin) // it is in the log and the status
 		}
 		return findings, err
 	}
@@ -55,7 +55,7 @@ func (a *App) reload(ctx context.Context, ofItself bool) (findings source.Findin
 		return findings, err
 	}
 	a.disk.Store(file)
-	a.took(next, "reload", nil)
+	_ = a.took(next, "reload", nil) // it is in the log and the status
 	return findings, nil
 }
 
@@ -70,7 +70,7 @@ func (a *App) generationOf(ctx context.Context, file *File) (*generation, error)
 	if err != nil {
 		return nil, err
 	}
-	g.kept = a.keep(file)
+	g.kept, g.unkept = a.keep(file)
 	a.mu.Lock()
 	g.start(a.listening)
 	a.mu.Unlock()
@@ -84,7 +84,7 @@ func (a *App) swap(next *generation) {
 	old := a.now.Swap(next)
 	a.metrics.Flows(next.file.Version())
 	a.mu.Unlock()
-	a.stableIs(next)
+	a.stableIs(old, next)
 	if old != nil {
 		a.warnOfFixed(next.file)
 		old.retire(a)

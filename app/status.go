@@ -34,12 +34,13 @@ func (a *App) status() monitor.Status {
 		s.Links = append(s.Links, monitor.Link{Name: l.server.Name, Up: l.isUp.Load()})
 	}
 	if g := a.now.Load(); g != nil {
-		s.File = monitor.File{Path: g.file.path, Version: g.file.Version(), Number: g.kept.Number,
-			Note: a.takenAs().Note}
+		s.File = g.shown()
+		s.File.Note = a.takenAs().Note
 	}
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	s.Draining = a.draining
+	s.Warnings = a.wrong.all()
 	s.Returned = a.sentBack
 	s.Reload.At = a.lastReload.at
 	if a.lastReload.err != nil {
@@ -54,22 +55,24 @@ func (a *App) commands(o monitor.Options) monitor.Options {
 		_, err := a.Reload(ctx)
 		return inLines(err)
 	}
-	o.Rollback = func(ctx context.Context, number int) (int, error) {
-		number, _, err := a.Rollback(ctx, number)
-		return number, inLines(err)
+	o.Rollback = func(ctx context.Context, number int) (monitor.Taken, error) {
+		taken, _, err := a.rollback(ctx, number)
+		return taken, inLines(err)
 	}
-	o.Versions = func() []versions.Listed {
-		if a.versions == nil {
-			return nil
+	o.Versions = func() (list []versions.Listed, warnings []string) {
+		a.notes(func(w *wrong) { warnings = w.aboutVersions() })
+		if a.versions != nil {
+			list = a.versions.List()
 		}
-		return a.versions.List()
+		return list, warnings
 	}
 	o.Canary = &monitor.Canaries{
-		Start: func(ctx context.Context, path string, share float64) error {
-			return inLines(a.canaryAt(ctx, path, share))
+		Start: func(ctx context.Context, path string, share float64) (monitor.Begun, error) {
+			begun, err := a.canaryAt(ctx, path, share)
+			return begun, inLines(err)
 		},
 		Stop:    a.StopCanary,
-		Promote: a.PromoteCanary,
+		Promote: a.promoteCanary,
 	}
 	return o
 }

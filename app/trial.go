@@ -58,7 +58,7 @@ func (a *App) counted(e *entry, outcome flows.Outcome, took time.Duration) {
 	counts := &t.stable
 	if e.onCanary() {
 		counts, share = &t.canary, "canary"
-	} else if e.generation != a.now.Load() {
+	} else if !e.generation.same(a.now.Load()) {
 		t.mu.Unlock()
 		return // it belongs to a stable version of before
 	}
@@ -77,17 +77,26 @@ func (a *App) counted(e *entry, outcome flows.Outcome, took time.Duration) {
 	}
 }
 
-// stableIs has the comparison begin anew with another stable version. A canary
-// that all callers get now is none any more.
-func (a *App) stableIs(g *generation) {
+// same tells whether two generations have the same content, as after a reload of what did not change.
+func (g *generation) same(other *generation) bool {
+	return g != nil && other != nil && g.file.Version() == other.file.Version()
+}
+
+// stableIs has the comparison begin anew with another content of the stable
+// version, but not when the same was read again. A canary that all callers get now
+// is none any more.
+func (a *App) stableIs(old, g *generation) {
 	t := a.trial.Load()
 	if t == nil {
 		return
 	}
-	if t.generation.file.Version() == g.file.Version() {
+	if t.generation.same(g) {
 		if a.endTrial(t, "") {
 			a.log.Info("the canary is what all callers get now")
 		}
+		return
+	}
+	if g.same(old) {
 		return
 	}
 	t.mu.Lock()
@@ -135,7 +144,16 @@ func (t *trial) shown() *monitor.Canary {
 	}
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	g := t.generation
-	return &monitor.Canary{File: monitor.File{Path: g.file.path, Version: g.file.Version(), Number: g.kept.Number},
-		Share: t.share, Since: t.began, Canary: monitor.Counts(t.canary), Stable: monitor.Counts(t.stable)}
+	return &monitor.Canary{File: t.generation.shown(), Share: t.share, Since: t.began, Canary: monitor.Counts(t.canary),
+		Stable: monitor.Counts(t.stable)}
+}
+
+// tried is the canary's file and share.
+func (t *trial) tried() monitor.Tried {
+	return monitor.Tried{File: t.generation.shown(), Share: t.share}
+}
+
+// shown is the generation's file.
+func (g *generation) shown() monitor.File {
+	return monitor.File{Path: g.file.path, Version: g.file.Version(), Number: g.kept.Number}
 }

@@ -10,6 +10,7 @@ import (
 
 	"github.com/ariapp/ariapp/flows/source"
 	"github.com/ariapp/ariapp/internal/config"
+	"github.com/ariapp/ariapp/internal/monitor"
 	"github.com/ariapp/ariapp/internal/versions"
 )
 
@@ -59,24 +60,45 @@ func (a *App) openVersions() {
 	}
 	store, err := versions.Open(versionsIn(a.data()), a.log.With("part", "versions"))
 	if err != nil {
-		a.log.Warn("versions of the file are not kept", "error", err)
+		a.log.Error("versions of the file are not kept", "error", err)
+		a.notes(func(w *wrong) { w.versions = err })
 		return
 	}
 	a.versions = store
 	a.tellKeeping(store.TriesNoMore(0, "")) // the canary of the process before has ended with it
 }
 
+// closeVersions lets others keep versions there.
+func (a *App) closeVersions() {
+	if a.versions == nil {
+		return
+	}
+	if err := a.versions.Close(); err != nil {
+		a.log.Warn("the folder of versions cannot be left to others", "error", err)
+	}
+}
+
+// notKept is ErrNotKept with the reason.
+func (a *App) notKept() error {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	if a.wrong.versions == nil {
+		return ErrNotKept
+	}
+	return fmt.Errorf("%w: %w", ErrNotKept, a.wrong.versions)
+}
+
 // keep has a file kept that was just read; without a number when that is not possible.
-func (a *App) keep(file *File) versions.Version {
+func (a *App) keep(file *File) (versions.Version, error) {
 	if a.versions == nil || file.path == "" {
-		return versions.Version{}
+		return versions.Version{}, nil
 	}
 	if file.kept.Number != 0 {
-		return file.kept
+		return file.kept, nil
 	}
 	kept, err := a.versions.Keep(file.doc, file.path)
 	a.tellKeeping(err)
-	return kept
+	return kept, err
 }
 
 // tellKeeping says that something could not be kept. That is no reason not to take it into use.
@@ -86,17 +108,27 @@ func (a *App) tellKeeping(err error) {
 	}
 }
 
-// took makes a generation the present one and writes down how that came.
-func (a *App) took(next *generation, note string, pin *versions.Pin) {
+// took makes a generation the present one and writes down how that came. The error
+// tells that it could not be written down, and was told: it is in use all the same.
+func (a *App) took(next *generation, note string, pin *versions.Pin) error {
 	a.pin = pin
 	a.mu.Lock()
 	a.taken = versions.Use{At: time.Now(), Note: note}
 	a.mu.Unlock()
 	a.publish(next)
 	a.swap(next)
-	if a.versions != nil && next.kept.Number != 0 {
-		a.tellKeeping(a.versions.Took(next.kept.Number, note, pin, pin != nil))
+	if a.versions == nil {
+		return nil
 	}
+	write := a.versions.TookUnkept
+	if next.kept.Number != 0 {
+		write = func() error { return a.versions.Took(next.kept.Number, note, pin, pin != nil) }
+	}
+	err := write()
+	a.tellKeeping(err)
+	err = errors.Join(next.unkept, err)
+	a.notes(func(w *wrong) { w.live = err })
+	return err
 }
 
 // recall makes a file of a version that was kept.
@@ -123,36 +155,43 @@ func (a *App) recall(number int) (*File, source.Findings, error) {
 // Rollback has all further calls on a version that was in use before, by its
 // number; 0 stands for the one that was live before the present one. Calls under
 // way stay on theirs. It holds until the file on disk changes or Reload is called,
-// and is remembered when the App ends. The number is that of the version, the
-// findings are warnings; with an error everything stays as it is.
+// and is remembered when the App ends; when that cannot be written down, the log
+// says so. The number is that of the version, the findings are warnings; with an
+// error everything stays as it is.
 func (a *App) Rollback(ctx context.Context, number int) (int, source.Findings, error) {
+	taken, findings, err := a.rollback(ctx, number)
+	return taken.Number, findings, err
+}
+
+func (a *App) rollback(ctx context.Context, number int) (monitor.Taken, source.Findings, error) {
 	ctx, done, err := a.alone(ctx)
 	defer done()
 	if err != nil {
-		return 0, nil, err
+		return monitor.Taken{}, nil, err
 	}
 	if a.versions == nil {
-		return 0, nil, ErrNotKept
+		return monitor.Taken{}, nil, a.notKept()
 	}
 	if number == 0 {
 		if number = a.versions.Before(); number == 0 {
-			return 0, nil, ErrNoneBefore
+			return monitor.Taken{}, nil, ErrNoneBefore
 		}
 	}
 	live := a.now.Load().kept.Number
 	if number == live {
-		return 0, nil, fmt.Errorf("version %d: %w", number, ErrLive)
+		return monitor.Taken{}, nil, fmt.Errorf("version %d: %w", number, ErrLive)
 	}
 	next, findings, err := a.recalled(ctx, number)
 	if err != nil {
 		a.log.Error("the version was not gone back to, what is in use stays", "number", number, "error", err)
-		return 0, findings, err
+		return monitor.Taken{}, findings, err
 	}
-	a.took(next, fmt.Sprintf("rollback to %d", number), &versions.Pin{Version: number, Disk: a.onDisk()})
+	pin := &versions.Pin{Version: number, Disk: a.onDisk()}
+	warning := notHeld(a.took(next, fmt.Sprintf("rollback to %d", number), pin))
 	a.reloadedFine()
 	a.log.Warn("an earlier version is in use until the file changes", "number", number, "before", live,
 		"version", next.file.Version())
-	return number, findings, nil
+	return monitor.Taken{Number: number, Warning: warning}, findings, nil
 }
 
 // recalled makes a generation of a version that was kept.

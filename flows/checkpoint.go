@@ -21,6 +21,7 @@ type Checkpoint struct {
 	Call    CallInfo
 	Started time.Time
 	Steps   int
+	Pressed int
 	SameRow int
 	Same    string
 	Vars    map[string]any
@@ -60,8 +61,8 @@ func (w *Walker) checkpoint(ctx context.Context) error {
 
 func (w *Walker) state() *Checkpoint {
 	c := &Checkpoint{Format: checkpointFormat, Version: w.program.Version, Call: w.opts.Call, Started: w.started,
-		Steps: w.steps, SameRow: w.sameRow, Same: w.same, Vars: maps.Clone(w.vars), Keys: w.keysAhead(),
-		Frames: make([]FrameState, len(w.frames))}
+		Steps: w.steps, Pressed: w.pressed, SameRow: w.sameRow, Same: w.same, Vars: maps.Clone(w.vars),
+		Keys: w.keysAhead(), Frames: make([]FrameState, len(w.frames))}
 	for i, f := range w.frames {
 		state := FrameState{Block: f.block.Address, Index: f.index, State: f.state, Begun: f.begun, Since: f.since,
 			Nth:    f.nth,
@@ -83,13 +84,13 @@ func Resume(p *Program, port Port, opts Options, c *Checkpoint) (*Walker, error)
 	if c.Version != p.Version {
 		return nil, fmt.Errorf("%w: it belongs to version %s of the flows, this is %s", ErrCheckpoint, c.Version, p.Version)
 	}
-	if len(c.Frames) == 0 || len(c.Frames) > maxFrames || c.Steps < 0 || c.SameRow < 0 {
+	if len(c.Frames) == 0 || len(c.Frames) > maxFrames || c.Steps < 0 || c.SameRow < 0 || c.Pressed < 0 {
 		return nil, fmt.Errorf("%w: it has %d frames after %d steps", ErrCheckpoint, len(c.Frames), c.Steps)
 	}
 	opts.Call = c.Call
 	w := newWalker(p, port, opts)
 	w.started, w.steps, w.same, w.sameRow, w.keys = c.Started, c.Steps, c.Same, c.SameRow, c.Keys
-	w.resumed = true
+	w.pressed, w.resumed = c.Pressed, true
 	maps.Copy(w.vars, c.Vars)
 	var below *frame
 	for _, state := range c.Frames {

@@ -24,6 +24,7 @@ type wireCheckpoint struct {
 	Call    CallInfo       `json:"call"`
 	Started time.Time      `json:"started"`
 	Steps   int            `json:"steps"`
+	Pressed int            `json:"pressed,omitempty"`
 	SameRow int            `json:"same_row,omitempty"`
 	Same    string         `json:"same,omitempty"`
 	Vars    map[string]any `json:"vars,omitempty"`
@@ -99,7 +100,7 @@ func (c *Checkpoint) Marshal(key []byte) ([]byte, error) {
 		return nil, fmt.Errorf("writing a checkpoint: %w", err)
 	}
 	wire := wireCheckpoint{Format: c.Format, Version: c.Version, Call: c.Call, Started: c.Started, Steps: c.Steps,
-		SameRow: c.SameRow, Same: c.Same, Vars: s.encodeMap(c.Vars), Keys: s.seal(string(keys))}
+		Pressed: c.Pressed, SameRow: c.SameRow, Same: c.Same, Vars: s.encodeMap(c.Vars), Keys: s.seal(string(keys))}
 	for _, f := range c.Frames {
 		frame := wireFrame{Block: f.Block, Index: f.Index, State: f.State, Begun: f.Begun, Since: f.Since, Nth: f.Nth,
 			Status: f.Status, Masked: f.Masked, Return: f.Returned, Flow: f.Flow, Params: s.encodeMap(f.Params),
@@ -148,7 +149,7 @@ func UnmarshalCheckpoint(data, key []byte) (*Checkpoint, error) {
 // checkpoint takes apart what the wire brought.
 func (s sealer) checkpoint(wire wireCheckpoint) (c *Checkpoint, err error) {
 	c = &Checkpoint{Format: wire.Format, Version: wire.Version, Call: wire.Call, Started: wire.Started,
-		Steps: wire.Steps, SameRow: wire.SameRow, Same: wire.Same}
+		Steps: wire.Steps, Pressed: wire.Pressed, SameRow: wire.SameRow, Same: wire.Same}
 	if c.Keys, err = s.openKeys(wire.Keys); err != nil {
 		return nil, err
 	}

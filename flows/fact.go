@@ -21,6 +21,7 @@ const (
 	PromptEnded  FactKind = "prompt-ended"
 	PromptCut    FactKind = "prompt-cut"
 	KeyWas       FactKind = "key-pressed"
+	KeysTaken    FactKind = "keys-taken"
 	Logged       FactKind = "logged"
 	WalkResumed  FactKind = "walk-resumed"
 	WalkEnded    FactKind = "walk-ended"
@@ -33,6 +34,9 @@ const (
 	CallOver     FactKind = "call-over"
 )
 
+// Masked is the outcome of a [KeyWas] whose key is hidden: its text is a star whatever was pressed.
+const Masked = "masked"
+
 // Fact is something that happened in a call's walk. Keys of secret entries are stars.
 type Fact struct {
 	At   time.Time  `json:"at"`
@@ -42,13 +46,15 @@ type Fact struct {
 	Step string     `json:"step,omitempty"`
 	Type string     `json:"type,omitempty"`
 	Pos  source.Pos `json:"pos,omitzero"`
-	// Text is the key, the prompt, what was logged, why a step failed, the label of the [Way] that it took,
+	// Text is the key, keys that were typed ahead, the prompt, what was logged,
+	// why a step failed, the label of the [Way] that it took,
 	// or where in the dialplan the call was sent.
 	Text string `json:"text,omitempty"`
 	// Level is a logged text's level: debug, info, warn or error.
 	Level string `json:"level,omitempty"`
 	// Outcome is a step's status, what a flow returned ("left" where the walk went
-	// elsewhere), how a prompt ended, what came of an attempt, or how the call or the walk ended.
+	// elsewhere), how a prompt ended, what came of an attempt, how the call or the walk ended, [Masked] of a key,
+	// or which of the walk's keys the first one is that was taken, from 1.
 	Outcome string `json:"outcome,omitempty"`
 	// Took is how long what ended took.
 	Took time.Duration `json:"took,omitempty"`

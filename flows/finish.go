@@ -30,7 +30,11 @@ func (w *Walker) finish(ctx context.Context, err error) Outcome {
 		return Outcome{Status: Detached, Err: ErrDetached}
 	}
 	if outcome.Status != HungUp {
-		_ = w.port.Hangup(ctx, outcome.Cause) // a channel that cannot be ended is gone, or found by the catch-up
+		// A channel that cannot be ended is gone, or found by the catch-up; one that was
+		// detached a moment ago is still somebody's.
+		if err := w.port.Hangup(ctx, outcome.Cause); errors.Is(err, ErrDetached) {
+			return Outcome{Status: Detached, Err: ErrDetached}
+		}
 	}
 	w.observe(Fact{Kind: CallOver, Outcome: string(outcome.Status), Text: outcome.Cause.String()})
 	w.hangupSteps(ctx)

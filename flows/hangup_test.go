@@ -2,6 +2,7 @@ package flows_test
 
 import (
 	"context"
+	"errors"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -114,4 +115,29 @@ flows: {main: {on_hangup: [log: first, boom: wait, log: never], steps: [hangup]}
 			t.Errorf("logged %q, want %q", p.logged(), want)
 		}
 	})
+}
+
+// detached is a telephone whose call is handed over at the moment in which it is hung up.
+type detached struct{ *flowtest.Phone }
+
+// Hangup hands the call over and does not hang up.
+func (d detached) Hangup(ctx context.Context, _ flows.Cause) error {
+	d.Detach()
+	return context.Cause(ctx)
+}
+
+// TestDetachedWhileHangingUp: a call that could not be hung up, as it was detached
+// a moment before, goes on elsewhere: it has not ended, and its on_hangup does not run.
+func TestDetachedWhileHangingUp(t *testing.T) {
+	program := compile(t, `flows: {main: {on_hangup: {log: gone}, steps: [answer, hangup]}}`)
+	phone := detached{flowtest.NewPhone(flowtest.Options{})}
+	opts := flows.Options{Flow: program.Flow("main"), Observe: func(f flows.Fact) {
+		if f.Kind == flows.Logged || f.Kind == flows.CallOver {
+			t.Errorf("%s %s", f.Kind, f.Text)
+		}
+	}}
+	outcome := flows.NewWalker(program, phone, opts).Run(phone.Context())
+	if outcome.Status != flows.Detached || !errors.Is(outcome.Err, flows.ErrDetached) {
+		t.Errorf("the call %s with %v", outcome.Status, outcome.Err)
+	}
 }

@@ -149,8 +149,10 @@ func (w *Walker) settle(set hotkeys, held []Event) (Event, error) {
 func (w *Walker) keysAhead() digits.Buffer {
 	keys := w.keys
 	for _, event := range slices.Concat(w.hot, w.freed) {
+		keys.Number(event.ahead)
 		keys.Push(event.Key, event.At)
 	}
+	keys.Number(0)
 	return keys
 }
 

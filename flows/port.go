@@ -88,6 +88,8 @@ type Event struct {
 	Key digits.Key
 	// Held tells that a walk has kept the key back for a moment: it may have begun a hotkey.
 	Held bool
+	// ahead is which of the walk's keys it is, from 1, if it is hidden for no other reason than that nobody asked yet.
+	ahead int
 	// Playback names the playback of PlaybackEnded, Failed tells that nothing (more) of it was heard.
 	Playback string
 	Failed   bool

@@ -24,6 +24,8 @@ type Run struct {
 	asking bool
 	// wants tells whether a key answers the step's question, nil while nothing is asked.
 	wants func(digits.Key) bool
+	// ahead are the keys that the question has taken, and that are to be told.
+	ahead ahead
 	// working ends what the step has begun beside the call.
 	working context.Context
 	endWork context.CancelFunc
@@ -89,6 +91,7 @@ func (r *Run) Next(ctx context.Context, deadline time.Time) (Event, error) {
 		}
 		passed, err := r.hotkey(&event)
 		if passed || err != nil {
+			r.walker.keys.Number(event.ahead)
 			return event, err
 		}
 	}
@@ -109,11 +112,7 @@ func (r *Run) happen(ctx context.Context, deadline time.Time) (Event, error) {
 	switch event.Kind {
 	case KeyPressed:
 		w.sameRow = 0 // a caller who presses keys is not stuck, however often they come back here
-		text := event.Key.String()
-		if w.masked() || w.program.secretive && !r.asking {
-			text = "*" // typed ahead, it may belong to a secret question that is yet to come
-		}
-		w.observeStep(KeyWas, r.step, Fact{Text: text})
+		r.keyWas(&event)
 	case PlaybackEnded:
 		if p, ok := r.said[event.Playback]; ok {
 			delete(r.said, event.Playback)

@@ -29,7 +29,7 @@ type Use struct {
 
 // Read is one value that an expression reads: `vars.x`, `steps.id.value`.
 type Read struct {
-	// Path is the scope and the names behind it.
+	// Path is the scope and the names behind it; `$env` alone is all scopes.
 	Path  []string
 	Pos   source.Pos
 	Width int
@@ -133,6 +133,9 @@ func (f *readFinder) Visit(node *ast.Node) {
 	}
 	f.inner[*node] = true
 	width := 0
+	if throughScopes(*node) {
+		width = len(scopesName) + len(".")
+	}
 	for i, name := range path {
 		width += len(name)
 		if i > 0 {
@@ -153,9 +156,21 @@ func pathOf(node ast.Node) (path []string, inside ast.Node) {
 		if len(before) == 0 || !ok {
 			return nil, nil
 		}
+		if len(before) == 1 && before[0] == scopesName {
+			return []string{name.Value}, node.Node
+		}
 		return append(slices.Clone(before), name.Value), node.Node
 	}
 	return nil, nil
+}
+
+// scopesName is what expressions call all scopes together: `$env.vars.x` reads what `vars.x` does.
+const scopesName = "$env"
+
+// throughScopes tells a path that is written with all scopes before it.
+func throughScopes(node ast.Node) bool {
+	root, ok := rootOf(node).(*ast.IdentifierNode)
+	return ok && root.Value == scopesName && root != node
 }
 
 func rootOf(node ast.Node) ast.Node {

@@ -44,6 +44,7 @@ type Walker struct {
 	frames  []*frame
 	vars    map[string]any
 	keys    digits.Buffer
+	pressed int // so many keys were pressed
 	steps   int
 	same    string // the address of the step that was begun last, those that steer aside
 	sameRow int

@@ -26,14 +26,20 @@ func canaryCommand(s streams) *cobra.Command {
 			"  ariapp canary stop",
 	}
 	file := command.PersistentFlags().StringP("config", "c", defaultFile, "the `file` that the daemon serves")
-	command.AddCommand(startCanary(file), canaryStatus(s, file),
+	command.AddCommand(startCanary(s, file), canaryStatus(s, file),
 		aboutCanary(file, "stop", "Has all new calls on the stable version", (*control.Client).StopCanary),
 		aboutCanary(file, "promote", "Has all new calls on the canary, until the file changes",
-			(*control.Client).PromoteCanary))
+			func(daemon *control.Client, ctx context.Context) error {
+				taken, err := daemon.PromoteCanary(ctx)
+				if err == nil {
+					printTaken(s, taken)
+				}
+				return err
+			}))
 	return command
 }
 
-func startCanary(file *string) *cobra.Command {
+func startCanary(s streams, file *string) *cobra.Command {
 	share := "10%"
 	command := &cobra.Command{
 		Use: "start FILE", Short: "Begins to try a file",
@@ -51,12 +57,32 @@ func startCanary(file *string) *cobra.Command {
 				return fmt.Errorf("finding %s: %w", args[0], err)
 			}
 			return withDaemon(*file, func(daemon *control.Client) error {
-				return daemon.StartCanary(command.Context(), path, percent)
+				begun, err := daemon.StartCanary(command.Context(), path, percent)
+				if err == nil {
+					printBegun(s, begun)
+				}
+				return err
 			})
 		},
 	}
 	command.Flags().StringVar(&share, "share", share, "how many `percent` of the callers, 0.1% to 50%")
 	return command
+}
+
+// printBegun says what is tried now, and what is not any more.
+func printBegun(s streams, begun control.Begun) {
+	fmt.Fprintf(s.out, "%s: for %g%% of the callers\n", nameTried(begun.Tried), begun.Share)
+	if before := begun.Replaced; before != nil {
+		fmt.Fprintf(s.out, "it replaces %s, which had %g%%\n", nameTried(*before), before.Share)
+	}
+}
+
+// nameTried is a file with its version.
+func nameTried(one control.Tried) string {
+	if one.Number == 0 {
+		return fmt.Sprintf("%s (%s, which is not kept)", one.Path, one.Version)
+	}
+	return fmt.Sprintf("%s, version %d (%s)", one.Path, one.Number, one.Version)
 }
 
 // aboutCanary is a command without arguments.

@@ -86,15 +86,26 @@ func (f checkFlags) run(ctx context.Context, s streams, files []string) (source.
 		})
 	}
 	findings, unread := check(ctx, files, f.ask)
-	if !f.fix {
-		return findings, unread
+	if f.fix {
+		return mendAll(ctx, s, files, findings, unread, f.ask)
 	}
+	return findings, unread
+}
+
+// mendAll mends files until nothing is left that can be mended, and finds what is wrong with them then.
+func mendAll(ctx context.Context, s streams, files []string, findings source.Findings, unread error, ask bool) (
+	source.Findings, error) {
+	m := mender{told: s.err, files: files}
 	for range fixRounds { // what is mended may bring more to light
-		mended, err := mend(s.err, findings)
+		mended, err := m.mend(ctx, findings)
 		if err != nil || !mended {
-			return findings, errors.Join(unread, err)
+			unread = errors.Join(unread, err)
+			break
 		}
-		findings, unread = check(ctx, files, f.ask)
+		findings, unread = check(ctx, files, ask)
+	}
+	for _, why := range m.left {
+		fmt.Fprintln(s.err, why)
 	}
 	return findings, unread
 }
@@ -138,7 +149,7 @@ func checkLoaded(ctx context.Context, files []string, ask bool,
 		}
 		unread = append(unread, beside.Close())
 	}
-	return all, errors.Join(unread...)
+	return keepTested(all, files), errors.Join(unread...)
 }
 
 // openBeside reads what a file names beside itself: tables, and prompts in its

@@ -27,7 +27,7 @@ func diffCommand(s streams) *cobra.Command {
 		Example: "  ariapp diff ivr.yaml new.yaml\n" +
 			"  git show HEAD:ivr.yaml > old.yaml; ariapp diff old.yaml ivr.yaml\n" +
 			"  ariapp diff old.yaml ivr.yaml --format json | jq '.[].name'",
-		Args:              cobra.ExactArgs(2),
+		Args:              twoFiles,
 		ValidArgsFunction: completeYAML,
 		RunE: func(_ *cobra.Command, files []string) error {
 			if format != "text" && format != "json" {
@@ -50,6 +50,19 @@ func diffCommand(s streams) *cobra.Command {
 	}
 	command.Flags().StringVar(&format, "format", "text", "how changes are printed: `text or json`")
 	return command
+}
+
+// twoFiles wants the two files that are compared.
+func twoFiles(_ *cobra.Command, files []string) error {
+	switch len(files) {
+	case 0:
+		return usagef("OLD and NEW are missing: the two files to compare")
+	case 1:
+		return usagef("NEW is missing: the file to compare %s with", files[0])
+	case 2:
+		return nil
+	}
+	return usagef("%d files: use two, OLD and NEW", len(files))
 }
 
 // printChanges prints changes and how many there are of each sort.

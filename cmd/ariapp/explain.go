@@ -13,6 +13,9 @@ import (
 	"github.com/ariapp/ariapp/internal/hours"
 )
 
+// withheldCaller stands for the number of a caller who shows none.
+const withheldCaller = "withheld"
+
 func explainCommand(s streams) *cobra.Command {
 	call, at, zone, format := explain.Call{}, "", "", ""
 	command := &cobra.Command{
@@ -39,6 +42,9 @@ func explainCommand(s streams) *cobra.Command {
 			if call.At, err = timeIn(at, zone, time.Now()); err != nil {
 				return err
 			}
+			if call.From == withheldCaller {
+				call.From, call.Withheld = "", true
+			}
 			path := append(files, defaultFile)[0]
 			loaded, err := usableFile(s, path)
 			if err != nil {
@@ -58,7 +64,7 @@ func explainCommand(s streams) *cobra.Command {
 	}
 	flags := command.Flags()
 	flags.StringVar(&call.To, "to", "", "the `number` that is dialled")
-	flags.StringVar(&call.From, "from", "", "the caller's `number`; anybody's without it")
+	flags.StringVar(&call.From, "from", "", "the caller's `number`, or withheld; anybody's without it")
 	flags.StringVar(&call.Language, "language", "", "the channel's `language`, where the number has none")
 	flags.StringVar(&at, "at", "", "the `time` at which the call comes in, as 2026-12-24T18:00; now without it")
 	flags.StringVar(&zone, "zone", "", "the `zone` of --at, as Europe/London; this machine's without it")
@@ -90,10 +96,40 @@ func timeIn(at, zone string, now time.Time) (time.Time, error) {
 		now = now.In(place)
 	}
 	t, err := startTime(at, now)
-	if err == nil && t.IsZero() {
-		t = now
+	if err != nil || t.IsZero() {
+		return now, err
 	}
-	return t, err
+	if _, err := time.Parse(time.RFC3339, at); err == nil {
+		return t, nil
+	}
+	return t, isOneTime(at, t)
+}
+
+// isOneTime tells whether the clock of a zone shows a time once: not where it is
+// put forward over it, nor where it is put back to before it.
+func isOneTime(at string, t time.Time) error {
+	const clock = "2006-01-02T15:04:05"
+	wall, err := startTime(at, time.Time{}) // as UTC has all times once
+	if err != nil {
+		return err
+	}
+	if t.Format(clock) != wall.Format(clock) {
+		return usagef("--at %q: there is no such time in %s, where the clock is put forward over it", at, t.Location())
+	}
+	for _, by := range []time.Duration{30 * time.Minute, time.Hour, 2 * time.Hour} { // what clocks are put back by
+		for _, other := range []time.Time{t.Add(-by), t.Add(by)} {
+			if other.Format(clock) != t.Format(clock) {
+				continue
+			}
+			first, second := t, other
+			if other.Before(t) {
+				first, second = other, t
+			}
+			return usagef("--at %q: there are two such times in %s, where the clock is put back; use %s or %s", at,
+				t.Location(), first.Format(time.RFC3339), second.Format(time.RFC3339))
+		}
+	}
+	return nil
 }
 
 // documentOf is the text of a file that has been loaded.

@@ -126,6 +126,7 @@ func tellFuzz(s streams, path string, flags fuzzFlags, report *fuzz.Report, took
 	if found == nil {
 		rate := float64(report.Runs) / max(took.Seconds(), time.Millisecond.Seconds())
 		fmt.Fprintf(s.out, "nothing found: %s, %.0f a second, %s\n", counted(report.Runs, "call"), rate, sum)
+		tellUntaken(s, report.Untaken)
 		return nil
 	}
 	sum = counted(report.Runs, "call") + ", " + sum
@@ -147,6 +148,20 @@ func tellFuzz(s streams, path string, flags fuzzFlags, report *fuzz.Report, took
 	}
 	fmt.Fprintf(s.err, "the test is in %s\n", flags.out)
 	return errBroken
+}
+
+// tellUntaken lists the ways that no call took.
+func tellUntaken(s streams, ways []fuzz.Untaken) {
+	if len(ways) == 0 {
+		return
+	}
+	fmt.Fprint(s.out, "\nNever taken:\n\n")
+	for _, way := range ways[:min(len(ways), untakenMax)] {
+		fmt.Fprintf(s.out, "  %s: %s\n", way.Pos, way.Name)
+	}
+	if more := len(ways) - untakenMax; more > 0 {
+		fmt.Fprintf(s.out, "  and %d more\n", more)
+	}
 }
 
 // pathFrom is a file as it is named from a folder.

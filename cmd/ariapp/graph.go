@@ -53,9 +53,15 @@ func graphCommand(s streams) *cobra.Command {
 			if flow != "" && side.program.Flow(flow) == nil {
 				return unknownFlow(flow, side.program)
 			}
-			text := drawn(format, graph.Options{Program: side.program, Document: side.doc, Findings: findings, Flow: flow,
-				Title: filepath.Base(path)})
-			return writeGraph(s, to, text)
+			if err := isNoSource(to, side.doc.Files); err != nil {
+				return err
+			}
+			picture := graph.Options{Program: side.program, Document: side.doc, Findings: findings, Flow: flow,
+				Title: filepath.Base(path)}
+			if err := graph.Fits(picture); err != nil {
+				return usagef("drawing %s: %v", path, err)
+			}
+			return writeGraph(s, to, drawn(format, picture))
 		},
 	}
 	flags := command.Flags()
@@ -63,6 +69,23 @@ func graphCommand(s streams) *cobra.Command {
 	flags.StringVar(&format, "format", graphForms()[0], "what is written: `svg, mermaid or dot`")
 	flags.StringVarP(&to, "output", "o", "", "the `file` to write; standard output without it")
 	return command
+}
+
+// isNoSource refuses to write the picture over a file that it is drawn from.
+func isNoSource(to string, files []string) error {
+	if to == "" {
+		return nil
+	}
+	target, err := os.Stat(to)
+	if err != nil {
+		return nil // what is not there is overwritten by nobody; what is wrong with it, writing tells
+	}
+	for _, file := range files {
+		if read, err := os.Stat(file); err == nil && os.SameFile(read, target) {
+			return usagef("--output %s: the picture is drawn from this file, and would be written over it", to)
+		}
+	}
+	return nil
 }
 
 func drawn(format string, o graph.Options) string {

@@ -6,5 +6,14 @@ const daysMax = 400
 // seedsMax bounds the seeds that `fuzz` makes up: short enough to be typed again.
 const seedsMax = 1_000_000
 
+// untakenMax is how many ways that no call took `fuzz` lists.
+const untakenMax = 20
+
+// fixTries bounds the fixes of a file that are tried one by one where all of them together break something.
+const fixTries = 50
+
 // fixRounds is how often `check --fix` looks again at what it has mended.
 const fixRounds = 8
+
+// sinceDaysMax is how many days back `report --since` looks at most.
+const sinceDaysMax = 36_500

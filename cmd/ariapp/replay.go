@@ -171,7 +171,7 @@ func replayOne(ctx context.Context, s streams, folder, name, path string, flags 
 		return err
 	}
 	to := s.out
-	if flags.asTest && flags.out == "" && result.Verdict == replay.Same {
+	if flags.asTest && (flags.out == "" || result.Verdict != replay.Same) {
 		to = s.err // the test is the result
 	}
 	result.Text(to)
@@ -186,6 +186,9 @@ func replayOne(ctx context.Context, s streams, folder, name, path string, flags 
 	return nil
 }
 
+// holdsHidden is said of a test that has keys of a PIN in it.
+const holdsHidden = "holds digits that the journal hides"
+
 // writeReplayed writes a call as a test file.
 func writeReplayed(ctx context.Context, s streams, path, out string, result *replay.Result,
 	setting scenario.Setting) error {
@@ -193,8 +196,14 @@ func writeReplayed(ctx context.Context, s streams, path, out string, result *rep
 	if err != nil {
 		return err
 	}
+	remark := ""
+	if result.HoldsHidden() {
+		remark = "# " + holdsHidden + "\n"
+		fmt.Fprintf(s.err, "the test %s\n", holdsHidden)
+	}
 	if out == "" {
-		if _, err := s.out.Write(scenario.Format(filepath.ToSlash(path), c)); err != nil {
+		text := append([]byte(remark), scenario.Format(filepath.ToSlash(path), c)...)
+		if _, err := s.out.Write(text); err != nil {
 			return fmt.Errorf("writing the test: %w", err)
 		}
 		return nil
@@ -203,7 +212,7 @@ func writeReplayed(ctx context.Context, s streams, path, out string, result *rep
 	if err != nil {
 		return fmt.Errorf("writing the test: %w", err)
 	}
-	_, err = file.Write(scenario.Format(pathFrom(filepath.Dir(out), path), c))
+	_, err = file.Write(append([]byte(remark), scenario.Format(pathFrom(filepath.Dir(out), path), c)...))
 	if err := firstOf(err, file.Close()); err != nil {
 		return fmt.Errorf("writing the test: %w", err)
 	}

@@ -2,6 +2,8 @@ package main
 
 import (
 	"fmt"
+	"strconv"
+	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -56,7 +58,7 @@ func reportCommand(s streams) *cobra.Command {
 	}
 	flags := command.Flags()
 	flags.StringVar(&since, "since", "",
-		"only calls that entered since: a `span` such as 24h, or a time as 2026-12-24T18:00")
+		"only calls that entered since: a `span` such as 24h or 3d, or a time as 2026-12-24T18:00")
 	flags.StringVar(&opts.Flow, "flow", "", "only calls through that `flow`, and its steps")
 	flags.StringVar(&format, "format", format, "how it is printed: `text, csv or json`")
 	flags.StringVar(&named, "journal", "", "the `folder` of the journal, or one of its files (default the file's)")
@@ -79,9 +81,14 @@ func sinceTime(text string, now time.Time) (time.Time, error) {
 	if span, err := time.ParseDuration(text); err == nil && span > 0 {
 		return now.Add(-span), nil
 	}
+	if days, ok := strings.CutSuffix(text, "d"); ok {
+		if n, err := strconv.Atoi(days); err == nil && n > 0 && n <= sinceDaysMax {
+			return now.AddDate(0, 0, -n), nil
+		}
+	}
 	at, err := startTime(text, now)
 	if err != nil {
-		return at, usagef("--since %q: write a span of time such as 24h, or a time as 2026-12-24T18:00", text)
+		return at, usagef("--since %q: write a span of time such as 24h or 3d, or a time as 2026-12-24T18:00", text)
 	}
 	return at, nil
 }

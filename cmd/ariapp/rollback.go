@@ -31,7 +31,7 @@ func rollbackCommand(s streams) *cobra.Command {
 			return withDaemon(file, func(daemon *control.Client) error {
 				taken, err := daemon.Rollback(command.Context(), number)
 				if err == nil {
-					fmt.Fprintf(s.out, "version %d is live\n", taken)
+					printTaken(s, taken)
 				}
 				return err
 			})
@@ -39,4 +39,12 @@ func rollbackCommand(s streams) *cobra.Command {
 	}
 	command.Flags().StringVarP(&file, "config", "c", defaultFile, "the `file` that the daemon serves")
 	return command
+}
+
+// printTaken says which version is live now, and why that may not last.
+func printTaken(s streams, taken control.Taken) {
+	fmt.Fprintf(s.out, "version %d is live\n", taken.Number)
+	if taken.Warning != "" {
+		fmt.Fprintf(s.err, "warning: %s\n", taken.Warning)
+	}
 }

@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"errors"
+	"fmt"
 	"log/slog"
 	"os"
 	"os/signal"
@@ -42,6 +43,9 @@ func serveCommand(s streams) *cobra.Command {
 				return errors.New("the file names no asterisk to serve")
 			}
 			opts := app.Options{File: loaded, Watch: watch}
+			if trial == "" && command.Flags().Changed("canary") {
+				return usagef("--canary: it names no file")
+			}
 			if trial != "" {
 				if opts.Canary, err = canaryOf(s, trial, share); err != nil {
 					return err
@@ -66,7 +70,13 @@ func canaryOf(s streams, path, share string) (*app.Canary, error) {
 		return nil, usagef("--share %v", err)
 	}
 	loaded, err := usableFile(s, path)
-	return &app.Canary{File: loaded, Share: percent}, err
+	switch {
+	case errors.Is(err, errFindings): // which have been printed
+		return nil, fmt.Errorf("--canary %s: this file has errors%w", path, err)
+	case err != nil:
+		return nil, fmt.Errorf("--canary %s: %w", path, err)
+	}
+	return &app.Canary{File: loaded, Share: percent}, nil
 }
 
 // serve runs the daemon, tells systemd of it, and reloads on SIGHUP.

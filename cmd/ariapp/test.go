@@ -102,6 +102,9 @@ func runTests(ctx context.Context, s streams, paths []string, flags testFlags) (
 		reports = []suite.Report{document}
 	}
 	xml, closeXML := &suite.JUnit{}, func() error { return nil }
+	if flags.junit != "" && opened.HasRead(flags.junit) {
+		return usagef("--junit %q: the tests were read from it, and it is not overwritten", flags.junit)
+	}
 	if flags.junit != "" {
 		file, err := os.Create(flags.junit)
 		if err != nil {
@@ -111,6 +114,9 @@ func runTests(ctx context.Context, s streams, paths []string, flags testFlags) (
 		reports = append(reports, xml)
 	}
 	sum, err := opened.Tell(ctx, flags.Options, reports...)
+	if errors.Is(err, suite.ErrNoTests) && opened.Findings.HasErrors() { // perhaps that is why none is there
+		err = fmt.Errorf("%w%w", errFindings, err)
+	}
 	return firstOf(err, document.Err, xml.Err, closeXML(), verdictOf(opened, sum, flags.coverageMin))
 }
 

@@ -15,23 +15,30 @@ import (
 )
 
 func versionsCommand(s streams) *cobra.Command {
-	format := "text"
+	file, format := "", "text"
 	command := &cobra.Command{
 		Use:   "versions [file]",
 		Short: "Shows which versions of ivr.yaml were in use",
 		Long: "Shows the versions of ivr.yaml that the daemon has had in use, with what they included: number, content,\n" +
 			"when and why each was used last, which one is live, and which is a canary. It asks the daemon; when\n" +
 			"none runs it looks into the data folder.",
-		Example: "  ariapp versions\n  ariapp versions /etc/ariapp/ivr.yaml --format json",
+		Example: "  ariapp versions\n  ariapp versions -c /etc/ariapp/ivr.yaml --format json",
 		Args:    cobra.MaximumNArgs(1),
 		RunE: func(command *cobra.Command, args []string) error {
 			if format != "text" && format != "json" {
 				return usagef("--format %q: use text or json", format)
 			}
-			path := append(args, defaultFile)[0]
+			path := append(args, file)[0]
+			if len(args) > 0 && command.Flags().Changed("config") {
+				return usagef("there are two files: %s and --config %s; name one", path, file)
+			}
 			var list []versions.Listed
-			err := withDaemon(path, func(daemon *control.Client) (err error) {
-				list, err = daemon.Versions(command.Context())
+			err := withDaemon(path, func(daemon *control.Client) error {
+				kept, warnings, err := daemon.Versions(command.Context())
+				for _, warning := range warnings {
+					fmt.Fprintf(s.err, "warning: %s\n", warning)
+				}
+				list = kept
 				return err
 			})
 			if errors.Is(err, control.ErrAway) || errors.Is(err, control.ErrNoAddress) {
@@ -43,6 +50,7 @@ func versionsCommand(s streams) *cobra.Command {
 			return printVersions(s, list, format)
 		},
 	}
+	command.Flags().StringVarP(&file, "config", "c", defaultFile, "the `file` that the daemon serves")
 	command.Flags().StringVar(&format, "format", format, "text or json")
 	return command
 }

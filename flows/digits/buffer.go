@@ -15,6 +15,8 @@ import (
 // so to drop the oldest would give every answer to the wrong question.
 type Buffer struct {
 	keys    [TypeAheadMax]Key
+	numbers [TypeAheadMax]int // what the keys are known by, 0 for nothing
+	number  int               // that of the next key
 	head    int
 	length  int
 	swallow KeySet
@@ -60,6 +62,7 @@ func (b *Buffer) Push(key Key, at time.Time) Pushed {
 		return Refused
 	}
 	b.keys[(b.head+b.length)%TypeAheadMax] = key
+	b.numbers[(b.head+b.length)%TypeAheadMax] = b.number
 	b.length++
 	return Kept
 }
@@ -70,7 +73,7 @@ func (b *Buffer) Pop() (key Key, ok bool) {
 		return 0, false
 	}
 	key = b.keys[b.head]
-	b.keys[b.head] = 0
+	b.keys[b.head], b.numbers[b.head] = 0, 0
 	b.head = (b.head + 1) % TypeAheadMax
 	b.length--
 	return key, true
@@ -78,7 +81,18 @@ func (b *Buffer) Pop() (key Key, ok bool) {
 
 // Clear drops all keys. A terminator that Swallow waits for is still swallowed: it belongs to the entry
 // before, whatever became of the keys after it.
-func (b *Buffer) Clear() { *b = Buffer{swallow: b.swallow, until: b.until} }
+func (b *Buffer) Clear() { *b = Buffer{swallow: b.swallow, until: b.until, number: b.number} }
+
+// Number says what the keys that are pushed from now on are known by; 0 is nothing.
+func (b *Buffer) Number(n int) { b.number = n }
+
+// First is what the oldest key is known by, 0 for nothing.
+func (b *Buffer) First() int {
+	if b.length == 0 {
+		return 0
+	}
+	return b.numbers[b.head]
+}
 
 // Len is the number of keys in the buffer.
 func (b *Buffer) Len() int { return b.length }
@@ -123,13 +137,27 @@ func (b Buffer) GoString() string { return "digits.Buffer(" + b.String() + ")" }
 // bufferState is the Buffer in a checkpoint.
 type bufferState struct {
 	Keys    string    `json:"keys,omitempty"`
+	Numbers []int     `json:"numbers,omitempty"`
 	Swallow KeySet    `json:"swallow,omitempty"`
 	Until   time.Time `json:"until,omitzero"`
 }
 
 // MarshalJSON gives the whole state, keys in clear, for a checkpoint.
 func (b Buffer) MarshalJSON() ([]byte, error) {
-	return json.Marshal(bufferState{Keys: b.Keys(), Swallow: b.swallow, Until: b.until})
+	return json.Marshal(bufferState{Keys: b.Keys(), Numbers: b.known(), Swallow: b.swallow, Until: b.until})
+}
+
+// known are the numbers of the keys, oldest first; nil when none has one.
+func (b Buffer) known() []int {
+	numbers, has := make([]int, b.length), false
+	for i := range numbers {
+		numbers[i] = b.numbers[(b.head+i)%TypeAheadMax]
+		has = has || numbers[i] != 0
+	}
+	if !has {
+		return nil
+	}
+	return numbers
 }
 
 // UnmarshalJSON reads what MarshalJSON wrote; what it cannot have written gives ErrBuffer and leaves the
@@ -145,11 +173,14 @@ func (b *Buffer) UnmarshalJSON(data []byte) error {
 		return fmt.Errorf("reading type-ahead: %w: %w", ErrBuffer, err)
 	case len(keys) > TypeAheadMax:
 		return fmt.Errorf("reading type-ahead: %w: more than %d keys", ErrBuffer, TypeAheadMax)
+	case len(state.Numbers) > 0 && len(state.Numbers) != len(keys):
+		return fmt.Errorf("reading type-ahead: %w: %d numbers for %d keys", ErrBuffer, len(state.Numbers), len(keys))
 	case len(keys) > 0 && !state.Swallow.Empty():
 		return fmt.Errorf("reading type-ahead: %w: a key to swallow behind keys", ErrBuffer)
 	}
 	read := Buffer{length: len(keys)}
 	copy(read.keys[:], keys)
+	copy(read.numbers[:], state.Numbers)
 	if !state.Swallow.Empty() {
 		read.swallow, read.until = state.Swallow, state.Until
 	}

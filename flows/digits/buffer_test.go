@@ -218,3 +218,32 @@ func TestBufferKeepsSecrets(t *testing.T) {
 		t.Errorf("(-want +got):\n%s", diff)
 	}
 }
+
+// Law: a key keeps the number that it was pushed with, in a checkpoint too; a key without one has none.
+func TestNumbersOfKeys(t *testing.T) {
+	var b digits.Buffer
+	b.Number(7)
+	b.Push('1', time.Time{})
+	b.Number(0)
+	b.Push('2', time.Time{})
+	b.Number(9)
+	b.Push('3', time.Time{})
+	data, err := json.Marshal(b)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var read digits.Buffer
+	if err := json.Unmarshal(data, &read); err != nil {
+		t.Fatal(err)
+	}
+	for _, want := range []int{7, 0, 9, 0} {
+		if b.First() != want || read.First() != want {
+			t.Errorf("%d and %d, want %d", b.First(), read.First(), want)
+		}
+		b.Pop()
+		read.Pop()
+	}
+	if err := json.Unmarshal([]byte(`{"keys":"12","numbers":[1]}`), &read); !errors.Is(err, digits.ErrBuffer) {
+		t.Error(err)
+	}
+}

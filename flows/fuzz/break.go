@@ -1,6 +1,7 @@
 package fuzz
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"strings"
@@ -66,7 +67,7 @@ func (f *fuzzer) breakOf(c *call) *Break {
 func (f *fuzzer) failure(c *call) *Break {
 	outcome := c.result.Outcome
 	if outcome.Status != flows.Failed {
-		return nil
+		return hangupFailure(c)
 	}
 	b := &Break{Kind: EngineError, Message: firstLine(fmt.Sprint(outcome.Err))}
 	if at := (*flows.StepError)(nil); errors.As(outcome.Err, &at) {
@@ -76,10 +77,45 @@ func (f *fuzzer) failure(c *call) *Break {
 	case !errors.Is(outcome.Err, flows.ErrLimit):
 	case c.result.Elapsed >= f.callTime():
 		b.Kind = Stuck
+	case f.atPlay(c, b.Message):
+		return nil
 	default:
 		b.Kind = StepCap
 	}
 	return b
+}
+
+// hangupFailure is an on_hangup that failed, which no caller hears; nil when none did.
+func hangupFailure(c *call) *Break {
+	line, step, failed := c.result.HangupFailure()
+	if !failed {
+		return nil
+	}
+	return &Break{Kind: EngineError, Step: step.Step, Pos: step.Pos, Message: firstLine(line.Text)}
+}
+
+// atPlay tells that a call which met a limit of steps goes round because the caller keeps it going: they pressed
+// something in the last half of the steps that are too many. Flows that nest too deeply never come back, whoever
+// presses.
+func (f *fuzzer) atPlay(c *call, message string) bool {
+	limits, defaults := f.known.program.Limits, flows.DefaultLimits()
+	most := cmp.Or(limits.MaxSteps, defaults.MaxSteps)
+	switch {
+	case strings.Contains(message, "max_same_step"):
+		most = cmp.Or(limits.MaxSameStep, defaults.MaxSameStep)
+	case !strings.Contains(message, "max_steps"):
+		return false
+	}
+	steps := 0
+	for i := len(c.result.Facts) - 1; i >= 0 && steps <= most/2; i-- {
+		switch c.result.Facts[i].Kind {
+		case flows.StepBegun:
+			steps++
+		case flows.KeyWas, flows.HotkeyWas:
+			return true
+		}
+	}
+	return false
 }
 
 func firstLine(text string) string {

@@ -6,6 +6,7 @@ import (
 
 	"github.com/ariapp/ariapp/flows"
 	"github.com/ariapp/ariapp/flows/scenario"
+	"github.com/ariapp/ariapp/flows/source"
 )
 
 // corpus are the calls that reached something new, and what was reached.
@@ -13,6 +14,8 @@ type corpus struct {
 	calls []*call
 	// ways are the names of the program's ways by step and label; a handler that several steps share is one way.
 	ways map[string]string
+	// places are where the ways of those names stand.
+	places map[string]source.Pos
 	// all is how many ways there are, reached are those that a call took, taken those by step and label.
 	all            int
 	reached, taken map[string]bool
@@ -28,9 +31,8 @@ type feature struct {
 }
 
 func newCorpus(p *flows.Program) *corpus {
-	c := &corpus{ways: map[string]string{}, reached: map[string]bool{}, taken: map[string]bool{},
-		seen: map[feature]bool{}}
-	names := map[string]bool{}
+	c := &corpus{ways: map[string]string{}, places: map[string]source.Pos{}, reached: map[string]bool{},
+		taken: map[string]bool{}, seen: map[feature]bool{}}
 	p.EachStep(func(step *flows.Placed) {
 		for _, way := range p.Ways(step) {
 			if way.Label == "" {
@@ -41,10 +43,15 @@ func newCorpus(p *flows.Program) *corpus {
 				name = way.Block.Address
 			}
 			c.ways[step.Address+" "+way.Label] = name
-			names[name] = true
+			if _, known := c.places[name]; !known {
+				c.places[name] = step.Pos
+				if way.Pos.Line != 0 {
+					c.places[name] = way.Pos
+				}
+			}
 		}
 	})
-	c.all = len(names)
+	c.all = len(c.places)
 	return c
 }
 
@@ -55,7 +62,7 @@ func (c *corpus) took(step, label string) bool { return c.taken[step+" "+label] 
 func (c *corpus) keep(one *call, moments []scenario.Moment) {
 	if len(c.calls) < corpusMax {
 		kept := moments[:min(len(moments), momentsMax)]
-		c.calls = append(c.calls, &call{scene: one.scene, times: one.times, kept: kept})
+		c.calls = append(c.calls, &call{scene: one.scene, times: one.times, kept: kept, reads: one.reads})
 	}
 }
 

@@ -152,6 +152,21 @@ numbers: {200: main}
 vars: {n: 0}
 flows: {main: [{set: {n: '${int(call.from)}'}}]}
 `, fuzz.EngineError, "main/1", "withheld", "int(call.from)", "len(call.from)"},
+		{"an on_hangup that fails", `
+numbers: {200: main}
+vars: {n: x}
+flows:
+  main:
+    on_hangup: {log: '${int(vars.n)}'}
+    steps: [answer, {play: hello}]
+`, fuzz.EngineError, "main/on_hangup.1", "", "${int(vars.n)}", "${vars.n}"},
+		{"a value of the store", `
+numbers: {200: main}
+flows:
+  main:
+    - store: {id: lock, key: 'locks/${call.from}', set: 1, if_absent: true, on_error: {play: sorry}}
+    - if: {is: steps.lock.status == "conflict", then: {crash: ''}}
+`, fuzz.EngineError, "main/2.then.1", "", "{crash: ''}", "hangup"},
 		{"a closed office", `
 numbers: {200: main}
 schedules: {office: {zone: Europe/London, weekly: {mon-fri: 08:00-18:00}}}

@@ -30,10 +30,12 @@ type call struct {
 	times  []span
 	// kept are the moments of a call that is gone on from later, without its result.
 	kept []scenario.Moment
+	// reads are the keys of the store that the call looked at.
+	reads []scenario.StoreRead
 }
 
 func newCall(scene *scenario.Case, result *scenario.Result) *call {
-	return &call{scene: scene, result: result, times: timesOf(scene.Acts)}
+	return &call{scene: scene, result: result, times: timesOf(scene.Acts), reads: result.Reads}
 }
 
 func newFuzzer(ctx context.Context, o Options) *fuzzer {
@@ -63,7 +65,7 @@ func (f *fuzzer) loop() {
 			break
 		}
 	}
-	f.report.Reached = len(f.corpus.reached)
+	f.report.Reached, f.report.Untaken = len(f.corpus.reached), f.corpus.untaken()
 }
 
 // run makes a call. A web service that it comes upon without a stub gets one, and the call is made anew.
@@ -122,11 +124,11 @@ func (f *fuzzer) next() *scenario.Case {
 	case n < 50:
 		return f.goOn(from, false)
 	case n < 70:
-		return f.otherWorld(from.scene)
+		return f.otherWorld(from)
 	case n < 78:
 		return f.hangUp(from)
 	}
-	return f.perturb(from.scene)
+	return f.perturb(from)
 }
 
 // chance is true in that many of a hundred cases.

@@ -30,6 +30,9 @@ type knowledge struct {
 	// requests are what the file says of the steps that ask web services.
 	requests map[string]request
 	secrets  []secret
+	// compared are constants by what they are compared with, slots what the steps that store something tell of keys.
+	compared compared
+	slots    map[string]*slot
 }
 
 // secret is one of the file's own.
@@ -58,6 +61,11 @@ func learn(o Options) *knowledge {
 	})
 	for _, use := range k.program.Uses() {
 		texts = append(texts, use.Source)
+	}
+	k.learnCompared()
+	k.learnStore()
+	for _, address := range sortedKeys(k.requests) {
+		k.requests[address] = k.requests[address].learned(k.compared, k.steps[address])
 	}
 	k.words, k.callers = wordsOf(texts, `[0-9*#]+`), wordsOf(texts, `\+?[0-9]{2,}`)
 	if o.Document != nil {

@@ -32,6 +32,9 @@ const (
 	secretLeast = 4
 	// samplesMax is how often a number is made up before a pattern counts as taken by others.
 	samplesMax = 20
+	// constantsMax is how many constants are kept of one value, constantOften in how many of a hundred cases one is taken.
+	constantsMax  = 64
+	constantOften = 60
 	// descents is how many times in a row a call is gone on with, at most.
 	descents = 12
 )

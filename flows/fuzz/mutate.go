@@ -15,6 +15,7 @@ func clone(c *scenario.Case) *scenario.Case {
 	given.Schedules = slices.Clone(given.Schedules)
 	given.Tables = slices.Clone(given.Tables)
 	given.HTTP = slices.Clone(given.HTTP)
+	given.Store = slices.Clone(given.Store)
 	other.End.Requests = slices.Clone(c.End.Requests)
 	other.End.NotVisited = slices.Clone(c.End.NotVisited)
 	return &other
@@ -25,7 +26,7 @@ func clone(c *scenario.Case) *scenario.Case {
 func (f *fuzzer) goOn(c *call, deeper bool) *scenario.Case {
 	moments := f.moments(c)
 	if len(moments) == 0 || busy(c.scene) {
-		return f.otherWorld(c.scene)
+		return f.otherWorld(c)
 	}
 	asking := slices.DeleteFunc(slices.Clone(moments), func(m scenario.Moment) bool { return !scenario.Asks(m.Step) })
 	if len(asking) > 0 && f.chance(90) {
@@ -80,7 +81,7 @@ func cut(c *call, at time.Duration) (*scenario.Case, time.Duration) {
 func (f *fuzzer) hangUp(c *call) *scenario.Case {
 	moments := f.moments(c)
 	if len(moments) == 0 {
-		return f.otherWorld(c.scene)
+		return f.otherWorld(c)
 	}
 	m := pick(f.random, moments)
 	at := m.From + f.delay(m)
@@ -90,10 +91,10 @@ func (f *fuzzer) hangUp(c *call) *scenario.Case {
 }
 
 // perturb changes one thing that the caller does.
-func (f *fuzzer) perturb(scene *scenario.Case) *scenario.Case {
-	scene = clone(scene)
+func (f *fuzzer) perturb(from *call) *scenario.Case {
+	scene := clone(from.scene)
 	if len(scene.Acts) == 0 {
-		return f.otherWorld(scene)
+		return f.otherWorld(from)
 	}
 	i := f.random.IntN(len(scene.Acts))
 	act := &scene.Acts[i]
@@ -103,7 +104,7 @@ func (f *fuzzer) perturb(scene *scenario.Case) *scenario.Case {
 			time.Second, 5 * time.Second, -act.After}))
 	case n < 40:
 		scene.Acts = slices.Delete(scene.Acts, i, i+1)
-	case n < 60 && !busy(scene):
+	case n < 60 && !busy(scene) && act.Kind == scenario.Press:
 		scene.Acts = slices.Insert(scene.Acts, i, *act)
 	case n < 75 && len(f.known.words) > 0 && act.Kind == scenario.Press:
 		if keys := asKeys(pick(f.random, f.known.words)); keys != "" {

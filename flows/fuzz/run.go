@@ -33,6 +33,8 @@ type Report struct {
 	Runs int
 	// Ways is how many ways the program has, Reached how many of them a call took.
 	Ways, Reached int
+	// Untaken are the ways that no call took, by place.
+	Untaken []Untaken
 	// Break is what was found, nil for nothing.
 	Break *Break
 }

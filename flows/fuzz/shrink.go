@@ -40,7 +40,7 @@ func (f *fuzzer) shrink(c *call, found *Break) *Break {
 func (s *shrinker) size() int {
 	scene := s.best.scene
 	given := &scene.Given
-	n := 10*len(scene.Acts) + 5*(len(given.Schedules)+len(given.Tables)+len(given.HTTP))
+	n := 10*len(scene.Acts) + 5*(len(given.Schedules)+len(given.Tables)+len(given.HTTP)+len(given.Store))
 	for _, act := range scene.Acts {
 		n += len(act.Keys)
 		if act.After > 0 {
@@ -154,6 +154,7 @@ func (s *shrinker) world() {
 		func(g *scenario.Given) { g.Language = "" },
 		func(g *scenario.Given) { g.At = time.Time{} },
 		func(g *scenario.Given) { g.StoreBroken = false },
+		func(g *scenario.Given) { g.Store = nil },
 		func(g *scenario.Given) { g.Schedules = nil },
 		func(g *scenario.Given) { g.Tables = nil },
 	} {
@@ -178,6 +179,11 @@ func (s *shrinker) world() {
 	}
 	for i := range s.best.scene.Given.Tables {
 		s.rows(i)
+	}
+	for i := 0; i < len(s.best.scene.Given.Store); {
+		if !s.change(func(c *scenario.Case) { c.Given.Store = slices.Delete(c.Given.Store, i, i+1) }) {
+			i++
+		}
 	}
 	s.stubs()
 }

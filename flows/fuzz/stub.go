@@ -10,6 +10,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/ariapp/ariapp/flows"
 	"github.com/ariapp/ariapp/flows/scenario"
 	"github.com/ariapp/ariapp/flows/source"
 )
@@ -18,8 +19,32 @@ import (
 type request struct {
 	// pattern is the method and the address, * for what a call fills in; "" when even the host is computed.
 	pattern string
-	// paths are the places of the response that the step takes values from.
-	paths []string
+	// paths are the places of the response that the step takes values from, names the variables that it gives them.
+	paths, names []string
+	// values are constants by path that flows compare the value there with, codes the HTTP statuses that they ask for.
+	values map[string][]any
+	codes  []int
+}
+
+// learned is the request with what the flows compare its response with.
+func (r request) learned(c compared, step *flows.Placed) request {
+	r.values = c.behind(step, "json")
+	for _, path := range sortedKeys(r.values) {
+		if !slices.Contains(r.paths, path) {
+			r.paths, r.names = append(r.paths, path), append(r.names, "")
+		}
+	}
+	for i, name := range r.names {
+		if name != "" {
+			r.values[r.paths[i]] = append(slices.Clip(r.values[r.paths[i]]), c.mapped(name)...)
+		}
+	}
+	for _, value := range c["steps."+step.ID+".code"] {
+		if code, ok := value.(int); ok && code >= 200 && code <= 599 {
+			r.codes = append(r.codes, code)
+		}
+	}
+	return r
 }
 
 // requestOf reads the fields of a step that asks a web service.
@@ -42,8 +67,8 @@ func requestOf(kind string, fields *source.Node) (request, bool) {
 		text, _, _ = strings.Cut(text, "?")
 		one.pattern = cmp.Or(method, "GET") + " " + text
 	}
-	for _, place := range fields.Get("result").All() {
-		one.paths = append(one.paths, place.Value)
+	for name, place := range fields.Get("result").All() {
+		one.paths, one.names = append(one.paths, place.Value), append(one.names, name.Value)
 	}
 	return one, true
 }
@@ -61,12 +86,15 @@ func (f *fuzzer) stub(pattern string, r request) scenario.Stub {
 	stub := scenario.Stub{Request: pattern, Times: -1, Optional: true}
 	switch n := f.random.IntN(100); {
 	case n < 50:
-		stub.Body = f.response(r.paths)
+		stub.Body = f.response(r)
 	case n < 60:
 		stub.Body = pick(f.random, []string{"", "null", "[]", "{}", `"text"`, "<html>no</html>", `{"error": {"code": 7}}`})
 	case n < 75:
 		stub.Status = pick(f.random, []int{204, 301, 400, 401, 404, 429, 500, 503})
-		stub.Body = pick(f.random, []string{"", f.response(r.paths)})
+		if len(r.codes) > 0 && f.chance(constantOften) {
+			stub.Status = pick(f.random, r.codes)
+		}
+		stub.Body = pick(f.random, []string{"", f.response(r)})
 	default:
 		stub.Error = pick(f.random, []string{"timeout", "refused", "breaker", "too_large", "failed"})
 	}
@@ -91,11 +119,11 @@ func (f *fuzzer) otherStub(given *scenario.Given) {
 }
 
 // response is a JSON that has something at all of the places, seldom without one of them.
-func (f *fuzzer) response(paths []string) string {
+func (f *fuzzer) response(r request) string {
 	var root any
-	for _, path := range paths {
+	for _, path := range r.paths {
 		if f.chance(95) {
-			root = put(root, strings.Split(path, "."), f.odd())
+			root = put(root, strings.Split(path, "."), f.valued(r.values[path]))
 		}
 	}
 	if root == nil {

@@ -19,22 +19,60 @@ type table struct {
 	// columns are those that the flows read, rows are some that it really has.
 	columns []string
 	rows    []map[string]any
+	// text tells that all of its values are texts, as those of a file; samples are, by column, values of a table that
+	// stands in the flows: others are of the same sorts.
+	text    bool
+	samples map[string][]any
+	// values are constants by column that flows compare the value there with.
+	values map[string][]any
+}
+
+// samplesOf are the values of rows that stand in the file, by column.
+func samplesOf(rows *source.Node) map[string][]any {
+	if rows == nil {
+		return nil
+	}
+	samples := map[string][]any{}
+	for _, row := range rows.All() {
+		for column, value := range row.All() {
+			if one, ok := written(value); ok && len(samples[column.Value]) < constantsMax {
+				samples[column.Value] = append(samples[column.Value], one)
+			}
+		}
+	}
+	return samples
+}
+
+// learnUse notes what a step reads of the table.
+func (t *table) learnUse(k *knowledge, address string) {
+	note := func(column string, constants []any) {
+		if !slices.Contains(t.columns, column) {
+			t.columns = append(t.columns, column)
+		}
+		t.values[column] = append(slices.Clip(t.values[column]), constants...)
+	}
+	for name, column := range k.fields[address].Get("result").All() {
+		if column.Value != "." {
+			note(column.Value, k.compared.mapped(name.Value))
+		}
+	}
+	read := k.compared.behind(k.steps[address], "row")
+	for _, column := range sortedKeys(read) {
+		note(column, read[column])
+	}
 }
 
 // learnTables reads what the file says of tables, and looks the words up in those that are at hand.
 func (k *knowledge) learnTables(tables *source.Node, real flows.Tables) {
 	for name, fields := range tables.All() {
-		one := table{name: name.Value, remote: fields.Get("dsn") != nil || real == nil}
+		one := table{name: name.Value, remote: fields.Get("dsn") != nil || real == nil, text: fields.Get("file") != nil,
+			samples: samplesOf(fields.Get("rows")), values: map[string][]any{}}
 		for _, address := range sortedKeys(k.fields) {
 			step := k.fields[address]
 			if used := step.Get("table"); used == nil || used.Value != one.name {
 				continue
 			}
-			for _, column := range step.Get("result").All() {
-				if column.Value != "." && !slices.Contains(one.columns, column.Value) {
-					one.columns = append(one.columns, column.Value)
-				}
-			}
+			one.learnUse(k, address)
 		}
 		for _, word := range k.words {
 			if one.remote {
@@ -75,8 +113,19 @@ func (f *fuzzer) row(t table) []scenario.Var {
 		}
 		return values
 	}
+	if t.samples != nil {
+		for _, name := range sortedKeys(t.samples) {
+			value := f.like(pick(f.random, t.samples[name]), t.values[name])
+			values = append(values, scenario.Var{Name: name, Value: value})
+		}
+		return values
+	}
 	for _, name := range t.columns {
-		values = append(values, scenario.Var{Name: name, Value: f.odd()})
+		value := f.valued(t.values[name])
+		if t.text {
+			value = f.textual(t.values[name])
+		}
+		values = append(values, scenario.Var{Name: name, Value: value})
 	}
 	return values
 }

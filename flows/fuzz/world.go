@@ -17,7 +17,7 @@ func (f *fuzzer) fresh(number string) *scenario.Case {
 		f.addStub(given, f.known.requests[address])
 	}
 	if f.report.Runs >= len(f.known.numbers) {
-		f.change(scene)
+		f.change(scene, nil)
 	}
 	return scene
 }
@@ -35,14 +35,14 @@ func (f *fuzzer) callTime() time.Duration {
 }
 
 // otherWorld is the same caller in another world.
-func (f *fuzzer) otherWorld(scene *scenario.Case) *scenario.Case {
-	scene = clone(scene)
-	f.change(scene)
+func (f *fuzzer) otherWorld(from *call) *scenario.Case {
+	scene := clone(from.scene)
+	f.change(scene, from.reads)
 	return scene
 }
 
-// change changes one thing that is given.
-func (f *fuzzer) change(scene *scenario.Case) {
+// change changes one thing that is given; reads are the keys of the store that such a call has looked at.
+func (f *fuzzer) change(scene *scenario.Case, reads []scenario.StoreRead) {
 	given := &scene.Given
 	var changes []func()
 	add := func(applies bool, change func()) {
@@ -56,7 +56,11 @@ func (f *fuzzer) change(scene *scenario.Case) {
 	add(len(f.known.schedules) > 0, func() { f.otherSchedule(given) })
 	add(len(f.known.tables) > 0, func() { f.otherTable(scene) })
 	add(len(given.HTTP) > 0, func() { f.otherStub(given) })
-	add(f.known.stores, func() { given.StoreBroken = !given.StoreBroken })
+	add(f.known.stores, func() { given.StoreBroken, given.Store = !given.StoreBroken, nil })
+	entries := f.known.entries(reads)
+	for range min(len(entries), 2) {
+		add(true, func() { f.otherEntry(given, entries) })
+	}
 	add(len(f.known.program.Languages()) > 0, func() { given.Language = pick(f.random, f.known.program.Languages()) })
 	pick(f.random, changes)()
 }

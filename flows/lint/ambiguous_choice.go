@@ -43,7 +43,7 @@ func ambiguousChoice() Rule {
 // waiting is an entry of a choice that may become a longer one of another, "" for none.
 func (c choosing) waiting(i int) string {
 	found := ""
-	entries(c.rule.Choices[i], func(entry string) bool {
+	entries(c.rule.Choices[i], c.most(), func(entry string) bool {
 		match, _ := c.matcher.Matched(entry)
 		if match.Source == digits.SourceChoice && match.Index == i && c.matcher.Verdict(entry) == digits.Ambiguous &&
 			len(c.longer(i, entry)) > 0 {

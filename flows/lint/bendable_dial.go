@@ -19,7 +19,8 @@ func bendableDial() Rule {
 			"number (`_X.`), the caller's own number or name (`call.from`, `call.from_name`), arguments of the " +
 			"channel (`call.args`), or what a web service answered. Whatever the context can dial, the caller can " +
 			"dial: numbers abroad, for instance, at your cost.\n\n" +
-			"Bind it: give the `collect` a `pattern` such as `_2XX`, or look at the value in `when` or `if` before. " +
+			"Bind it: give the `collect` a `pattern` such as `_2XX`, or look at the value in a condition that keeps the step " +
+			"from running: its own `when`, an `if` around it, or before it one that leaves. " +
 			"Behind fixed text (`queue-${steps.n.value}`) it is bound already. Where the context itself allows " +
 			"nothing else, say so: `# ariapp:ignore bendable-dial the context phones has only telephones`.",
 		Bad: "numbers: {_.: main}\nflows:\n  main:\n    - collect: {id: wanted, prompt: vm-enter-num-to-call, max: 12}\n" +
@@ -76,29 +77,39 @@ func looksInside(use flows.Use) bool {
 	})
 }
 
-// looksBefore tells whether a condition of the flow is about the same value, or
-// about what a table or a service says of it.
+// looksBefore tells whether a condition that keeps the step from running is about the
+// same value, or about what a table or a service says of it.
 func (r *reading) looksBefore(use flows.Use, c cause, callers *spread) bool {
+	if use.Step == nil {
+		return false
+	}
 	paths := []string{c.path}
 	for _, read := range use.Reads {
 		paths = append(paths, dotted(read.Path))
 	}
-	for _, condition := range r.Program.Uses() {
-		if condition.Flow != use.Flow || !isCondition(condition) {
+	about := func(condition flows.Use) bool {
+		return slices.ContainsFunc(paths, func(path string) bool { return looksAt(condition, path) }) ||
+			r.asksAbout(condition, callers)
+	}
+	if slices.ContainsFunc(r.guards(use.Step), about) {
+		return true
+	}
+	return slices.ContainsFunc(r.Program.Uses(), func(condition flows.Use) bool {
+		return condition.Flow == use.Flow && condition.Step != use.Step && isCondition(condition) && about(condition) &&
+			r.Graph.turnsAway(condition.Step, use.Step, condition.Field == "when")
+	})
+}
+
+// asksAbout tells a condition that is about what a table or a service says of what callers make up.
+func (r *reading) asksAbout(condition flows.Use, callers *spread) bool {
+	for _, read := range condition.Reads {
+		asked, _ := r.stepRead(condition, read)
+		if asked == nil || asked.Spec.Pace == flows.Waiting { // what the caller keys in says nothing of it
 			continue
 		}
-		if slices.ContainsFunc(paths, func(path string) bool { return looksAt(condition, path) }) {
-			return true
-		}
-		for _, read := range condition.Reads {
-			asked, _ := r.stepRead(condition, read)
-			if asked == nil || asked.Spec.Pace == flows.Waiting { // what the caller keys in says nothing of it
-				continue
-			}
-			for _, inner := range r.byStep[asked] {
-				if _, ok := callers.of(inner); ok && inner.Field != "when" {
-					return true
-				}
+		for _, inner := range r.byStep[asked] {
+			if _, ok := callers.of(inner); ok && inner.Field != "when" {
+				return true
 			}
 		}
 	}

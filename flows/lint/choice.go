@@ -50,9 +50,16 @@ func (p *Pass) choosingOf(step *flows.Placed) (choosing, bool) {
 	return c, err == nil
 }
 
+// most is how many entries of a choice are tried: the more choices each of them is held
+// against, the fewer.
+func (c choosing) most() int {
+	all := len(c.rule.Choices) + len(c.rule.Patterns)
+	return min(entriesMax, comparedMax/max(1, all*all))
+}
+
 // entries visits the entries that a pattern of bounded length matches, until visit
-// says stop, or there were too many: then it is false.
-func entries(pattern digits.Pattern, visit func(entry string) (stop bool)) bool {
+// says stop, or more than so many were tried: then it is false.
+func entries(pattern digits.Pattern, most int, visit func(entry string) (stop bool)) bool {
 	if pattern.MaxLen() < 0 {
 		return false
 	}
@@ -61,11 +68,11 @@ func entries(pattern digits.Pattern, visit func(entry string) (stop bool)) bool 
 	var grow func(entry string)
 	grow = func(entry string) {
 		state := pattern.State(entry)
-		if state.Match {
-			tried++
+		tried++
+		if state.Match && tried <= most {
 			stopped = stopped || visit(entry)
 		}
-		if !state.Longer || stopped || tried > entriesMax {
+		if !state.Longer || stopped || tried > most {
 			return
 		}
 		for i := range len(keys) {
@@ -75,5 +82,5 @@ func entries(pattern digits.Pattern, visit func(entry string) (stop bool)) bool 
 		}
 	}
 	grow("")
-	return tried <= entriesMax
+	return tried <= most
 }

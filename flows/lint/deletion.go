@@ -3,6 +3,7 @@ package lint
 import (
 	"strings"
 
+	"github.com/ariapp/ariapp/flows/digits"
 	"github.com/ariapp/ariapp/flows/source"
 )
 
@@ -19,11 +20,20 @@ func deletion(doc *source.Document, n, key, value *source.Node, what string) *so
 	for _, pair := range n.Pairs {
 		alone = alone && (pair.Key == key || pair.Key.File != key.File || pair.Key.Line != key.Line)
 	}
-	if !alone || key.Line < len(lines) && deeper(lines[key.Line], len(before)) {
+	if !alone || hasWords(lines, key.Line) || key.Line < len(lines) && deeper(lines[key.Line], len(before)) {
 		return nil // the value goes on below
 	}
-	return &source.Fix{Title: "delete the " + what + " " + key.Value,
+	return &source.Fix{Title: "delete the " + what + " " + key.Value, Deletes: key.Value,
 		Edits: []source.Edit{source.DeleteLines(key.File, key.Line, key.Line)}}
+}
+
+// hasWords tells whether somebody has said something of a line, behind it or right above: it would be lost, or
+// stand where it says nothing. A # within a text counts as well, which leaves a line too many rather than one too few.
+func hasWords(lines []string, line int) bool {
+	if strings.ContainsRune(lines[line-1], '#') {
+		return true
+	}
+	return line > 1 && strings.HasPrefix(strings.TrimSpace(lines[line-2]), "#")
 }
 
 // deeper tells whether a line belongs to a key that stands behind so many blanks.
@@ -32,8 +42,8 @@ func deeper(line string, blanks int) bool {
 	return text != "" && !strings.HasPrefix(text, "#") && len(line)-len(text) > blanks
 }
 
-// offer adds fixes to findings of the compiler: a number that no call reaches is
-// deleted where other numbers of its file stay.
+// offer adds fixes to findings of the compiler: a number that no call reaches is deleted where the one that takes its
+// calls leads to the same flow, and other numbers of its file stay.
 func offer(doc *source.Document, findings source.Findings) {
 	numbers, shadowed := doc.Root.Get("numbers"), map[source.Pos]int{}
 	left := map[string]int{}
@@ -49,9 +59,19 @@ func offer(doc *source.Document, findings source.Findings) {
 	for key := range numbers.All() {
 		left[key.File]++
 	}
+	var pairs []source.Pair
+	var entries []digits.Entry[int]
 	for key, value := range numbers.All() {
-		if i, ok := shadowed[key.Pos]; ok && left[key.File] > 0 {
-			findings[i].Fix = deletion(doc, numbers, key, value, "number")
+		if pattern, err := digits.Parse(key.Value); err == nil {
+			pairs = append(pairs, source.Pair{Key: key, Value: value})
+			entries = append(entries, digits.Entry[int]{Pattern: pattern})
+		}
+	}
+	for _, shadow := range digits.NewTable(entries).Shadows() {
+		one, by := pairs[shadow.Index], pairs[shadow.By]
+		same := by.Value.Kind == source.Scalar && by.Value.Value == one.Value.Value
+		if i, ok := shadowed[one.Key.Pos]; ok && same && left[one.Key.File] > 0 {
+			findings[i].Fix = deletion(doc, numbers, one.Key, one.Value, "number")
 		}
 	}
 }

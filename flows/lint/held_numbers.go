@@ -16,7 +16,7 @@ func heldOfNumbers() []Rule {
 			Summary: "A number that no call reaches, as another one takes all of its calls.",
 			Doc: "The more definite pattern wins wherever it stands, as in the dialplan; of two that are alike the first " +
 				"does. " +
-				"Delete the other one.",
+				"Delete the other one; `ariapp check --fix` does where both lead to the same flow.",
 			Bad:  "numbers: {_2XX: main, _2xx: second}\nflows:\n  main: [{play: hello-world}]\n  second: [{play: vm-goodbye}]\n",
 			Good: "numbers: {_2XX: main, _3XX: second}\nflows:\n  main: [{play: hello-world}]\n  second: [{play: vm-goodbye}]\n",
 		},

@@ -21,7 +21,7 @@ func heldOfSteps() []Rule {
 			Summary: "Fields that exclude each other.",
 			Doc:     "One of them says already what the other would say otherwise.",
 			Bad:     inMain("- collect: {id: pin, length: 4, max: 6}\n- log: \"${steps.pin.status}\"\n"),
-			Good:    inMain("- collect: {id: pin, min: 4, max: 6}\n- log: \"${steps.pin.status}\"\n"),
+			Good:    inMain("- collect: {id: code, min: 4, max: 6}\n- log: \"${steps.code.status}\"\n"),
 		},
 		{Name: "unknown-value", Severity: source.Error,
 			Summary: "A word that is none of those a field knows.",

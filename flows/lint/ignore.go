@@ -20,12 +20,18 @@ type ignore struct {
 	// alone tells that nothing else stands on its line, blanks how many stand before it otherwise.
 	alone  bool
 	blanks int
+	// near tells that it is only nearly such a comment.
+	near bool
 	// fault is what is wrong with the comment itself, "" for nothing.
 	fault string
 	used  bool
 }
 
-var ignoreComment = regexp.MustCompile(`#\s*ariapp:ignore(?:\s+(\S+))?(?:\s+(.*?))?\s*$`)
+var (
+	ignoreComment = regexp.MustCompile(`#\s*ariapp:ignore(?:\s+(\S+))?(?:\s+(.*?))?\s*$`)
+	// nearlyIgnore is what somebody wrote who meant the comment.
+	nearlyIgnore = regexp.MustCompile(`(?i)#\s*ariapp\s*[:\-_]\s*ignor[a-z]*(?:[\s:,].*)?$`)
+)
 
 // Silence leaves out of the findings what comments of the document are about.
 func Silence(doc *source.Document, findings source.Findings) source.Findings {
@@ -80,8 +86,12 @@ func mayIgnore(f source.Finding) bool {
 func fault(i *ignore) string {
 	rule, known := Lookup(i.rule)
 	switch {
+	case i.near:
+		return "it is written # ariapp:ignore RULE reason"
 	case i.rule == "":
 		return "it names no rule: # ariapp:ignore RULE reason"
+	case strings.HasSuffix(i.rule, ",") || known && namesRule(i.reason):
+		return "it is about more than one rule; write one comment for each, on a line of its own above the other"
 	case !known:
 		return fmt.Sprintf("there is no rule %q", i.rule)
 	case rule.Check == nil && !rule.mayWarn():
@@ -90,6 +100,19 @@ func fault(i *ignore) string {
 		return fmt.Sprintf("it has no reason: say behind %s why that is right here", i.rule)
 	}
 	return ""
+}
+
+// namesRule tells a reason that begins with the name of a rule: more than one was meant.
+func namesRule(reason string) bool {
+	word := firstWord(reason)
+	_, known := Lookup(word)
+	return known && strings.Contains(word, "-") // others are words of a sentence, too
+}
+
+// firstWord is the first word, without the comma that may part it from others.
+func firstWord(text string) string {
+	word, _, _ := strings.Cut(strings.TrimLeft(text, ", "), " ")
+	return strings.Trim(word, ",")
 }
 
 func (i *ignore) judge(report *source.Report, complete bool) {
@@ -159,23 +182,30 @@ func ignoresIn(doc *source.Document, file string) []*ignore {
 	var texts map[int][]textSpan
 	var ignores []*ignore
 	for at, line := range lines {
-		if !strings.Contains(line, "ariapp:ignore") {
+		if !strings.Contains(line, "#") {
+			continue
+		}
+		m := ignoreComment.FindStringSubmatchIndex(line)
+		near := m == nil
+		if near {
+			m = nearlyIgnore.FindStringSubmatchIndex(line)
+		}
+		if m == nil || m[0] > 0 && !strings.ContainsRune(" \t", rune(line[m[0]-1])) {
 			continue
 		}
 		if texts == nil {
 			texts = textsOf(doc, file)
 		}
-		m := ignoreComment.FindStringSubmatchIndex(line)
-		if m == nil || m[0] > 0 && !strings.ContainsRune(" \t", rune(line[m[0]-1])) {
-			continue
-		}
 		column := utf8.RuneCountInString(line[:m[0]]) + 1
 		if inText(texts[at+1], column) {
 			continue
 		}
-		one := &ignore{rule: group(line, m, 1), reason: group(line, m, 2),
+		one := &ignore{near: near,
 			pos: source.Pos{File: file, Line: at + 1, Column: column}, target: at + 1,
 			width: utf8.RuneCountInString(line[m[0]:]), alone: strings.TrimSpace(line[:m[0]]) == ""}
+		if !near {
+			one.rule, one.reason = group(line, m, 1), group(line, m, 2)
+		}
 		if one.alone {
 			one.target = below(lines, at)
 		} else { // the blanks before it go with it

@@ -64,7 +64,7 @@ func findReadsBeforeSet(p *Pass) {
 			s.bySteps[given.Step] = append(s.bySteps[given.Step], s.number[given.Name])
 		}
 	}
-	if !s.anyRead() {
+	if !s.anyRead() || len(s.number)*len(p.Graph.Steps()) > tracedMax {
 		return
 	}
 	s.conditions = slices.DeleteFunc(p.Program.Uses(), func(use flows.Use) bool { return !isCondition(use) })

@@ -42,7 +42,7 @@ func (c choosing) takenBy(i int) string {
 	var others []string
 	seen := map[int]bool{}
 	free := false
-	all := entries(c.rule.Choices[i], func(entry string) bool {
+	all := entries(c.rule.Choices[i], c.most(), func(entry string) bool {
 		match, ok := c.matcher.Matched(entry)
 		if free = !ok || match.Source != digits.SourceChoice || match.Index == i; free {
 			return true

@@ -58,6 +58,8 @@ func elsewhere(g *Graph, step *flows.Placed) string {
 			kinds["calls "+e.Way.Target.Name+", which never comes back"] = true
 		case e.Exit == Ends && e.Way.Goes == flows.Away:
 			kinds["sends the call elsewhere"] = true
+		case e.Exit == Ends && e.Way.Goes == flows.Over && step.Kind == "moh":
+			kinds["has no time and lasts until the call ends"] = true
 		case e.Exit == Ends && e.Way.Goes == flows.Over:
 			kinds["ends the call"] = true
 		case e.Way.Goes == flows.Out:

@@ -15,7 +15,8 @@ func unusedVariable() Rule {
 		Summary: "A variable, parameter or setting that no expression reads.",
 		Doc: "A name under `vars`, `config` or a flow's `params` that no `${…}` and no condition reads, or a variable " +
 			"that steps set and none reads. Often another name was meant where it should be read. Delete it, or read " +
-			"it. What nothing sets either is deleted by `ariapp check --fix`.\n\nWhere a Go program looks at it, say so " +
+			"it. What nothing sets either is deleted by `ariapp check --fix`, unless tests " +
+			"beside the file name it.\n\nWhere a Go program looks at it, say so " +
 			"on the line: `# ariapp:ignore unused-variable read by our program`.",
 		Bad:   "numbers: {_.: main}\nvars:\n  tries: 0\nflows:\n  main: [{play: hello-world}]\n",
 		Good:  "numbers: {_.: main}\nvars:\n  tries: 0\nflows:\n  main: [{log: \"try ${vars.tries}\"}]\n",
@@ -52,6 +53,10 @@ func checkUnusedVariables(p *Pass) {
 
 // note notes that a value is read. Who reads a whole scope, as vars[name] does, reads all of it.
 func (v variables) note(flow *flows.Flow, path []string) {
+	if path[0] == "$env" { // whatever is taken of all scopes
+		v.read[place{nil, "vars"}], v.read[place{nil, "config"}], v.read[place{flow, "flow"}] = true, true, true
+		return
+	}
 	if path[0] != "flow" {
 		flow = nil
 	}

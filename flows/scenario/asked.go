@@ -2,7 +2,6 @@ package scenario
 
 import (
 	"encoding/json"
-	"net/url"
 	"strings"
 	"time"
 
@@ -27,33 +26,6 @@ func (c *caller) meetsRequest(act *Act) (time.Time, bool) {
 		return at, c.inTime(act, at)
 	}
 	return time.Time{}, false
-}
-
-// fitsRequest tells whether a request fits what a test writes for it: the
-// method, or ANY, and an address in which * stands for anything but / and ** for
-// anything. A query counts only where the test has one.
-func fitsRequest(pattern, request string) bool {
-	wantMethod, wantURL, _ := strings.Cut(pattern, " ")
-	method, address, _ := strings.Cut(request, " ")
-	if wantMethod != method && wantMethod != anyMethod {
-		return false
-	}
-	wantURL, wantQuery, hasQuery := strings.Cut(wantURL, "?")
-	address, query, _ := strings.Cut(address, "?")
-	if !fitsText(wantURL, address) {
-		return false
-	}
-	return !hasQuery || sameQuery(wantQuery, query)
-}
-
-// anyMethod stands for every method of a request.
-const anyMethod = "ANY"
-
-// sameQuery compares queries whatever their order.
-func sameQuery(a, b string) bool {
-	x, errX := url.ParseQuery(a)
-	y, errY := url.ParseQuery(b)
-	return errX == nil && errY == nil && x.Encode() == y.Encode()
 }
 
 // fitsText tells whether a text fits a pattern in which * stands for anything

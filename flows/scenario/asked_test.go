@@ -1,6 +1,9 @@
 package scenario
 
-import "testing"
+import (
+	"strings"
+	"testing"
+)
 
 // Law: a request fits by method, address and, where the test has one, query; * stays between slashes, ** does not.
 func TestFitsRequest(t *testing.T) {
@@ -19,6 +22,15 @@ func TestFitsRequest(t *testing.T) {
 		{"GET https://a.example.com/*", "GET https://a.example.com/é", true},
 		{"GET https://a.example.com/*", "GET https://a.example.com/x/y", false},
 		{"GET https://a.example.com/**", "GET https://a.example.com/x/y", true},
+		{"GET https://a.example.com/x?b=*&a=*", "GET https://a.example.com/x?a=1&b=2", true},
+		{"GET https://a.example.com/x?b=*&a=*", "GET https://a.example.com/x?a=1", false},
+		{"GET https://a.example.com/x?a=4*", "GET https://a.example.com/x?a=51", false},
+		{"GET https://a.example.com/x?a=1&a=2", "GET https://a.example.com/x?a=2&a=1", false},
+		{"GET https://a.example.com/x?**", "GET https://a.example.com/x?a=2&b=/1", true},
+		{"GET " + strings.ToUpper("https://a.example.com:443") + "/x", "GET https://a.example.com/x", true},
+		{"GET http://a.example.com", "GET http://a.example.com:80/", true},
+		{"GET https://a.example.com:80/x", "GET https://a.example.com/x", false},
+		{"GET https://a.example.com/X", "GET https://a.example.com/x", false},
 		{"GET https://*.example.com/*/y", "GET https://b.c.example.com/x/y", true},
 		{"GET https://**/y", "GET https://b.c.example.com/x/x/y", true},
 		{"GET https://*x*y*/z", "GET https://xxyxy/z", true},

@@ -34,10 +34,11 @@ type checker struct {
 	vars      []string
 	declared  map[string]any
 	schedules []string
+	prompts   prompts
 }
 
 func newChecker(program *flows.Program, report *source.Report) *checker {
-	c := &checker{reader: newReader(report), program: program}
+	c := &checker{reader: newReader(report), program: program, prompts: promptsOf(program)}
 	c.declared, _ = program.Declared()
 	vars, schedules := map[string]bool{}, map[string]bool{}
 	for name := range c.declared {
@@ -104,6 +105,12 @@ func (c *checker) given(one *Case) {
 	c.variables(one.Given.Vars)
 	for _, schedule := range one.Given.Schedules {
 		c.name(schedule.Pos, "unknown-schedule", "step that asks schedule", schedule.Name, c.schedules)
+	}
+	for _, name := range one.Given.Missing {
+		c.prompt(name.Pos, name.Text)
+	}
+	for _, length := range one.Given.Prompts {
+		c.prompt(length.Pos, length.Prompt)
 	}
 }
 

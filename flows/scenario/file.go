@@ -132,6 +132,7 @@ type Entry struct {
 type Length struct {
 	Prompt string
 	Length time.Duration
+	Pos    source.Pos
 }
 
 // Stub answers requests to a web service.

@@ -34,8 +34,9 @@ func (w *writer) given(g *Given) {
 	w.tables(g.Tables)
 	if g.StoreBroken {
 		w.value(3, "store", statusBroken)
+	} else {
+		w.entries(3, g.Store)
 	}
-	w.entries(3, g.Store)
 	w.stubs(g.HTTP)
 	if len(g.Prompts) > 0 || g.PromptLength > 0 {
 		w.line(3, "prompts:")

@@ -25,6 +25,7 @@ func (c *caller) finish() {
 func (run *running) judge() {
 	r, end := run.result, &run.result.Case.End
 	run.judgeOutcome()
+	run.judgeHangup()
 	if end.Path != nil {
 		r.judgePath(end.Path)
 	}

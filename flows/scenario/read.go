@@ -54,9 +54,9 @@ func (f *File) readTests(r *reader, shared *source.Node, tests []*source.Node) {
 			c := r.readCase(row.test, shared)
 			c.Row = row.name
 			if first, twice := titles[c.Title()]; twice && c.Name != "" {
-				r.errorf(row.test, "duplicate-name", "a test called %q stands already at %s", c.Title(), first)
+				r.errorf(row.at, "duplicate-name", "a test called %q stands already at %s", c.Title(), first)
 			} else {
-				titles[c.Title()] = row.test.Pos
+				titles[c.Title()] = row.at.Pos
 			}
 			if r.faults == faults {
 				f.Cases = append(f.Cases, c)

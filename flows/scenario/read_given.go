@@ -53,7 +53,7 @@ func (r *reader) given(own, shared *source.Node) Given {
 			g.PromptLength = length
 			continue
 		}
-		g.Prompts = append(g.Prompts, Length{pair.Key.Value, length})
+		g.Prompts = append(g.Prompts, Length{pair.Key.Value, length, pair.Key.Pos})
 	}
 	g.Missing = r.names(fields["missing"], "missing", "prompt")
 	return g
@@ -116,13 +116,25 @@ func (r *reader) moment(at, zone *source.Node) time.Time {
 	}
 	if at.Kind == source.Scalar {
 		for _, layout := range momentLayouts() {
-			if t, err := time.ParseInLocation(layout, at.Value, place); err == nil && t.Year() > 0 {
-				return t
+			t, err := time.ParseInLocation(layout, at.Value, place)
+			if err != nil || t.Year() <= 0 {
+				continue
 			}
+			if written, _ := time.Parse(layout, at.Value); layout != time.RFC3339 && !sameClock(t, written) {
+				r.errorf(at, "no-such-time", "there is no %s in %s: the clocks go forward then, to %s", at.Value, place,
+					t.Format("15:04"))
+			}
+			return t
 		}
 	}
 	r.wrongType(at, "at", phraseMoment)
 	return time.Time{}
+}
+
+// sameClock tells whether calendars and clocks show the same.
+func sameClock(a, b time.Time) bool {
+	const layout = "2006-01-02T15:04:05.999999999"
+	return a.Format(layout) == b.Format(layout)
 }
 
 // vars reads variables and their values.

@@ -3,7 +3,10 @@ package scenario
 import (
 	"fmt"
 	"io"
+	"strconv"
+	"strings"
 	"time"
+	"unicode"
 
 	"github.com/ariapp/ariapp/flows"
 	"github.com/ariapp/ariapp/flows/flowtest"
@@ -29,12 +32,17 @@ type Result struct {
 	Requests []Made
 	// Hits are how often each of the case's stubs answered, in their order.
 	Hits []int
+	// Reads are the keys of the store that the flows looked at, each once, in order.
+	Reads []StoreRead
 
 	began time.Time
 	notes []note
 	// stored is what the call has put into its store, in order.
 	stored []stored
 }
+
+// StoreRead is a key of the store, and the address of the step that looked at it first.
+type StoreRead struct{ Key, Step string }
 
 // note is something that happened and is no fact.
 type note struct {
@@ -78,6 +86,27 @@ type Failure struct {
 
 func (r *Result) fail(pos source.Pos, format string, args ...any) {
 	r.Failures = append(r.Failures, Failure{Pos: pos, Message: fmt.Sprintf(format, args...)})
+}
+
+// show makes characters visible that would move a terminal's cursor: tests name texts, and texts may hold them.
+func (r *Result) show() {
+	for i := range r.Failures {
+		r.Failures[i].Message = visible(r.Failures[i].Message)
+	}
+}
+
+// visible writes characters that are not printed as Go and JSON do.
+func visible(text string) string {
+	var b strings.Builder
+	for _, char := range text {
+		if unicode.IsPrint(char) {
+			b.WriteRune(char)
+		} else {
+			quoted := strconv.QuoteRune(char)
+			b.WriteString(quoted[1 : len(quoted)-1])
+		}
+	}
+	return b.String()
 }
 
 // placeOr is where a key stands, or another place where it does not.

@@ -12,6 +12,8 @@ import (
 type rowTest struct {
 	name string
 	test *source.Node
+	// at is the row, or the test that has none.
+	at *source.Node
 }
 
 // rows gives a test once for each of its rows, or as it is when it has none.
@@ -22,7 +24,7 @@ func (r *reader) rows(test *source.Node) []rowTest {
 			r.errorf(n, "unknown-name", "%q stands for a row's value, and the test has no rows", n.Value)
 			return nil
 		}
-		return []rowTest{{"", test}}
+		return []rowTest{{"", test, test}}
 	}
 	if rows.Kind != source.List || len(rows.Items) == 0 {
 		r.wrongType(rows, "rows", "a list of mappings of names to values")
@@ -45,9 +47,9 @@ func (r *reader) rows(test *source.Node) []rowTest {
 		if n := row.Get("name"); n != nil {
 			name = r.text(n, "name", "the name of a row")
 		}
-		put, faults := &substitution{reader: r, row: row, used: used}, r.faults
+		put, faults := &substitution{reader: r, row: row, rows: rows.Items, used: used}, r.faults
 		if filled := put.into(&bare); r.faults == faults {
-			tests = append(tests, rowTest{name, filled})
+			tests = append(tests, rowTest{name, filled, row})
 		}
 	}
 	for _, row := range rows.Items {
@@ -98,6 +100,7 @@ func firstRowValue(n *source.Node) *source.Node {
 type substitution struct {
 	reader *reader
 	row    *source.Node
+	rows   []*source.Node
 	used   map[string]bool
 }
 
@@ -163,6 +166,11 @@ func (s *substitution) scalar(n *source.Node) *source.Node {
 func (s *substitution) value(at *source.Node, name string) *source.Node {
 	s.used[name] = true
 	value := s.row.Get(name)
+	others := slices.ContainsFunc(s.rows, func(row *source.Node) bool { return row.Get(name) != nil })
+	if value == nil && others { // it is this row that lacks it
+		s.reader.errorf(s.row, "missing-field", "the row has no %q, which other rows have and the test puts in", name)
+		return nil
+	}
 	if value == nil {
 		var accepted []string
 		for key := range s.row.All() {

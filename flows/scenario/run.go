@@ -5,6 +5,7 @@ import (
 	"context"
 	"fmt"
 	"maps"
+	"slices"
 	"time"
 
 	"github.com/ariapp/ariapp/flows"
@@ -67,7 +68,7 @@ func newRunning(s Setting, r *Result, route flows.Route) *running {
 	r.began = run.phone.Now()
 	run.caller.since = r.began
 	run.store = newStore(given, run.phone.Now)
-	run.store.kept = run.kept
+	run.store.kept, run.store.read = run.kept, run.read
 	run.info = flows.CallInfo{ID: fmt.Sprintf("test-%016x", s.Seed), Channel: "test", Asterisk: "test", Context: "test",
 		From: cmp.Or(given.From, DefaultFrom), FromName: given.FromName, To: given.To, Captures: route.Captures,
 		Language: cmp.Or(given.Language, route.Language, s.Language, "en"), Started: r.began}
@@ -112,6 +113,7 @@ func (run *running) walk(ctx context.Context) {
 		r.Outcome = walker.Run(run.phone.Context())
 		run.vars = walker.Vars()
 	}
+	defer r.show()
 	r.Heard, r.Went = run.phone.Heard(), run.phone.Went()
 	if r.Elapsed = run.phone.Elapsed(); r.Outcome.Status != flows.Detached {
 		r.Elapsed, _ = run.phone.Ended()
@@ -141,6 +143,14 @@ func (run *running) observe(f flows.Fact) {
 func (run *running) kept(key, value string) {
 	r := run.result
 	r.stored = append(r.stored, stored{key, value, run.phone.Elapsed(), len(r.Facts)})
+}
+
+// read takes in what the call looks at in its store.
+func (run *running) read(key string) {
+	r := run.result
+	if !slices.ContainsFunc(r.Reads, func(one StoreRead) bool { return one.Key == key }) {
+		r.Reads = append(r.Reads, StoreRead{key, run.caller.step()})
+	}
 }
 
 // stop ends the case where it is: the walk goes no further, and nothing else is judged.

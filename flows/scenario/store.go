@@ -15,8 +15,9 @@ type store struct {
 	revision uint64
 	broken   bool
 	now      func() time.Time
-	// kept is told what the call puts there.
+	// kept is told what the call puts there, read what it looks at.
 	kept func(key, value string)
+	read func(key string)
 }
 
 func newStore(given *Given, now func() time.Time) *store {
@@ -37,6 +38,9 @@ func (s *store) ready(doing, key string) error {
 
 // Get is the item under key.
 func (s *store) Get(_ context.Context, key string) (flows.Item, error) {
+	if s.read != nil {
+		s.read(key)
+	}
 	return s.get(key), s.ready("reading", key)
 }
 

@@ -152,7 +152,7 @@ func (t *teller) fact(f *flows.Fact) {
 		t.step, t.pos = f.Step, f.Pos
 	}
 	at := f.At.Sub(t.result.began)
-	if f.Kind != flows.KeyWas {
+	if f.Kind != flows.KeyWas && f.Kind != flows.KeysTaken {
 		if f.Kind == flows.StepBegun || f.Kind == flows.AttemptBegun {
 			t.keys = ""
 		}

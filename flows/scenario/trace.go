@@ -104,6 +104,8 @@ func factText(f flows.Fact) string {
 		return fmt.Sprintf("stops %s after %v", text, rounded(f.Took))
 	case flows.KeyWas:
 		return "key " + text
+	case flows.KeysTaken:
+		return "takes the keys " + text
 	case flows.HotkeyWas:
 		return "hotkey " + text
 	case flows.Logged:

@@ -34,7 +34,8 @@ func (w *web) Fetch(_ context.Context, req flows.Request) (flows.Response, error
 	if stub == nil {
 		r.Requests = append(r.Requests, made)
 		run.stop(Failure{Pos: placeOr(r.Case.Given.Places, "http", r.Case.Pos), Flow: run.caller.place,
-			Message: "the flow asks for " + shown(made.Request) + ", and no stub of given.http answers that"})
+			Message: "the flow asks for " + shown(made.Request) + ", and no stub of given.http answers that" +
+				w.nearest(made.Request)})
 		return flows.Response{}, fmt.Errorf("asking for %s: no stub answers that", made.Request)
 	}
 	response, err := stub.answer(cmp.Or(req.Timeout, run.setting.RequestTime, DefaultRequestTime))

@@ -31,17 +31,26 @@ func (d *Document) Lines(file string) []string { return d.lines[file] }
 // Load reads the file and what its `include:` names (paths or globs, relative
 // to the file). The error is one of reading the main file; every fault of its
 // text is in the findings.
-func Load(path string) (*Document, Findings, error) {
-	text, err := readFile(path)
-	if err != nil {
-		return nil, nil, fmt.Errorf("reading %s: %w", path, err)
-	}
-	doc, findings := parse(path, text, readFile)
-	return doc, findings, nil
-}
+func Load(path string) (*Document, Findings, error) { return LoadTexts(path, nil) }
 
 // LoadText is Load where text stands for what the main file holds; it need not exist.
 func LoadText(path, text string) (*Document, Findings) { return parse(path, text, readFile) }
+
+// LoadTexts is Load where texts stand for what the files of these names hold, as whoever changes files asks before.
+func LoadTexts(path string, texts map[string]string) (*Document, Findings, error) {
+	read := func(name string) (string, error) {
+		if text, ok := texts[name]; ok {
+			return text, nil
+		}
+		return readFile(name)
+	}
+	text, err := read(path)
+	if err != nil {
+		return nil, nil, fmt.Errorf("reading %s: %w", path, err)
+	}
+	doc, findings := parse(path, text, read)
+	return doc, findings, nil
+}
 
 // Parse reads text as if it were the file of that name; an `include:` is a finding.
 func Parse(name, text string) (*Document, Findings) { return parse(name, text, nil) }
@@ -132,11 +141,11 @@ func (l *loader) include(name string, includes *Node) {
 		if !filepath.IsAbs(pattern) {
 			pattern = filepath.Join(filepath.Dir(name), pattern)
 		}
-		l.includeAll(item, pattern)
+		l.includeAll(name, item, pattern)
 	}
 }
 
-func (l *loader) includeAll(item *Node, pattern string) {
+func (l *loader) includeAll(name string, item *Node, pattern string) {
 	paths, err := filepath.Glob(pattern)
 	if err != nil {
 		l.report.Errorf(item, "include", "%q is not a path pattern: %v", item.Value, err)
@@ -145,7 +154,11 @@ func (l *loader) includeAll(item *Node, pattern string) {
 	if len(paths) == 0 {
 		l.report.Errorf(item, "include", "no file is named %q", item.Value)
 	}
+	isGlob := strings.ContainsAny(item.Value, `*?[\`)
 	for _, path := range paths {
+		if isGlob && (isTest(path) || samePath(path, name)) {
+			continue // nobody means these by "all of the folder"
+		}
 		text, err := l.read(path)
 		if err != nil {
 			l.report.Errorf(item, "include", "%s cannot be read: %v", path, err)
@@ -153,4 +166,15 @@ func (l *loader) includeAll(item *Node, pattern string) {
 		}
 		l.file(path, text, item)
 	}
+}
+
+// isTest tells the name of a file of tests, which stand beside the flows.
+func isTest(path string) bool {
+	return strings.HasSuffix(path, "_test.yaml") || strings.HasSuffix(path, "_test.yml")
+}
+
+func samePath(a, b string) bool {
+	absA, errA := filepath.Abs(a)
+	absB, errB := filepath.Abs(b)
+	return errA == nil && errB == nil && absA == absB
 }

@@ -10,6 +10,8 @@ import (
 type Fix struct {
 	// Title says what is done: "delete the variable".
 	Title string `json:"title"`
+	// Deletes is the name that is no more when it is done, "" for none: other files may have it, too.
+	Deletes string `json:"-"`
 	// Edits are the places to change; they do not overlap.
 	Edits []Edit `json:"edits"`
 }

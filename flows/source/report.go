@@ -2,9 +2,7 @@ package source
 
 import (
 	"fmt"
-	"regexp"
 	"strings"
-	"unicode/utf8"
 )
 
 // Report collects the findings of one pass over a document.
@@ -64,7 +62,10 @@ func (r *Report) Unknown(n *Node, rule, what string, accepted []string) {
 func (r *Report) WrongType(n *Node, what, wanted string) {
 	found := n.Kind.String()
 	if n.Kind == Scalar {
-		found = fmt.Sprintf("%q", clip(n.Value))
+		found = fmt.Sprintf("%q", clip(unsecret(n.Value)))
+		if secretKey.MatchString(what[strings.LastIndexAny(what, " .")+1:]) {
+			found = fmt.Sprintf("%q", stars(n.Value))
+		}
 	}
 	r.Errorf(n, "wrong-type", "%s must be %s, found %s", what, wanted, found)
 }
@@ -76,36 +77,11 @@ func (r *Report) Add(f Finding) {
 		r.lost = r.lost || f.Severity == Error
 		return
 	}
+	f.Message = unsecret(f.Message)
 	if lines := r.lines[f.File]; f.Line > 0 && f.Line <= len(lines) {
 		f.Text = printed(lines[f.Line-1])
 	}
 	r.findings = append(r.findings, f)
-}
-
-// secretValue is what stands behind a key that holds a secret.
-var secretValue = regexp.MustCompile(`(?i)((?:password|api_key|secret|token|dsn|nats)["']?\s*:\s*)` +
-	`("[^"]*"|'[^']*'|\$\{[^}]*\}|[^,}\s]+)`)
-
-// userPassword is the password of a user in a URL.
-var userPassword = regexp.MustCompile(`(://[^\s/@:]*:)([^\s/@]+)@`)
-
-// printed is a line as findings show it: what may be a password is stars, sign
-// for sign, and a line that no screen holds is left out.
-func printed(line string) string {
-	if utf8.RuneCountInString(line) > LineMax {
-		return ""
-	}
-	line = userPassword.ReplaceAllStringFunc(line, func(match string) string {
-		parts := userPassword.FindStringSubmatch(match)
-		return parts[1] + strings.Repeat("*", utf8.RuneCountInString(parts[2])) + "@"
-	})
-	return secretValue.ReplaceAllStringFunc(line, func(match string) string {
-		parts := secretValue.FindStringSubmatch(match)
-		if strings.HasPrefix(strings.TrimLeft(parts[2], `"'`), "${") {
-			return match // a name of the environment is no secret
-		}
-		return parts[1] + strings.Repeat("*", utf8.RuneCountInString(parts[2]))
-	})
 }
 
 func clip(s string) string {

@@ -48,9 +48,10 @@ func (q *asking) attempt(ctx context.Context, r *flows.Run, prompt []string) (en
 			a.verdict = digits.Complete // what follows belongs to the next question
 			break
 		}
-		key, _ := r.Keys().Pop()
+		key, _ := r.PopAhead()
 		a.press(key, r.Now())
 	}
+	r.TellAhead()
 	if a.open() && a.value == "" && len(prompt) > 0 {
 		if err := a.hear(ctx, prompt); err != nil {
 			return entry{}, err
@@ -137,7 +138,7 @@ func (k *keying) press(key digits.Key, at time.Time) {
 		}
 	}
 	if k.verdict == digits.Complete && k.terminator == 0 { // many press it out of habit
-		k.run.Keys().Swallow(k.asking.matcher.Rule().Terminators, at.Add(k.timeouts.inter))
+		k.run.Swallow(k.asking.matcher.Rule().Terminators, at.Add(k.timeouts.inter))
 	}
 }
 

@@ -121,7 +121,7 @@ func TestHoursFindings(t *testing.T) {
 		{"override: {schedule: offic, mode: open, pin: {value: 1}}", "31: unknown schedule \"offic\"; did you mean \"office\"? [unknown-schedule]"},
 		{"override: {schedule: office, mode: opn, pin: {value: 1}}", "45: unknown mode \"opn\"; did you mean \"open\"? [unknown-value]"},
 		{"override: {schedule: office, mode: open}", "10: override needs pin: a mapping with value [missing-field]"},
-		{"override: {schedule: office, mode: open, pin: 1}", "56: pin must be a mapping with value, and if need be prompt and attempts, found \"1\" [wrong-type]"},
+		{"override: {schedule: office, mode: open, pin: 1}", "56: pin must be a mapping with value, and if need be prompt and attempts, found \"*\" [wrong-type]"},
 		{"override: {schedule: office, pin: {value: 1}}", "10: override needs mode: a text [missing-field]"},
 		{"override: {schedule: office, mode: open, time: soon, pin: {value: 1}}", "57: time must be a duration such as 5s, 1m30s or 500ms, found \"soon\" [wrong-type]"},
 		{"override: {schedule: office, mode: open, pin: {value: 1, attempts: 0}}", "77: attempts must be a whole number from 1, found \"0\" [wrong-type]"},

@@ -340,7 +340,7 @@ func TestHTTPFindings(t *testing.T) {
 		{"http: {url: 'https://${call.from}/'}", "22: " + urlMust + ", found \"https://${call.from}/\" [wrong-type]"},
 		{"http: {url: 'https://a.example${call.from}'}", "22: " + urlMust + ", found \"https://a.example${call.from}\" [wrong-type]"},
 		{"http: {url: 'https://a.example:${call.from}/'}", "22: " + urlMust + ", found \"https://a.example:${call.from}/\" [wrong-type]"},
-		{"http: {url: 'https://u:p@a.example/'}", "22: " + urlMust + ", found \"https://u:p@a.example/\" [wrong-type]"},
+		{"http: {url: 'https://u:p@a.example/'}", "22: " + urlMust + ", found \"https://u:*@a.example/\" [wrong-type]"},
 		{"http: {url: 'ftp://a.example/'}", "22: " + urlMust + ", found \"ftp://a.example/\" [wrong-type]"},
 		{"http: {url: /path}", "22: " + urlMust + ", found \"/path\" [wrong-type]"},
 		{"http: {url: [x]}", "22: " + urlMust + ", found a list [wrong-type]"},

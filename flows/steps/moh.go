@@ -77,3 +77,14 @@ func (m moh) Run(ctx context.Context, r *flows.Run) (flows.Next, error) {
 	r.SetResult(map[string]any{"status": status})
 	return flows.Advance(), err
 }
+
+// Ways are none onward where only the call's end ends the music: without a time, and without a key that does.
+// Hotkeys, which lead elsewhere, are not the step's own.
+func (m moh) Ways() []flows.Way {
+	span, timed := m.time.Constant()
+	key, keyed := m.untilKey.Constant()
+	if timed && span == 0 && keyed && !key {
+		return []flows.Way{{Goes: flows.Over}}
+	}
+	return []flows.Way{{Goes: flows.Onward}}
+}

@@ -33,8 +33,14 @@ func newSet(a flows.Args) flows.Step {
 		a.Errorf("", "missing-field", "set needs a mapping of names to values")
 		return set{}
 	}
+	beside := []string{"id", "when", "on_error"}
 	values, _ := p.Parse(flows.Assignments, "set", a.Whole()).(map[string]flows.Value[any])
 	for key := range a.Whole().All() {
+		if slices.Contains(beside, key.Value) {
+			p.Report().Errorf(key, "unknown-key", "`%s` stands beside `set`, not in it: write `- set: {…}` and, on a line of "+
+				"its own below the s of set, `%s: …`", key.Value, key.Value)
+			continue
+		}
 		if value, ok := values[key.Value]; ok {
 			p.Assign(key, key.Value, value)
 		}

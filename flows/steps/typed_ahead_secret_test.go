@@ -38,3 +38,35 @@ func TestAPINThatIsTypedAheadIsInNoFact(t *testing.T) {
 		}
 	}
 }
+
+// Law: hidden keys say that they are hidden; those that a question takes that is not secret are told then, with
+// which of the keys they are; those of a secret question, or of a question inside of one that is hidden, never.
+func TestKeysTypedAheadAreToldWhenTheyAreTaken(t *testing.T) {
+	program := compile(t, "flows:\n  main:\n    - answer\n    - play: welcome\n"+
+		"    - collect: {prompt: account, length: 3}\n    - menu: {prompt: choose, pin: {value: \"9876\", prompt: pin}, choices: {1: exit}}\n")
+	for script, want := range map[string]string{
+		"100ms 5551 @pin 9876 @choose 1":    "****taken 555 as 1; ****1",
+		"100ms * @account 1s 55* @choose 1": "*taken * as 1; 55*",
+		"100ms 5 @account 9":                "*taken 5 as 1; 9",
+		"2500ms 5556":                       "555*",
+	} {
+		acts, err := flowtest.ParseScript(script)
+		if err != nil {
+			t.Fatal(err)
+		}
+		p, told := dialIn(t, program, flowtest.Options{}, acts...), ""
+		for _, f := range p.facts {
+			switch f.Kind {
+			case flows.KeyWas:
+				if told += f.Text; f.Outcome != "" && (f.Outcome != flows.Masked || f.Text != "*") {
+					t.Errorf("%s: %+v", script, f)
+				}
+			case flows.KeysTaken:
+				told += "taken " + f.Text + " as " + f.Outcome + "; "
+			}
+		}
+		if told != want {
+			t.Errorf("%s: %q, want %q\n%s", script, told, want, p)
+		}
+	}
+}

@@ -11,10 +11,13 @@ import (
 	"github.com/ariapp/ariapp/flows"
 )
 
-// Hangup ends the channel. A channel that is gone is no error.
+// Hangup ends the channel. A channel that is gone is no error; a call that is
+// detached is not hung up, and the error says so.
 func (c *Call) Hangup(ctx context.Context, cause flows.Cause) error {
-	if ctx.Err() != nil {
+	if over := context.Cause(ctx); errors.Is(over, flows.ErrHangup) {
 		return nil
+	} else if over != nil {
+		return over
 	}
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), hangupTime)
 	defer cancel()

@@ -88,28 +88,50 @@ func (c *Client) Reload(ctx context.Context) error {
 	return c.ask(ctx, reloadTime, http.MethodPost, "/api/reload", nil, nil)
 }
 
-// Versions are those that the daemon keeps, by number.
-func (c *Client) Versions(ctx context.Context) ([]versions.Listed, error) {
+// Versions are those that the daemon keeps, by number, and what is wrong with keeping them.
+func (c *Client) Versions(ctx context.Context) (list []versions.Listed, warnings []string, err error) {
 	var answer struct {
 		Versions []versions.Listed `json:"versions"`
+		Warnings []string          `json:"warnings"`
 	}
-	err := c.ask(ctx, askTime, http.MethodGet, "/api/versions", nil, &answer)
-	return answer.Versions, err
+	err = c.ask(ctx, askTime, http.MethodGet, "/api/versions", nil, &answer)
+	return answer.Versions, answer.Warnings, err
 }
 
-// Rollback has the daemon use an earlier version, the one before for 0; it returns the number.
-func (c *Client) Rollback(ctx context.Context, number int) (int, error) {
-	order, answer := map[string]int{"number": number}, struct {
-		Number int `json:"number"`
-	}{}
-	err := c.ask(ctx, reloadTime, http.MethodPost, "/api/rollback", order, &answer)
-	return answer.Number, err
+// Taken is a version that the daemon has taken into use.
+type Taken struct {
+	Number int `json:"number"`
+	// Warning tells why it does not hold as long as it should, "" when it does.
+	Warning string `json:"warning"`
+}
+
+// Rollback has the daemon use an earlier version, the one before for 0.
+func (c *Client) Rollback(ctx context.Context, number int) (Taken, error) {
+	var answer Taken
+	err := c.ask(ctx, reloadTime, http.MethodPost, "/api/rollback", map[string]int{"number": number}, &answer)
+	return answer, err
+}
+
+// Tried is a version that a share of the callers gets, in percent. Number is 0 when it is not kept.
+type Tried struct {
+	Path    string  `json:"path"`
+	Version string  `json:"version"`
+	Number  int     `json:"number"`
+	Share   float64 `json:"share"`
+}
+
+// Begun is a canary that was begun; Replaced is the one before, nil for none.
+type Begun struct {
+	Tried
+	Replaced *Tried `json:"replaced"`
 }
 
 // StartCanary has the daemon try a file with a share of the callers, in percent.
-func (c *Client) StartCanary(ctx context.Context, path string, share float64) error {
+func (c *Client) StartCanary(ctx context.Context, path string, share float64) (Begun, error) {
+	var answer Begun
 	order := map[string]any{"file": path, "share": share}
-	return c.ask(ctx, reloadTime, http.MethodPost, "/api/canary", order, nil)
+	err := c.ask(ctx, reloadTime, http.MethodPost, "/api/canary", order, &answer)
+	return answer, err
 }
 
 // StopCanary has all callers on the stable version.
@@ -118,8 +140,10 @@ func (c *Client) StopCanary(ctx context.Context) error {
 }
 
 // PromoteCanary has all callers on the canary.
-func (c *Client) PromoteCanary(ctx context.Context) error {
-	return c.ask(ctx, askTime, http.MethodPost, "/api/canary/promote", nil, nil)
+func (c *Client) PromoteCanary(ctx context.Context) (Taken, error) {
+	var answer Taken
+	err := c.ask(ctx, askTime, http.MethodPost, "/api/canary/promote", nil, &answer)
+	return answer, err
 }
 
 // Status is what the daemon does, as JSON.

@@ -192,36 +192,47 @@ func TestTaking(t *testing.T) {
 	var done []string
 	note := func(what string) error { done = append(done, what); return nil }
 	listen := daemon(t, monitor.Options{
-		Versions: func() []versions.Listed {
-			return []versions.Listed{{Version: versions.Version{Number: 3, Hash: "abc"}, Live: true}}
+		Versions: func() ([]versions.Listed, []string) {
+			return []versions.Listed{{Version: versions.Version{Number: 3, Hash: "abc"}, Live: true}}, []string{"the disk is full"}
 		},
-		Rollback: func(_ context.Context, number int) (int, error) {
+		Rollback: func(_ context.Context, number int) (monitor.Taken, error) {
 			if number == 9 {
-				return 0, errors.New("version 9: there is no such version")
+				return monitor.Taken{}, errors.New("version 9: there is no such version")
 			}
-			return 2, note(fmt.Sprint("rollback ", number))
+			return monitor.Taken{Number: 2, Warning: "not for long"}, note(fmt.Sprint("rollback ", number))
 		},
 		Canary: &monitor.Canaries{
-			Start: func(_ context.Context, path string, share float64) error {
-				return note(fmt.Sprintf("start %s %g", path, share))
+			Start: func(_ context.Context, path string, share float64) (monitor.Begun, error) {
+				begun := monitor.Begun{Tried: monitor.Tried{File: monitor.File{Path: path, Version: "abc", Number: 4}, Share: share}}
+				begun.Replaced = &monitor.Tried{File: monitor.File{Path: "old.yaml", Version: "abb"}, Share: 5}
+				return begun, note(fmt.Sprintf("start %s %g", path, share))
 			},
-			Stop:    func(context.Context) error { return note("stop") },
-			Promote: func(context.Context) error { return note("promote") },
+			Stop: func(context.Context) error { return note("stop") },
+			Promote: func(context.Context) (monitor.Taken, error) {
+				return monitor.Taken{Number: 4, Warning: "not for long"}, note("promote")
+			},
 		}})
 	c := client(t, listen, "")
-	list, err := c.Versions(t.Context())
-	if err != nil || len(list) != 1 || list[0].Number != 3 || !list[0].Live {
+	list, warnings, err := c.Versions(t.Context())
+	if err != nil || len(warnings) != 1 || warnings[0] != "the disk is full" || len(list) != 1 || list[0].Number != 3 || !list[0].Live {
 		t.Errorf("%v %v", list, err)
 	}
-	number, err := c.Rollback(t.Context(), 0)
-	if err != nil || number != 2 {
-		t.Errorf("%d %v", number, err)
+	taken, err := c.Rollback(t.Context(), 0)
+	if err != nil || taken != (Taken{2, "not for long"}) {
+		t.Errorf("%+v %v", taken, err)
 	}
 	if _, err := c.Rollback(t.Context(), 9); err == nil || !strings.HasSuffix(err.Error(), "what is in use stays\nversion 9: there is no such version") {
 		t.Error(err)
 	}
-	if err := errors.Join(c.StartCanary(t.Context(), "new.yaml", 12.5), c.StopCanary(t.Context()), c.PromoteCanary(t.Context())); err != nil {
+	begun, err := c.StartCanary(t.Context(), "new.yaml", 12.5)
+	if err != nil || begun.Tried != (Tried{"new.yaml", "abc", 4, 12.5}) || begun.Replaced == nil || *begun.Replaced != (Tried{"old.yaml", "abb", 0, 5}) {
+		t.Errorf("%+v %v", begun, err)
+	}
+	if err := c.StopCanary(t.Context()); err != nil {
 		t.Error(err)
+	}
+	if taken, err := c.PromoteCanary(t.Context()); err != nil || taken != (Taken{4, "not for long"}) {
+		t.Errorf("%+v %v", taken, err)
 	}
 	if want := "rollback 0, start new.yaml 12.5, stop, promote"; strings.Join(done, ", ") != want {
 		t.Errorf("done was %q", done)

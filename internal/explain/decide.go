@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/ariapp/ariapp/flows"
+	"github.com/ariapp/ariapp/internal/graph/gist"
 )
 
 // dealer is a step that deals callers out.
@@ -75,7 +76,11 @@ func (w *walk) decideSwitch(n *Node, step *flows.Placed, s state) []string {
 		return nil
 	}
 	text := fmt.Sprint(value)
-	n.Text += fmt.Sprintf(" (it is %s)", text)
+	shown := text
+	if w.index.IsSecretChoice(step) {
+		shown = gist.Stars
+	}
+	n.Text += fmt.Sprintf(" (it is %s)", shown)
 	return []string{cases.Case(text)}
 }
 

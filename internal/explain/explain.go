@@ -20,6 +20,8 @@ var ErrNoRoute = errors.New("no number takes the call")
 type Call struct {
 	// To is dialled; From is the caller, "" for any.
 	To, From string
+	// Withheld tells that the caller shows no number: From is "" then, and decides.
+	Withheld bool
 	// Language is the channel's, "" where it is not known.
 	Language string
 	At       time.Time
@@ -41,7 +43,7 @@ func Explain(ctx context.Context, o Options) (*Node, error) {
 	}
 	w := &walk{Options: o, ctx: ctx, route: route, index: gist.NewIndex(o.Document, o.Program),
 		reach: newReach(o.Program, route.Flow),
-		uses: map[*flows.Placed][]flows.Use{}, told: map[*flows.Placed]bool{}, flowsTold: map[*flows.Flow]bool{},
+		uses:  map[*flows.Placed][]flows.Use{}, told: map[*flows.Placed]bool{}, flowsTold: map[*flows.Flow]bool{},
 		returns: map[*flows.Flow]bool{}, blocksOpen: map[*flows.Block]bool{}, language: route.Language}
 	if w.language == "" {
 		w.language = o.Language
@@ -50,7 +52,10 @@ func Explain(ctx context.Context, o Options) (*Node, error) {
 		w.uses[use.Step] = append(w.uses[use.Step], use)
 	}
 	caller := "anybody"
-	if o.From != "" {
+	switch {
+	case o.Withheld:
+		caller = "a withheld number"
+	case o.From != "":
 		caller = o.From
 	}
 	root := &Node{Text: fmt.Sprintf("%s calls %s on %s", caller, o.To, o.At.Format("Mon 2006-01-02 15:04 MST"))}
@@ -72,7 +77,7 @@ func (w *walk) tellRoute(root *Node) {
 	n := root.add(w.placeOf(w.route.Pattern), "%s", text)
 	for name, value := range w.Document.Root.Get("numbers").Get(w.route.Pattern).Get("vars").All() {
 		shown := gist.Value(value)
-		if gist.IsSecret(name.Value) {
+		if w.index.IsSecretName("vars." + name.Value) {
 			shown = gist.Stars
 		}
 		n.add(name.Pos, "vars.%s is %s", name.Value, shown)

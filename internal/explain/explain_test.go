@@ -223,3 +223,38 @@ flows:
 		}
 	}
 }
+
+// Law: a PIN that is written out beside what the caller keys in is not told.
+func TestLiteralsBesideSecretsAreNotTold(t *testing.T) {
+	got := explained(t, read(t, `numbers: {200: main}
+vars: {right: "9753"}
+flows:
+  main:
+    - collect: {id: ask, length: 4, secret: true, pattern: "9753"}
+    - play: {media: a, when: 'same(steps.ask.value, "9753")'}
+    - collect: {id: pin, length: 4}
+    - play: {media: b, when: 'steps.pin.value == vars.right'}
+    - if: {is: 'steps.pin.value == "9753"', then: hangup}
+    - switch: {value: '${steps.pin.value}', cases: {"9753": hangup}}
+    - set: {right: "9753", pw: "9753"}
+`))
+	if strings.Contains(got, "9753") || !strings.Contains(got, "same(steps.ask.value, ***)") {
+		t.Errorf("a secret is told:\n%s", got)
+	}
+}
+
+// Law: a withheld number decides as the empty one that it is.
+func TestWithheld(t *testing.T) {
+	o := read(t, `
+numbers: {200: main}
+flows:
+  main:
+    - if: {is: 'call.from == ""', then: {play: nobody}, else: {play: somebody}}
+`)
+	o.From, o.Withheld = "", true
+	got := explained(t, o)
+	if !strings.Contains(got, "a withheld number calls 200") || !strings.Contains(got, "(it holds)") ||
+		strings.Contains(got, "somebody") {
+		t.Errorf("a withheld number is told as\n%s", got)
+	}
+}

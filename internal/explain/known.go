@@ -6,7 +6,6 @@ import (
 	"strings"
 
 	"github.com/ariapp/ariapp/flows"
-	"github.com/ariapp/ariapp/internal/graph/gist"
 )
 
 // answer is what is foreseen of a condition.
@@ -78,7 +77,7 @@ func (w *walk) ofCall(path []string, step *flows.Placed) (any, bool) {
 	case "to":
 		return w.To, true
 	case "from":
-		return w.From, w.From != ""
+		return w.From, w.From != "" || w.Withheld
 	case "language":
 		return w.language, w.language != "" && !w.reach.changes(language, step)
 	case "captures":
@@ -146,7 +145,7 @@ func (w *walk) value(step *flows.Placed, field string, s state) (any, bool) {
 
 // condition foresees a condition; words are it as it is written.
 func (w *walk) condition(step *flows.Placed, field string, s state) (a answer, words string) {
-	words = gist.Value(w.index.Field(step, field))
+	words = w.index.Value(w.index.Field(step, field))
 	if inner, ok := strings.CutPrefix(words, "${"); ok {
 		words = strings.TrimSpace(strings.TrimSuffix(inner, "}"))
 	}

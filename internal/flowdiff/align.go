@@ -76,7 +76,7 @@ func same(old, now *known) float64 {
 	before := map[string]string{}
 	for _, l := range old.own {
 		if l.shown == l.text { // a default says nothing
-			before[l.path] = l.text
+			before[l.path] = l.canonical()
 		}
 	}
 	all, equal := len(before), 0
@@ -88,7 +88,7 @@ func same(old, now *known) float64 {
 		switch {
 		case !there:
 			all++
-		case text == l.text:
+		case text == l.canonical():
 			equal++
 		}
 	}

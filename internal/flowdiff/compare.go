@@ -192,7 +192,7 @@ func inOrder(s *side, block *flows.Block) []*known {
 
 // step compares two versions of a step, and the steps in it.
 func (d *differ) step(in string, sort Sort, old, now *known) {
-	fields := compareLeaves(old.own, now.own)
+	fields := d.fields(old, now)
 	if old.step.Kind != now.step.Kind {
 		fields = append([]Field{{Name: "kind", Old: old.step.Kind, New: now.step.Kind}}, fields...)
 	}
@@ -201,6 +201,20 @@ func (d *differ) step(in string, sort Sort, old, now *known) {
 			Fields: fields})
 	}
 	d.hooks(in, old.step.Blocks(), now.step.Blocks())
+}
+
+// fields are the fields in which two versions of a step differ; cases that tell a secret are one.
+func (d *differ) fields(old, now *known) []Field {
+	fields := compareLeaves(old.own, now.own)
+	if !d.old.index.IsSecretChoice(old.step) && !d.now.index.IsSecretChoice(now.step) {
+		return fields
+	}
+	all := len(fields)
+	fields = slices.DeleteFunc(fields, func(f Field) bool { return strings.HasPrefix(f.Name, "cases.") })
+	if len(fields) < all {
+		fields = append(fields, Field{Name: "cases", Hidden: true})
+	}
+	return fields
 }
 
 // settle pairs the steps of a flow that have gone from one place with those that
@@ -243,7 +257,7 @@ func held(x *gist.Index, k *known, gone bool) []Field {
 		for _, step := range block.Steps {
 			names = append(names, strings.TrimSpace(step.Kind+" "+x.Words(step)))
 		}
-		f := Field{Name: block.Label(), New: strings.Join(names, "; ")}
+		f := Field{Name: x.WayOf(k.step, block.Label()), New: strings.Join(names, "; ")}
 		if gone {
 			f.Old, f.New = f.New, ""
 		}

@@ -1,6 +1,7 @@
 package flowdiff
 
 import (
+	"fmt"
 	"os"
 	"strings"
 	"testing"
@@ -60,6 +61,7 @@ func TestCompare(t *testing.T) {
 	tests := []struct{ name, from, to, want string }{
 		{"nothing", "", "", ""},
 		{"only written differently", "- play: welcome", "- play: {media: [welcome]} # hello", ""},
+		{"a duration written otherwise", "id: top", "id: top, first_timeout: 5000ms", ""},
 		{"a default written out", "id: top", "id: top, first_timeout: 5s", ""},
 		{"a step put in", "    - play: welcome\n", "    - play: welcome\n    - play: news\n", "flow main\n  added    play news (new:12)\n"},
 		{"a step taken out", "    - play: welcome\n", "", "flow main\n  removed  play welcome (old:11)\n"},
@@ -109,7 +111,7 @@ func TestRenamedFlows(t *testing.T) {
 	old := read(t, "old", "numbers: {1: a}\nflows:\n  a: [answer, {play: x}, {play: y}, {play: z}]\n")
 	same := read(t, "new", "numbers: {1: b}\nflows:\n  b: [answer, {play: x}, {play: y}, {play: new}]\n")
 	other := read(t, "new", "numbers: {1: b}\nflows:\n  b: [answer, {play: u}, {play: v}, {play: new}]\n")
-	want := "numbers\n  changed  1 (old:1, new:1)\n             flow: a → b\n\n" +
+	want := "numbers\n  changed  1 (old:1, new:1)\n             flow: a → b (the same flow, renamed)\n\n" +
 		"flow b\n  renamed  from a (old:3, new:3)\n  changed  play new (old:3, new:3)\n             media: z → new\n"
 	if diff := cmp.Diff(want, Text(Compare(old, same))); diff != "" {
 		t.Errorf("differs (-want +got):\n%s", diff)
@@ -207,5 +209,68 @@ func TestLongLists(t *testing.T) {
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("differs (-want +got):\n%s", diff)
+	}
+}
+
+// Law: a PIN that is written out beside what the caller keys in is not told, only that it is another.
+func TestLiteralsBesideSecretsAreNotTold(t *testing.T) {
+	const text = `numbers: {200: {flow: main, vars: {right: "9753"}}}
+vars: {right: "9753"}
+flows:
+  main:
+    - collect: {id: ask, length: 4, secret: true, pattern: "9753"}
+    - play: {media: a, when: 'same(steps.ask.value, "9753")'}
+    - collect: {id: pin, length: 4}
+    - play: {media: b, when: 'steps.pin.value == vars.right'}
+    - if: {is: 'steps.pin.value == "9753"', then: hangup}
+    - switch: {value: '${steps.pin.value}', cases: {"9753": hangup}}
+    - set: {right: "9753", pw: "9753"}
+`
+	changes := Compare(read(t, "old", text), read(t, "new", strings.ReplaceAll(text, "9753", "9752")))
+	got := Text(changes)
+	if strings.Contains(got, "975") || !strings.Contains(got, "when: another value, which is not shown") {
+		t.Errorf("a secret is told:\n%s", got)
+	}
+	for _, change := range changes {
+		if shown := fmt.Sprint(change); strings.Contains(shown, "975") {
+			t.Errorf("a secret is in %s", shown)
+		}
+	}
+	gone := Text(Compare(read(t, "old", text), read(t, "new", "numbers: {200: main}\nflows: {main: [answer]}\n")))
+	if strings.Contains(gone, "975") {
+		t.Errorf("a secret is told of what is gone:\n%s", gone)
+	}
+}
+
+// Law: a number whose flow has another name is told to lead to the same, and is the same number under another pattern.
+func TestNumbersOfARenamedFlow(t *testing.T) {
+	const flow = "[{play: a}, {play: b}, hangup]}\n"
+	old := read(t, "old", "numbers: {200: main, 300: main}\nflows: {main: "+flow)
+	now := read(t, "new", "numbers: {200: hello, 310: hello}\nflows: {hello: "+flow)
+	want := `numbers
+  changed  200 (old:1, new:1)
+             flow: main → hello (the same flow, renamed)
+  renamed  300 is now 310 (old:1, new:1)
+
+flow hello
+  renamed  from main (old:2, new:2)
+`
+	if diff := cmp.Diff(want, Text(Compare(old, now))); diff != "" {
+		t.Errorf("differs (-want +got):\n%s", diff)
+	}
+}
+
+// Law: durations, decimals and times of the day that are equal are, however they are written; other texts are not.
+func TestCanonical(t *testing.T) {
+	for _, pair := range [][2]string{{"5s", "5000ms"}, {"12h", "720m"}, {"08:00", "8:00"}, {"105.50", "105.5"}, {"1.0", "1"},
+		{"8:00-9:30", "08:00-09:30"}} {
+		if canonical(pair[0]) != canonical(pair[1]) {
+			t.Errorf("%s and %s differ", pair[0], pair[1])
+		}
+	}
+	for _, pair := range [][2]string{{"5", "05"}, {"5s", "6s"}, {"8:00", "18:00"}, {"5", "5ns"}, {"1.1.10", "1.1.1"}, {"a", "b"}} {
+		if canonical(pair[0]) == canonical(pair[1]) {
+			t.Errorf("%s and %s are equal", pair[0], pair[1])
+		}
 	}
 }

@@ -29,7 +29,7 @@ func leaves(x *gist.Index, n *source.Node, path string, pos source.Pos, hidden b
 	case x != nil && x.IsSteps(n):
 		return []leaf{{path: path, text: stepsThere, shown: stepsThere, pos: pos}}
 	case n.Kind == source.Scalar || n.Kind == source.List && isFlat(n):
-		return []leaf{{path: path, text: raw(n), shown: gist.Whole(n), pos: pos, hidden: hidden}}
+		return []leaf{{path: path, text: raw(n), shown: x.Whole(n), pos: pos, hidden: hidden}}
 	case n.Kind == source.List:
 		var all []leaf
 		for i, item := range n.Items {
@@ -92,7 +92,7 @@ func compareLeaves(old, now []leaf) []Field {
 	there := map[string]bool{}
 	for _, l := range now {
 		there[l.path] = true
-		if was := before[l.path]; was.text != l.text {
+		if was := before[l.path]; was.canonical() != l.canonical() {
 			fields = append(fields, field(l.path, was, l))
 		}
 	}

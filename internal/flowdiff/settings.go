@@ -10,7 +10,7 @@ import (
 
 // numbers compares who dialled what leads where.
 func (d *differ) numbers() {
-	old, now := numbersOf(d.old), numbersOf(d.now)
+	old, now, renamed := numbersOf(d.old), numbersOf(d.now), d.renamed()
 	var come []number
 	for _, n := range now {
 		i := slices.IndexFunc(old, func(o number) bool { return o.pattern == n.pattern })
@@ -19,6 +19,11 @@ func (d *differ) numbers() {
 			continue
 		}
 		if fields := compareLeaves(old[i].leaves, n.leaves); len(fields) > 0 {
+			for j, f := range fields {
+				if f.Name == "flow" && f.Old != "" && renamed[f.New] == f.Old {
+					fields[j].New += " (the same flow, renamed)"
+				}
+			}
 			d.add(Change{Sort: Changed, What: "number", In: "numbers", Name: n.pattern, Old: old[i].pos, New: n.pos,
 				Fields: fields})
 		}
@@ -27,7 +32,7 @@ func (d *differ) numbers() {
 		return slices.ContainsFunc(now, func(n number) bool { return n.pattern == o.pattern })
 	})
 	for _, n := range come {
-		i := slices.IndexFunc(gone, func(o number) bool { return len(compareLeaves(o.leaves, n.leaves)) == 0 })
+		i := slices.IndexFunc(gone, func(o number) bool { return len(compareLeaves(o.leaves, n.before(renamed))) == 0 })
 		if i < 0 {
 			d.add(Change{Sort: Added, What: "number", In: "numbers", Name: n.pattern, New: n.pos,
 				Fields: compareLeaves(nil, n.leaves)})
@@ -49,6 +54,28 @@ type number struct {
 	leaves  []leaf
 }
 
+// before are the values of a number with the name that its flow had.
+func (n number) before(renamed map[string]string) []leaf {
+	all := slices.Clone(n.leaves)
+	for i, l := range all {
+		if was := renamed[l.text]; l.path == "flow" && was != "" {
+			all[i].text, all[i].shown = was, was
+		}
+	}
+	return all
+}
+
+// renamed are the old names of flows that have another now.
+func (d *differ) renamed() map[string]string {
+	names := map[string]string{}
+	for now, was := range d.partners() {
+		if now.Name != was.Name {
+			names[now.Name] = was.Name
+		}
+	}
+	return names
+}
+
 func numbersOf(s *side) []number {
 	var all []number
 	for key, value := range s.Document.Root.Get("numbers").All() {
@@ -57,6 +84,9 @@ func numbersOf(s *side) []number {
 			n.leaves = []leaf{{path: "flow", text: value.Value, shown: value.Value, pos: value.Pos}}
 		} else {
 			n.leaves = leaves(nil, value, "", value.Pos, false)
+			for i, l := range n.leaves {
+				n.leaves[i].hidden = l.hidden || s.index.IsSecretName(l.path)
+			}
 		}
 		all = append(all, n)
 	}
@@ -76,7 +106,7 @@ func (d *differ) settings() {
 		switch {
 		case !had:
 			d.setting(Added, leaf{}, l)
-		case was.text != l.text:
+		case was.canonical() != l.canonical():
 			d.setting(Changed, was, l)
 		}
 	}
@@ -107,7 +137,7 @@ func settingsOf(s *side) []leaf {
 	}
 	all = slices.DeleteFunc(all, func(l leaf) bool { return l.text == "" })
 	for i, l := range all {
-		all[i].hidden = l.hidden || strings.HasPrefix(l.path, "http.keys.")
+		all[i].hidden = l.hidden || strings.HasPrefix(l.path, "http.keys.") || s.index.IsSecretName(l.path)
 	}
 	return all
 }

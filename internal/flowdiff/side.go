@@ -50,7 +50,7 @@ func (s *side) of(step *flows.Placed) *known {
 		if field.Key != nil {
 			pos = field.Key.Pos
 		}
-		hidden := gist.IsSecret(field.Name)
+		hidden := s.index.IsSecretField(step, field.Name)
 		for _, l := range leaves(s.index, field.Value, field.Name, pos, hidden) {
 			if isCondition(field.Name) {
 				l.text, l.shown = bare(l.text), bare(l.shown)
@@ -64,7 +64,7 @@ func (s *side) of(step *flows.Placed) *known {
 	sorted := slices.Clone(k.own)
 	slices.SortStableFunc(sorted, func(a, b leaf) int { return strings.Compare(a.path, b.path) })
 	for _, l := range sorted {
-		print.WriteString("\x01" + l.path + "\x02" + l.text)
+		print.WriteString("\x01" + l.path + "\x02" + l.canonical())
 	}
 	for _, block := range step.Blocks() {
 		print.WriteString("\x03" + block.Label())

@@ -18,16 +18,19 @@ func (c *chart) box(step *flows.Placed, f fork) *box {
 	b.tooltip = c.tooltip(b)
 	if b.when != "" {
 		b.when = "when " + b.when
-		b.h += lineHeight
 	}
 	extra := padOf(b.shape)
 	room := boxMax - 2*boxPad - extra
 	b.lines = wrap(b.words, fontSize, room)
 	b.h += float64(len(b.lines)-1) * lineHeight
-	b.when = fit(b.when, smallSize, false, room)
+	b.whens = wrap(b.when, smallSize, room)
+	b.h += float64(len(b.whens)) * lineHeight
 	kind := widthOf(b.kind, smallSize, true) + 8
 	b.id = fit(b.id, fontSize, true, room-kind)
-	inner := max(kind+widthOf(b.id, fontSize, true), widthOf(b.when, smallSize, false))
+	inner := kind + widthOf(b.id, fontSize, true)
+	for _, text := range b.whens {
+		inner = max(inner, widthOf(text, smallSize, false))
+	}
 	for _, text := range b.lines {
 		inner = max(inner, widthOf(text, fontSize, false))
 	}
@@ -80,7 +83,7 @@ func (c *chart) shapeOf(step *flows.Placed, f fork) (shape, *flows.Flow) {
 // tooltip is what a browser shows for a box: all of the words, the place, what is wrong.
 func (c *chart) tooltip(b *box) string {
 	var text strings.Builder
-	fmt.Fprintf(&text, "%s %s", b.step.Kind, b.step.Address)
+	fmt.Fprintf(&text, "%s %s", b.step.Kind, c.index.Address(b.step))
 	if b.words != "" {
 		text.WriteString("\n" + b.words)
 	}

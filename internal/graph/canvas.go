@@ -34,7 +34,9 @@ type box struct {
 	// words are what the step is about, lines how they stand in the box.
 	words string
 	lines []string
+	// when is the condition, whens how it stands in the box.
 	when  string
+	whens []string
 	// flow is the flow that the box leads to.
 	flow     *flows.Flow
 	severity source.Severity

@@ -121,10 +121,7 @@ func (c *chart) texts(step *flows.Placed) (lines []string, b *box) {
 		head += " " + b.id
 	}
 	lines = append([]string{head}, b.lines...)
-	if b.when != "" {
-		lines = append(lines, b.when)
-	}
-	return lines, b
+	return append(lines, b.whens...), b
 }
 
 // names gives every end of an arrow a short name that no text can break.

@@ -93,7 +93,10 @@ func textsFit(t *testing.T, picture picture) {
 		for _, b := range p.boxes {
 			room := b.w - boxPad
 			head := widthOf(b.kind, smallSize, true) + widthOf(b.id, fontSize, true)
-			texts := []float64{head, widthOf(b.when, smallSize, false)}
+			texts := []float64{head}
+			for _, line := range b.whens {
+				texts = append(texts, widthOf(line, smallSize, false))
+			}
 			for _, line := range b.lines {
 				texts = append(texts, widthOf(line, fontSize, false))
 			}

@@ -42,6 +42,11 @@ const (
 	sweeps = 8
 	// callersMax is how many callers of a flow its panel names.
 	callersMax = 4
+	// flowsMax and stepsMax are how many flows and steps one picture has at most.
+	flowsMax = 500
+	stepsMax = 8000
+	// spanMax is how many layers of the map a way goes around what stands in them; longer ones go straight.
+	spanMax = 40
 	// looseMax is how many findings that belong to no step are written out.
 	looseMax = 12
 )

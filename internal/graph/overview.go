@@ -163,6 +163,11 @@ func (c *chart) rootRank(flow *flows.Flow) int {
 func (o *overview) connect(from, to *node, e edge) {
 	e.way = []*node{from}
 	at := from
+	if to.layer-from.layer > spanMax {
+		e.way = append(e.way, to)
+		o.edges = append(o.edges, e)
+		return
+	}
 	for layer := from.layer + 1; layer < to.layer; layer++ {
 		shared := trunk{from, layer, e.back, e.number}
 		if e.number {

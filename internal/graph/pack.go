@@ -8,10 +8,15 @@ type frame struct{ x, y, w, h float64 }
 // pack gives frames their places in columns, in their order, so that the
 // picture comes near to the shape that is wanted.
 func pack(frames []*frame, y, widest float64) (w, h float64) {
-	best, columns := math.Inf(1), 1
+	best, columns, used := math.Inf(1), 1, 0.0
+	for _, f := range frames {
+		used += f.w * f.h
+	}
 	for n := 1; n <= min(columnsMost, len(frames)); n++ {
 		w, h := arrange(frames, n, y)
-		if off := math.Abs(math.Log(max(w, widest) / h / shapeWanted)); off < best-1e-9 {
+		w = max(w, widest)
+		empty := math.Log(w * h / max(used, 1)) // a tall frame beside low ones makes columns that hold nothing
+		if off := math.Abs(math.Log(w/h/shapeWanted)) + empty; off < best-1e-9 {
 			best, columns = off, n
 		}
 	}

@@ -182,8 +182,9 @@ func (c *chart) writeBox(m *markup, b *box) {
 		y += lineHeight
 		m.text("words", left, y, text)
 	}
-	if b.when != "" {
-		m.text("when", left, y+lineHeight, b.when)
+	for _, text := range b.whens {
+		y += lineHeight
+		m.text("when", left, y, text)
 	}
 	if b.severity != "" {
 		m.put(`<circle class="badge-%s" cx="%s" cy="0" r="8"/>`+"\n", b.severity, px(b.w-4))

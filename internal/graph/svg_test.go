@@ -153,3 +153,27 @@ func FuzzEscape(f *testing.F) {
 		}
 	})
 }
+
+// secretLiterals holds a PIN in every place that a file can write one out.
+const secretLiterals = `numbers: {200: main}
+vars: {right: "9753"}
+flows:
+  main:
+    - collect: {id: ask, length: 4, secret: true, pattern: "9753"}
+    - play: {media: a, when: 'same(steps.ask.value, "9753")'}
+    - collect: {id: pin, length: 4}
+    - play: {media: b, when: 'steps.pin.value == vars.right'}
+    - if: {is: 'steps.pin.value == "9753"', then: hangup}
+    - switch: {value: '${steps.pin.value}', cases: {"9753": hangup}}
+    - set: {right: "9753", pw: "9753"}
+`
+
+// Law: a PIN that is written out beside what the caller keys in is drawn in no form, not in tooltips either.
+func TestLiteralsBesideSecretsAreNotDrawn(t *testing.T) {
+	o := read(t, secretLiterals)
+	for _, text := range []string{SVG(o), Mermaid(o), DOT(o)} {
+		if strings.Contains(text, "9753") || !strings.Contains(text, "***") {
+			t.Errorf("a secret is drawn:\n%s", text)
+		}
+	}
+}

@@ -77,8 +77,8 @@ func wrap(text string, size, most float64) []string {
 		if len(lines) == linesMax-1 || cut == 0 || cut == len(text) {
 			return append(lines, fit(text, size, false, most))
 		}
-		lines = append(lines, strings.TrimSpace(text[:cut]))
-		text = strings.TrimSpace(text[cut:])
+		lines = append(lines, strings.TrimRight(text[:cut], " ·"))
+		text = strings.TrimLeft(text[cut:], " ·")
 	}
 	return lines
 }

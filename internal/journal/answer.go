@@ -76,7 +76,8 @@ func ofStore(op, key string, item flows.Item, err error, bare bool) *Asked {
 func ofTable(table, key string, row map[string]any, found bool, err error, bare bool) *Asked {
 	a := &Asked{Port: PortTables, Op: "lookup", Target: table, Bare: bare, Found: found}
 	if !bare {
-		a.Key, a.Row = clipped(key, textMax), row
+		a.Key = clipped(key, textMax)
+		a.Row, a.Cut = shownRow(row)
 	}
 	a.failed(err, nil)
 	return a

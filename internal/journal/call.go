@@ -97,7 +97,9 @@ func (r record) entry() Entry {
 	if r.kind != "" {
 		e.Kind = r.kind
 	}
-	e.Asterisk, e.Call, e.Seq = r.call.asterisk, r.call.id, r.seq
+	if r.call != nil {
+		e.Asterisk, e.Call, e.Seq = r.call.asterisk, r.call.id, r.seq
+	}
 	e.Entered, e.Asked, e.Ended = r.entered, r.asked, r.ended
 	return e
 }

@@ -21,6 +21,9 @@ const (
 	KindEnded Kind = "ended"
 	// KindLost tells how many entries were dropped since the last one; it belongs to no call.
 	KindLost Kind = "lost"
+	// KindStarted tells that a daemon has begun to write, so that calls without an end were cut off; it belongs to
+	// no call.
+	KindStarted Kind = "started"
 )
 
 // Entry is one line of a journal.
@@ -80,6 +83,7 @@ type Ended struct {
 func factKinds() []flows.FactKind {
 	return []flows.FactKind{flows.FlowBegun, flows.FlowEnded, flows.StepBegun, flows.StepEnded, flows.StepFailed,
 		flows.StepPassed, flows.PromptBegun, flows.PromptEnded, flows.PromptCut, flows.KeyWas, flows.Logged,
+		flows.KeysTaken,
 		flows.WalkResumed, flows.WalkEnded, flows.AnswerBegun, flows.AttemptBegun, flows.AttemptEnded,
 		flows.HotkeyWas, flows.WayTaken, flows.CallSent, flows.CallOver}
 }

@@ -38,7 +38,7 @@ func (f folder) full() ([]string, error) {
 	}
 	var names []string
 	for _, entry := range entries {
-		if fullName.MatchString(entry.Name()) {
+		if !entry.IsDir() && fullName.MatchString(entry.Name()) {
 			names = append(names, entry.Name())
 		}
 	}

@@ -6,6 +6,8 @@ import (
 	"sync"
 	"sync/atomic"
 	"time"
+
+	"github.com/ariapp/ariapp/flows"
 )
 
 // Options say where a journal is, and how much of it is kept.
@@ -71,6 +73,18 @@ func newJournal(opts Options, open opener) (*Journal, error) {
 		j.err = w.run()
 	}()
 	return j, nil
+}
+
+// Started writes that a daemon begins: whatever calls stand in the folder without an end have none.
+func (j *Journal) Started() {
+	if j == nil {
+		return
+	}
+	select {
+	case j.queue <- record{kind: KindStarted, fact: flows.Fact{At: j.now()}}:
+	default:
+		j.lose(1)
+	}
 }
 
 // Close writes what waits and closes the file. What comes later is dropped. The

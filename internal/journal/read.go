@@ -82,6 +82,9 @@ func read(path string, filter Filter, yield func(Entry) bool) error {
 	}
 	if err == nil {
 		defer current.Close()
+		if info, err := current.Stat(); err != nil || info.IsDir() {
+			current = nil // somebody has called a folder like that
+		}
 	}
 	names, err := in.named()
 	if err != nil {
@@ -124,6 +127,9 @@ func scanNamed(path string, current *os.File, filter Filter, yield func(Entry) b
 	info, err := opened.Stat()
 	if err != nil {
 		return false, err
+	}
+	if info.IsDir() {
+		return true, nil
 	}
 	if !filter.Since.IsZero() && info.ModTime().Before(filter.Since) {
 		return true, nil

@@ -12,6 +12,8 @@ import (
 type Recorded struct {
 	Asterisk, ID string
 	Entries      []Entry
+	// CutOff tells that the call has no end as its daemon was killed: another one has begun since, or the call again.
+	CutOff bool
 }
 
 // Calls gives the calls of a journal, each when its end is read; those whose
@@ -34,6 +36,8 @@ func Calls(path string, filter Filter) iter.Seq2[Recorded, error] {
 				if filter.Lost != nil {
 					filter.Lost(e.Lost)
 				}
+			} else if e.Kind == KindStarted {
+				g.cutOff()
 			} else if !g.add(e) {
 				return
 			}
@@ -66,6 +70,7 @@ func (g *gathering) add(e Entry) bool {
 	at := key{e.Asterisk, e.Call}
 	call := g.calls[at]
 	if call != nil && e.Kind == KindEntered { // the channel has come back, or another process took it up
+		call.CutOff = true
 		g.give(call)
 		call = nil
 	}
@@ -106,6 +111,14 @@ func (g *gathering) first() *gathered {
 	return g.order[0]
 }
 
+// cutOff hands on those whose end is not there: it does not come any more.
+func (g *gathering) cutOff() {
+	for _, call := range g.calls {
+		call.CutOff = true
+	}
+	g.finish()
+}
+
 // finish hands on those whose end is not there, in the order in which they began.
 func (g *gathering) finish() {
 	for len(g.calls) > 0 && !g.enough {
@@ -127,6 +140,16 @@ func (r Recorded) Ended() *Ended {
 		return nil
 	}
 	return r.Entries[len(r.Entries)-1].Ended
+}
+
+// HasHoles tells that entries of the call are missing, apart from its beginning or its end.
+func (r Recorded) HasHoles() bool {
+	for i, e := range r.Entries[min(1, len(r.Entries)):] {
+		if e.Seq != r.Entries[i].Seq+1 {
+			return true
+		}
+	}
+	return false
 }
 
 // Whole tells that nothing is missing between the call's beginning and its end.

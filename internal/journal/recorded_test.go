@@ -2,6 +2,7 @@ package journal
 
 import (
 	"fmt"
+	"os"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -27,6 +28,9 @@ func recorded(t *testing.T, path string, filter Filter) string {
 		if call.Whole() {
 			text += "+"
 		}
+		if call.CutOff {
+			text += "!"
+		}
 		shown = append(shown, text)
 	}
 	return strings.Join(shown, " ")
@@ -45,7 +49,8 @@ func TestCalls(t *testing.T) {
 		"under way":            {[]string{line(t, 1, "a", 1, KindEntered), line(t, 2, "b", 1, KindEntered), line(t, 3, "b", 2, step), line(t, 4, "a", 2, step)}, Filter{}, "a:12 b:12"},
 		"lost":                 {[]string{line(t, 1, "a", 1, KindEntered), `{"at":"2026-03-02T09:00:02Z","kind":"lost","lost":3}` + "\n", line(t, 3, "a", 5, KindEnded)}, Filter{}, "a:15"},
 		"the beginning is old": {[]string{line(t, 1, "a", 4, step), line(t, 2, "a", 5, KindEnded)}, Filter{}, "a:45"},
-		"the channel again":    {[]string{line(t, 1, "a", 1, KindEntered), line(t, 2, "a", 2, step), line(t, 3, "a", 1, KindEntered), line(t, 4, "a", 2, KindEnded)}, Filter{}, "a:12 a:12+"},
+		"the channel again":    {[]string{line(t, 1, "a", 1, KindEntered), line(t, 2, "a", 2, step), line(t, 3, "a", 1, KindEntered), line(t, 4, "a", 2, KindEnded)}, Filter{}, "a:12! a:12+"},
+		"the daemon again":     {[]string{line(t, 1, "a", 1, KindEntered), line(t, 1, "b", 1, KindEntered), line(t, 2, "b", 2, KindEnded), `{"at":"2026-03-02T09:00:02Z","kind":"started"}` + "\n", line(t, 3, "c", 1, KindEntered)}, Filter{}, "b:12+ a:1! c:1"},
 		"one call":             {[]string{line(t, 1, "a", 1, KindEntered), line(t, 2, "b", 1, KindEntered), line(t, 4, "b", 2, KindEnded), line(t, 5, "a", 2, KindEnded)}, Filter{Call: "a"}, "a:12+"},
 		"by entering":          {[]string{line(t, 1, "a", 1, KindEntered), line(t, 2, "b", 1, KindEntered), line(t, 3, "c", 1, KindEntered), line(t, 4, "a", 2, KindEnded), line(t, 5, "b", 2, KindEnded), line(t, 6, "c", 2, KindEnded)}, Filter{Since: second(2), Until: second(3)}, "b:12+"},
 	} {
@@ -109,5 +114,44 @@ func TestCallsThatNeverEnd(t *testing.T) {
 	}
 	if g.finish(); given != 100*most {
 		t.Errorf("%d calls were given", given)
+	}
+}
+
+// Law: a daemon's start is an entry of no call.
+func TestStarted(t *testing.T) {
+	at := t.TempDir()
+	j := opened(t, Options{Folder: at})
+	j.Started()
+	j.Begin(entered("c1"))
+	closed(t, j)
+	(*Journal)(nil).Started()
+	if all := entries(t, at); kinds(all) != "started entered" || all[0].Call != "" || all[1].Seq != 1 {
+		t.Errorf("%+v", all)
+	}
+}
+
+// Law: a folder that is called like a file of a journal is none, and none is deleted.
+func TestFoldersCalledLikeFiles(t *testing.T) {
+	at := t.TempDir()
+	for _, name := range []string{"20260302T101500Z-0001.jsonl", "20260302T101500Z-0002.jsonl", "aside.jsonl"} {
+		if err := os.Mkdir(filepath.Join(at, name), 0o700); err != nil {
+			t.Fatal(err)
+		}
+	}
+	j := opened(t, Options{Folder: at, Keep: 1})
+	j.Begin(entered("c1")).End(flows.Outcome{Status: flows.Ended})
+	closed(t, j)
+	if all := entries(t, at); kinds(all) != "entered ended" {
+		t.Errorf("%s", kinds(all))
+	}
+	if names, err := os.ReadDir(at); err != nil || len(names) != 4 {
+		t.Errorf("%v %v", names, err)
+	}
+	only := t.TempDir()
+	if err := os.Mkdir(filepath.Join(only, currentName), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	if all := entries(t, only); len(all) != 0 {
+		t.Errorf("%s", kinds(all))
 	}
 }

@@ -1,12 +1,13 @@
 package journal
 
 import (
+	"maps"
 	"net/url"
 	"slices"
 	"strings"
-	"unicode"
 
 	"github.com/ariapp/ariapp/flows"
+	"github.com/ariapp/ariapp/flows/source"
 )
 
 const stars = "***"
@@ -20,14 +21,8 @@ func harmless() []string {
 		"user-agent"}
 }
 
-// telling are words in names of parameters whose values are secrets; tellingParts tell it inside of words too.
-func telling() []string {
-	return []string{"auth", "authorization", "hmac", "key", "pass", "pin", "pwd", "sig"}
-}
-
-func tellingParts() []string {
-	return []string{"apikey", "credential", "passphrase", "passw", "secret", "signature", "token"}
-}
+// telling are words in names of parameters whose values are secrets, beside those of other names.
+func telling() []string { return []string{"auth", "hmac", "key", "sig"} }
 
 // hiddenIn finds what a request carries in secret: the values of its headers,
 // the password of its address, and parameters of telling names.
@@ -58,28 +53,10 @@ func hiddenIn(req flows.Request, address *url.URL) hidden {
 	return h
 }
 
-// isTelling tells whether a name says that its value is a secret: api_key, accessToken, X-Pin, but not monkey.
+// isTelling tells whether a parameter's name says that its value is a secret: api_key, accessToken, but not monkey.
 func isTelling(name string) bool {
-	lower := strings.ToLower(name)
-	return slices.ContainsFunc(tellingParts(), func(part string) bool { return strings.Contains(lower, part) }) ||
-		slices.ContainsFunc(words(name), func(word string) bool { return slices.Contains(telling(), word) })
-}
-
-// words are the words of a name, in small letters: parted by what is no letter, and by capitals.
-func words(name string) []string {
-	var all []string
-	before := ' '
-	for _, c := range name {
-		begins := unicode.IsUpper(c) && !unicode.IsUpper(before) || !unicode.IsLetter(before)
-		if before = c; !unicode.IsLetter(c) {
-			continue
-		}
-		if begins {
-			all = append(all, "")
-		}
-		all[len(all)-1] += string(unicode.ToLower(c))
-	}
-	return all
+	return source.IsSecretName(name) || slices.ContainsFunc(source.NameWords(name),
+		func(word string) bool { return slices.Contains(telling(), word) })
 }
 
 func (h *hidden) add(text string) {
@@ -118,4 +95,21 @@ func shownAddress(text string, address *url.URL, bare bool) string {
 	}
 	shown.RawQuery = strings.Join(parts, "&")
 	return clipped(shown.String(), textMax)
+}
+
+// shownRow is a row with stars for the columns whose names say that they are secrets; cut tells that there are some.
+func shownRow(row map[string]any) (shown map[string]any, cut bool) {
+	for name := range row {
+		if !source.IsSecretName(name) {
+			continue
+		}
+		if shown == nil {
+			shown = maps.Clone(row)
+		}
+		shown[name] = stars
+	}
+	if shown == nil {
+		return row, false
+	}
+	return shown, true
 }

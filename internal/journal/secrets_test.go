@@ -5,6 +5,7 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
+	"reflect"
 	"strings"
 	"testing"
 
@@ -113,6 +114,55 @@ func TestTellingNames(t *testing.T) {
 			t.Errorf("%q: %v", name, got)
 		}
 	}
+}
+
+// Law: columns that say that they are secrets are stars, and the answer is not whole; the row itself stays as it is.
+func TestRowsTellNoSecret(t *testing.T) {
+	row := map[string]any{"name": "Ann", "pin": "8624", "door_pin": 9265, "apiToken": "tok-1", "password": "hidden", "shipping": "x", "key": "7"}
+	got := ofTable("people", "7", row, true, nil, false)
+	want := map[string]any{"name": "Ann", "pin": stars, "door_pin": stars, "apiToken": stars, "password": stars, "shipping": "x", "key": "7"}
+	if !reflect.DeepEqual(got.Row, want) || !got.Cut || row["pin"] != "8624" {
+		t.Errorf("%+v of %v", got, row)
+	}
+	if got = ofTable("people", "7", map[string]any{"name": "Ann"}, true, nil, false); got.Cut || got.Row["name"] != "Ann" {
+		t.Errorf("%+v", got)
+	}
+}
+
+// Law: what was typed ahead is written when a question takes it that is not secret, and what goes into the secret one is not.
+func TestKeysAheadInTheJournal(t *testing.T) {
+	text := walked(t, "numbers: {_.: main}\nflows:\n  main:\n    - play: welcome\n    - collect: {prompt: account, length: 3}\n    - collect: {id: pin, prompt: enter, length: 4, secret: true, attempts: 1}\n", "@welcome 100ms 5138624 @enter 8624")
+	if !strings.Contains(text, `"kind":"keys-taken"`) || !strings.Contains(text, `"text":"513","outcome":"1"`) || strings.Contains(text, "8624") || strings.Contains(text, `"text":"8"`) || strings.Count(text, `"text":"*","outcome":"masked"`) != 11 {
+		t.Error(text)
+	}
+}
+
+// walked is the journal of one call.
+func walked(t *testing.T, file, does string) string {
+	t.Helper()
+	registry, err := flows.NewRegistry(steps.All()...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	doc, _ := source.Parse("ivr.yaml", file)
+	program, findings := flows.Compile(doc, registry)
+	if program == nil {
+		t.Fatal(findings)
+	}
+	script, err := flowtest.ParseScript(does)
+	if err != nil {
+		t.Fatal(err)
+	}
+	at, phone := t.TempDir(), flowtest.NewPhone(flowtest.Options{}, script...)
+	j := opened(t, Options{Folder: at, Now: phone.Now})
+	c := j.Begin(entered("c1"))
+	c.End(flows.NewWalker(program, phone, flows.Options{Flow: program.Flow("main"), Call: flows.CallInfo{ID: "c1"}, Observe: c.Observe}).Run(phone.Context()))
+	closed(t, j)
+	text, err := os.ReadFile(filepath.Join(at, currentName))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(text)
 }
 
 // Law: an answer that had a secret in it is not taken for a whole one.

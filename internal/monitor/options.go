@@ -24,11 +24,10 @@ type Options struct {
 	Status func() Status
 	// Reload loads the file anew. Its error may have several lines: findings with their places.
 	Reload func(ctx context.Context) error
-	// Rollback has an earlier version in use, by its number, 0 for the one before; it returns the number. Its error is
-	// like that of Reload.
-	Rollback func(ctx context.Context, number int) (int, error)
-	// Versions are those that are kept.
-	Versions func() []versions.Listed
+	// Rollback has an earlier version in use, by its number, 0 for the one before. Its error is like that of Reload.
+	Rollback func(ctx context.Context, number int) (Taken, error)
+	// Versions are those that are kept, and what is wrong with keeping them.
+	Versions func() (list []versions.Listed, warnings []string)
 	// Canary has a version tried.
 	Canary *Canaries
 	// Schedules are shown and overridden.
@@ -49,9 +48,30 @@ type Schedules interface {
 // Canaries begin and end trials of a version. Errors are like that of Reload.
 type Canaries struct {
 	// Start has a share of the callers, in percent, on another file.
-	Start func(ctx context.Context, path string, share float64) error
+	Start func(ctx context.Context, path string, share float64) (Begun, error)
 	// Stop has all callers on the stable version, Promote on the canary.
-	Stop, Promote func(ctx context.Context) error
+	Stop    func(ctx context.Context) error
+	Promote func(ctx context.Context) (Taken, error)
+}
+
+// Taken is a version that all further calls get, as somebody wanted it.
+type Taken struct {
+	Number int `json:"number"`
+	// Warning tells why it does not hold as long as it should, "" when it does.
+	Warning string `json:"warning,omitempty"`
+}
+
+// Begun is a canary that was begun.
+type Begun struct {
+	Tried
+	// Replaced is the canary that it took the place of, nil for none.
+	Replaced *Tried `json:"replaced,omitempty"`
+}
+
+// Tried is a file and how many callers in a hundred get it.
+type Tried struct {
+	File
+	Share float64 `json:"share"`
 }
 
 // Status is what a daemon does, for people and scripts.
@@ -71,6 +91,8 @@ type Status struct {
 	Canary *Canary `json:"canary,omitempty"`
 	// Returned is the last canary, if it was sent back as it did worse.
 	Returned *Returned `json:"returned,omitempty"`
+	// Warnings are what the daemon should do beside calls and cannot, as to keep versions.
+	Warnings []string `json:"warnings,omitempty"`
 }
 
 // Link is the connection to one Asterisk.

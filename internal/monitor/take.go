@@ -31,11 +31,17 @@ func (h *house) reload(w http.ResponseWriter, r *http.Request) {
 
 // listVersions shows what can be gone back to.
 func (h *house) listVersions(w http.ResponseWriter, _ *http.Request) {
-	list := []versions.Listed{}
+	answer := struct {
+		Versions []versions.Listed `json:"versions"`
+		Warnings []string          `json:"warnings,omitempty"`
+	}{}
 	if h.Versions != nil {
-		list = append(list, h.Versions()...)
+		answer.Versions, answer.Warnings = h.Versions()
 	}
-	reply(w, http.StatusOK, map[string]any{"versions": list})
+	if answer.Versions == nil {
+		answer.Versions = []versions.Listed{} // a list for those who count on one
+	}
+	reply(w, http.StatusOK, answer)
 }
 
 // rollback has an earlier version in use.
@@ -49,9 +55,9 @@ func (h *house) rollback(w http.ResponseWriter, r *http.Request) {
 		refuse(w, statusOf(err), err.Error(), rollbackAccepted)
 		return
 	}
-	number := 0
+	var taken Taken
 	err = h.long(w, r, func(ctx context.Context) (err error) {
-		number, err = h.Rollback(ctx, order.Number)
+		taken, err = h.Rollback(ctx, order.Number)
 		return err
 	})
 	if err != nil {
@@ -59,8 +65,8 @@ func (h *house) rollback(w http.ResponseWriter, r *http.Request) {
 			"a number that ariapp versions shows", err)
 		return
 	}
-	h.Logger.Info("a rollback was asked for", "peer", r.RemoteAddr, "number", number)
-	reply(w, http.StatusOK, map[string]any{"number": number})
+	h.Logger.Info("a rollback was asked for", "peer", r.RemoteAddr, "number", taken.Number)
+	reply(w, http.StatusOK, taken)
 }
 
 // startCanary has a share of the callers on another version.
@@ -74,8 +80,13 @@ func (h *house) startCanary(w http.ResponseWriter, r *http.Request) {
 		refuse(w, statusOf(err), err.Error(), trialAccepted)
 		return
 	}
-	h.tries(w, r, "a canary was asked for", func(ctx context.Context) error {
-		return h.Canary.Start(ctx, order.File, order.Share)
+	var answer struct {
+		done
+		Begun
+	}
+	h.tries(w, r, "a canary was asked for", &answer, func(ctx context.Context) (err error) {
+		answer.Begun, err = h.Canary.Start(ctx, order.File, order.Share)
+		return err
 	})
 }
 
@@ -85,7 +96,7 @@ func (h *house) stopCanary(w http.ResponseWriter, r *http.Request) {
 		refuse(w, http.StatusNotFound, "this daemon tries no versions", "")
 		return
 	}
-	h.tries(w, r, "the end of the canary was asked for", h.Canary.Stop)
+	h.tries(w, r, "the end of the canary was asked for", &done{}, h.Canary.Stop)
 }
 
 // promoteCanary has all callers on the canary.
@@ -94,17 +105,33 @@ func (h *house) promoteCanary(w http.ResponseWriter, r *http.Request) {
 		refuse(w, http.StatusNotFound, "this daemon tries no versions", "")
 		return
 	}
-	h.tries(w, r, "the canary was to be promoted", h.Canary.Promote)
+	var answer struct {
+		done
+		Taken
+	}
+	h.tries(w, r, "the canary was to be promoted", &answer, func(ctx context.Context) (err error) {
+		answer.Taken, err = h.Canary.Promote(ctx)
+		return err
+	})
 }
 
-// tries does something about a canary.
-func (h *house) tries(w http.ResponseWriter, r *http.Request, asked string, do func(context.Context) error) {
+// done begins the answers about a canary.
+type done struct {
+	Done bool `json:"done"`
+}
+
+func (d *done) isDone() { d.Done = true }
+
+// tries does something about a canary, which may write into the answer.
+func (h *house) tries(w http.ResponseWriter, r *http.Request, asked string, answer interface{ isDone() },
+	do func(context.Context) error) {
 	if err := h.long(w, r, do); err != nil {
 		h.notTaken(w, r, asked, "nothing was changed", "", err)
 		return
 	}
 	h.Logger.Info(asked, "peer", r.RemoteAddr, "successful", true)
-	reply(w, http.StatusOK, map[string]any{"done": true})
+	answer.isDone()
+	reply(w, http.StatusOK, answer)
 }
 
 // long does what may last: it goes to its end though who asked has gone, as half a

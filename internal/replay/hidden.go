@@ -29,15 +29,15 @@ type entry struct {
 // hiddenKeys are the keys of a call that the journal does not have.
 type hiddenKeys struct {
 	script *script
-	// plain tells of each act that its star was a star, given that its key was given.
-	plain, given []bool
-	keys         []digits.Key
-	guesses      []string
-	entries      []*entry
+	// given tells of each act that its key was given.
+	given   []bool
+	keys    []digits.Key
+	guesses []string
+	entries []*entry
 }
 
 func newHiddenKeys(s *script, given map[string]string, guesses []string) (*hiddenKeys, error) {
-	h := &hiddenKeys{script: s, plain: make([]bool, len(s.acts)), given: make([]bool, len(s.acts)),
+	h := &hiddenKeys{script: s, given: make([]bool, len(s.acts)),
 		keys: make([]digits.Key, len(s.acts)), guesses: guesses}
 	for i, a := range s.acts {
 		h.keys[i] = a.key
@@ -81,22 +81,7 @@ func areOf(n int) string {
 }
 
 // open tells that a key is not known.
-func (h *hiddenKeys) open(i int) bool { return h.script.acts[i].hidden && !h.plain[i] && !h.given[i] }
-
-// opens are the keys that are not known.
-func (h *hiddenKeys) opens() []bool {
-	all := make([]bool, len(h.keys))
-	for i := range all {
-		all[i] = h.open(i)
-	}
-	return all
-}
-
-// isStar takes note that a star was a star.
-func (h *hiddenKeys) isStar(i int) {
-	h.plain[i], h.keys[i] = true, '*'
-	h.group()
-}
+func (h *hiddenKeys) open(i int) bool { return h.script.acts[i].hidden && !h.given[i] }
 
 // group puts together the keys that make one entry.
 func (h *hiddenKeys) group() {
@@ -129,13 +114,10 @@ func (h *hiddenKeys) set(e *entry, try int) { copy(h.keys[e.first:], e.tries[try
 func (h *hiddenKeys) triesOf(e *entry) [][]digits.Key {
 	texts := []string{}
 	choices, zeros := h.choicesBehind(e), strings.Repeat("0", e.size-1)
-	if len(choices) == e.size && !strings.Contains(choices, "*") {
+	if len(choices) == e.size {
 		texts = append(texts, choices)
 	}
 	texts = append(texts, zeros+"0", zeros+"#")
-	if len(choices) == e.size { // not sooner: a star that is pressed does not show whether it was one
-		texts = append(texts, choices)
-	}
 	for _, guess := range h.guesses {
 		switch len(guess) {
 		case e.size:

@@ -73,6 +73,8 @@ func otherText(f flows.Fact) string {
 		return "stops " + shown(f.Text)
 	case flows.KeyWas:
 		return "key " + f.Text
+	case flows.KeysTaken:
+		return "takes the keys " + f.Text
 	case flows.AnswerBegun:
 		return "answers"
 	case flows.Logged:

@@ -76,7 +76,7 @@ func Run(ctx context.Context, o Options, call journal.Recorded) (*Result, error)
 		return nil, fmt.Errorf("replaying call %s: %w", call.ID, err)
 	}
 	search := &search{setting: o.Setting, script: s, route: route, hidden: hidden}
-	if err := search.run(ctx); err != nil {
+	if err := search.from(ctx, 0); err != nil {
 		return nil, fmt.Errorf("replaying call %s: %w", call.ID, err)
 	}
 	return search.result(), nil
@@ -92,18 +92,8 @@ type search struct {
 	tries   int
 }
 
-func (s *search) run(ctx context.Context) error {
-	for {
-		again, err := s.from(ctx, 0)
-		if err != nil || !again {
-			return err
-		}
-	}
-}
-
-// from tries the keys of the entries from that one on; again tells that a star
-// turned out to be one, and that all begins anew.
-func (s *search) from(ctx context.Context, i int) (again bool, err error) {
+// from tries the keys of the entries from that one on.
+func (s *search) from(ctx context.Context, i int) error {
 	tries := 1
 	if i < len(s.hidden.entries) {
 		tries = len(s.hidden.entries[i].tries)
@@ -114,22 +104,17 @@ func (s *search) from(ctx context.Context, i int) (again bool, err error) {
 		}
 		w, err := s.walk(ctx)
 		if err != nil {
-			return false, err
-		}
-		if w.end != nil && w.end.plain > 0 {
-			s.hidden.isStar(w.end.plain - 1)
-			s.best = nil
-			return true, nil
+			return err
 		}
 		if s.best == nil || w.whole() || !s.best.whole() && w.marks > s.best.marks {
 			s.best = w
 		}
 		if s.best.whole() || s.tries >= triesMax {
-			return false, nil
+			return nil
 		}
 		if next := i + 1; next < len(s.hidden.entries) && w.acted > s.hidden.entries[next].first {
-			if again, err = s.from(ctx, next); again || err != nil || s.best.whole() {
-				return again, err
+			if err := s.from(ctx, next); err != nil || s.best.whole() {
+				return err
 			}
 			s.hidden.set(s.hidden.entries[next], 0)
 		}
@@ -137,13 +122,13 @@ func (s *search) from(ctx context.Context, i int) (again bool, err error) {
 			break // it parts before these keys
 		}
 	}
-	return false, nil
+	return nil
 }
 
 func (s *search) walk(ctx context.Context) (*walk, error) {
 	s.tries++
 	keys := append(s.hidden.keys[:0:0], s.hidden.keys...)
-	w := newWalk(s.setting, s.script, keys, s.hidden.opens())
+	w := newWalk(s.setting, s.script, keys)
 	w.run(ctx, s.route)
 	if ctx.Err() != nil {
 		return nil, context.Cause(ctx)

@@ -3,6 +3,7 @@ package replay
 import (
 	"errors"
 	"fmt"
+	"strconv"
 	"time"
 
 	"github.com/ariapp/ariapp/flows"
@@ -69,7 +70,7 @@ type act struct {
 	since, inAll time.Duration
 	key          digits.Key
 	hangup       bool
-	// hidden tells that a star was recorded: the key itself, or one that was not to be seen.
+	// hidden tells that the key was not to be seen.
 	hidden bool
 }
 
@@ -117,8 +118,10 @@ type reading struct {
 	nth        int
 	at, markAt time.Time
 	over       int // prompts of the stretch that are over
-	answering  time.Time
-	offline    bool
+	// keys are the acts of the keys, in the order in which they were pressed.
+	keys      []int
+	answering time.Time
+	offline   bool
 }
 
 func (r *reading) take(i int, f flows.Fact) {
@@ -143,11 +146,31 @@ func (r *reading) take(i int, f flows.Fact) {
 		r.heard(f)
 	case f.Kind == flows.KeyWas:
 		keys, err := digits.ParseKeys(f.Text)
-		if err != nil || len(keys) != 1 {
+		if r.keys = append(r.keys, len(r.acts)); err != nil || len(keys) != 1 {
+			r.keys[len(r.keys)-1] = noAct
 			return
 		}
-		r.act(act{key: keys[0], hidden: f.Text == "*"}, f)
+		r.act(act{key: keys[0], hidden: f.Outcome == flows.Masked}, f)
 		r.behind, r.at = behindAct, f.At
+	case f.Kind == flows.KeysTaken:
+		r.taken(f)
+	}
+}
+
+// noAct stands for a key that cannot be read.
+const noAct = -1
+
+// taken fills in keys that were hidden when they were pressed, and told when a question took them.
+func (r *reading) taken(f flows.Fact) {
+	keys, err := digits.ParseKeys(f.Text)
+	first, bad := strconv.Atoi(f.Outcome)
+	if err != nil || bad != nil || first < 1 || first-1 > len(r.keys)-len(keys) {
+		return // they stay hidden
+	}
+	for i, key := range keys {
+		if at := r.keys[first-1+i]; at != noAct && r.acts[at].hidden {
+			r.acts[at].key, r.acts[at].hidden = key, false
+		}
 	}
 }
 

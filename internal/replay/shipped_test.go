@@ -26,6 +26,8 @@ func shippedCallers() []caller {
 		{id: "1772446080.9", to: "209", from: "+15550107", does: "@vm-press 1s 2 @vm-password 1111# 6s 0815#", after: 8 * time.Minute},
 		{id: "1772474400.10", to: "200", from: "+15550108", does: "", after: 8 * time.Hour},
 		{id: "1772474460.11", to: "299", from: "+15550109", does: "", after: 8*time.Hour + time.Minute},
+		{id: "1772445840.13", to: "200", from: "+15550111", does: "300ms 2345672", after: 4*time.Minute + 30*time.Second},
+		{id: "1772445850.14", to: "201", from: "+15550112", does: "200ms 1234 @if-correct-press 1s 1 @agent-pass 1s 4711", after: 4*time.Minute + 40*time.Second},
 		{id: "1772474520.12", to: "200", from: "+15550110", does: "300ms hangup", after: 23*time.Hour + 50*time.Minute},
 	}
 }

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -39,6 +40,11 @@ func (r *Result) Test(ctx context.Context, setting scenario.Setting) (*scenario.
 	}
 	return nil, fmt.Errorf("writing call %s: %w: in the language of tests it goes another way: %s", r.Call.ID, ErrNoTest,
 		why)
+}
+
+// HoldsHidden tells that a test of the call has keys in it that the journal hides: given, or found by trying.
+func (r *Result) HoldsHidden() bool {
+	return r.last != nil && slices.ContainsFunc(r.script.acts[:r.last.acted], func(a act) bool { return a.hidden })
 }
 
 // readAgain is a case as it is read from its text; nil and why when it is not.

@@ -16,9 +16,8 @@ import (
 type walk struct {
 	setting scenario.Setting
 	script  *script
-	// keys are those of the acts, as they are tried; open tells which of them are not known.
+	// keys are those of the acts, as they are tried.
 	keys  []digits.Key
-	open  []bool
 	phone *phone
 
 	// marks is how many marks came as they were recorded, markAt when the last did.
@@ -28,10 +27,9 @@ type walk struct {
 	begun, over []time.Time
 	// answered is when the call is answered, in the present stretch.
 	answered time.Time
-	// acted is how many acts are done, actedAt when each was; seen is how many keys the flows have seen.
+	// acted is how many acts are done, actedAt when each was.
 	acted   int
 	actedAt []time.Time
-	seen    int
 
 	facts   []flows.Fact
 	end     *end
@@ -50,8 +48,6 @@ type end struct {
 	// question is one that no recorded answer fits; hidden tells that there was an answer, which is not in the journal.
 	question *question
 	hidden   bool
-	// plain is an act whose star was no secret, from 1.
-	plain int
 	// cause is the cause of the end that the recorded call did not have.
 	cause string
 }
@@ -66,8 +62,8 @@ type played struct {
 	acts int
 }
 
-func newWalk(setting scenario.Setting, s *script, keys []digits.Key, open []bool) *walk {
-	w := &walk{setting: setting, script: s, keys: keys, open: open, markAt: s.start}
+func newWalk(setting scenario.Setting, s *script, keys []digits.Key) *walk {
+	w := &walk{setting: setting, script: s, keys: keys, markAt: s.start}
 	w.phone = newPhone(w)
 	return w
 }
@@ -123,10 +119,6 @@ func (w *walk) observe(f flows.Fact) {
 	case f.Kind == flows.PromptEnded || f.Kind == flows.PromptCut:
 		w.over = append(w.over, f.At)
 		w.heard(f)
-	case f.Kind == flows.KeyWas:
-		if w.seen++; w.seen <= w.acted && w.open[w.seen-1] && f.Text != "*" {
-			w.stop(&end{plain: w.seen})
-		}
 	}
 }
 

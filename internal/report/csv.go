@@ -24,7 +24,8 @@ func (r Report) CSV(w io.Writer) error {
 			c.row("report", "", "", at.name, at.at.Format(time.RFC3339))
 		}
 	}
-	c.counts("report", "", "", count{"partial", r.Partial}, count{"lost", r.Lost}, count{"damaged", r.Damaged})
+	c.counts("report", "", "", count{"partial", r.Partial}, count{"holes", r.Holes},
+		count{"lost", r.Lost}, count{"damaged", r.Damaged})
 	c.totals("calls", "", "", r.Calls)
 	for _, v := range r.Versions {
 		c.totals("versions", v.Version, v.Share, v.Totals)
@@ -77,7 +78,15 @@ type measures struct{ to *csv.Writer }
 
 // row writes one line. The writer keeps its first error.
 func (m measures) row(table, name, detail, measure, value string) {
-	_ = m.to.Write([]string{table, name, detail, measure, value})
+	_ = m.to.Write([]string{table, plainCell(name), plainCell(detail), plainCell(measure), value})
+}
+
+// plainCell is a cell that no spreadsheet takes for a formula.
+func plainCell(text string) string {
+	if text != "" && strings.ContainsRune("=+-@\t\r", rune(text[0])) {
+		return "'" + text
+	}
+	return text
 }
 
 func (m measures) counts(table, name, detail string, counts ...count) {
@@ -89,7 +98,7 @@ func (m measures) counts(table, name, detail string, counts ...count) {
 func (m measures) totals(table, name, detail string, t Totals) {
 	m.counts(table, name, detail, count{"calls", t.Calls}, count{"ended", t.Ended}, count{"left", t.Left},
 		count{"hung_up", t.HungUp}, count{"early", t.Early}, count{"failed", t.Failed}, count{"detached", t.Detached},
-		count{"open", t.Open})
+		count{"cut_off", t.CutOff}, count{"open", t.Open})
 	m.row(table, name, detail, "median_seconds", t.Median.seconds())
 	m.row(table, name, detail, "containment", strconv.FormatFloat(t.Containment(), 'f', 4, 64))
 }

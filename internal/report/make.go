@@ -40,7 +40,21 @@ func Make(calls iter.Seq2[journal.Recorded, error], opts Options) (Report, error
 }
 
 // The words for ends of calls, beside those of [flows.Status].
-const endOpen = "open"
+const (
+	endOpen = "open"
+	endCut  = "cut-off"
+)
+
+// statusOf is how a call ended.
+func statusOf(call journal.Recorded) flows.Status {
+	switch ended := call.Ended(); {
+	case ended != nil:
+		return ended.Status
+	case call.CutOff:
+		return endCut
+	}
+	return endOpen
+}
 
 // other stands for what is beyond a bound.
 const other = "other"
@@ -50,6 +64,7 @@ type counting struct {
 	opts     Options
 	from, to time.Time
 	partial  int
+	holes    int
 	total    *tally
 	versions map[Version]*tally
 	flows    map[string]*flowTally
@@ -87,6 +102,9 @@ func (c *counting) add(call journal.Recorded) {
 	case entered == nil:
 		c.partial++
 		return
+	case call.HasHoles():
+		c.holes++ // what came behind a step is not known
+		return
 	case call.Entries[0].At.Before(c.opts.Since), c.opts.Flow != "" && !cameThrough(call, c.opts.Flow):
 		return
 	}
@@ -97,18 +115,15 @@ func (c *counting) add(call journal.Recorded) {
 	if at.After(c.to) {
 		c.to = at
 	}
-	status := flows.Status(endOpen)
-	if call.Ended() != nil {
-		status = call.Ended().Status
-	}
+	status := statusOf(call)
 	over := overAt(call.Entries)
 	early := status == flows.HungUp && overTime(call.Entries, over).Sub(at) < earlyWithin
-	c.total.add(call.Ended(), early)
+	c.total.add(call, early)
 	which := Version{Version: entered.Version, Share: entered.Share}
 	if c.versions[which] == nil {
 		c.versions[which] = &tally{}
 	}
-	c.versions[which].add(call.Ended(), early)
+	c.versions[which].add(call, early)
 	trace := tracing{counting: c, end: string(status), at: overTime(call.Entries, over), playing: map[string]playing{}}
 	for _, e := range call.Entries[:over] {
 		trace.take(e)
@@ -124,10 +139,15 @@ func cameThrough(call journal.Recorded, flow string) bool {
 	})
 }
 
-func (t *tally) add(ended *journal.Ended, early bool) {
+func (t *tally) add(call journal.Recorded, early bool) {
+	ended := call.Ended()
 	t.Calls++
 	if early {
 		t.Early++
+	}
+	if ended == nil && call.CutOff {
+		t.CutOff++
+		return
 	}
 	if ended == nil {
 		t.Open++
@@ -190,7 +210,8 @@ func (c *counting) shows(step string) bool {
 // report puts the tables into their order.
 func (c *counting) report() Report {
 	r := Report{Since: c.opts.Since, Flow: c.opts.Flow, From: c.from, To: c.to, Calls: c.total.totals(),
-		Partial: c.partial, Versions: []Version{}, Flows: []Flow{}, Steps: []Step{}, Prompts: []Prompt{}, Paths: []Path{}}
+		Partial: c.partial, Holes: c.holes,
+		Versions: []Version{}, Flows: []Flow{}, Steps: []Step{}, Prompts: []Prompt{}, Paths: []Path{}}
 	for which, one := range c.versions {
 		which.Totals = one.totals()
 		r.Versions = append(r.Versions, which)

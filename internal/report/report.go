@@ -17,9 +17,10 @@ type Report struct {
 	Prompts  []Prompt  `json:"prompts"`
 	Paths    []Path    `json:"paths"`
 
-	// Partial are calls whose beginning is missing, Lost entries that the journal
-	// dropped, Damaged lines that are none.
+	// Partial are calls whose beginning is missing, Holes those of which entries are missing in the middle,
+	// Lost entries that the journal dropped, Damaged lines that are none.
 	Partial int `json:"partial"`
+	Holes   int `json:"holes"`
 	Lost    int `json:"lost"`
 	Damaged int `json:"damaged"`
 }
@@ -36,14 +37,19 @@ type Totals struct {
 	Failed int `json:"failed"`
 	// Detached calls went back to the dialplan as the daemon stopped.
 	Detached int `json:"detached"`
-	// Open calls have no end in the journal: they are under way, or their daemon died.
+	// CutOff calls have no end as their daemon was killed.
+	CutOff int `json:"cut_off"`
+	// Open calls have no end in the journal so far.
 	Open int `json:"open"`
 	// Median is how long half of them took at most.
 	Median Span `json:"median_seconds"`
 }
 
 // Containment is the share of calls that ended in the flows, of all that are over.
-func (t Totals) Containment() float64 { return share(t.Ended, t.Calls-t.Open) }
+func (t Totals) Containment() float64 { return share(t.Ended, t.Over()) }
+
+// Over are the calls whose end is known.
+func (t Totals) Over() int { return t.Calls - t.Open - t.CutOff }
 
 // Version is one version of the file, with what became of its calls.
 type Version struct {

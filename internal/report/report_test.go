@@ -189,7 +189,55 @@ func call(status flows.Status, facts ...flows.Fact) journal.Recorded {
 	if status != "" {
 		r.Entries = append(r.Entries, journal.Entry{At: start.Add(time.Minute), Kind: journal.KindEnded, Ended: &journal.Ended{Status: status, Took: time.Minute}})
 	}
+	for i := range r.Entries {
+		r.Entries[i].Seq = i + 1
+	}
 	return r
+}
+
+// Law: a call with holes, or whose daemon was killed, counts apart, and has no exits that nobody took.
+func TestHolesAndCutOffCalls(t *testing.T) {
+	holed := call(flows.HungUp, fact(0, flows.FlowBegun, ""), fact(1, flows.StepBegun, "main/1"), fact(2, flows.StepEnded, "main/1"), fact(3, flows.StepBegun, "main/2"))
+	holed.Entries = slices.Delete(holed.Entries, 3, 4)
+	killed := call("", fact(0, flows.FlowBegun, ""), fact(1, flows.StepBegun, "main/1"))
+	killed.CutOff = true
+	r, err := Make(calls(holed, killed, call(flows.Ended)), Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := Totals{Calls: 2, Ended: 1, CutOff: 1, Median: Span(time.Minute)}
+	if diff := cmp.Diff(want, r.Calls); diff != "" || r.Holes != 1 || r.Calls.Containment() != 1 {
+		t.Errorf("%d with holes, %s", r.Holes, diff)
+	}
+	if len(r.Steps) != 1 || !cmp.Equal(r.Steps[0].Exits, []Exit{{"", "cut-off", 1}}) {
+		t.Errorf("%+v", r.Steps)
+	}
+	var text strings.Builder
+	if err := r.Text(&text); err != nil || !strings.Contains(text.String(), "cut off, as the daemon was killed") ||
+		!strings.Contains(text.String(), "left out: 1 call with holes") || strings.Contains(text.String(), "without an end") {
+		t.Errorf("%v\n%s", err, text.String())
+	}
+}
+
+// Law: what callers and files can bring into a report moves no cursor and is no formula.
+func TestNothingInAReportActs(t *testing.T) {
+	begun := fact(1, flows.StepBegun, "main/\x1b[31m\u202ex")
+	said := fact(1, flows.PromptBegun, "main/1")
+	said.Text = "=cmd|' /C calc'!A0\n@x"
+	r, err := Make(calls(call(flows.Ended, fact(0, flows.FlowBegun, ""), begun, said)), Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var text, sheet strings.Builder
+	if err := errors.Join(r.Text(&text), r.CSV(&sheet)); err != nil {
+		t.Fatal(err)
+	}
+	if strings.ContainsAny(text.String(), "\x1b\u202e\r") || !strings.Contains(text.String(), `main/\x1b[31m\u202ex`) || !strings.Contains(text.String(), `\n@x`) {
+		t.Errorf("%q", text.String())
+	}
+	if strings.Contains(sheet.String(), "\"=cmd") || !strings.Contains(sheet.String(), "\"'=cmd") {
+		t.Error(sheet.String())
+	}
 }
 
 func fact(second int, kind flows.FactKind, step string) flows.Fact {

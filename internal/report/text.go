@@ -3,9 +3,11 @@ package report
 import (
 	"fmt"
 	"io"
+	"strconv"
 	"strings"
 	"text/tabwriter"
 	"time"
+	"unicode"
 )
 
 // Text writes the report for people.
@@ -37,6 +39,11 @@ func (t *texts) table(title string, left int, head []string, rows [][]string) {
 	t.line("\n%s", title)
 	widths := make([]int, len(head))
 	all := append([][]string{head}, rows...)
+	for _, row := range rows {
+		for i, cell := range row {
+			row[i] = visible(cell)
+		}
+	}
 	for _, row := range all {
 		for i, cell := range row {
 			widths[i] = max(widths[i], len([]rune(cell)))
@@ -58,7 +65,7 @@ func (t *texts) table(title string, left int, head []string, rows [][]string) {
 func (r Report) head(t *texts) {
 	of := ""
 	if r.Flow != "" {
-		of = " through the flow " + r.Flow
+		of = " through the flow " + visible(r.Flow)
 	}
 	if !r.Since.IsZero() {
 		of += " since " + moment(r.Since)
@@ -67,7 +74,7 @@ func (r Report) head(t *texts) {
 		t.line("no calls%s", of)
 	} else {
 		t.line("%s%s, the first at %s, the last at %s", counted(c.Calls, "call"), of, moment(r.From), moment(r.To))
-		over := c.Calls - c.Open
+		over := c.Over()
 		for _, one := range []struct {
 			name  string
 			n     int
@@ -80,6 +87,9 @@ func (r Report) head(t *texts) {
 				t.line("%s", strings.TrimRight(text, " "))
 			}
 		}
+		if c.CutOff > 0 {
+			t.line("  %-32s %6d", "cut off, as the daemon was killed", c.CutOff)
+		}
 		if c.Open > 0 {
 			t.line("  %-32s %6d", "without an end so far", c.Open)
 		}
@@ -88,7 +98,8 @@ func (r Report) head(t *texts) {
 	for _, one := range []struct {
 		n          int
 		noun, text string
-	}{{r.Partial, "call", "whose beginning is not in the journal"}, {r.Lost, "entry", "that the journal has lost"},
+	}{{r.Partial, "call", "whose beginning is not in the journal"},
+		{r.Holes, "call", "with holes: entries are missing"}, {r.Lost, "entry", "that the journal has lost"},
 		{r.Damaged, "line", "that cannot be read"}} {
 		if one.n > 0 {
 			t.line("left out: %s %s", counted(one.n, one.noun), one.text)
@@ -99,7 +110,7 @@ func (r Report) head(t *texts) {
 func (r Report) versions(t *texts) {
 	var rows [][]string
 	for _, v := range r.Versions {
-		over := v.Calls - v.Open
+		over := v.Over()
 		rows = append(rows, []string{orDash(v.Version), orDash(v.Share), fmt.Sprint(v.Calls), percent(v.Ended, over),
 			percent(v.Left, over), percent(v.HungUp, over), percent(v.Early, over), percent(v.Failed, over),
 			v.Median.String()})
@@ -175,7 +186,8 @@ func (r Report) paths(t *texts) {
 	}
 	t.line("\npaths, the most frequent ones")
 	for _, p := range r.Paths {
-		t.line("  %6d  %6s  %s > %s", p.Calls, percent(p.Calls, r.Calls.Calls), orDash(p.line()), nextOf(p.End))
+		t.line("  %6d  %6s  %s > %s", p.Calls, percent(p.Calls, r.Calls.Calls),
+			visible(orDash(p.line())), visible(nextOf(p.End)))
 	}
 }
 
@@ -185,6 +197,19 @@ func nextOf(next string) string {
 		return next
 	}
 	return "(" + next + ")"
+}
+
+// visible is a text in which what moves the cursor, or turns the text around, is written out.
+func visible(text string) string {
+	var b strings.Builder
+	for _, r := range text {
+		if unicode.IsPrint(r) {
+			b.WriteRune(r)
+		} else {
+			b.WriteString(strings.Trim(strconv.QuoteRuneToASCII(r), "'"))
+		}
+	}
+	return b.String()
 }
 
 func orDash(text string) string {

@@ -124,7 +124,7 @@ func words(f flows.Fact) (verb, text string) {
 			return "", "" // the result has said so
 		}
 		return "takes", text
-	case flows.AttemptEnded, flows.CallSent, flows.CallOver:
+	case flows.AttemptEnded, flows.CallSent, flows.CallOver, flows.KeysTaken:
 		return "", "" // the result, and the end, say so
 	case flows.Logged:
 		return "logs", f.Level + ": " + text

@@ -2,6 +2,7 @@ package suite
 
 import (
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"github.com/ariapp/ariapp/flows/source"
@@ -20,6 +21,12 @@ func (e excerpts) of(pos source.Pos) string {
 	if before := pos.Column - 1; before >= 0 && before < utf8.RuneCountInString(shown.Text) {
 		shown.Width = utf8.RuneCountInString(strings.TrimRight(string([]rune(shown.Text)[before:]), " \t"))
 	}
+	shown.Text = starred(strings.Map(func(r rune) rune {
+		if !unicode.IsPrint(r) && r != '\t' {
+			return '\uFFFD'
+		}
+		return r
+	}, shown.Text))
 	_, excerpt, _ := strings.Cut(shown.Format(), "\n")
 	return excerpt
 }

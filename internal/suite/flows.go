@@ -21,6 +21,8 @@ type Flows struct {
 	// unread is why the file could not be read, nil when it was.
 	unread error
 	world  *world.World
+	// tables are the names of its tables, beside are the files of these.
+	tables, beside []string
 	// lines shows places of the file; it is read when the first is wanted.
 	lines *excerpts
 }
@@ -46,6 +48,11 @@ func openFlows(path string) (*Flows, source.Findings, error) {
 	file, findings, err := app.Load(path)
 	if f.unread = err; file == nil {
 		return f, findings, nil
+	}
+	for _, table := range file.Config.Tables {
+		if f.tables = append(f.tables, table.Name); table.File != "" {
+			f.beside = append(f.beside, file.Within(table.File))
+		}
 	}
 	beside, more, err := file.World(nil, true, nil)
 	findings = append(findings, more...)

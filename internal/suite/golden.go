@@ -80,6 +80,10 @@ func (s *Suite) keepGolden(file *File) {
 
 // stale are the traces in a test file's folder that no test of it has.
 func stale(file *File) []string {
+	folder, err := os.Lstat(goldenFolder(file.Path))
+	if err != nil || !folder.IsDir() { // what stands behind a link is somebody else's
+		return nil
+	}
 	entries, err := os.ReadDir(goldenFolder(file.Path))
 	if err != nil { // most files have no such folder
 		return nil
@@ -93,11 +97,17 @@ func stale(file *File) []string {
 	var paths []string
 	for _, entry := range entries {
 		path := filepath.Join(goldenFolder(file.Path), entry.Name())
-		if entry.Type().IsRegular() && strings.HasSuffix(path, goldenEnding) && !used[path] {
+		if entry.Type().IsRegular() && strings.HasSuffix(path, goldenEnding) && !used[path] && isTrace(path) {
 			paths = append(paths, path)
 		}
 	}
 	return paths
+}
+
+// isTrace tells whether a file looks like a trace of ours.
+func isTrace(path string) bool {
+	text, err := source.ReadFile(path, goldenMax)
+	return err == nil && bytes.HasPrefix(text, []byte("a call to "))
 }
 
 // removeStale removes the traces that no test has.

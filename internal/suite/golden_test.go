@@ -74,7 +74,7 @@ func TestGoldenTraces(t *testing.T) {
 // tests, but not by one of some.
 func TestStaleTraces(t *testing.T) {
 	folder := site(t, map[string]string{"ivr.yaml": flowsText, "ivr_test.yaml": goldenTests,
-		"ivr_test.golden/old.txt": "old", "ivr_test.golden/README.md": "not ours"})
+		"ivr_test.golden/old.txt": "a call to 200 on Monday\n", "ivr_test.golden/notes.txt": "not ours", "ivr_test.golden/README.md": "not ours"})
 	s := opened(t, folder)
 	if got := lines(folder, s.Findings); got !=
 		"ivr_test.golden/old.txt:1:1: warning: no test has this trace; `ariapp test --update` removes it [golden-unused]" {
@@ -87,7 +87,7 @@ func TestStaleTraces(t *testing.T) {
 	if _, sum := told(t, s, Options{Update: true}, Text{}); len(sum.Removed) != 1 {
 		t.Errorf("updating all: %+v", sum)
 	}
-	if got := traces(t, folder); got != "README.md none.a.b.txt none.élan.txt sales-please.txt" {
+	if got := traces(t, folder); got != "README.md none.a.b.txt none.élan.txt notes.txt sales-please.txt" {
 		t.Errorf("left: %s", got)
 	}
 }

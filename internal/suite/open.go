@@ -3,7 +3,6 @@ package suite
 import (
 	"errors"
 	"fmt"
-	"path/filepath"
 
 	"github.com/ariapp/ariapp/flows/scenario"
 	"github.com/ariapp/ariapp/flows/source"
@@ -33,7 +32,9 @@ type File struct {
 	// Refused tells that it has tests that cannot be run.
 	Refused bool
 
-	lines  excerpts
+	lines excerpts
+	// read are the files that the test file consists of.
+	read   []string
 	parsed *scenario.File
 }
 
@@ -80,17 +81,16 @@ func (s *Suite) read(one found) (about bool, err error) {
 	}
 	doc, findings, err := source.Load(one.path)
 	if err != nil {
-		return false, &UnreadableError{err}
+		s.unread(one.path, err)
+		return true, nil
 	}
+	findings = hidden(mended(findings))
 	report := source.NewReport(doc)
 	cases := &scenario.File{}
 	if !findings.HasErrors() {
 		cases = scenario.Read(doc, report)
 	}
-	path := cases.Flows
-	if path != "" && !filepath.IsAbs(path) {
-		path = filepath.Join(filepath.Dir(one.path), path)
-	}
+	path := flowsOf(one.path, cases)
 	if one.only != "" && path != "" && keyOf(path) != one.only {
 		return false, nil
 	}
@@ -98,7 +98,7 @@ func (s *Suite) read(one found) (about bool, err error) {
 		return true, nil
 	}
 	s.known[key] = true
-	file := &File{Path: one.path, lines: excerpts{doc}}
+	file := &File{Path: one.path, lines: excerpts{doc}, read: doc.Files}
 	s.Files = append(s.Files, file)
 	var more source.Findings
 	if path != "" {
@@ -106,7 +106,7 @@ func (s *Suite) read(one found) (about bool, err error) {
 			return false, err
 		}
 	}
-	s.Findings = append(append(append(s.Findings, more...), findings...), report.Findings()...)
+	s.Findings = append(append(append(s.Findings, more...), findings...), hidden(report.Findings())...)
 	file.Refused = findings.HasErrors() || report.HasErrors() || file.Flows == nil || !file.Flows.usable()
 	if !file.Refused {
 		file.Cases, file.parsed = cases.Cases, cases
@@ -140,6 +140,7 @@ func (s *Suite) readFlows(path string, file *File, cases *scenario.File, report 
 		report.Add(source.Finding{Pos: at, Rule: "no-flows", Severity: source.Error, Message: absence})
 	} else if known.usable() {
 		cases.Check(known.Setting.Program, report)
+		cases.CheckTables(known.tables, report)
 	}
 	return findings, nil
 }

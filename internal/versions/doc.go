@@ -13,9 +13,12 @@
 //   - What is written is whole or not there: it is written under another name and renamed. What cannot be read is
 //     passed over; what reads differently from what was written is refused.
 //   - The folder is bounded. What is live, pinned or a canary is never thrown away.
+//   - What is written on disk counts: a version whose folder was removed is no version any more, and a number that
+//     nobody can have counted to is none.
 //   - Reading needs no daemon: [List] looks at the folder alone.
 //
-// A [Store] may be used by many goroutines; a folder has one Store that writes.
+// A [Store] may be used by many goroutines. A folder has one Store: it is locked as
+// long as that is open, and another one is refused.
 //
 // Test it with a configuration in a temporary folder.
 package versions

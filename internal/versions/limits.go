@@ -7,6 +7,10 @@ const (
 	bytesMost = 256 << 20
 	// recordMax is how large a file may be that says what a version is, or which is live, in bytes.
 	recordMax = 1 << 20
+	// numberMost is the highest number that is believed: a higher one was written by nobody who counts.
+	numberMost = 1_000_000_000
+	// percentAll is a share of all callers.
+	percentAll = 100
 	// noteMax is how long a note may be, in characters.
 	noteMax = 200
 )

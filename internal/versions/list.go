@@ -84,7 +84,7 @@ func parseRecord(text []byte) (Version, error) {
 	if err := json.Unmarshal(text, &v); err != nil {
 		return Version{}, err
 	}
-	if v.Number < 1 || v.Hash == "" || len(v.Files) == 0 || v.Files[0] != v.Path {
+	if v.Number < 1 || v.Number > numberMost || v.Hash == "" || len(v.Files) == 0 || v.Files[0] != v.Path {
 		return Version{}, errors.New("it is no record of a version")
 	}
 	for _, path := range v.Files {

@@ -22,6 +22,12 @@ func (s *Store) Took(number int, note string, pin *Pin, back bool) error {
 	})
 }
 
+// TookUnkept writes down that new calls get what is no version here, as it could
+// not be kept: none of them is live, and none is pinned.
+func (s *Store) TookUnkept() error {
+	return s.change(func(now *state) { now.Live, now.Pin = 0, nil })
+}
+
 // Tries writes down that a share of the callers, in percent, gets a version as a canary.
 func (s *Store) Tries(number int, share float64) error {
 	return s.change(func(now *state) {
@@ -63,6 +69,7 @@ func (s *Store) Returned(number int) (Return, bool) {
 func (s *Store) Before() int {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	s.missGone()
 	return s.state.before(func(number int) bool {
 		i := s.index(number)
 		return i >= 0 && !s.versions[i].Outside

@@ -59,7 +59,33 @@ func parseState(text []byte) (state, error) {
 	if s.Returned == nil {
 		s.Returned = map[int]Return{}
 	}
+	s.repair()
 	return s, err
+}
+
+// repair drops what cannot be: numbers that no version has. The highest that was
+// given is then the highest that is known.
+func (s *state) repair() {
+	believed := func(number int) bool { return number >= 1 && number <= numberMost }
+	s.forget(func(number int) bool { return !believed(number) })
+	if !believed(s.Live) {
+		s.Live = 0
+	}
+	if !believed(s.Canary) || s.Share <= 0 || s.Share > percentAll {
+		s.Canary, s.Share = 0, 0
+	}
+	if s.Pin != nil && !believed(s.Pin.Version) {
+		s.Pin = nil
+	}
+	if !believed(s.Last) {
+		s.Last = max(s.Live, s.Canary, 0)
+		for _, number := range s.History {
+			s.Last = max(s.Last, number)
+		}
+		for number := range s.Used {
+			s.Last = max(s.Last, number)
+		}
+	}
 }
 
 // went notes that a version is live now. Going back forgets what came after it, so
@@ -86,7 +112,7 @@ func (s *state) went(number int, back bool) {
 
 // before is the version that was live before the present one and may be taken, 0 for none.
 func (s *state) before(may func(number int) bool) int {
-	for i := len(s.History) - 2; i >= 0; i-- {
+	for i := len(s.History) - 1; i >= 0; i-- {
 		if number := s.History[i]; number != s.Live && may(number) {
 			return number
 		}

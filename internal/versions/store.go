@@ -3,6 +3,7 @@ package versions
 import (
 	"errors"
 	"fmt"
+	"io/fs"
 	"log/slog"
 	"os"
 	"path/filepath"
@@ -12,46 +13,62 @@ import (
 	"time"
 
 	"github.com/ariapp/ariapp/flows/source"
+	"github.com/ariapp/ariapp/internal/lockfile"
 )
 
 // Store keeps versions in a folder. Make it with Open.
 type Store struct {
 	folder string
 	log    *slog.Logger
+	lock   *lockfile.Lock
 
 	mu       sync.Mutex
 	versions []Version // by number
 	state    state
 }
 
-// Open takes a folder, which is made if need be. log hears of what could not be
-// read or thrown away, nobody if nil.
+// Open takes a folder, which is made if need be, until Close. log hears of what
+// could not be read or thrown away, nobody if nil. The error wraps
+// [lockfile.ErrHeld] when another Store has the folder.
 func Open(folder string, log *slog.Logger) (*Store, error) {
 	if log == nil {
 		log = slog.New(slog.DiscardHandler)
 	}
 	folder, err := filepath.Abs(folder)
+	var held *lockfile.Lock
 	if err == nil {
-		err = os.MkdirAll(folder, 0o700)
-	}
-	if err == nil {
-		err = sweep(folder)
+		held, err = lockfile.Take(folder)
 	}
 	if err != nil {
 		return nil, fmt.Errorf("opening the folder of versions: %w", err)
 	}
-	s := &Store{folder: folder, log: log}
-	if s.versions, err = read(folder); err != nil {
-		return nil, err
+	s := &Store{folder: folder, log: log, lock: held}
+	if err := s.look(); err != nil {
+		return nil, errors.Join(fmt.Errorf("opening the folder of versions: %w", err), held.Release())
 	}
-	if s.state, err = readState(folder); err != nil {
-		log.Warn("which version was live is not known any more", "error", err)
+	return s, nil
+}
+
+// look reads what stands in the folder.
+func (s *Store) look() error {
+	err := sweep(s.folder)
+	if err != nil {
+		return err
+	}
+	if s.versions, err = read(s.folder); err != nil {
+		return err
+	}
+	if s.state, err = readState(s.folder); err != nil {
+		s.log.Warn("which version was live is not known any more", "error", err)
 	}
 	for _, v := range s.versions {
 		s.state.Last = max(s.state.Last, v.Number)
 	}
-	return s, nil
+	return nil
 }
+
+// Close lets another Store have the folder.
+func (s *Store) Close() error { return s.lock.Release() }
 
 // Keep has the content of a configuration kept, which was just read from path.
 // It is the same version as before if the same was read from there before.
@@ -62,10 +79,14 @@ func (s *Store) Keep(doc *source.Document, path string) (Version, error) {
 	if err != nil {
 		return Version{}, fmt.Errorf("keeping a version: %w", err)
 	}
+	s.missGone()
 	for _, v := range s.versions {
 		if v.Hash == doc.Version() && v.Path == path {
 			return v, nil
 		}
+	}
+	if s.state.Last >= numberMost {
+		return Version{}, fmt.Errorf("keeping a version: all numbers up to %d are given", numberMost)
 	}
 	v := Version{Number: s.state.Last + 1, Hash: doc.Version(), Path: path, Made: time.Now().UTC().Round(0)}
 	if v, err = s.write(v, doc); err != nil {
@@ -152,10 +173,19 @@ func (s *Store) Document(number int) (Version, *source.Document, source.Findings
 func (s *Store) Find(number int) (Version, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	s.missGone()
 	if i := s.index(number); i >= 0 {
 		return s.versions[i], nil
 	}
 	return Version{}, fmt.Errorf("version %d: %w", number, ErrUnknown)
+}
+
+// missGone forgets versions whose folders somebody has removed.
+func (s *Store) missGone() {
+	s.versions = slices.DeleteFunc(s.versions, func(v Version) bool {
+		_, err := os.Stat(filepath.Join(v.folder, recordName))
+		return errors.Is(err, fs.ErrNotExist)
+	})
 }
 
 func (s *Store) index(number int) int {
@@ -166,5 +196,6 @@ func (s *Store) index(number int) int {
 func (s *Store) List() []Listed {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	s.missGone()
 	return listed(s.versions, &s.state)
 }

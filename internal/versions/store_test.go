@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"github.com/ariapp/ariapp/flows/source"
+	"github.com/ariapp/ariapp/internal/lockfile"
 )
 
 // site is a configuration and a folder for its versions.
@@ -32,6 +33,9 @@ func newSite(t *testing.T) *site {
 // open is what a new process does.
 func (s *site) open() {
 	s.t.Helper()
+	if s.store != nil {
+		s.must(s.store.Close())
+	}
 	var err error
 	if s.store, err = Open(s.folder, nil); err != nil {
 		s.t.Fatal(err)
@@ -184,8 +188,11 @@ func TestAFileThatChangesMeanwhile(t *testing.T) {
 	if _, err := s.store.Keep(doc, s.path("ivr.yaml")); err == nil || !strings.Contains(err.Error(), "has changed meanwhile") {
 		t.Error(err)
 	}
-	if entries, err := os.ReadDir(s.folder); err != nil || len(entries) > 0 {
-		t.Errorf("%v is left, %v", entries, err)
+	if left, err := filepath.Glob(filepath.Join(s.folder, "[^.]*")); err != nil || len(left) > 0 {
+		t.Errorf("%v is left, %v", left, err)
+	}
+	if left, err := filepath.Glob(filepath.Join(s.folder, beginsNew+"*")); err != nil || len(left) > 0 {
+		t.Errorf("%v is left, %v", left, err)
 	}
 }
 
@@ -318,5 +325,105 @@ func TestAFolderThatCannotBeWritten(t *testing.T) {
 	}
 	if _, err := List(s.folder); err == nil {
 		t.Error("a file was listed as a folder")
+	}
+}
+
+// Law: one Store has a folder; the second is told so, and spoils nothing.
+func TestOneStoreHasAFolder(t *testing.T) {
+	s := newSite(t)
+	s.takes("a: 1")
+	half := filepath.Join(s.folder, beginsNew+"123")
+	s.must(os.WriteFile(half, nil, 0o600))
+	if _, err := Open(s.folder, nil); !errors.Is(err, lockfile.ErrHeld) {
+		t.Errorf("a second one is told %v", err)
+	}
+	if _, err := os.Stat(half); err != nil {
+		t.Errorf("what the first one writes is gone: %v", err)
+	}
+	s.open()
+	s.wantNumbers(1)
+}
+
+// Law: what was removed on disk is no version any more; the same content is kept again.
+func TestAVersionThatWasRemoved(t *testing.T) {
+	s := newSite(t)
+	s.takes("a: 1")
+	s.takes("a: 2")
+	s.takes("a: 3")
+	for _, number := range []int{2, 3} {
+		v, err := s.store.Find(number)
+		s.must(err)
+		s.must(os.RemoveAll(v.folder))
+	}
+	s.wantNumbers(1)
+	if _, _, _, err := s.store.Document(2); !errors.Is(err, ErrUnknown) {
+		t.Errorf("version 2 reads with %v", err)
+	}
+	if before := s.store.Before(); before != 1 {
+		t.Errorf("the one before is %d", before)
+	}
+	if got := s.takes("a: 3"); got != 4 {
+		t.Errorf("what was removed is kept again as %d", got)
+	}
+	s.wantNumbers(1, 4)
+}
+
+// wantNumbers fails unless there are those versions.
+func (s *site) wantNumbers(want ...int) {
+	s.t.Helper()
+	if got := s.numbers(); !slices.Equal(got, want) {
+		s.t.Errorf("there are %v, want %v", got, want)
+	}
+}
+
+// Law: a state that nobody can have written is no reason to give odd numbers.
+func TestNumbersStayNumbers(t *testing.T) {
+	for state, want := range map[string]int{
+		`{"last": 9223372036854775807}`: 2, `{"last": -5}`: 2, `{"last": 41}`: 42,
+		`{"last": 9223372036854775807, "history": [5, -3], "used": {"9": {}}}`:                                               10,
+		`{"live": -7, "canary": 9223372036854775807, "share": 10, "pin": {"version": -1}, "history": [9223372036854775807]}`: 2,
+	} {
+		s := newSite(t)
+		s.takes("a: 1")
+		s.must(os.WriteFile(filepath.Join(s.folder, stateName), []byte(state), 0o600))
+		s.open()
+		if got := s.takes("a: 2"); got != want {
+			t.Errorf("after %s the next is %d, want %d", state, got, want)
+		}
+		if before := s.store.Before(); before < 0 || before > 9 || s.store.Pinned() != nil {
+			t.Errorf("after %s the one before is %d, pinned %v", state, before, s.store.Pinned())
+		}
+		s.open()
+		s.wantNumbers(1, want)
+	}
+	s := newSite(t)
+	s.takes("a: 1")
+	s.store.state.Last = numberMost
+	s.put("ivr.yaml", "a: 2")
+	doc, _, err := source.Load(s.path("ivr.yaml"))
+	s.must(err)
+	if v, err := s.store.Keep(doc, s.path("ivr.yaml")); err == nil || !strings.Contains(err.Error(), "all numbers") {
+		t.Errorf("behind the highest number comes %d, %v", v.Number, err)
+	}
+}
+
+// Law: what could not be kept is live all the same: no version is, and the one that
+// was live is the way back.
+func TestWhatIsLiveAndNotKept(t *testing.T) {
+	s := newSite(t)
+	s.takes("a: 1")
+	s.takes("a: 2")
+	s.must(s.store.Took(1, "rollback", &Pin{1, "disk"}, true))
+	s.must(s.store.TookUnkept())
+	for range 2 {
+		for _, one := range s.store.List() {
+			if one.Live || one.Pinned {
+				t.Errorf("version %d is live", one.Number)
+			}
+		}
+		if s.store.Before() != 1 || s.store.Pinned() != nil {
+			t.Errorf("the one before is %d, pinned %v", s.store.Before(), s.store.Pinned())
+		}
+		s.open()
 	}
 }

@@ -36,7 +36,8 @@ func TestWords(t *testing.T) {
 		{"{play: {media: welcome, when: '${ call.from == \"1\" }'}}", "welcome", `call.from == "1"`},
 		{"say: {money: '12.50', currency: EUR}", "money 12.50 · currency EUR", ""},
 		{"menu: {prompt: p, choices: {1: hangup}, pin: {value: '4711'}}", "p", ""},
-		{"menu: {prompts: [[a, b], [c]], choices: {1: hangup}}", "a, b, c", ""},
+		{"menu: {prompts: [[a, b], [c]], choices: {1: hangup}}", "1st: a, b · 2nd: c", ""},
+		{"menu: {prompts: [[a, b]], choices: {1: hangup}}", "a, b", ""},
 		{"collect: {prompt: p, length: 4, secret: true}", "p · 4 digits · secret", ""},
 		{"collect: {min: 2, max: 5}", "2 to 5 digits", ""},
 		{"collect: {max: 5, pattern: _2XX}", "up to 5 digits · _2XX", ""},
@@ -139,6 +140,44 @@ func TestLabels(t *testing.T) {
 	} {
 		if got := x.LabelOf(step, label); got != want {
 			t.Errorf("%s is %+v, want %+v", label, got, want)
+		}
+	}
+}
+
+// Law: a literal that an expression compares with a secret is stars, and so is what a variable
+// holds that is compared with one; other clauses of the expression stay.
+func TestLiteralsBesideSecrets(t *testing.T) {
+	tests := []struct{ step, want, when string }{
+		{"{play: a, when: 'same(steps.ask.value, \"9753\")'}", "a", "same(steps.ask.value, ***)"},
+		{"{play: a, when: 'steps.pin.value == \"9753\" and call.from == \"1\"'}", "a", `steps.pin.value == *** and call.from == "1"`},
+		{"{play: a, when: 'not (\"9753\" == steps.pin.value)'}", "a", "not (*** == steps.pin.value)"},
+		{"{play: a, when: 'steps.pin.value in [\"9753\", \"1\"]'}", "a", "steps.pin.value in [***, ***]"},
+		{"{play: a, when: 'vars.copy == \"9753\"'}", "a", "vars.copy == ***"},
+		{"{play: a, when: 'steps.open.value == \"9753\"'}", "a", `steps.open.value == "9753"`},
+		{"{log: 'is ${steps.pin.value == \"9753\"} or 9753'}", "is ${steps.pin.value == ***} or 9753", ""},
+		{"{if: {is: '${same(\"9753\", steps.ask.value)}', then: answer}}", "${same(***, steps.ask.value)}", ""},
+		{"{set: {right: '9753', other: '1'}}", "right = ***, other = 1", ""},
+		{"{set: {pw: '9753', pass: '9753', my_passwd: '9753', pin2: '9753', compass: '1'}}",
+			"pw = ***, pass = ***, my_passwd = ***, pin2 = ***, compass = 1", ""},
+		{"{collect: {length: 4, secret: true, values: ['9753']}}", "4 digits · secret", ""},
+	}
+	for _, test := range tests {
+		x, program, _ := read(t, `numbers: {1: main}
+vars: {copy: "", right: "9753"}
+flows:
+  main:
+    - collect: {id: ask, length: 4, secret: true}
+    - collect: {id: pin, length: 4}
+    - collect: {id: open, length: 4}
+    - set: {copy: '${steps.pin.value}'}
+    - hangup: {when: 'steps.pin.value == vars.right'}
+    - `+test.step+"\n")
+		step := program.Flow("main").Block.Steps[5]
+		if got := x.Words(step); got != test.want {
+			t.Errorf("%s is about %q, want %q", test.step, got, test.want)
+		}
+		if got := x.When(step); got != test.when {
+			t.Errorf("%s has the condition %q, want %q", test.step, got, test.when)
 		}
 	}
 }

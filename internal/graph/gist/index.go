@@ -12,6 +12,7 @@ type Index struct {
 	pairs  map[source.Pos]entry
 	owners []owner
 	kinds  map[source.Pos]bool
+	secrets
 }
 
 // entry is a key of a mapping: a step's kind, if it is one.
@@ -26,6 +27,7 @@ func NewIndex(doc *source.Document, program *flows.Program) *Index {
 	program.EachStep(func(step *flows.Placed) { x.kinds[step.Pos] = true })
 	x.read(doc.Root, source.Pos{})
 	slices.SortStableFunc(x.owners, func(a, b owner) int { return order(a.at, b.at) })
+	x.findSecrets(program)
 	return x
 }
 

@@ -35,11 +35,14 @@ func (x *Index) LabelOf(step *flows.Placed, label string) Label {
 		text := "extension"
 		if step != nil {
 			if allow := x.Field(step, "direct_dial").Get("allow"); allow != nil {
-				text = Value(allow)
+				text = x.Value(allow)
 			}
 		}
 		return Label{Text: text, Key: true}
 	case "cases":
+		if step != nil && x.IsSecretChoice(step) {
+			return Label{Text: "is " + Stars}
+		}
 		return Label{Text: "is " + oneLine(rest)}
 	case "ways":
 		return Label{Text: "way " + rest + x.share(step, rest)}
@@ -57,17 +60,22 @@ func (x *Index) LabelOf(step *flows.Placed, label string) Label {
 
 // nth is the count of a handler, "" for always.
 func nth(count string) string {
-	switch count {
-	case "":
+	if count == "" {
 		return ""
-	case "1":
-		return ", 1st"
-	case "2":
-		return ", 2nd"
-	case "3":
-		return ", 3rd"
 	}
-	return ", " + count + "th"
+	return ", " + ordinal(count)
+}
+
+func ordinal(count string) string {
+	switch count {
+	case "1":
+		return "1st"
+	case "2":
+		return "2nd"
+	case "3":
+		return "3rd"
+	}
+	return count + "th"
 }
 
 // share is the share of callers that a split deals a way, "" for another step.
@@ -77,7 +85,7 @@ func (x *Index) share(step *flows.Placed, way string) string {
 	}
 	sum, own := 0, 0
 	for i, one := range x.Field(step, "ways").Elements() {
-		weight, err := strconv.Atoi(plain(one.Get("weight")))
+		weight, err := strconv.Atoi(x.plain(one.Get("weight")))
 		if err != nil {
 			return ""
 		}

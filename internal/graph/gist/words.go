@@ -2,6 +2,7 @@ package gist
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/ariapp/ariapp/flows"
@@ -27,7 +28,7 @@ func (x *Index) Words(step *flows.Placed) string {
 	value := func(name string) string {
 		for _, field := range fields {
 			if field.Name == name {
-				return plain(field.Value)
+				return x.plain(field.Value)
 			}
 		}
 		return ""
@@ -35,18 +36,22 @@ func (x *Index) Words(step *flows.Placed) string {
 	var parts []string
 	switch names, known := telling()[step.Kind]; {
 	case step.Spec.Free:
-		parts = assignments(fields)
+		parts = x.assignments(step, fields)
 	case step.Kind == "split":
-		parts = []string{shares(x.Field(step, "ways"))}
+		parts = []string{x.shares(x.Field(step, "ways"))}
 	case step.Kind == "repeat":
 		parts = rounds(value("times"), value("while"))
 	case known:
 		for _, name := range names {
+			if name == "prompts" {
+				parts = append(parts, x.attempts(x.Field(step, name))...)
+				continue
+			}
 			parts = append(parts, value(name))
 		}
 		parts = append(parts, digitsOf(step.Kind, value)...)
 	default:
-		parts = others(step, fields)
+		parts = x.others(step, fields)
 	}
 	return clip(strings.Join(slices.DeleteFunc(parts, func(s string) bool { return s == "" }), between(step.Kind)))
 }
@@ -63,14 +68,14 @@ func between(kind string) string {
 }
 
 // assignments are the fields of a step that takes any: variables with their values.
-func assignments(fields []Field) []string {
+func (x *Index) assignments(step *flows.Placed, fields []Field) []string {
 	var parts []string
 	for _, field := range fields {
 		if isShared(field.Name) {
 			continue
 		}
-		shown := plain(field.Value)
-		if IsSecret(field.Name) {
+		shown := x.plain(field.Value)
+		if x.IsSecretField(step, field.Name) {
 			shown = Stars
 		}
 		parts = append(parts, oneLine(field.Name)+" = "+shown)
@@ -95,9 +100,21 @@ func digitsOf(kind string, value func(string) string) []string {
 	case least != "":
 		parts = append(parts, "at least "+least+" digits")
 	}
-	parts = append(parts, value("pattern"), value("values"))
-	if value("secret") == "true" {
-		parts = append(parts, "secret")
+	if secret := value("secret"); secret != "" && secret != "false" { // a pattern would tell it
+		return append(parts, "secret")
+	}
+	return append(parts, value("pattern"), value("values"))
+}
+
+// attempts are the prompts of each attempt, told apart where there are several.
+func (x *Index) attempts(prompts *source.Node) []string {
+	var parts []string
+	for i, one := range prompts.Elements() {
+		text := x.plain(one)
+		if len(prompts.Elements()) > 1 {
+			text = ordinal(strconv.Itoa(i+1)) + ": " + text
+		}
+		parts = append(parts, text)
 	}
 	return parts
 }
@@ -113,25 +130,25 @@ func rounds(times, while string) []string {
 }
 
 // shares are the weights of a split.
-func shares(ways *source.Node) string {
+func (x *Index) shares(ways *source.Node) string {
 	var parts []string
 	for _, way := range ways.Elements() {
-		parts = append(parts, plain(way.Get("weight")))
+		parts = append(parts, x.plain(way.Get("weight")))
 	}
 	return strings.Join(parts, " : ")
 }
 
 // others are the fields of a kind that nobody has told about: all but steps.
-func others(step *flows.Placed, fields []Field) []string {
+func (x *Index) others(step *flows.Placed, fields []Field) []string {
 	var parts []string
 	for _, field := range fields {
 		switch {
 		case isShared(field.Name) || holdsSteps(step, field.Name):
 		case IsSecret(field.Name):
 		case field.Name == step.Spec.Short:
-			parts = append(parts, plain(field.Value))
+			parts = append(parts, x.plain(field.Value))
 		default:
-			parts = append(parts, strings.ReplaceAll(field.Name, "_", " ")+" "+plain(field.Value))
+			parts = append(parts, strings.ReplaceAll(field.Name, "_", " ")+" "+x.plain(field.Value))
 		}
 	}
 	return parts
@@ -153,7 +170,7 @@ func holdsSteps(step *flows.Placed, name string) bool {
 
 // When is the condition of a step as it is written, "" for none.
 func (x *Index) When(step *flows.Placed) string {
-	text := plain(x.Field(step, "when"))
+	text := x.plain(x.Field(step, "when"))
 	if inner, ok := strings.CutPrefix(text, "${"); ok && strings.HasSuffix(inner, "}") {
 		text = strings.TrimSpace(strings.TrimSuffix(inner, "}"))
 	}

@@ -123,15 +123,17 @@ func (f *Flow) Inherits() bool { return !f.ownKeys }
 
 // Hooks are the lists of steps that belong to a flow beside its own: handlers,
 // on_error, on_hangup and hotkeys; those of the whole file for nil.
-func (p *Program) Hooks(flow *Flow) []*Block {
-	var hooks []*Block
+func (p *Program) Hooks(flow *Flow) []*Block { return slices.Clone(p.hooks[flow]) }
+
+// hang notes which lists of steps belong to which flow beside its own.
+func (p *Program) hang() {
+	p.hooks = map[*Flow][]*Block{}
 	for _, address := range slices.Sorted(maps.Keys(p.blocks)) {
 		b := p.blocks[address]
-		if b.parent == nil && b.flow == flow && (flow == nil || b != flow.Block) {
-			hooks = append(hooks, b)
+		if b.parent == nil && (b.flow == nil || b != b.flow.Block) {
+			p.hooks[b.flow] = append(p.hooks[b.flow], b)
 		}
 	}
-	return hooks
 }
 
 // Numbers are the routes as the file orders them.

@@ -43,6 +43,7 @@ func Compile(doc *source.Document, registry *Registry) (*Program, source.Finding
 		return nil, findings
 	}
 	c.program.share()
+	c.program.hang()
 	return c.program, findings
 }
 

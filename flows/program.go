@@ -34,6 +34,8 @@ type Program struct {
 	declared map[string]any
 	// sharers are the steps that take a handler of their flow or of the file.
 	sharers map[*Block][]*Placed
+	// hooks are the lists of steps of each flow beside its own, of the file under nil.
+	hooks map[*Flow][]*Block
 	// languages are those that numbers and steps name.
 	languages []string
 	blocks    map[string]*Block

@@ -14,7 +14,6 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/ariapp/ariapp/flows/fuzz"
-	"github.com/ariapp/ariapp/flows/source"
 	"github.com/ariapp/ariapp/internal/suite"
 )
 
@@ -95,15 +94,11 @@ func runFuzz(ctx context.Context, s streams, path string, flags fuzzFlags) (err 
 	if err != nil {
 		return err
 	}
-	beside, findings, err := loaded.World(nil, true, nil)
-	if err := firstOf(err, printFindings(streams{err: s.err, out: s.err}, findings, "text")); err != nil {
+	beside, doc, err := besideFile(s, loaded, path)
+	if err != nil {
 		return err
 	}
 	defer func() { err = firstOf(err, beside.Close()) }()
-	doc, _, err := source.Load(path)
-	if err != nil {
-		return unreadableError{err}
-	}
 	opts := fuzz.Options{Setting: suite.Setting(loaded, beside), Document: doc, Numbers: flags.numbers,
 		DeadAir: flags.deadAir, Seed: flags.seed, Runs: flags.runs}
 	if flags.time > 0 {

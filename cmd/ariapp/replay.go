@@ -12,7 +12,6 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/ariapp/ariapp/flows/scenario"
-	"github.com/ariapp/ariapp/flows/source"
 	"github.com/ariapp/ariapp/internal/journal"
 	"github.com/ariapp/ariapp/internal/replay"
 	"github.com/ariapp/ariapp/internal/suite"
@@ -110,15 +109,11 @@ func runReplay(ctx context.Context, s streams, name, path string, flags replayFl
 	if err != nil {
 		return err
 	}
-	beside, findings, err := loaded.World(nil, true, nil)
-	if err := firstOf(err, printFindings(streams{err: s.err, out: s.err}, findings, "text")); err != nil {
+	beside, doc, err := besideFile(s, loaded, path)
+	if err != nil {
 		return err
 	}
 	defer func() { err = firstOf(err, beside.Close()) }()
-	doc, _, err := source.Load(path)
-	if err != nil {
-		return unreadableError{err}
-	}
 	opts := replay.Options{Setting: suite.Setting(loaded, beside), Secrets: secrets, Guesses: replay.Guesses(doc)}
 	if flags.all {
 		return replayAll(ctx, s, folder, opts)

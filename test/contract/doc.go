@@ -12,7 +12,8 @@
 //   - A subtest has an application, a client and ids of its own, so that subtests
 //     run side by side, also on an Asterisk that others use.
 //   - It waits for events, with a deadline, and never sleeps.
-//   - It leaves nothing behind: its calls are hung up, its bridges destroyed.
+//   - It leaves nothing behind: its calls are hung up, its bridges destroyed, its
+//     recordings deleted.
 //
 // # How to test with it
 //

@@ -109,6 +109,12 @@ func short(e ari.Event) string {
 		return playback(e.Playback)
 	case *ari.PlaybackFinished:
 		return playback(e.Playback)
+	case *ari.Dial:
+		return strings.TrimSpace("Dial " + e.DialStatus)
+	case *ari.RecordingStarted:
+		return fmt.Sprintf("RecordingStarted %s", e.Recording.State)
+	case *ari.RecordingFinished:
+		return fmt.Sprintf("RecordingFinished %s", e.Recording.State)
 	case *ari.Lost:
 		return fmt.Sprintf("Lost %v", e.Err)
 	}

@@ -14,7 +14,8 @@ func Run(t *testing.T, target Target) {
 	t.Run("laws", func(t *testing.T) {
 		for _, table := range [][]law{
 			stasisLaws(), playbackLaws(), queueLaws(), hangupLaws(), refusalLaws(), leaveLaws(), socketLaws(),
-			bridgeLaws(), escapeLaws(), overSocketLaws(),
+			bridgeLaws(), escapeLaws(), overSocketLaws(), dialLaws(), inheritLaws(), originateLaws(), meetLaws(),
+			onwardLaws(), recordLaws(), storeLaws(), snoopLaws(), deviceLaws(),
 		} {
 			for _, l := range table {
 				t.Run(l.name, func(t *testing.T) {

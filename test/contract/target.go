@@ -26,8 +26,34 @@ type Target struct {
 	// Context and Exten are a place in the dialplan where a channel stays for at
 	// least a second, or until it is hung up.
 	Context, Exten string
+	// Callee brings somebody who can be dialled and does what the subtest says.
+	Callee func(t *testing.T) Callee
 	// Endpoint is one that channels/create makes a channel for: "Local/s@contract".
 	Endpoint string
+}
+
+// Callee is somebody who can be dialled, once. What is done before the call has
+// come waits for it.
+type Callee interface {
+	// Endpoint is what to dial.
+	Endpoint() string
+	// CallerID is who calls, by what the callee is shown.
+	CallerID() (name, number string)
+	// Variable is what came with the call, or nothing.
+	Variable(name string) string
+	// Ring, Progress and Answer are what a telephone does. After the answer it is
+	// silent, and sends that.
+	Ring()
+	Progress()
+	Answer()
+	// Hangup ends the call with a cause, and refuses it before the answer.
+	Hangup(cause int)
+	// Press presses keys, one after another. The call has been answered.
+	Press(keys string)
+	// AwaitKey waits for the next key that comes to the callee. It has answered.
+	AwaitKey(ctx context.Context) (string, error)
+	// AwaitEnd waits until the callee's side of the call is over.
+	AwaitEnd(ctx context.Context) error
 }
 
 // Caller is somebody who called.

@@ -16,6 +16,8 @@ type bridge struct {
 	members     []*channel
 	subscribers []*application
 	announcer   commandQueue // what is played to all, one after another
+	sounding    *playback    // what they all hear now
+	recordings  []*recording
 	music       string
 	gone        bool
 }
@@ -54,10 +56,23 @@ func (b *bridge) technology() string {
 	switch {
 	case b.kind == "holding":
 		return "holding_bridge"
-	case len(b.members) >= softmixMembers:
+	case b.parties() >= softmixMembers:
 		return "softmix"
 	}
 	return "simple_bridge"
+}
+
+// parties are the members and those that Asterisk adds unseen: who plays, who
+// records.
+func (b *bridge) parties() int {
+	count := len(b.members) + len(b.recordings)
+	if b.announcer.running != nil {
+		count++
+	}
+	if b.music != "" {
+		count++
+	}
+	return count
 }
 
 func (b *bridge) view() *bridgeView {
@@ -81,15 +96,23 @@ func (b *bridge) publish(e event) {
 
 // join takes the channel in, out of where it was. Its application hears of the
 // bridge from before that on.
-func (b *bridge) join(ch *channel) {
-	if b.gone || ch.app == nil || ch.bridge == b {
+//
+// Of one that is in it already the events tell that it leaves and comes back.
+func (b *bridge) join(ch *channel, how joining) {
+	if b.gone || ch.app == nil {
 		return
 	}
 	ch.leaveBridge()
 	ch.app.subscribeBridge(b)
-	ch.bridge = b
+	ch.bridge, ch.joined, ch.dialled = b, how, false
 	b.members = append(b.members, ch)
 	b.publish(event{Type: "ChannelEnteredBridge", Channel: ch.view()})
+	if p := b.sounding; p != nil && ch.call != nil {
+		ch.call.hears(p.id, p.media[p.index])
+	}
+	b.mix()
+	ch.tell()
+	b.server.notify()
 }
 
 // leaveBridge takes the channel out of its bridge, if it is in one.
@@ -98,18 +121,25 @@ func (ch *channel) leaveBridge() {
 	if b == nil {
 		return
 	}
+	b.outOfMix(ch)
 	ch.bridge = nil
+	ch.dialled = ch.asked && ch.state != stateUp // back to where legs ring
 	b.members = slices.DeleteFunc(b.members, func(other *channel) bool { return other == ch })
 	b.publish(event{Type: "ChannelLeftBridge", Channel: ch.view()})
 	if ch.app != nil {
 		ch.app.unsubscribeBridge(b)
 	}
+	ch.tell()
+	b.server.notify()
 }
 
 // destroy sends the members back to their application and ends the bridge.
 func (b *bridge) destroy() {
 	b.gone = true
 	delete(b.server.bridges, b.id)
+	for _, r := range slices.Clone(b.recordings) {
+		r.finish(recordDone)
+	}
 	for _, ch := range slices.Clone(b.members) {
 		ch.leaveBridge()
 	}

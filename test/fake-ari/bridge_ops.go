@@ -28,7 +28,7 @@ func bridgeRoutes() []routeLine {
 		{"DELETE", one + "/moh", "bridges.stopMoh", stopBridgeMOH},
 		{"POST", one + "/play", "bridges.play", playOnBridge},
 		{"POST", one + "/play/{playbackId}", "bridges.playWithId", playOnBridge},
-		{"POST", one + "/record", "bridges.record", nil},
+		{"POST", one + "/record", "bridges.record", recordBridge},
 	}
 }
 
@@ -119,7 +119,15 @@ func addChannel(s *Server, a *ask) reply {
 	if channels == nil {
 		return refusal
 	}
-	return inTurn(channels, b.join)
+	for _, ch := range channels {
+		if ch.recording() {
+			return failed(http.StatusConflict, "Channel %s currently recording", ch.id)
+		}
+	}
+	how := joining{
+		role: a.params.text("role"), absorb: a.params.flag("absorbDTMF"), mute: a.params.flag("mute"),
+	}
+	return inTurn(channels, func(ch *channel) { b.join(ch, how) })
 }
 
 func removeChannel(s *Server, a *ask) reply {
@@ -194,5 +202,11 @@ func playOnBridge(s *Server, a *ask) reply {
 	p.lost = func() bool { return b.gone }
 	p.publish = b.publish
 	p.listeners = func() []*Call { return callsOf(b.members...) }
+	p.sounds = func(on bool) {
+		b.sounding = nil
+		if on {
+			b.sounding = p
+		}
+	}
 	return p.begin()
 }

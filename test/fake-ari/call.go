@@ -56,6 +56,10 @@ type Call struct {
 	listened   int // what AwaitHeard has got to in heard
 	progressed bool
 	keysHeard  string
+	keysTaken  int // what AwaitKey has got to in keysHeard
+	talks      []talk
+	transfers  []string
+	redirected string
 }
 
 // Call brings a caller in: a channel that rings and whose dialplan runs Stasis.
@@ -116,6 +120,10 @@ func (c *Call) ID() string { return c.channel.id }
 func (c *Call) Press(keys string) {
 	c.server.mu.Lock()
 	defer c.server.mu.Unlock()
+	c.press(keys)
+}
+
+func (c *Call) press(keys string) {
 	for i, key := range keys {
 		if i >= pressMax || c.channel.gone {
 			return
@@ -162,6 +170,9 @@ func (c *Call) Variable(name string) string {
 func (c *Call) Music() string {
 	c.server.mu.Lock()
 	defer c.server.mu.Unlock()
+	if b := c.channel.bridge; b != nil && b.music != "" {
+		return b.music
+	}
 	return c.channel.music
 }
 
@@ -170,6 +181,24 @@ func (c *Call) Keys() string {
 	c.server.mu.Lock()
 	defer c.server.mu.Unlock()
 	return c.keysHeard
+}
+
+// AwaitKey waits for the next key that is played to the caller, by a prompt or by
+// one that it is bridged with. It goes forward: each key is given once.
+func (c *Call) AwaitKey(ctx context.Context) (string, error) {
+	key := ""
+	err := c.await(ctx, func() bool {
+		if c.keysTaken == len(c.keysHeard) {
+			return false
+		}
+		key = c.keysHeard[c.keysTaken : c.keysTaken+1]
+		c.keysTaken++
+		return true
+	})
+	if err != nil {
+		return "", fmt.Errorf("awaiting a key for %s: %w", c.ID(), err)
+	}
+	return key, nil
 }
 
 // AwaitState waits until the caller's channel is in the state, "Up" for instance.

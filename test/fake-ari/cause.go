@@ -1,16 +1,34 @@
 package fakeari
 
+// Causes by Q.850 that the fake itself ends calls with.
+const (
+	causeUnallocated  = 1
+	causeNoRoute      = 3
+	causeNormal       = 16
+	causeBusy         = 17
+	causeNoAnswer     = 19
+	causeUnregistered = 20
+	causeRejected     = 21
+	causeRedirected   = 23
+	causeCongestion   = 34
+)
+
 // causeTexts name the Q.850 causes that callers end with, as Asterisk does.
 var causeTexts = map[int]string{
 	1:  "Unallocated (unassigned) number",
+	3:  "No route to destination",
 	16: "Normal Clearing",
 	17: "User busy",
 	18: "No user responding",
 	19: "User alerting, no answer",
 	20: "Subscriber absent",
 	21: "Call Rejected",
+	22: "Number changed",
+	23: "Redirected to new destination",
 	26: "Answered elsewhere",
 	27: "Destination out of order",
+	28: "Invalid number format",
+	29: "Facility rejected",
 	31: "Normal, unspecified",
 	34: "Circuit/channel congestion",
 	38: "Network out of order",

@@ -33,6 +33,7 @@ type channel struct {
 	created     time.Time
 	variables   map[string]string
 	reported    map[string]bool // variables that snapshots carry
+	inherited   map[string]int  // how far a callee gets a variable: 1 once, 2 for ever
 
 	app         *application // not nil while in Stasis
 	subscribers []*application
@@ -47,7 +48,29 @@ type channel struct {
 	ringing     bool
 	held        bool
 	muted       map[string]bool
+	joined      joining // how it came into its bridge
+	tapes       []*recording
+	busy        bool // it is played to
+
+	// Of a leg that was made here, and not of one that called in:
+	address     address
+	dialable    bool         // by channels/create
+	asked       bool         // to be dialled
+	origination *origination // where it goes when it is answered
+	leg         *Leg         // who was dialled
+	early       bool         // it gave media before its answer
+	patience    *alarm       // how long it may ring
+	techCause   int          // why it ended, in the words of its technology
+	dialled     bool         // it rings in a bridge of Asterisk's own, and stays there
+	half        *channel     // the other half of a Local channel
+	snoops      *snooping    // whom it listens to
+	snooped     []*channel   // who listens to it
+	refers      string       // where it asked to be transferred to
+	second      bool         // it is the half that runs the dialplan
 }
+
+// outgoing tells a leg that was made here from one that called in.
+func (ch *channel) outgoing() bool { return ch.dialable || ch.origination != nil }
 
 func (ch *channel) view() *channelView {
 	view := &channelView{
@@ -77,6 +100,7 @@ func (ch *channel) setState(state string) {
 	ch.state = state
 	ch.publish(event{Type: "ChannelStateChange"})
 	ch.tell()
+	ch.mixed()
 }
 
 // tell wakes whoever waits for something about the channel's caller.
@@ -114,43 +138,15 @@ func (ch *channel) publishTo(app *application, e event) {
 	ch.server.publishOnly(e, app)
 }
 
-// hangUp ends the channel at once, whatever it does; what was queued has its turn
-// before Stasis ends. The cause of the request is not the cause of the end when it
-// was asked for over REST.
-func (ch *channel) hangUp(cause int, soft bool) {
-	if ch.hungUp || ch.gone {
-		return
-	}
-	request := cause
-	if soft {
-		request = softHangup
-	}
-	ch.publish(event{Type: "ChannelHangupRequest", Cause: &request, Soft: soft})
-	ch.hungUp = true
-	ch.leaves.cancel()
-	ch.commands.hasten()
-	if ch.app != nil {
-		ch.exit()
-		ch.leaveDialplan()
-	}
-	ch.destroy(cause, Ending{How: EndHangup, Cause: cause})
-}
-
-// leaveDialplan is what those hear who subscribed to the channel by themselves.
-func (ch *channel) leaveDialplan() {
-	ch.setVariable("STASISSTATUS", "SUCCESS", false)
-	if ch.call != nil {
-		end := causeNormal
-		ch.publish(event{Type: "ChannelHangupRequest", Cause: &end, Soft: true})
-	}
-}
-
 // destroy takes the channel out of the world.
 func (ch *channel) destroy(cause int, ending Ending) {
+	ch.endSnoops()
 	ch.gone = true
 	delete(ch.server.channels, ch.id)
 	ch.dialplan.AppName, ch.dialplan.AppData = "", ""
-	ch.publish(event{Type: "ChannelDestroyed", Cause: &cause, CauseText: causeText(cause)})
+	ch.publish(event{
+		Type: "ChannelDestroyed", Cause: &cause, CauseText: causeText(cause), TechCause: ch.techCause,
+	})
 	for _, app := range slices.Clone(ch.subscribers) {
 		app.forgetChannel(ch)
 		ch.server.retire(app)
@@ -159,6 +155,7 @@ func (ch *channel) destroy(cause int, ending Ending) {
 	if ch.call != nil {
 		ch.call.finish(ending)
 	}
+	ch.endHalf(cause)
 }
 
 // controlled finds a channel that is in Stasis, or says why there is none.
@@ -195,7 +192,8 @@ func (s *Server) newChannel(id, endpoint, state string) *channel {
 	ch := &channel{
 		server: s, id: id, endpoint: endpoint, state: state, created: time.Now(),
 		name: fmt.Sprintf("%s-%08x", endpoint, serial), language: s.options.Language,
-		variables: map[string]string{}, reported: map[string]bool{}, muted: map[string]bool{},
+		variables: map[string]string{}, reported: map[string]bool{}, inherited: map[string]int{},
+		muted: map[string]bool{},
 	}
 	s.channels[id] = ch
 	return ch
@@ -206,10 +204,14 @@ func (s *Server) newChannel(id, endpoint, state string) *channel {
 func (ch *channel) setVariable(name, value string, report bool) {
 	known := strings.TrimLeft(name, "_")
 	ch.variables[known] = value
+	ch.inherited[known] = min(len(name)-len(known), 2)
+	ch.apply(name, value)
 	if report {
 		ch.reported[known] = true
 	}
-	ch.publish(event{Type: "ChannelVarset", Variable: name, Value: &value})
+	if !strings.HasSuffix(name, ")") { // of a function only its effect is told
+		ch.publish(event{Type: "ChannelVarset", Variable: name, Value: &value})
+	}
 }
 
 // channelViews are all channels, in the order of their ids.

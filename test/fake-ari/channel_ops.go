@@ -9,11 +9,11 @@ func channelRoutes() []routeLine {
 	const one = "channels/{channelId}"
 	return []routeLine{
 		{"GET", "channels", "channels.list", listChannels},
-		{"POST", "channels", "channels.originate", nil},
+		{"POST", "channels", "channels.originate", originateChannel},
 		{"POST", "channels/create", "channels.create", createChannel},
 		{"POST", "channels/externalMedia", "channels.externalMedia", nil},
 		{"GET", one, "channels.get", getChannel},
-		{"POST", one, "channels.originateWithId", nil},
+		{"POST", one, "channels.originateWithId", originateChannel},
 		{"DELETE", one, "channels.hangup", hangUpChannel},
 		{"POST", one + "/continue", "channels.continueInDialplan", continueChannel},
 		{"POST", one + "/move", "channels.move", moveChannel},
@@ -33,16 +33,16 @@ func channelRoutes() []routeLine {
 		{"DELETE", one + "/silence", "channels.stopSilence", onThread((*channel).stopSilence)},
 		{"POST", one + "/play", "channels.play", playOnChannel},
 		{"POST", one + "/play/{playbackId}", "channels.playWithId", playOnChannel},
-		{"POST", one + "/record", "channels.record", nil},
+		{"POST", one + "/record", "channels.record", recordChannel},
 		{"GET", one + "/variable", "channels.getChannelVar", getChannelVar},
 		{"POST", one + "/variable", "channels.setChannelVar", setChannelVar},
 		{"GET", one + "/variables", "channels.getChannelVars", getChannelVars},
 		{"POST", one + "/variables", "channels.setChannelVars", setChannelVars},
-		{"POST", one + "/snoop", "channels.snoopChannel", nil},
-		{"POST", one + "/snoop/{snoopId}", "channels.snoopChannelWithId", nil},
-		{"POST", one + "/dial", "channels.dial", nil},
+		{"POST", one + "/snoop", "channels.snoopChannel", snoopChannel},
+		{"POST", one + "/snoop/{snoopId}", "channels.snoopChannelWithId", snoopChannel},
+		{"POST", one + "/dial", "channels.dial", dialChannel},
 		{"GET", one + "/rtp_statistics", "channels.rtpstatistics", nil},
-		{"POST", one + "/transfer_progress", "channels.transfer_progress", nil},
+		{"POST", one + "/transfer_progress", "channels.transfer_progress", reportTransfer},
 	}
 }
 
@@ -71,7 +71,7 @@ func onThread(do func(*channel)) func(*Server, *ask) reply {
 func (ch *channel) later(do func(*channel)) reply {
 	added := ch.commands.add(&command{start: func() bool { do(ch); return true }})
 	if !added {
-		return failed(http.StatusInternalServerError, "Allocation failed")
+		return allocationFailed()
 	}
 	return noContent()
 }
@@ -82,7 +82,7 @@ func (ch *channel) now(do func(*channel) bool, flushed reply) reply {
 	done := false
 	c := &command{start: func() bool { done = do(ch); return true }}
 	if !ch.commands.add(c) {
-		return failed(http.StatusInternalServerError, "Allocation failed")
+		return allocationFailed()
 	}
 	return reply{wait: c.done, then: func() reply {
 		if done {
@@ -155,6 +155,7 @@ func mute(on bool) func(*Server, *ask) reply {
 			for _, d := range chosen {
 				ch.muted[d] = on
 			}
+			ch.mixed()
 		})
 	}
 }
@@ -185,36 +186,6 @@ func hangUpChannel(s *Server, a *ask) reply {
 	}
 	ch.hangUp(cause, true)
 	return noContent()
-}
-
-// createChannel makes an outgoing leg that is in Stasis at once and Down until it
-// is dialled, which the fake does not do.
-func createChannel(s *Server, a *ask) reply {
-	endpoint, name, id := a.params.text("endpoint"), a.params.text("app"), a.params.text("channelId")
-	switch {
-	case endpoint == "":
-		return failed(http.StatusBadRequest, "Endpoint must be specified")
-	case len(id) > channelIDMax:
-		return failed(http.StatusBadRequest, "Uniqueid length exceeds maximum of %d", channelIDMax)
-	case s.channels[id] != nil:
-		return failed(http.StatusConflict, "Channel with given unique ID already exists")
-	}
-	ch := s.newChannel(id, endpoint, stateDown)
-	ch.dialplan = dialplanView{Context: "default", Exten: "s", Priority: 1}
-	values, reported := a.params.variables()
-	for variable, value := range values {
-		ch.variables[variable] = value
-		ch.reported[variable] = reported[variable]
-	}
-	view := ch.view()
-	app := s.apps[name]
-	if !app.active() {
-		ch.destroy(0, Ending{How: EndFailed})
-		return ok(view)
-	}
-	app.subscribeChannel(ch)
-	ch.runStasis(app, listOf(a.params.text("appArgs")))
-	return ok(view)
 }
 
 // runStasis is what the dialplan application of that name does.

@@ -2,6 +2,7 @@ package fakeari_test
 
 import (
 	"context"
+	"crypto/rand"
 	"sync"
 	"testing"
 	"testing/synctest"
@@ -42,6 +43,10 @@ func TestContract(t *testing.T) {
 			return caller{c}
 		},
 	}
+	target.Callee = func(t *testing.T) contract.Callee {
+		to := "Local/" + rand.Text() + "@callees"
+		return &callee{t: t, phone: srv.Endpoint(to), to: to + "/n"}
+	}
 	t.Run("tcp", func(t *testing.T) {
 		target := target
 		target.URL = url
@@ -61,6 +66,49 @@ func (c caller) Hangup() { c.Call.Hangup(0) }
 
 func (c caller) AwaitEnd(ctx context.Context) error {
 	_, err := c.Call.AwaitEnd(ctx)
+	return err
+}
+
+// callee is an endpoint as the suite knows one.
+type callee struct {
+	t     *testing.T
+	phone *fakeari.Endpoint
+	to    string
+	leg   *fakeari.Leg
+}
+
+func (c *callee) rung() *fakeari.Leg {
+	c.t.Helper()
+	if c.leg == nil {
+		leg, err := c.phone.AwaitCall(soon(c.t))
+		if err != nil {
+			c.t.Fatal(err)
+		}
+		c.leg = leg
+	}
+	return c.leg
+}
+
+func (c *callee) Endpoint() string { return c.to }
+
+func (c *callee) CallerID() (name, number string) { return c.rung().CallerID() }
+
+func (c *callee) Variable(name string) string { return c.rung().Variable(name) }
+
+func (c *callee) Ring() { c.rung().Ring() }
+
+func (c *callee) Progress() { c.rung().Progress() }
+
+func (c *callee) Answer() { c.rung().Answer() }
+
+func (c *callee) Hangup(cause int) { c.rung().Hangup(cause) }
+
+func (c *callee) Press(keys string) { c.rung().Press(keys) }
+
+func (c *callee) AwaitKey(ctx context.Context) (string, error) { return c.rung().AwaitKey(ctx) }
+
+func (c *callee) AwaitEnd(ctx context.Context) error {
+	_, err := c.rung().AwaitEnd(ctx)
 	return err
 }
 

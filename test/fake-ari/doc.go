@@ -2,9 +2,9 @@
 // /ari and the event WebSocket of version 22.10.1, spoken over TCP or over
 // in-memory connections, with scripted callers and with faults by name.
 //
-// It is not a media server (a sound is a duration), not a SIP stack (a caller
-// is a value of this package) and not a dialplan (a call runs Stasis, and what
-// is sent back to the dialplan ends there). It imports nothing of this module,
+// It is not a media server (a sound is a duration, a voice is a channel's name),
+// not a SIP stack (callers and callees are values of this package) and not a
+// dialplan (a call runs Stasis, and what is sent back to the dialplan ends there). It imports nothing of this module,
 // so a misunderstanding in the client cannot hide in a shared type; the suite
 // in test/contract runs against it and against a real Asterisk.
 //
@@ -33,13 +33,22 @@
 //
 // # What it leaves out
 //
-// Originate and dial, recordings, snoop, external media, endpoints, device states,
-// sounds, modules and logging exist as paths and answer 501. Of the events of
+// External media, variables of bridges, video sources, REFER to endpoints, modules,
+// logging and statistics of RTP exist as paths and answer 501. Of the events of
 // others only those named in this package come: no ChannelDialplan, no
 // ChannelVarset for what Asterisk sets by itself (but STASISSTATUS at the end), no
-// Dial. The words after the number of an HTTP status are Go's; over a WebSocket
-// they are Asterisk's. There is no limit of sessions. A move without an application
-// gives 400; the real 22.10.1 dies of it.
+// EndpointStateChange. The words after the number of an HTTP status are Go's; over
+// a WebSocket they are Asterisk's. There is no limit of sessions. A move without an
+// application gives 400, and so gives a second dial 409: the real 22.10.1 dies of
+// both.
+//
+// A Local address has its two channels, but no dialplan behind it: the callee is an
+// Endpoint, and without one it leads nowhere. A transfer by REFER is told to the
+// application or does not happen. What a snoop in a bridge carries to others is its
+// own name, not the voice it listens to. Recordings end to the nanosecond, where
+// the real one takes up to a second longer, and are a tone where somebody spoke.
+// That the other side sends no sound ends none of them; the real one stops after
+// four seconds of that.
 //
 // # Goroutines
 //
@@ -53,6 +62,10 @@
 // (it works inside a testing/synctest bubble, where an hour of waiting costs
 // nothing) or listen with ListenTCP. Wait for the client's socket by AwaitApp,
 // bring a caller in with Call, and drive it: Press, Hangup, AwaitHeard,
-// AwaitState, AwaitEnd. Look at Requests for what was asked, at Channels,
-// Bridges and Playbacks for what was left behind. Break things with Fault.
+// AwaitState, AwaitEnd. Let somebody be dialled with Endpoint: by a script of
+// steps (Ring, Progress, Answer, Reject, Forward, Press, Speak, HangUp), or by hand
+// through the Leg that AwaitCall gives, which is a Call as well. Who hears whom tell
+// Hears, AwaitHears, AwaitDeaf and Heard; who is in a bridge Members; what was
+// recorded Recording. Look at Requests for what was asked, at Channels, Bridges,
+// Playbacks and Recordings for what was left behind. Break things with Fault.
 package fakeari

@@ -5,9 +5,17 @@ import (
 	"time"
 )
 
-// pressed is a key that came in from the channel's caller.
+// pressed is a key that came in from the channel's caller. It is told of at once,
+// and goes on within Asterisk for its length, as one that came by SIP INFO does: whoever
+// is in a bridge with the channel then gets its end.
 func (ch *channel) pressed(digit string, length int) {
 	ch.publish(event{Type: "ChannelDtmfReceived", Digit: digit, Duration: &length})
+	if ch.bridge == nil {
+		ch.server.after(time.Duration(length)*time.Millisecond, func() { ch.passKey(digit) })
+	} else {
+		ch.passKey(digit)
+	}
+	ch.endRecordingBy(digit)
 }
 
 // sendDTMF plays keys to the channel; that takes the channel's thread its time.
@@ -43,12 +51,13 @@ func sendDTMF(s *Server, a *ask) reply {
 		ch.progress()
 		if ch.call != nil {
 			ch.call.keysHeard += keys
+			ch.tell()
 		}
 		end = s.after(length, func() { ch.commands.finish(c) })
 		return false
 	}
 	if !ch.commands.add(c) {
-		return failed(http.StatusInternalServerError, "Allocation failed")
+		return allocationFailed()
 	}
 	return noContent()
 }

@@ -47,7 +47,7 @@ func (c *Call) AwaitHeard(ctx context.Context, media string) error {
 // AwaitSilence waits until nothing is played to this caller.
 func (c *Call) AwaitSilence(ctx context.Context) error {
 	err := c.await(ctx, func() bool {
-		return !slices.ContainsFunc(c.heard, func(h Heard) bool { return h.Ended.IsZero() })
+		return !slices.ContainsFunc(c.heard, func(h Heard) bool { return h.Playback != "" && h.Ended.IsZero() })
 	})
 	if err != nil {
 		return fmt.Errorf("awaiting silence for %s: %w", c.ID(), err)

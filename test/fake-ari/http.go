@@ -92,6 +92,12 @@ func writeReply(w http.ResponseWriter, rep reply) {
 	if rep.status == http.StatusUnauthorized {
 		header.Set("WWW-Authenticate", `Basic realm="Asterisk REST Interface"`)
 	}
+	if rep.file != nil {
+		header.Set("Content-Type", rep.fileType)
+		w.WriteHeader(rep.status)
+		_, _ = w.Write(rep.file)
+		return
+	}
 	if rep.body == nil {
 		w.WriteHeader(rep.status)
 		return

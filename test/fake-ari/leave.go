@@ -83,6 +83,11 @@ func (ch *channel) continueAt(to dialplanView) {
 		return
 	}
 	ch.exit()
+	ch.inDialplan(to)
+}
+
+// inDialplan leaves the channel to the dialplan.
+func (ch *channel) inDialplan(to dialplanView) {
 	ch.dialplan = to
 	ending := Ending{How: EndDialplan, Context: to.Context, Exten: to.Exten, Priority: to.Priority}
 	ch.commands.flushWaiting()
@@ -119,5 +124,12 @@ func redirectChannel(s *Server, a *ask) reply {
 		return failed(http.StatusUnprocessableEntity,
 			"Endpoint technology '%s' does not match channel technology '%s'", tech, own)
 	}
-	return ch.later(func(ch *channel) { ch.hangUp(causeNormal, false) })
+	return ch.later(func(ch *channel) {
+		if ch.call != nil {
+			ch.call.redirected = endpoint
+		}
+		if own != "Local" { // of which nothing comes
+			ch.hangUp(causeNormal, false)
+		}
+	})
 }

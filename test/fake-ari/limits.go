@@ -11,13 +11,19 @@ const (
 	listParamMax   = 127              // entries of a list given as one value
 	defaultSkip    = 3000             // milliseconds that forward and reverse move
 	softHangup     = 32               // the cause of a hang-up asked for over REST
-	causeNormal    = 16               // Q.850: normal clearing
+	originateWait  = 30 * time.Second // how long an originated leg rings unless something else is asked for
 	tonesForever   = time.Duration(-1)
 	softmixMembers = 3 // members from which a mixing bridge is no longer a simple one
 )
 
 // What this package bounds so that a broken test ends instead of growing.
 const (
+	messagesMax     = 4096    // messages remembered
+	talksMax        = 1024    // stretches of speech remembered of one caller
+	waveMax         = 1 << 20 // bytes of sound in a file of a recording
+	waveRate        = 8000    // samples a second
+	waveTone        = 440     // of what stands for speech, in Hertz
+	waveLoud        = 8000    // and how loud it is
 	commandsMax     = 1024    // commands waiting on one channel; a further one is refused with 500
 	socketQueueMax  = 1 << 16 // messages waiting for one socket; beyond it the socket is cut
 	requestLogMax   = 1 << 16 // requests remembered; the oldest half is forgotten beyond it

@@ -21,8 +21,11 @@ func (s *Server) piece(uri string) piece {
 	case "sound":
 		return s.soundPiece(name)
 	case "recording":
-		length, known := s.options.Recordings[name]
-		return piece{length: length, skipped: !known, controllable: true}
+		kept := s.stored[name]
+		if kept == nil {
+			return piece{skipped: true}
+		}
+		return piece{length: kept.Length, controllable: true}
 	case "number":
 		if _, err := strconv.Atoi(name); err != nil {
 			return piece{skipped: true}

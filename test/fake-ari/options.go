@@ -18,7 +18,7 @@ type Options struct {
 	DefaultSound time.Duration
 	// Missing are sounds that do not exist.
 	Missing []string
-	// Recordings are the lengths of stored recordings by name; others do not exist.
+	// Recordings are the lengths of recordings by name that are stored when it begins.
 	Recordings map[string]time.Duration
 	// DialplanStay is how long the dialplan keeps a channel that was sent back to
 	// it; zero means that it ends there at once.

@@ -31,6 +31,7 @@ type playback struct {
 	listeners func() []*Call // who hears it
 	progress  func()         // early media, when the target is not answered
 	lost      func() bool    // the target was hung up
+	sounds    func(bool)     // a piece begins or ends to be heard
 
 	current piece
 	obeyed  bool          // a piece of the list could be controlled, so stop is no longer refused
@@ -113,6 +114,7 @@ func (p *playback) sound() {
 	if p.index == 0 && p.left != tonesForever {
 		p.left = max(p.left-p.offset, 0)
 	}
+	p.sounds(true)
 	for _, call := range p.listeners() {
 		call.hears(p.id, p.media[p.index])
 	}
@@ -150,6 +152,7 @@ func (p *playback) silence(interrupted bool) {
 	for _, call := range p.listeners() {
 		call.heardEnd(p.id, interrupted)
 	}
+	p.sounds(false)
 }
 
 // pieceOver ends the current piece; it tells whether that was the last, whose

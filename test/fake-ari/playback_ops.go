@@ -56,7 +56,11 @@ func playOnChannel(s *Server, a *ask) reply {
 	p.progress = ch.progress
 	p.lost = func() bool { return ch.hungUp }
 	p.publish = func(e event) { s.publish(e, ch.subscribers, ch.endpoint) }
-	p.listeners = func() []*Call { return callsOf(ch) }
+	p.listeners = ch.ears
+	p.sounds = func(on bool) { // one who is played to is out of the mix
+		ch.busy = on
+		ch.mixed()
+	}
 	return p.begin()
 }
 

@@ -1,9 +1,13 @@
 package fakeari
 
-import "time"
+import (
+	"strings"
+	"time"
+)
 
 // publish sends an event to those who subscribed to its object, to the object's
-// endpoint, and to everything; each of them once.
+// endpoint, and to everything, each of them once, and to those who subscribed to
+// the endpoint's technology.
 func (s *Server) publish(e event, subscribers []*application, endpoint string) {
 	e.Timestamp = timeText(time.Now())
 	e.AsteriskID = s.options.EntityID
@@ -14,6 +18,10 @@ func (s *Server) publish(e event, subscribers []*application, endpoint string) {
 		if !contains(subscribers, app) {
 			app.deliver(e)
 		}
+	}
+	technology, _, _ := strings.Cut(endpoint, "/")
+	for app := range s.endpoints[technology] { // who hears of a whole technology is told twice, as by Asterisk
+		app.deliver(e)
 	}
 	for app := range s.everything {
 		if !contains(subscribers, app) {

@@ -83,6 +83,8 @@ type reply struct {
 	reason   string // when it is not the usual one of the status
 	body     any    // nil gives none
 	location string
+	file     []byte // in place of a body
+	fileType string
 	allow    string
 	wait     <-chan struct{} // when set, the answer is what then gives afterwards
 	then     func() reply    // runs under the lock

@@ -25,7 +25,7 @@ func buildRoutes() *routeNode {
 	root := &routeNode{}
 	for _, table := range [][]routeLine{
 		applicationRoutes(), asteriskRoutes(), bridgeRoutes(), channelRoutes(), eventRoutes(),
-		playbackRoutes(), recordingRoutes(), endpointRoutes(),
+		playbackRoutes(), recordingRoutes(), endpointRoutes(), deviceRoutes(), soundRoutes(),
 	} {
 		for _, line := range table {
 			root.add(line)

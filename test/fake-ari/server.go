@@ -36,6 +36,11 @@ type Server struct {
 	bridges    map[string]*bridge
 	playbacks  map[string]*playback
 	apps       map[string]*application
+	recordings map[string]*recording // that have not ended
+	devices    map[string]string
+	messages   []Message
+	stored     map[string]*Recorded
+	phones     map[string]*Endpoint      // who can be dialled, by name
 	everything map[*application]struct{} // applications subscribed to all
 	endpoints  map[string]map[*application]struct{}
 	globals    map[string]string
@@ -58,9 +63,18 @@ func New(options Options) *Server {
 		started: time.Now(),
 		conns:   map[*conn]struct{}{},
 		alarms:  map[*alarm]struct{}{},
+		phones:  map[string]*Endpoint{},
+		devices: map[string]string{},
+		stored:  map[string]*Recorded{},
 	}
 	for _, name := range options.Missing {
 		s.missing[name] = true
+	}
+	for name, length := range s.options.Recordings {
+		kept := &Recorded{Name: name, Format: "wav"}
+		kept.Length, kept.Talking = length, length
+		kept.tapes = []loudness{{length, true}}
+		s.stored[name] = kept
 	}
 	s.forget()
 	s.routes = buildRoutes()
@@ -83,6 +97,7 @@ func (s *Server) forget() {
 	s.channels = map[string]*channel{}
 	s.bridges = map[string]*bridge{}
 	s.playbacks = map[string]*playback{}
+	s.recordings = map[string]*recording{}
 	s.apps = map[string]*application{}
 	s.everything = map[*application]struct{}{}
 	s.endpoints = map[string]map[*application]struct{}{}

@@ -3,6 +3,7 @@ package fakeari_test
 import (
 	"strings"
 	"testing"
+	"time"
 
 	fakeari "github.com/ariapp/ariapp/test/fake-ari"
 )
@@ -101,15 +102,46 @@ var statusRows = []statusRow{
 	{"GET", "/asterisk/ping", "", 200, ""},
 	{"GET", "/asterisk/info?only=system", "", 200, ""},
 	{"GET", "/recordings/live/x", "", 404, "Recording not found"},
-	{"POST", "/channels/C/record?name=x&format=wav", "", 501, "The fake Asterisk does not do this yet"},
+	{"POST", "/channels/C/record", "", 422, "specified format is unknown on this system"},
+	{"POST", "/channels/C/record?name=../../x&format=wav", "", 500, "Error parsing request"},
+	{"POST", "/channels/C/record?name=x&format=wav&terminateOn=5", "", 400, "terminateOn invalid"},
+	{"POST", "/channels/C/record?name=x&format=wav&ifExists=what", "", 400, "ifExists invalid"},
+	{"POST", "/channels/C/record?name=x&format=wav&maxDurationSeconds=-1", "", 400, "max_duration_seconds cannot be negative"},
+	{"POST", "/channels/C/record?name=stored&format=wav", "", 409, "Recording 'stored' already exists and can not be overwritten"},
+	{"POST", "/recordings/stored/stored/copy?destinationRecordingName=../x", "", 403, "Destination file path is forbidden"},
+	{"POST", "/recordings/stored/stored/copy", "", 400, "Invalid destination recording name"},
+	{"POST", "/recordings/stored/stored/copy?destinationRecordingName=stored", "", 409, "A recording with the same name already exists on the system"},
+	{"GET", "/recordings/stored/nope/file", "", 404, "Recording not found"},
+	{"POST", "/channels/create?app=ivr&endpoint=nope", "", 400, "Invalid endpoint specified"},
+	{"POST", "/channels/create?app=ivr&endpoint=PJSIP/nope", "", 500, ""},
+	{"POST", "/channels?endpoint=PJSIP/x", "", 400, "Application or extension must be specified"},
+	{"POST", "/channels?endpoint=PJSIP/x&app=ivr&originator=nope", "", 400, "Provided originator channel was not found"},
+	{"POST", "/channels?endpoint=PJSIP/x&app=ivr&originator=nope&formats=ulaw", "", 400, "Originator and formats can't both be specified"},
+	{"POST", "/channels/nope/dial", "", 404, "Channel not found"},
+	{"POST", "/channels/C/dial", "", 409, "Channel is not in the 'Down' state"},
+	{"POST", "/channels/C/snoop?app=ivr", "", 400, "Direction must be specified for at least spy or whisper"},
+	{"POST", "/channels/C/snoop?spy=x&app=ivr", "", 400, "Invalid direction specified for spy"},
+	{"POST", "/channels/C/snoop?spy=in", "", 400, "Application name is required"},
+	{"POST", "/channels/nope/snoop?spy=in&app=ivr", "", 404, "Provided channel was not found"},
+	{"POST", "/channels/C/transfer_progress", "", 400, "states must not be empty"},
+	{"POST", "/channels/C/transfer_progress?states=x", "", 400, "Invalid states value"},
+	{"PUT", "/deviceStates/PJSIP%2Fx?deviceState=INUSE", "", 409, "Uncontrolled device specified"},
+	{"PUT", "/deviceStates/Stasis:x?deviceState=FOO", "", 500, "Unknown device"},
+	{"GET", "/endpoints/PJSIP/nope", "", 404, "Endpoint not found"},
+	{"GET", "/endpoints/Nope", "", 404, "No Endpoints found - invalid tech Nope"},
+	{"PUT", "/endpoints/sendMessage", "", 400, "To must be specified"},
+	{"GET", "/sounds/nosuch", "", 404, "Sound not found"},
 }
 
 // TestStatuses proves that the answers are those that a real 22.10.1 was seen to
 // give. C stands for a channel in Stasis, D for one in the dialplan, N for one that
 // was created and never dialled.
 func TestStatuses(t *testing.T) {
-	c := newClient(t, fakeari.Options{DialplanStay: 1 << 40, Missing: []string{"nosuch"}})
+	c := newClient(t, fakeari.Options{DialplanStay: 1 << 40, Missing: []string{"nosuch"},
+		Recordings: map[string]time.Duration{"stored": time.Second}})
 	c.socket("app=ivr")
+	c.srv.Endpoint("PJSIP/x")
+	c.srv.Endpoint("a/b")
 	c.srv.Call(fakeari.Caller{ID: "C", App: "ivr", Exten: "200"})
 	c.srv.Call(fakeari.Caller{ID: "D", App: "ivr"})
 	c.want(204, "POST", "/channels/D/continue", "")

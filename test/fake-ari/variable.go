@@ -49,6 +49,10 @@ func (ch *channel) read(name string) (string, int) {
 		return ch.caller.Number, http.StatusOK
 	case "CALLERID(NAME":
 		return ch.caller.Name, http.StatusOK
+	case "CONNECTEDLINE(NUM":
+		return ch.connected.Number, http.StatusOK
+	case "CONNECTEDLINE(NAME":
+		return ch.connected.Name, http.StatusOK
 	}
 	if value, known := ch.variables[name]; known {
 		return value, http.StatusOK

@@ -10,6 +10,7 @@ type Cause int
 
 // The causes with names in ivr.yaml.
 const (
+	CauseAbsent     Cause = 20
 	CauseNormal     Cause = 16
 	CauseBusy       Cause = 17
 	CauseNoAnswer   Cause = 19

@@ -27,6 +27,7 @@ type Checkpoint struct {
 	Vars    map[string]any
 	Keys    digits.Buffer
 	Frames  []FrameState
+	Taping  Taping
 }
 
 // FrameState is one level of the frame stack.
@@ -62,7 +63,7 @@ func (w *Walker) checkpoint(ctx context.Context) error {
 func (w *Walker) state() *Checkpoint {
 	c := &Checkpoint{Format: checkpointFormat, Version: w.program.Version, Call: w.opts.Call, Started: w.started,
 		Steps: w.steps, Pressed: w.pressed, SameRow: w.sameRow, Same: w.same, Vars: maps.Clone(w.vars),
-		Keys: w.keysAhead(), Frames: make([]FrameState, len(w.frames))}
+		Keys: w.keysAhead(), Frames: make([]FrameState, len(w.frames)), Taping: w.taping.clone()}
 	for i, f := range w.frames {
 		state := FrameState{Block: f.block.Address, Index: f.index, State: f.state, Begun: f.begun, Since: f.since,
 			Nth:    f.nth,
@@ -90,7 +91,7 @@ func Resume(p *Program, port Port, opts Options, c *Checkpoint) (*Walker, error)
 	opts.Call = c.Call
 	w := newWalker(p, port, opts)
 	w.started, w.steps, w.same, w.sameRow, w.keys = c.Started, c.Steps, c.Same, c.SameRow, c.Keys
-	w.pressed, w.resumed = c.Pressed, true
+	w.pressed, w.resumed, w.taping = c.Pressed, true, c.Taping.clone()
 	maps.Copy(w.vars, c.Vars)
 	var below *frame
 	for _, state := range c.Frames {

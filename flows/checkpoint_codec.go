@@ -30,6 +30,7 @@ type wireCheckpoint struct {
 	Vars    map[string]any `json:"vars,omitempty"`
 	Keys    string         `json:"keys,omitempty"`
 	Frames  []wireFrame    `json:"frames"`
+	Taping  *Taping        `json:"taping,omitempty"`
 }
 
 type wireFrame struct {
@@ -101,6 +102,9 @@ func (c *Checkpoint) Marshal(key []byte) ([]byte, error) {
 	}
 	wire := wireCheckpoint{Format: c.Format, Version: c.Version, Call: c.Call, Started: c.Started, Steps: c.Steps,
 		Pressed: c.Pressed, SameRow: c.SameRow, Same: c.Same, Vars: s.encodeMap(c.Vars), Keys: s.seal(string(keys))}
+	if !c.Taping.isZero() {
+		wire.Taping = &c.Taping
+	}
 	for _, f := range c.Frames {
 		frame := wireFrame{Block: f.Block, Index: f.Index, State: f.State, Begun: f.Begun, Since: f.Since, Nth: f.Nth,
 			Status: f.Status, Masked: f.Masked, Return: f.Returned, Flow: f.Flow, Params: s.encodeMap(f.Params),
@@ -150,6 +154,9 @@ func UnmarshalCheckpoint(data, key []byte) (*Checkpoint, error) {
 func (s sealer) checkpoint(wire wireCheckpoint) (c *Checkpoint, err error) {
 	c = &Checkpoint{Format: wire.Format, Version: wire.Version, Call: wire.Call, Started: wire.Started,
 		Steps: wire.Steps, Pressed: wire.Pressed, SameRow: wire.SameRow, Same: wire.Same}
+	if wire.Taping != nil {
+		c.Taping = *wire.Taping
+	}
 	if c.Keys, err = s.openKeys(wire.Keys); err != nil {
 		return nil, err
 	}

@@ -32,6 +32,16 @@ const (
 	WayTaken     FactKind = "way-taken"
 	CallSent     FactKind = "call-sent"
 	CallOver     FactKind = "call-over"
+	LegDialled   FactKind = "leg-dialled"
+	LegRang      FactKind = "leg-rang"
+	LegProgress  FactKind = "leg-progressed"
+	LegAnswered  FactKind = "leg-answered"
+	LegEnded     FactKind = "leg-ended"
+	LegKeyWas    FactKind = "leg-key-pressed"
+	PartyJoined  FactKind = "party-joined"
+	PartyParted  FactKind = "party-parted"
+	RecordBegun  FactKind = "recording-begun"
+	RecordEnded  FactKind = "recording-ended"
 )
 
 // Masked is the outcome of a [KeyWas] whose key is hidden: its text is a star whatever was pressed.
@@ -48,13 +58,18 @@ type Fact struct {
 	Pos  source.Pos `json:"pos,omitzero"`
 	// Text is the key, keys that were typed ahead, the prompt, what was logged,
 	// why a step failed, the label of the [Way] that it took,
-	// or where in the dialplan the call was sent.
+	// where in the dialplan the call was sent, the endpoint of a leg that was
+	// dialled, the SIP status with which one ended, a bridge, or a recording's name.
 	Text string `json:"text,omitempty"`
+	// Leg is the leg that a fact tells of, or the party of a bridge, "" for the caller.
+	Leg string `json:"leg,omitempty"`
+	// Ours tells that the flow has ended a leg, not the other side.
+	Ours bool `json:"ours,omitempty"`
 	// Level is a logged text's level: debug, info, warn or error.
 	Level string `json:"level,omitempty"`
 	// Outcome is a step's status, what a flow returned ("left" where the walk went
-	// elsewhere), how a prompt ended, what came of an attempt, how the call or the walk ended, [Masked] of a key,
-	// or which of the walk's keys the first one is that was taken, from 1.
+	// elsewhere), how a prompt ended, what came of an attempt, how the call or the walk ended, the cause of a leg's
+	// end, [Masked] of a key, or which of the walk's keys the first one is that was taken, from 1.
 	Outcome string `json:"outcome,omitempty"`
 	// Took is how long what ended took.
 	Took time.Duration `json:"took,omitempty"`

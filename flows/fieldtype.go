@@ -102,12 +102,34 @@ func Named(sort string) Type {
 			c.report.WrongType(n, what, accepts+", written out")
 			return nil
 		}
-		if names, checked := c.registry.outside.Names[sort]; checked && !slices.Contains(names, n.Value) {
-			c.report.Unknown(n, "unknown-"+strings.ReplaceAll(sort, " ", "-"), sort, names)
+		if !c.knows(sort, n) {
 			return nil
 		}
 		return n.Value
 	}}.Shaped(Shape{Plain: true})
+}
+
+// Naming takes a text, with expressions in it if need be, that names something
+// which stands outside of the flows, such as a "mailbox"; one that is written out
+// and is not there is a finding: Value[string].
+func Naming(sort string) Type {
+	return Type{Name: sort, Accepts: "the name of a " + sort, parse: func(c *compiler, what string, n *source.Node) any {
+		text, ok := c.parseText(what, n).(Value[string])
+		if _, fixed := text.Constant(); !ok || fixed && !c.knows(sort, n) {
+			return nil
+		}
+		return text
+	}}.Shaped(Shape{Plain: true})
+}
+
+// knows tells whether something of that sort is there, and reports where it is not.
+func (c *compiler) knows(sort string, n *source.Node) bool {
+	names, checked := c.registry.outside.Names[sort]
+	if !checked || slices.Contains(names, n.Value) {
+		return true
+	}
+	c.report.Unknown(n, "unknown-"+strings.ReplaceAll(sort, " ", "-"), sort, names)
+	return false
 }
 
 // OneOf takes one of the words: string.

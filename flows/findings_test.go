@@ -45,10 +45,12 @@ func TestFindings(t *testing.T) {
 		"the name of a parameter": {file("") + "  x: {steps: [answer], params: {a-b: 1}}",
 			`f:5:33: the name of a parameter must be a name of letters, digits and _, found "a-b" [wrong-type]`},
 
-		"an unknown step":           {file("anwser"), `f:4:7: unknown step "anwser"; did you mean "answer"? [unknown-step]`},
-		"an unknown field":          {file("play: {media: a, lop: 2}"), `f:4:24: unknown field of play "lop"; did you mean "loop"? [unknown-key]`},
-		"an unknown word":           {file("log: {text: a, level: wran}"), `f:4:29: unknown level "wran"; did you mean "warn"? [unknown-value]`},
-		"a step of no kind":         {file("id: x"), `f:4:7: the step has no kind; accepted: [ring progress answer reject hangup continue play say tone silence moh language menu collect set if switch split repeat goto call return hours override lookup store http wait log] [unknown-step]`},
+		"an unknown step":  {file("anwser"), `f:4:7: unknown step "anwser"; did you mean "answer"? [unknown-step]`},
+		"an unknown field": {file("play: {media: a, lop: 2}"), `f:4:24: unknown field of play "lop"; did you mean "loop"? [unknown-key]`},
+		"an unknown word":  {file("log: {text: a, level: wran}"), `f:4:29: unknown level "wran"; did you mean "warn"? [unknown-value]`},
+		"a step of no kind": {file("id: x"), `f:4:7: the step has no kind; accepted: [` +
+			`ring progress answer reject hangup continue play say tone silence moh language menu collect set if switch split repeat goto call return ` +
+			`hours override lookup store http dial transfer dialplan message voicemail voicemail_menu directory record record_call conference park retrieve hold bridge wait log] [unknown-step]`},
 		"a step of two kinds":       {file("{play: a, log: b}"), `f:4:17: "log" stands beside the step "play"; a step has one kind, and beside it only [id when on_error] [unknown-key]`},
 		"a step that is a list":     {file("[answer]"), `f:4:7: a step must be a word such as answer, or a mapping such as {play: welcome}, found a list [wrong-type]`},
 		"a step that is nothing":    {file("~"), `f:4:7: a step must be a word such as answer, or a mapping such as {play: welcome}, found nothing [wrong-type]`},

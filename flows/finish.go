@@ -16,6 +16,7 @@ func (w *Walker) finish(ctx context.Context, err error) Outcome {
 	switch {
 	case err == nil:
 		if outcome = *w.ending; outcome.Status == Left || w.ranOut && w.opts.Lend {
+			w.endRecordings(ctx)
 			return outcome
 		}
 	case ctx.Err() != nil && errors.As(context.Cause(ctx), &hangup): // never what a step's error wraps
@@ -29,6 +30,7 @@ func (w *Walker) finish(ctx context.Context, err error) Outcome {
 	if errors.Is(context.Cause(ctx), ErrDetached) {
 		return Outcome{Status: Detached, Err: ErrDetached}
 	}
+	w.endRecordings(ctx)
 	if outcome.Status != HungUp {
 		// A channel that cannot be ended is gone, or found by the catch-up; one that was
 		// detached a moment ago is still somebody's.
@@ -70,7 +72,7 @@ func (w *Walker) hangupSteps(ctx context.Context) {
 			w.hangupBlock(ctx, i, flow.onHangup)
 		}
 	}
-	if w.program.onHangup != nil {
+	if w.program.onHangup != nil && !w.opts.Offline {
 		w.hangupBlock(ctx, 0, w.program.onHangup)
 	}
 }

@@ -54,6 +54,13 @@ const (
 	hotkeyGap = 700 * time.Millisecond
 	// typingGap is how soon after keys typed ahead a key belongs to them, rather than being a hotkey.
 	typingGap = 2 * time.Second
+	// recordingNameMax is how long a recording's name may be, in bytes.
+	recordingNameMax = 200
+	// callRecordingsMax is how many recordings of one call may be under way.
+	callRecordingsMax = 16
+	// beepLeast is how often a beep may tell that a call is recorded, recordingBeep is the beep.
+	beepLeast     = time.Second
+	recordingBeep = "beep"
 	// maxFrames bounds the frame stack: nesting of flows times blocks within them.
 	maxFrames = 512
 	// maxBlockDepth is how deeply steps may stand inside steps of one flow.

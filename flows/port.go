@@ -77,6 +77,20 @@ const (
 	PlaybackEnded
 	// WorkEnded is the end of what [Port].Work began.
 	WorkEnded
+	// LegChanged is what became of a leg.
+	LegChanged
+	// LegKey is a digit of a leg.
+	LegKey
+	// PartyLeft tells that a party is in a bridge no more, and that not by us.
+	PartyLeft
+	// RecordingOver is the end of a recording.
+	RecordingOver
+	// CameBack tells that the caller is back from the dialplan.
+	CameBack
+	// TransferAsked tells that a telephone asks for a transfer.
+	TransferAsked
+	// Notified is what [Notifiable].Notifier was given.
+	Notified
 )
 
 // Event is one thing that happened to a call.
@@ -84,7 +98,7 @@ type Event struct {
 	Kind EventKind
 	// At is when it happened.
 	At time.Time
-	// Key is the digit of KeyPressed.
+	// Key is the digit of KeyPressed and LegKey.
 	Key digits.Key
 	// Held tells that a walk has kept the key back for a moment: it may have begun a hotkey.
 	Held bool
@@ -93,10 +107,27 @@ type Event struct {
 	// Playback names the playback of PlaybackEnded, Failed tells that nothing (more) of it was heard.
 	Playback string
 	Failed   bool
-	// Work names the work of WorkEnded, Result and Err are what came of it.
+	// Work names the work of WorkEnded, Result and Err are what came of it. Result is also the value of Notified.
 	Work   string
 	Result any
 	Err    error
+	// Leg is whom LegChanged, LegKey or PartyLeft tells of, Leg is [Caller] where it is the caller.
+	Leg Party
+	// State is what LegChanged tells.
+	State LegState
+	// Cause is why a leg is gone, SIP the status that said so, 0 when there was none.
+	Cause Cause
+	SIP   int
+	// Forward is the extension to which a leg that is gone forwards the call, "" for none.
+	Forward string
+	// Bridge is what PartyLeft left.
+	Bridge string
+	// Recording names that of RecordingOver; Failed tells that there is none, Took how long it is. Took is also how long
+	// the key of LegKey was held, 0 where that is not told.
+	Recording string
+	Took      time.Duration
+	// Transfer is what TransferAsked asks for.
+	Transfer *Transfer
 }
 
 // CallInfo is what is known of a call when it enters: the `call` of expressions.

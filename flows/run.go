@@ -29,6 +29,10 @@ type Run struct {
 	// working ends what the step has begun beside the call.
 	working context.Context
 	endWork context.CancelFunc
+	// legs and bridges are what the step has made, and what ends with it.
+	missed  []Event // what happened while the step waited for its work in Do
+	legs    map[Party]*dialled
+	bridges []string
 }
 
 type playing struct {
@@ -61,7 +65,12 @@ func (r *Run) Keys() *digits.Buffer { return &r.walker.keys }
 
 // Mask makes stars of the keys in facts until the step is left or Unmask: those
 // too that come during steps inside of it.
-func (r *Run) Mask() { r.frame.masked = true }
+//
+// Recordings of the call hold silence meanwhile.
+func (r *Run) Mask() {
+	r.frame.masked = true
+	r.walker.tellTape(r.walker.mask(r.ctx)) // where that fails the next wait does too
+}
 
 // Unmask ends what Mask began.
 func (r *Run) Unmask() { r.frame.masked = false }
@@ -84,6 +93,16 @@ func (r *Run) Answer(ctx context.Context) error {
 // want a key put it into Keys. When the call's time is up it fails with
 // [ErrLimit]; when the caller pressed a hotkey, with an error that the step must return.
 func (r *Run) Next(ctx context.Context, deadline time.Time) (Event, error) {
+	if len(r.missed) > 0 && ctx.Err() == nil {
+		event := r.missed[0]
+		r.missed = r.missed[1:]
+		return event, nil
+	}
+	return r.nextNew(ctx, deadline)
+}
+
+// nextNew is Next without what [Run.Do] has heard and left.
+func (r *Run) nextNew(ctx context.Context, deadline time.Time) (Event, error) {
 	for {
 		event, err := r.nextKeyOrOther(ctx, deadline)
 		if err != nil || event.Kind != KeyPressed {
@@ -105,7 +124,7 @@ func (r *Run) happen(ctx context.Context, deadline time.Time) (Event, error) {
 	if ours {
 		deadline = end
 	}
-	event, err := w.port.Next(ctx, deadline)
+	event, err := w.await(ctx, deadline)
 	if err != nil {
 		return event, err
 	}
@@ -121,6 +140,11 @@ func (r *Run) happen(ctx context.Context, deadline time.Time) (Event, error) {
 				outcome = "failed"
 			}
 			w.observeStep(PromptEnded, r.step, Fact{Text: p.media, Outcome: outcome, Took: r.Now().Sub(p.since)})
+		}
+	case LegChanged, LegKey, PartyLeft, RecordingOver:
+		r.partyEvent(event)
+		if event.Kind == RecordingOver {
+			w.recordingOver(ctx, event)
 		}
 	case TimeUp:
 		if ours && !r.Now().Before(end) {

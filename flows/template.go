@@ -16,6 +16,8 @@ type template struct {
 	sealed bool
 	// escape makes a value fit to stand behind the text before it; nil where it stands as it is.
 	escape func(before, value string) string
+	// check refuses a value that may not stand in the text; nil where any may.
+	check func(value string) error
 }
 
 type piece struct {
@@ -48,6 +50,11 @@ func (t *template) eval(env map[string]any) (any, error) {
 				text = Reveal(secret)
 			} else if text, err = toText(value); err != nil {
 				return nil, fmt.Errorf("%s: %w", p.expr.source, err)
+			}
+			if t.check != nil {
+				if err := t.check(text); err != nil {
+					return nil, fmt.Errorf("%s: %w", p.expr.source, err)
+				}
 			}
 			if t.escape != nil {
 				text = t.escape(b.String(), text)

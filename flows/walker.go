@@ -26,6 +26,9 @@ type Options struct {
 	// Lend leaves the channel alone when the flow comes to its end, for a caller
 	// of Run who goes on with the call, and runs no on_hangup; a hangup step still ends it.
 	Lend bool
+	// Offline is for a walk without a telephone, of steps that need none: what the
+	// file has for calls, on_error and on_hangup of its defaults, has no part in it.
+	Offline bool
 	// Observe is told every fact, in order, from the walk's goroutine; nil for nobody.
 	Observe func(Fact)
 	// Checkpoint is handed the state at every step's start and wherever a step
@@ -60,6 +63,9 @@ type Walker struct {
 	entered []Secret // what the caller entered in secret
 	ranOut  bool     // the first flow came to its end, rather than to a hangup
 	env     map[string]any
+	taping  Taping
+	// speaking is the recording that the caller speaks into: nothing is played to them until it is over.
+	speaking string
 }
 
 // NewWalker makes a walker at the beginning of opts.Flow.
@@ -289,7 +295,7 @@ func (w *Walker) fail(step *Placed, err error) error {
 			return w.handle(i, f.flow.onError, failed, step)
 		}
 	}
-	if w.program.onError != nil && !w.offline && !w.inBlock(1, w.program.onError) {
+	if w.program.onError != nil && !w.offline && !w.opts.Offline && !w.inBlock(1, w.program.onError) {
 		w.frames[0].moveTo(len(w.frames[0].block.Steps))
 		return w.handle(0, w.program.onError, failed, step)
 	}

@@ -46,8 +46,10 @@ func guarded(work func(context.Context) (any, error)) func(context.Context) (any
 // Over tells that the call is over: the step runs in on_hangup, and nobody hears anything.
 func (r *Run) Over() bool { return r.walker.offline }
 
-// over ends the work that the step leaves behind.
+// over ends the work, the legs and the bridges that the step leaves behind.
 func (r *Run) over() {
+	r.walker.speaking = ""
+	r.dissolve()
 	if r.endWork != nil {
 		r.endWork()
 	}
@@ -55,7 +57,8 @@ func (r *Run) over() {
 
 // Do does something slow and waits for it, at most for the time given (0 for
 // no bound but the call's); keys pressed meanwhile are kept for the next
-// question. It fails with [ErrTimeout] when the time is over.
+// question, and whatever else happens for the step's next wait. It fails with
+// [ErrTimeout] when the time is over.
 func (r *Run) Do(ctx context.Context, within time.Duration, work func(context.Context) (any, error)) (any, error) {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
@@ -68,7 +71,7 @@ func (r *Run) Do(ctx context.Context, within time.Duration, work func(context.Co
 		deadline = r.Now().Add(within)
 	}
 	for {
-		event, err := r.Next(ctx, deadline)
+		event, err := r.nextNew(ctx, deadline)
 		switch {
 		case err != nil:
 			return nil, err
@@ -78,6 +81,8 @@ func (r *Run) Do(ctx context.Context, within time.Duration, work func(context.Co
 			return event.Result, event.Err
 		case event.Kind == TimeUp:
 			return nil, ErrTimeout
+		default: // somebody answers, or hangs up: the step must hear of it
+			r.missed = append(r.missed, event)
 		}
 	}
 }

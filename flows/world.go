@@ -13,6 +13,11 @@ type World struct {
 	Store     Store
 	Tables    Tables
 	Schedules Schedules
+	Rooms     Rooms
+	Mailboxes Mailboxes
+	Outbound  Outbound
+	// Recordings is nil where recordings stay in Asterisk.
+	Recordings Recordings
 }
 
 // Fetcher makes the HTTP requests of flows. Its methods block: steps call them in [Run.Do].

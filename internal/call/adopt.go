@@ -9,10 +9,15 @@ import (
 	"github.com/ariapp/ariapp/ari"
 )
 
-// nextPlayback is an id for the next playback. The ids of a call go round in a
-// ring, so that whoever adopts its channel knows all that may play there.
-func (c *Call) nextPlayback() string {
+// nextPlayback is an id for the next playback, to a leg or "" for any other. The
+// ids of a call go round in a ring, so that whoever adopts its channel knows all
+// that may play there. Those to legs do not: a leg does not outlive its call.
+func (c *Call) nextPlayback(to string) string {
 	id := ""
+	if to != "" {
+		c.count++
+		return c.prefix + "l" + strconv.Itoa(c.count)
+	}
 	for range ringSize {
 		id = c.slot(c.count % ringSize)
 		c.count++

@@ -8,6 +8,7 @@ import (
 	"log/slog"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/ariapp/ariapp/ari"
@@ -28,7 +29,10 @@ type Options struct {
 	// AnswerDelay is the time between answer and first sound.
 	AnswerDelay time.Duration
 	Prompts     media.Resolver
-	Logger      *slog.Logger
+	// App is the Stasis application that legs enter; Claims have their events delivered.
+	App    string
+	Claims Claims
+	Logger *slog.Logger
 }
 
 // Call is one live call.
@@ -51,12 +55,30 @@ type Call struct {
 	// works are what the steps do beside the call.
 	works sync.WaitGroup
 	jobs  int
+	// legs, taps and bridges are what the call has made (of bridges, true for those that it shares), recordings
+	// those under way; made counts them, for their ids. inBridge is where the caller is.
+	legs       map[flows.Party]*leg
+	taps       map[string]bool
+	bridges    map[string]bool
+	recordings map[string]*recorded
+	made       int
+	inBridge   string
+	joinedAt   time.Time // since when
+	// partings are the channels that the call takes out of bridges, each until when that may be told.
+	partings map[parting]time.Time
+	// away tells that the caller is in the dialplan, upAgain that they came back answered.
+	away, upAgain atomic.Bool
+	// awaySince is when they were sent there, comparing that Asterisk is to be asked what has become of others.
+	awaySince atomic.Int64
+	comparing atomic.Bool
 }
 
 // playback is a list of media under way, and when to ask Asterisk for it.
 type playback struct {
 	watchAt time.Time
 	pause   time.Duration
+	// to is the leg's channel that it plays to, "" for any other.
+	to string
 }
 
 var (
@@ -68,7 +90,8 @@ var (
 // New makes a call whose mailbox is open; nothing is asked of Asterisk yet.
 func New(opts Options) *Call {
 	c := &Call{opts: opts, mailbox: newMailbox(), answered: opts.Up, playing: map[string]*playback{},
-		adrift: map[string]bool{}, prefix: opts.Channel + ".p"}
+		adrift: map[string]bool{}, prefix: opts.Channel + ".p", legs: map[flows.Party]*leg{}, taps: map[string]bool{},
+		bridges: map[string]bool{}, partings: map[parting]time.Time{}, recordings: map[string]*recorded{}}
 	if opts.Again {
 		c.prefix = opts.Channel + "." + rand.Text()[:8] + ".p"
 	}
@@ -99,7 +122,16 @@ const (
 
 // Deliver hands an event of the call's channel over.
 func (c *Call) Deliver(event ari.Event) {
+	if concerns, ok := subject(event); ok && concerns != c.opts.Channel {
+		if m, ok := c.readOther(event); ok {
+			c.mailbox.put(m)
+		}
+		return
+	}
 	switch e := event.(type) {
+	case *ari.StasisStart:
+		c.cameBack(&e.Channel)
+		c.mailbox.put(message{other: &flows.Event{Kind: flows.CameBack, At: receivedAt(event)}})
 	case *ari.ChannelHangupRequest:
 		cause := 0
 		if e.Cause != nil {
@@ -115,11 +147,25 @@ func (c *Call) Deliver(event ari.Event) {
 	case *ari.ChannelDestroyed:
 		c.Over(flows.Cause(e.Cause))
 	case *ari.StasisEnd:
-		c.Over(0)
-	default:
-		if m, ok := read(event); ok && (m.playback == "" || strings.HasPrefix(m.playback, c.prefix)) {
-			c.mailbox.put(m)
+		if !c.away.Load() {
+			c.Over(0)
 		}
+	case *ari.Dial, *ari.ChannelStateChange:
+	case *ari.ChannelDtmfReceived:
+		if c.away.Load() {
+			return // it is for what runs in the dialplan, and none of the flow's business
+		}
+		c.heard(event)
+	default:
+		c.heard(event)
+	}
+}
+
+// heard puts an event of the call's own into the mailbox.
+func (c *Call) heard(event ari.Event) {
+	m, ok := read(event)
+	if ok && (m.playback == "" || strings.HasPrefix(m.playback, c.prefix)) {
+		c.mailbox.put(m)
 	}
 }
 
@@ -155,28 +201,37 @@ func (c *Call) alive(ctx context.Context) error {
 
 // Play begins to play prompts as one list, in a language or, when that is "", the call's own.
 func (c *Call) Play(ctx context.Context, language string, prompts []string) (string, error) {
+	id, err := c.begin(ctx, "", language, prompts, func(id string, media []string, language *string) error {
+		_, err := c.opts.Client.Channels.PlayWithID(whole(ctx), c.opts.Channel, id,
+			ari.ChannelsPlayWithIDParams{Media: media, Lang: language})
+		return err
+	})
+	if refused := (*ari.Error)(nil); errors.As(err, &refused) {
+		return "", c.failure(ctx, err)
+	}
+	return id, err
+}
+
+// begin begins a playback, to the channel of a leg or "" for any other.
+func (c *Call) begin(ctx context.Context, to, language string, prompts []string,
+	ask func(id string, media []string, language *string) error,
+) (string, error) {
 	language = cmp.Or(language, c.opts.Language)
 	uris, err := c.opts.Prompts.Resolve(language, prompts)
 	if err != nil {
 		return "", err
 	}
-	id := c.nextPlayback()
-	c.playing[id] = &playback{watchAt: time.Now().Add(watchFirst), pause: watchFirst}
-	params := ari.ChannelsPlayWithIDParams{Media: uris}
-	if language != "" {
-		params.Lang = ari.Ptr(language)
-	}
-	err = c.persist(ctx, func() error {
-		_, err := c.opts.Client.Channels.PlayWithID(whole(ctx), c.opts.Channel, id, params)
-		return err
-	}, func() (bool, error) { return c.plays(ctx, id) })
+	id := c.nextPlayback(to)
+	c.playing[id] = &playback{watchAt: time.Now().Add(watchFirst), pause: watchFirst, to: to}
+	err = c.persist(ctx, func() error { return ask(id, uris, unlessEmpty(language)) },
+		func() (bool, error) { return c.plays(ctx, id) })
 	if err != nil {
 		delete(c.playing, id)
 		if unanswered(err) {
 			c.adrift[id] = true
 			c.forsake(ctx, id)
 		}
-		return "", c.failure(ctx, err)
+		return "", err
 	}
 	return id, nil
 }

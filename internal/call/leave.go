@@ -38,13 +38,7 @@ func (c *Call) Continue(ctx context.Context, place flows.Place) error {
 	if err := c.stopAll(ctx); err != nil {
 		return err
 	}
-	params := ari.ChannelsContinueInDialplanParams{Context: unlessEmpty(place.Context),
-		Extension: unlessEmpty(place.Extension)}
-	if priority, err := strconv.Atoi(place.Priority); err == nil {
-		params.Priority = &priority
-	} else {
-		params.Label = unlessEmpty(place.Priority)
-	}
+	params := continuing(place)
 	// The channel's StasisEnd may come before the reply and end ctx: the reply is what counts.
 	asking, cancel := context.WithTimeout(context.WithoutCancel(ctx), continueTime)
 	defer cancel()
@@ -56,6 +50,18 @@ func (c *Call) Continue(ctx context.Context, place flows.Place) error {
 		return fmt.Errorf("continuing in the dialplan: %w", err) // it is the label that is not there
 	}
 	return fmt.Errorf("continuing in the dialplan: %w", c.failure(ctx, err))
+}
+
+// continuing is the request that sends a channel to a place.
+func continuing(place flows.Place) ari.ChannelsContinueInDialplanParams {
+	params := ari.ChannelsContinueInDialplanParams{Context: unlessEmpty(place.Context),
+		Extension: unlessEmpty(place.Extension)}
+	if priority, err := strconv.Atoi(place.Priority); err == nil {
+		params.Priority = &priority
+	} else {
+		params.Label = unlessEmpty(place.Priority)
+	}
+	return params
 }
 
 // HandBack sends a channel that cannot be served on in the dialplan: to the
@@ -130,12 +136,18 @@ func (c *Call) stopAll(ctx context.Context) error {
 	return nil
 }
 
-// settle stops what plays and waits for its end, before a request that
-// Asterisk would hold until then.
-func (c *Call) settle(ctx context.Context) error {
+// settle stops what plays to the caller and waits for its end, before a request
+// that Asterisk would hold until then.
+func (c *Call) settle(ctx context.Context) error { return c.settleFor(ctx, "") }
+
+// settleFor is settle for what plays to a leg's channel, "" for any other.
+func (c *Call) settleFor(ctx context.Context, to string) error {
 	c.unblock(ctx)
 	deadline := time.Now().Add(settleTime)
-	for id := range c.playing {
+	for id, p := range c.playing {
+		if p.to != to {
+			continue
+		}
 		if err := c.Stop(ctx, id); err != nil {
 			return err
 		}

@@ -19,6 +19,23 @@ const (
 	askPause = 200 * time.Millisecond
 	// settleTime is how long the end of a stopped playback is waited for before a request that queues behind it.
 	settleTime = 2 * time.Second
+	// recordingWatch is how long nothing may be heard of a recording before Asterisk is asked for it.
+	recordingWatch = 30 * time.Second
+	// recordingTries is how often a recording is asked for that cannot begin, or be changed, yet; recordingPause is the
+	// pause between two of them.
+	recordingTries = 20
+	recordingPause = 25 * time.Millisecond
+	// legTries is how often something is asked of a leg that is made but not in Stasis yet, legPause the time between.
+	legTries = 100
+	legPause = 20 * time.Millisecond
+	// partingTime is how late Asterisk may tell that a channel has left a bridge.
+	partingTime = 5 * time.Second
+	// legGrace is how long the cause of a leg's end is waited for.
+	legGrace = 500 * time.Millisecond
+	// moveGrace is how long after a party was sent somewhere it counts that Asterisk has it elsewhere.
+	moveGrace = 10 * time.Second
+	// noticesMax is how many notices of others wait for the call; further ones are dropped.
+	noticesMax = 256
 	// hangupTime bounds the request that ends the channel, which is sent though the call's context may be over.
 	hangupTime = 5 * time.Second
 	// continueTime bounds the request that sends the channel back to the dialplan.

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/ariapp/ariapp/ari"
+	"github.com/ariapp/ariapp/flows"
 	"github.com/ariapp/ariapp/flows/digits"
 )
 
@@ -20,15 +21,33 @@ type message struct {
 	work   string
 	result any
 	err    error
+	// leg is the channel that state, or else key, tells of; gone that it is no more.
+	leg   string
+	state flows.LegState
+	cause flows.Cause
+	sip   int
+	gone  bool
+	// forward is the extension to which the leg forwards the call.
+	forward string
+	// left is the bridge that the channel of leg has left.
+	left string
+	// recording names one that has ended.
+	recording string
+	took      time.Duration
+	// other is an event that is ready for the walk.
+	other *flows.Event
 }
 
-func (m message) isKey() bool { return m.playback == "" && m.work == "" }
+func (m message) isKey() bool {
+	return m.playback == "" && m.work == "" && m.state == "" && m.left == "" && m.recording == "" && m.other == nil
+}
 
 // mailbox holds messages until the call's goroutine takes them.
 type mailbox struct {
 	mu       sync.Mutex
 	messages []message
 	keys     int
+	notices  int
 	// arrived has one token when there may be something to take.
 	arrived chan struct{}
 }
@@ -51,6 +70,19 @@ func (b *mailbox) put(m message) {
 	}
 }
 
+// notify puts what another call tells, unless too much of it waits.
+func (b *mailbox) notify(value any) {
+	b.mu.Lock()
+	full := b.notices >= noticesMax
+	if !full {
+		b.notices++
+	}
+	b.mu.Unlock()
+	if !full {
+		b.put(message{other: &flows.Event{Kind: flows.Notified, At: time.Now(), Result: value}})
+	}
+}
+
 // take removes the first message that wanted accepts.
 func (b *mailbox) take(wanted func(message) bool) (message, bool) {
 	b.mu.Lock()
@@ -61,6 +93,9 @@ func (b *mailbox) take(wanted func(message) bool) (message, bool) {
 			if m.isKey() {
 				b.keys--
 			}
+			if m.other != nil && m.other.Kind == flows.Notified {
+				b.notices--
+			}
 			return m, true
 		}
 	}
@@ -69,10 +104,7 @@ func (b *mailbox) take(wanted func(message) bool) (message, bool) {
 
 // read turns an event into a message; false for events that a call has no use for.
 func read(event ari.Event) (message, bool) {
-	at := event.Header().Received
-	if at.IsZero() {
-		at = time.Now()
-	}
+	at := receivedAt(event)
 	switch e := event.(type) {
 	case *ari.ChannelDtmfReceived:
 		if len(e.Digit) != 1 {
@@ -86,6 +118,41 @@ func read(event ari.Event) (message, bool) {
 		return message{at: at, playback: e.Playback.ID, begun: true}, true
 	case *ari.PlaybackFinished:
 		return message{at: at, playback: e.Playback.ID, failed: e.Playback.State == ari.PlaybackStateFailed}, true
+	case *ari.RecordingFinished:
+		return recordingOver(at, e.Recording), true
+	case *ari.RecordingFailed:
+		m := recordingOver(at, e.Recording)
+		m.failed = true
+		return m, true
+	case *ari.ChannelLeftBridge:
+		return message{at: at, leg: e.Channel.ID, left: e.Bridge.ID}, true
+	case *ari.ChannelTransfer:
+		if e.State != nil && *e.State != "" && *e.State != "channel_progress" {
+			return message{}, false // what we have told ourselves
+		}
+		return message{other: &flows.Event{Kind: flows.TransferAsked, At: at, Transfer: transferOf(e)}}, true
 	}
 	return message{}, false
+}
+
+func recordingOver(at time.Time, r ari.LiveRecording) message {
+	m := message{at: at, recording: r.Name}
+	if r.Duration != nil {
+		m.took = time.Duration(*r.Duration) * time.Second
+	}
+	return m
+}
+
+// transferOf is what a telephone asks for; By is the channel's id as yet.
+func transferOf(e *ari.ChannelTransfer) *flows.Transfer {
+	t := &flows.Transfer{By: flows.Party(e.ReferredBy.SourceChannel.ID)}
+	if to := e.ReferTo.RequestedDestination.Destination; to != nil {
+		t.To = *to
+	} else if id := e.ReferTo.RequestedDestination.ProtocolID; id != nil {
+		t.To = *id
+	}
+	if channel := e.ReferTo.DestinationChannel; channel != nil {
+		t.Channel = channel.ID
+	}
+	return t
 }

@@ -21,10 +21,20 @@ func (c *Call) Next(ctx context.Context, deadline time.Time) (flows.Event, error
 			}
 			continue
 		}
+		if c.comparing.Swap(false) {
+			c.compare(ctx)
+			continue
+		}
 		if now := time.Now(); !deadline.IsZero() && !now.Before(deadline) {
 			return flows.Event{Kind: flows.TimeUp, At: now}, nil
 		}
 		if event, ok := c.watch(ctx); ok {
+			return event, nil
+		}
+		if event, ok := c.lateLeg(ctx); ok {
+			return event, nil
+		}
+		if event, ok := c.lateRecording(ctx); ok {
 			return event, nil
 		}
 		c.await(ctx, c.wakeAt(deadline))
@@ -35,6 +45,9 @@ func (c *Call) Next(ctx context.Context, deadline time.Time) (flows.Event, error
 func (c *Call) event(ctx context.Context, m message) (flows.Event, bool) {
 	if m.work != "" {
 		return flows.Event{Kind: flows.WorkEnded, At: m.at, Work: m.work, Result: m.result, Err: m.err}, true
+	}
+	if m.other != nil || m.recording != "" || m.left != "" || m.leg != "" && m.leg != c.opts.Channel {
+		return c.otherEvent(m)
 	}
 	if m.isKey() {
 		return flows.Event{Kind: flows.KeyPressed, At: m.at, Key: m.key}, true
@@ -79,6 +92,16 @@ func (c *Call) wakeAt(deadline time.Time) time.Time {
 	for _, p := range c.playing {
 		if at.IsZero() || p.watchAt.Before(at) {
 			at = p.watchAt
+		}
+	}
+	for _, r := range c.recordings {
+		if at.IsZero() || r.watchAt.Before(at) {
+			at = r.watchAt
+		}
+	}
+	for _, l := range c.legs {
+		if !l.gone && !l.endsAt.IsZero() && (at.IsZero() || l.endsAt.Before(at)) {
+			at = l.endsAt
 		}
 	}
 	return at

@@ -7,43 +7,71 @@ import (
 	"github.com/ariapp/ariapp/flows"
 )
 
-// untilTheEnd is the time of a hold that lasts as long as the call.
-const untilTheEnd time.Duration = -1
-
-// hold lets time pass; keys are kept for the next question, and with untilKey
-// the first one ends it: "interrupted".
-// The end is written down as an absolute time, so that a call taken up elsewhere
-// is held for what is left.
-func hold(ctx context.Context, r *flows.Run, span time.Duration, untilKey bool) (status string, err error) {
-	var deadline time.Time
-	if !r.Load(&deadline) {
-		if span >= 0 {
-			deadline = r.Now().Add(span)
-		}
-		if err := r.Save(deadline); err != nil {
-			return "", err
-		}
-	}
-	for {
-		event, err := r.Next(ctx, deadline)
-		switch {
-		case err != nil:
-			return "", err
-		case event.Kind == flows.TimeUp:
-			return "done", nil
-		case event.Kind == flows.KeyPressed:
-			if r.Keys().Push(event.Key, event.At); untilKey {
-				return "interrupted", nil
-			}
-		}
+func holdSpec() *flows.Spec {
+	return &flows.Spec{
+		Kind:    "hold",
+		Pace:    flows.Waiting,
+		Summary: "Puts the caller on hold, with music, until somebody joins them.",
+		Doc: "The caller waits for `time`, or until a key, as in [moh](moh.md); but another call can come to them: by " +
+			"[bridge](bridge.md) with `call`, the id of this call or of its channel. When the two have talked the walk " +
+			"goes on behind the step. See [parking](../parking.md).",
+		Bare: true, Short: "time",
+		Fields: []flows.Field{
+			{Name: "time", Type: flows.Duration, Default: "0s", Doc: "How long to wait; 0s until the call ends."},
+			{Name: "music", Type: flows.Text, Doc: "The class of music, the channel's own without it; `none` for silence."},
+			{Name: "until_key", Type: flows.Bool, Default: "false", Doc: "Whether a key ends it."},
+			{Name: "answer", Type: flows.Bool, Default: "true", Doc: "Whether to answer the call first."},
+		},
+		Result: []flows.Result{
+			{Name: "status", Zero: "", Doc: "`done`, `interrupted` by a key, `bridged` when somebody came, or `hangup`."},
+			{Name: "duration", Zero: time.Duration(0), Doc: "How long the step took."},
+			{Name: "talk", Zero: time.Duration(0), Doc: "How long the two talked."},
+		},
+		Example: "- hold: {id: wait, time: 5m, until_key: true}\n" +
+			"- play: {media: vm-goodbye, when: steps.wait.status == \"done\"}\n",
+		New: func(a flows.Args) flows.Step {
+			return hold{flows.Get[flows.Value[time.Duration]](a, "time"), flows.Get[flows.Value[string]](a, "music"),
+				flows.Get[flows.Value[bool]](a, "until_key"), flows.Get[flows.Value[bool]](a, "answer")}
+		},
 	}
 }
 
-// signaller is the call's telephone as far as it has signals and music.
-func signaller(r *flows.Run) (flows.Signaller, error) {
-	s, ok := r.Port().(flows.Signaller)
-	if !ok {
-		return nil, flows.ErrNotHere
+type hold struct {
+	time             flows.Value[time.Duration]
+	music            flows.Value[string]
+	untilKey, answer flows.Value[bool]
+}
+
+// Ways are onward: also a hold without an end has one, when somebody comes.
+func (hold) Ways() []flows.Way { return []flows.Way{flows.WayOf("", flows.Advance())} }
+
+func (h hold) Run(ctx context.Context, r *flows.Run) (flows.Next, error) {
+	span, err := h.time.Eval(r)
+	if err != nil {
+		return flows.Next{}, err
 	}
-	return s, nil
+	w := newWaiter(r)
+	if w.music, err = h.music.Eval(r); err != nil {
+		return flows.Next{}, err
+	}
+	if w.untilKey, err = h.untilKey.Eval(r); err != nil {
+		return flows.Next{}, err
+	}
+	answer, err := h.answer.Eval(r)
+	if err != nil {
+		return flows.Next{}, err
+	}
+	if err := w.begin(ctx, answer, span); err != nil {
+		return flows.Next{}, err
+	}
+	defer w.leave(ctx)
+	if rooms := r.World().Rooms; rooms != nil && w.port != nil {
+		call := r.Call()
+		w.meeting, err = rooms.Wait(flows.Waiter{Call: call.ID, Channel: call.Channel, From: call.From,
+			Asterisk: call.Asterisk, Notify: w.notify, At: w.state.Since})
+		if err != nil {
+			return flows.Next{}, err
+		}
+	}
+	return flows.Advance(), w.ended(ctx, w.attend(ctx))
 }

@@ -68,7 +68,7 @@ func (m moh) Run(ctx context.Context, r *flows.Run) (flows.Next, error) {
 	if span == 0 {
 		span = untilTheEnd
 	}
-	status, err := hold(ctx, r, span, untilKey)
+	status, err := linger(ctx, r, span, untilKey)
 	if ctx.Err() == nil { // also when a hotkey ends it, or the call's time is up
 		if stopErr := signals.Music(ctx, class, false); err == nil {
 			err = stopErr

@@ -36,7 +36,7 @@ func (s ring) Run(ctx context.Context, r *flows.Run) (flows.Next, error) {
 	if err := signals.Ring(ctx, true); err != nil || span <= 0 {
 		return flows.Advance(), err
 	}
-	_, err = hold(ctx, r, span, false)
+	_, err = linger(ctx, r, span, false)
 	if r.Port().Answered() && ctx.Err() == nil { // there it is a tone of Asterisk's, which nothing would end
 		if stopErr := signals.Ring(ctx, false); err == nil {
 			err = stopErr

@@ -41,7 +41,7 @@ func (w wait) Run(ctx context.Context, r *flows.Run) (flows.Next, error) {
 	if err != nil {
 		return flows.Next{}, err
 	}
-	status, err := hold(ctx, r, span, untilKey)
+	status, err := linger(ctx, r, span, untilKey)
 	if err != nil {
 		return flows.Next{}, err
 	}

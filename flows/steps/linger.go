@@ -1,0 +1,49 @@
+package steps
+
+import (
+	"context"
+	"time"
+
+	"github.com/ariapp/ariapp/flows"
+)
+
+// untilTheEnd is the time of a wait that lasts as long as the call.
+const untilTheEnd time.Duration = -1
+
+// linger lets time pass; keys are kept for the next question, and with untilKey
+// the first one ends it: "interrupted".
+// The end is written down as an absolute time, so that a call taken up elsewhere
+// waits for what is left.
+func linger(ctx context.Context, r *flows.Run, span time.Duration, untilKey bool) (status string, err error) {
+	var deadline time.Time
+	if !r.Load(&deadline) {
+		if span >= 0 {
+			deadline = r.Now().Add(span)
+		}
+		if err := r.Save(deadline); err != nil {
+			return "", err
+		}
+	}
+	for {
+		event, err := r.Next(ctx, deadline)
+		switch {
+		case err != nil:
+			return "", err
+		case event.Kind == flows.TimeUp:
+			return "done", nil
+		case event.Kind == flows.KeyPressed:
+			if r.Keys().Push(event.Key, event.At); untilKey {
+				return "interrupted", nil
+			}
+		}
+	}
+}
+
+// signaller is the call's telephone as far as it has signals and music.
+func signaller(r *flows.Run) (flows.Signaller, error) {
+	s, ok := r.Port().(flows.Signaller)
+	if !ok {
+		return nil, flows.ErrNotHere
+	}
+	return s, nil
+}

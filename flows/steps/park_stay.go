@@ -1,0 +1,178 @@
+package steps
+
+import (
+	"context"
+	"time"
+
+	"github.com/ariapp/ariapp/flows"
+)
+
+// parked is a caller in a slot, and the telephone of who has parked them.
+type parked struct {
+	*waiter
+	parker        string
+	parkerIsFixed bool
+	ring          time.Duration
+	// leg is the parker's telephone while it is told the slot, or is rung to take the caller back.
+	leg     flows.Party
+	telling string
+}
+
+// park takes a slot; a caller who is taken up elsewhere takes the same one.
+func (w *parked) park(rooms flows.Rooms, lot, slot string) (err error) {
+	if w.state.Slot != "" {
+		slot = w.state.Slot
+	}
+	call := w.run.Call()
+	w.meeting, err = rooms.Wait(flows.Waiter{Lot: lot, Slot: slot, Call: call.ID, Channel: call.Channel,
+		From: call.From, Asterisk: call.Asterisk, Parker: w.parker, Notify: w.notify, At: w.state.Since})
+	if err == nil {
+		w.state.Slot = w.meeting.Slot()
+	}
+	return err
+}
+
+// stay waits in the slot, and then for the parker.
+func (w *parked) stay(ctx context.Context, announce string) error {
+	defer w.leave(ctx)
+	switch announce {
+	case "caller":
+		if err := w.say(ctx); err != nil {
+			return err
+		}
+	case "parker":
+		w.other, w.fetched = w.tell, w.tellNoMore
+		if err := w.call(ctx); err != nil {
+			return err
+		}
+	}
+	if err := w.attend(ctx); err != nil {
+		return err
+	}
+	if w.status == "bridged" {
+		w.status = "retrieved"
+	}
+	if w.status != "done" {
+		return nil
+	}
+	w.status = "timeout"
+	w.meeting.Leave() // nobody can fetch them any more
+	if w.parker == "" {
+		return nil
+	}
+	return w.giveBack(ctx)
+}
+
+// say tells the caller the slot.
+func (w *parked) say(ctx context.Context) error {
+	playback, err := w.run.Play(ctx, []string{"digits:" + w.state.Slot})
+	for err == nil {
+		var event flows.Event
+		event, err = w.run.Next(ctx, time.Time{})
+		if err == nil && event.Kind == flows.PlaybackEnded && event.Playback == playback {
+			break
+		}
+		if err == nil && event.Kind == flows.KeyPressed {
+			w.run.Keys().Push(event.Key, event.At)
+		}
+	}
+	return err
+}
+
+// call rings the parker. A computed endpoint must be one that may be dialled.
+func (w *parked) call(ctx context.Context) (err error) {
+	if !w.parkerIsFixed {
+		outbound := w.run.World().Outbound
+		if outbound == nil {
+			return flows.ErrNotPermitted
+		}
+		if _, err := w.run.Do(ctx, outboundTime, func(ctx context.Context) (any, error) {
+			return nil, outbound.Permit(ctx, w.parker, w.run.Address())
+		}); err != nil {
+			return err
+		}
+	}
+	w.leg, err = w.run.Dial(ctx, flows.Leg{Endpoint: w.parker, Inherit: true, Timeout: w.ring})
+	return err
+}
+
+// tell tells the parker the slot, and hangs up.
+func (w *parked) tell(ctx context.Context, event flows.Event) (err error) {
+	switch {
+	case event.Kind == flows.LegChanged && event.Leg == w.leg && event.State == flows.Answered:
+		w.telling, err = w.run.PlayTo(ctx, w.leg, []string{"digits:" + w.state.Slot})
+	case event.Kind == flows.PlaybackEnded && w.telling != "" && event.Playback == w.telling:
+		w.telling = ""
+		err = w.run.HangupLeg(ctx, w.leg, flows.CauseNormal)
+	}
+	if flows.IsFailure(ctx, err) {
+		w.run.Log("warn", "the parker could not be told the slot: "+err.Error())
+		return nil
+	}
+	return err
+}
+
+// tellNoMore has the parker's telephone ring no longer: the slot is empty.
+func (w *parked) tellNoMore(ctx context.Context) {
+	if err := w.run.HangupLeg(ctx, w.leg, causeElsewhere); err != nil {
+		w.run.Log("warn", "the parker's telephone may ring on: "+err.Error())
+	}
+}
+
+// giveBack rings the parker and, when they answer, connects the caller with them.
+func (w *parked) giveBack(ctx context.Context) error {
+	if err := w.run.HangupLeg(ctx, w.leg, flows.CauseNormal); err != nil { // it may still be told the slot
+		return err
+	}
+	if err := w.call(ctx); err != nil {
+		if !flows.IsFailure(ctx, err) {
+			return err
+		}
+		w.run.Log("warn", "the parker could not be rung: "+err.Error())
+		return nil
+	}
+	deadline := w.run.Now().Add(w.ring + legSlack)
+	for {
+		event, err := w.run.Next(ctx, deadline)
+		switch {
+		case err != nil:
+			return err
+		case event.Kind == flows.TimeUp:
+			return w.run.HangupLeg(ctx, w.leg, flows.CauseNoAnswer)
+		case event.Kind == flows.KeyPressed && w.talks.IsZero():
+			w.run.Keys().Push(event.Key, event.At)
+		case event.Kind == flows.LegChanged && event.Leg == w.leg && event.State == flows.LegGone:
+			return nil
+		case event.Kind == flows.LegChanged && event.Leg == w.leg && event.State == flows.Answered:
+			deadline = time.Time{}
+			if err := w.connect(ctx); err != nil {
+				return err
+			}
+		case event.Kind == flows.PartyLeft && (event.Leg == flows.Caller || event.Leg == w.leg):
+			return w.run.HangupLeg(ctx, w.leg, flows.CauseNormal)
+		}
+	}
+}
+
+// connect joins the caller and the parker; the bridge ends with the step.
+func (w *parked) connect(ctx context.Context) error {
+	if err := w.play(ctx, false); err != nil {
+		return err
+	}
+	bridge, err := w.run.Bridge(ctx, flows.Bridge{Kind: flows.Mixing})
+	if err != nil {
+		return err
+	}
+	for _, party := range []flows.Party{flows.Caller, w.leg} {
+		if err := w.run.Join(ctx, bridge, party, flows.Joining{}); err != nil {
+			return err
+		}
+	}
+	w.status, w.talks = "returned", w.run.Now()
+	return nil
+}
+
+func (w *parked) report() {
+	w.run.SetResult(map[string]any{"status": w.status, "slot": w.state.Slot,
+		"duration": w.run.Now().Sub(w.state.Since), "talk": w.talked})
+}

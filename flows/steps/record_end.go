@@ -1,0 +1,110 @@
+package steps
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"github.com/ariapp/ariapp/flows"
+	"github.com/ariapp/ariapp/flows/digits"
+)
+
+// take records once, and finds out what ended it.
+func (t *taking) take(ctx context.Context) error {
+	if err := drain(ctx, t.Run); err != nil {
+		return err
+	}
+	t.Keys().Clear() // what was pressed before is no end of it
+	t.Ask(t.ends)
+	defer t.Want(nil)
+	err := t.Record(ctx, t.recording)
+	if errors.Is(err, flows.ErrRecordingExists) {
+		t.status, t.reason = "error", "exists"
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	t.began, t.took = t.Now(), 0
+	key, pressed, over, err := t.untilOver(ctx)
+	if err != nil {
+		return err
+	}
+	if over.Failed {
+		t.status, t.reason = "error", "failed"
+		return nil
+	}
+	silent := t.recording.Silence > 0
+	t.took = lengthOf(t.Now().Sub(t.began), over.Took)
+	switch full := t.recording.Max > 0 && t.Now().Sub(t.began) >= t.recording.Max; {
+	case key != 0 && over.At.Sub(pressed) <= keyBeforeEnd:
+		t.status, t.key = "dtmf", key
+	case full && !silent || full && over.Took >= t.recording.Max.Truncate(time.Second):
+		t.status = "timeout"
+	case silent:
+		t.status = "silence"
+		t.took = lengthOf(t.Now().Sub(t.began)-t.recording.Silence, over.Took)
+	case t.recording.Terminator != "none":
+		return t.awaitKey(ctx)
+	default: // nothing was heard of the caller any more
+		t.status = "silence"
+	}
+	return nil
+}
+
+// ends tells whether a key ends the recording.
+func (t *taking) ends(key digits.Key) bool {
+	switch t.recording.Terminator {
+	case "none":
+		return false
+	case "any":
+		return true
+	}
+	return t.recording.Terminator == key.String()
+}
+
+// untilOver waits for the end of the recording; key is the last one pressed that may have ended it, and pressed when.
+func (t *taking) untilOver(ctx context.Context) (key digits.Key, pressed time.Time, over flows.Event, err error) {
+	deadline := time.Time{}
+	if t.recording.Max > 0 {
+		deadline = t.began.Add(t.recording.Max + recordingGrace)
+	}
+	for {
+		event, err := t.Next(ctx, deadline)
+		switch {
+		case err != nil:
+			return key, pressed, event, err
+		case event.Kind == flows.KeyPressed && t.ends(event.Key):
+			key, pressed = event.Key, event.At
+		case event.Kind == flows.RecordingOver && event.Recording == t.recording.Name:
+			return key, pressed, event, nil
+		case event.Kind == flows.TimeUp: // Asterisk should have ended it by itself
+			event.Took = t.recording.Max
+			return key, pressed, event, t.ChangeRecording(ctx, t.recording.Name, flows.StopRecording)
+		}
+	}
+}
+
+// awaitKey waits a moment for the key that has ended the recording: the two are told apart.
+func (t *taking) awaitKey(ctx context.Context) error {
+	deadline := t.Now().Add(keyBehindEnd)
+	for {
+		event, err := t.Next(ctx, deadline)
+		switch {
+		case err != nil:
+			return err
+		case event.Kind == flows.KeyPressed && t.ends(event.Key):
+			t.status, t.key = "dtmf", event.Key
+			return nil
+		case event.Kind == flows.TimeUp: // nothing was heard of the caller any more
+			t.status = "silence"
+			return nil
+		}
+	}
+}
+
+// lengthOf is how long a recording is that took that long, when Asterisk says
+// so many whole seconds: these leave out the beep, and what was paused.
+func lengthOf(measured, told time.Duration) time.Duration {
+	return min(max(measured, told), told.Truncate(time.Second)+time.Second-time.Millisecond)
+}

@@ -1,0 +1,154 @@
+package steps
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"github.com/ariapp/ariapp/flows"
+	"github.com/ariapp/ariapp/flows/digits"
+)
+
+// visit is how a caller comes to one who waits: what retrieve and bridge have in common.
+type visit struct {
+	endKeys digits.KeySet
+	answer  flows.Value[bool]
+}
+
+func newVisit(a flows.Args) visit {
+	return visit{keySet(a, "end_keys", flows.Get[[]string](a, "end_keys")), flows.Get[flows.Value[bool]](a, "answer")}
+}
+
+// visitor is a caller who has come to one who waits.
+type visitor struct {
+	run      *flows.Run
+	port     flows.Parties
+	meeting  flows.Meeting
+	view     flows.MeetingView
+	endKeys  digits.KeySet
+	inBridge bool
+	talks    time.Time
+	status   string
+}
+
+// visitState survives the process: the bridge that the caller was taken into.
+type visitState struct{ Bridge string }
+
+// to picks somebody up and talks with them. The step's result says what came of it.
+func (v visit) to(ctx context.Context, r *flows.Run, who flows.PickUp) error {
+	port, ok := r.Port().(flows.Parties)
+	notifiable, alsoOK := r.Port().(flows.Notifiable)
+	if r.World().Rooms == nil || !ok || !alsoOK {
+		return flows.ErrNotHere
+	}
+	answer, err := v.answer.Eval(r)
+	if err != nil {
+		return err
+	}
+	if answer {
+		if err := r.Answer(ctx); err != nil {
+			return err
+		}
+	}
+	var state visitState
+	if r.Load(&state) { // they talked when the process ended: with it the other one has lost them
+		r.SetResult(map[string]any{"status": "ended"})
+		return port.Part(ctx, state.Bridge, flows.Caller)
+	}
+	call := r.Call()
+	who.By, who.From, who.Asterisk, who.Notify, who.At = call.ID, call.From, call.Asterisk, notifiable.Notifier(), r.Now()
+	meeting, err := r.World().Rooms.PickUp(who)
+	if err != nil {
+		if nobodyThere(err) {
+			r.SetResult(map[string]any{"status": "nobody"})
+			return nil
+		}
+		return err
+	}
+	w := &visitor{run: r, port: port, meeting: meeting, endKeys: v.endKeys, status: "failed"}
+	defer w.leave(ctx)
+	if err := r.Save(visitState{meeting.Look().Bridge}); err != nil {
+		return err
+	}
+	return w.ended(ctx, w.talk(ctx))
+}
+
+// talk lasts until one of the two leaves.
+func (w *visitor) talk(ctx context.Context) error {
+	if w.endKeys != 0 {
+		w.run.Ask(w.endKeys.Has)
+	}
+	deadline := w.run.Now().Add(meetTime)
+	for {
+		w.view = w.meeting.Look()
+		switch {
+		case w.view.Over:
+			w.status = w.alone()
+			return nil
+		case w.view.Ready && !w.inBridge:
+			if err := w.join(ctx); err != nil {
+				return err
+			}
+			deadline = time.Time{}
+		}
+		event, err := w.run.Next(ctx, deadline)
+		switch {
+		case err != nil:
+			return err
+		case event.Kind == flows.TimeUp:
+			w.status = w.alone()
+			return nil
+		case event.Kind == flows.KeyPressed && w.endKeys.Has(event.Key):
+			w.status = "left"
+			return nil
+		case event.Kind == flows.PartyLeft && event.Leg == flows.Caller && event.Bridge == w.view.Bridge:
+			w.inBridge, w.status = false, "ended"
+			return nil
+		}
+	}
+}
+
+// alone is the status of one whose other one has gone, or has never come.
+func (w *visitor) alone() string {
+	if w.inBridge {
+		return "ended"
+	}
+	return "nobody"
+}
+
+func (w *visitor) join(ctx context.Context) error {
+	if _, err := w.run.Bridge(ctx, flows.Bridge{Shared: w.view.Bridge, Kind: flows.Mixing, Keys: true}); err != nil {
+		return err
+	}
+	if err := w.run.Join(ctx, w.view.Bridge, flows.Caller, flows.Joining{}); err != nil {
+		return err
+	}
+	w.inBridge, w.talks = true, w.run.Now()
+	return nil
+}
+
+func (w *visitor) leave(ctx context.Context) {
+	w.view = w.meeting.Look()
+	var err error
+	if w.inBridge && ctx.Err() == nil {
+		err = w.run.Part(ctx, w.view.Bridge, flows.Caller)
+	}
+	if w.meeting.Leave() && !errors.Is(context.Cause(ctx), flows.ErrDetached) {
+		err = errors.Join(err, w.run.Unbridge(context.WithoutCancel(ctx), w.view.Bridge))
+	}
+	if flows.IsFailure(ctx, err) {
+		w.run.Log("warn", "leaving a talk: "+err.Error())
+	}
+	talk := time.Duration(0)
+	if !w.talks.IsZero() {
+		talk = w.run.Now().Sub(w.talks)
+	}
+	w.run.SetResult(map[string]any{"status": w.status, "talk": talk, "other": w.view.Other, "from": w.view.From})
+}
+
+func (w *visitor) ended(ctx context.Context, err error) error {
+	if errors.Is(context.Cause(ctx), flows.ErrHangup) {
+		w.status = "hangup"
+	}
+	return err
+}

@@ -18,6 +18,7 @@ type Act struct {
 	hear   string
 	key    digits.Key
 	hangup flows.Cause
+	refer  *flows.Transfer
 }
 
 // Wait lets time pass before the next act.

@@ -4,6 +4,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/ariapp/ariapp/flows"
 	"github.com/ariapp/ariapp/flows/digits"
 )
 
@@ -40,7 +41,8 @@ func (p *Phone) callerAct(at time.Time) Act {
 		one := &p.playing[first]
 		media := one.media[one.told]
 		one.told++
-		p.opts.Caller.Begins(Heard{Media: media, Language: one.language, At: begins.Sub(p.opts.Start), For: p.length(media)})
+		p.opts.Caller.Begins(Heard{Media: media, Language: one.language, At: begins.Sub(p.opts.Start),
+			For: p.length(media)})
 		return Act{}
 	}
 	return p.opts.Caller.Act(at)
@@ -50,7 +52,8 @@ func (p *Phone) callerAct(at time.Time) Act {
 func (p *Phone) firstBegin() (int, time.Time) {
 	first, at := -1, time.Time{}
 	for i, one := range p.playing {
-		if one.told < len(one.media) && (first < 0 || one.begins[one.told].Before(at)) {
+		if one.told < len(one.media) && p.hears(flows.Caller, &p.playing[i]) &&
+			(first < 0 || one.begins[one.told].Before(at)) {
 			first, at = i, one.begins[one.told]
 		}
 	}
@@ -76,9 +79,9 @@ func (p *Phone) QuietSince() time.Time {
 			break
 		}
 	}
-	for _, one := range p.playing {
+	for k, one := range p.playing {
 		for i, media := range one.media {
-			if one.begins[i].After(p.now) {
+			if one.begins[i].After(p.now) || !p.hears(flows.Caller, &p.playing[k]) {
 				break
 			}
 			if end := one.begins[i].Add(p.length(media)); !isSilence(media) && end.After(quiet) {

@@ -29,6 +29,13 @@ type Options struct {
 	Patience time.Duration
 	// Caller acts instead of the script.
 	Caller Caller
+	// Dialled are those whom the flow dials; the first that an endpoint fits answers it, and none is a telephone that
+	// is not there.
+	Dialled []Callee
+	// Dialplan is what becomes of a caller who visits it; the first place that fits counts. Elsewhere they are hung up.
+	Dialplan []Visit
+	// Talks is how long the caller speaks into a recording before falling silent, 0 for all the time.
+	Talks time.Duration
 }
 
 // Heard is a prompt that the caller heard.
@@ -62,25 +69,17 @@ type Phone struct {
 	works    []work
 	signals  []string
 	ended    *time.Time // when the call ended
-}
-
-// playback is a list of media under way, with the times at which each begins.
-type playback struct {
-	id string
-	// language is that of the prompts.
-	language string
-	media    []string
-	begins   []time.Time
-	// told is how many begins a Caller was told.
-	told   int
-	ends   time.Time
-	failed bool
-}
-
-// item is a medium of a playback.
-type item struct {
-	playback string
-	index    int
+	legs     []*leg
+	bridges  []*bridge
+	// recordings are those under way, recordedAll what is told of all.
+	recordings  []recording
+	recordedAll []Recorded
+	// away is the visit that the caller is on, until backAt; nil for none.
+	away      *Visit
+	backAt    time.Time
+	visited   []flows.Place
+	variables map[string]string
+	messages  []string
 }
 
 var (
@@ -118,7 +117,11 @@ func (p *Phone) Reattach() {
 	for _, one := range p.playing {
 		p.silence(one, true)
 	}
-	p.playing = nil
+	p.playing, p.pending, p.recordings = nil, nil, nil
+	for _, l := range p.legs { // whoever comes after a process that died ends what it had made
+		l.gone = true
+	}
+	p.bridges = slices.DeleteFunc(p.bridges, func(b *bridge) bool { return !b.shared })
 }
 
 // Heard are the prompts so far, in order.
@@ -169,87 +172,6 @@ func (p *Phone) Answer(ctx context.Context) error {
 	return nil
 }
 
-// Play begins a list of prompts.
-func (p *Phone) Play(ctx context.Context, language string, media []string) (string, error) {
-	if ctx.Err() != nil {
-		return "", context.Cause(ctx)
-	}
-	for _, name := range media {
-		if p.opts.Refuse == nil {
-			break
-		}
-		if err := p.opts.Refuse(name); err != nil {
-			return "", err
-		}
-	}
-	p.next++
-	one := playback{id: fmt.Sprintf("playback-%d", p.next), language: language, ends: p.now}
-	for _, name := range media {
-		if one.failed = slices.Contains(p.opts.Missing, name); one.failed {
-			continue
-		}
-		one.media, one.begins = append(one.media, name), append(one.begins, one.ends)
-		one.ends = one.ends.Add(p.length(name))
-	}
-	p.playing = append(p.playing, one)
-	return one.id, nil
-}
-
-func (p *Phone) length(media string) time.Duration {
-	if length, ok := p.opts.Lengths[media]; ok {
-		return length
-	}
-	if text, silence := strings.CutPrefix(media, "silence:"); silence {
-		if length, err := time.ParseDuration(text); err == nil {
-			return length
-		}
-	}
-	if strings.HasPrefix(media, "tone:") {
-		return toneLength
-	}
-	return p.opts.DefaultLength
-}
-
-// toneLength is that of a tone, which has no end of its own.
-const toneLength = 24 * time.Hour
-
-// Stop cuts a playback off.
-func (p *Phone) Stop(ctx context.Context, id string) error {
-	if ctx.Err() != nil {
-		return context.Cause(ctx)
-	}
-	for i, one := range p.playing {
-		if one.id == id {
-			p.playing = slices.Delete(p.playing, i, i+1)
-			p.silence(one, true)
-			break
-		}
-	}
-	return nil
-}
-
-// silence notes what was heard of a playback that is over.
-func (p *Phone) silence(one playback, cut bool) {
-	for i, name := range one.media {
-		end := one.begins[i].Add(p.length(name))
-		switch {
-		case one.begins[i].After(p.now):
-			return
-		case end.After(p.now):
-			end = p.now
-		default:
-			p.note(one.language, name, one.begins[i], end, false)
-			continue
-		}
-		p.note(one.language, name, one.begins[i], end, cut)
-	}
-}
-
-func (p *Phone) note(language, name string, begin, end time.Time, cut bool) {
-	p.heard = append(p.heard, Heard{Media: name, Language: language,
-		At: begin.Sub(p.opts.Start), For: end.Sub(begin), Cut: cut})
-}
-
 // Hangup ends the call from the flow's side.
 func (p *Phone) Hangup(_ context.Context, cause flows.Cause) error {
 	if p.hungUp == nil && p.ctx.Err() == nil {
@@ -297,6 +219,22 @@ func (p *Phone) Next(ctx context.Context, deadline time.Time) (flows.Event, erro
 		if done, at := p.firstWork(); done >= 0 && p.isNext(at, deadline) {
 			return p.endWork(done), nil
 		}
+		if over, at := p.firstRecording(); over >= 0 && p.legIsNext(at, deadline) {
+			return p.endRecording(over, at), nil
+		}
+		if p.visitIsOver(deadline) {
+			if event, back := p.endVisit(); back {
+				return event, nil
+			}
+			continue
+		}
+		if first, at := p.firstLeg(); first >= 0 && p.legIsNext(at, deadline) {
+			p.advance(at)
+			if event, ok := p.legAct(p.legs[first], at); ok {
+				return p.recorded(event), nil
+			}
+			continue
+		}
 		ended, endsAt := p.firstEnding()
 		actsAt, acts := p.nextAct()
 		first := actsAt.Before(endsAt) || actsAt.Equal(endsAt) && p.listens(actsAt)
@@ -310,7 +248,7 @@ func (p *Phone) Next(ctx context.Context, deadline time.Time) (flows.Event, erro
 		case acts && due(actsAt, deadline):
 			p.advance(actsAt)
 			if event, ok := p.act(actsAt); ok {
-				return event, nil
+				return p.recorded(event), nil
 			}
 		case !deadline.IsZero():
 			p.advance(deadline)
@@ -331,17 +269,6 @@ func (p *Phone) advance(to time.Time) {
 	}
 }
 
-// firstEnding is the playback that ends first, -1 when nothing plays.
-func (p *Phone) firstEnding() (int, time.Time) {
-	first, at := -1, time.Time{}
-	for i, one := range p.playing {
-		if first < 0 || one.ends.Before(at) {
-			first, at = i, one.ends
-		}
-	}
-	return first, at
-}
-
 // nextAct is when the caller acts next; false while the script waits for a prompt that does not play.
 func (p *Phone) nextAct() (time.Time, bool) {
 	if p.opts.Caller != nil {
@@ -355,20 +282,6 @@ func (p *Phone) nextAct() (time.Time, bool) {
 		return p.beginOf(media)
 	}
 	return p.actAt, true
-}
-
-// beginOf is when a prompt that is on its way begins, or began since the last
-// act; what the script waited for before is another one.
-func (p *Phone) beginOf(media string) (time.Time, bool) {
-	for _, one := range p.playing {
-		for i, name := range one.media {
-			if name == media && !one.begins[i].Before(p.actAt) && p.listened != (item{one.id, i}) {
-				p.awaited = item{one.id, i}
-				return one.begins[i], true
-			}
-		}
-	}
-	return time.Time{}, false
 }
 
 // act does the next act at its time: a key is an event, hanging up ends the context.
@@ -386,6 +299,9 @@ func (p *Phone) act(at time.Time) (flows.Event, bool) {
 	if act.hangup != 0 {
 		p.script = append(p.script, Act{hear: "\x00"})
 		p.end(act.hangup)
+	}
+	if act.refer != nil {
+		return act.asked(flows.Caller, at), true
 	}
 	return flows.Event{Kind: flows.KeyPressed, At: at, Key: act.key}, act.key != 0
 }

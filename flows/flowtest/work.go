@@ -51,6 +51,12 @@ func (p *Phone) isNext(at, deadline time.Time) bool {
 	if ended, endsAt := p.firstEnding(); ended >= 0 && endsAt.Before(at) {
 		return false
 	}
+	if first, legAt := p.firstLeg(); first >= 0 && legAt.Before(at) {
+		return false
+	}
+	if over, recordedAt := p.firstRecording(); over >= 0 && recordedAt.Before(at) {
+		return false
+	}
 	if actsAt, acts := p.nextAct(); acts && !actsAt.After(at) {
 		return false
 	}

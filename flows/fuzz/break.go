@@ -74,15 +74,30 @@ func (f *fuzzer) failure(c *call) *Break {
 		b.Step, b.Pos, b.Message = at.Step, at.Pos, firstLine(fmt.Sprint(at.Err))
 	}
 	switch {
+	case errors.Is(outcome.Err, flows.ErrNotHere):
+		return nil // no test has what the step needs: other calls, mailboxes
 	case !errors.Is(outcome.Err, flows.ErrLimit):
 	case c.result.Elapsed >= f.callTime():
-		b.Kind = Stuck
+		if b.Kind = Stuck; f.waits(c) {
+			return nil
+		}
 	case f.atPlay(c, b.Message):
 		return nil
 	default:
 		b.Kind = StepCap
 	}
 	return b
+}
+
+// waits tells that the caller was longest where callers stay until others come, of whom there are none here.
+func (f *fuzzer) waits(c *call) bool {
+	longest := scenario.Moment{}
+	for _, m := range c.result.Moments(f.known.steps) {
+		if m.To-m.From > longest.To-longest.From {
+			longest = m
+		}
+	}
+	return longest.Step != nil && (longest.Step.Kind == "hold" || longest.Step.Kind == "park")
 }
 
 // hangupFailure is an on_hangup that failed, which no caller hears; nil when none did.

@@ -85,6 +85,10 @@ func (c *corpus) isNew(result *scenario.Result) bool {
 			counts[fact.Step+" ended "+fact.Outcome]++
 		case flows.HotkeyWas:
 			counts[fact.Step+" hotkey "+fact.Text]++
+		case flows.LegAnswered, flows.PartyJoined:
+			counts[fact.Step+" "+string(fact.Kind)]++
+		case flows.LegEnded:
+			counts[fact.Step+" leg ended "+fact.Outcome]++
 		case flows.FlowBegun:
 			depth++
 			deepest = max(deepest, depth)

@@ -2,6 +2,7 @@ package fuzz_test
 
 import (
 	"bytes"
+	"slices"
 	"strings"
 	"testing"
 
@@ -19,7 +20,7 @@ type plant struct {
 	bad, good string
 }
 
-func plants() []plant { return append(callerPlants(), worldPlants()...) }
+func plants() []plant { return slices.Concat(callerPlants(), worldPlants(), calleePlants()) }
 
 // callerPlants are faults that a caller comes upon by what they do.
 func callerPlants() []plant {

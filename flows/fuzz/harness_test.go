@@ -131,6 +131,14 @@ func pressed(c *scenario.Case) string {
 	for _, table := range given.Tables {
 		acts = append(acts, fmt.Sprintf("%s %v %d", table.Name, table.Broken, len(table.Rows)))
 	}
+	for _, one := range given.Dialled {
+		does := one.Status
+		if one.Answers {
+			does = strings.TrimSpace(fmt.Sprintf("answers %s %v", one.Keys, *one.HangUp))
+			does = strings.ReplaceAll(does, "  ", " ")
+		}
+		acts = append(acts, one.Endpoint+" "+does)
+	}
 	if !given.At.IsZero() {
 		acts = append(acts, given.At.Format("2006-01-02T15:04"))
 	}

@@ -36,6 +36,9 @@ func (f *fuzzer) keysAt(step *flows.Placed) string {
 	case flows.Secretive:
 		keys = f.pin(fields.Get("pin"))
 	}
+	if keys == "" && dials(step.Kind) {
+		keys = f.dialKey(fields)
+	}
 	if keys == "" {
 		return f.anyKeys(1 + f.random.IntN(2))
 	}

@@ -29,7 +29,9 @@ type knowledge struct {
 	stores    bool
 	// requests are what the file says of the steps that ask web services.
 	requests map[string]request
-	secrets  []secret
+	// endpoints are those whom the flows dial.
+	endpoints []endpoint
+	secrets   []secret
 	// compared are constants by what they are compared with, slots what the steps that store something tell of keys.
 	compared compared
 	slots    map[string]*slot
@@ -55,6 +57,7 @@ func learn(o Options) *knowledge {
 	k.program.EachStep(func(step *flows.Placed) {
 		k.fields[step.Address] = places[step.Pos]
 		k.stores = k.stores || step.Kind == "store"
+		k.learnEndpoints(step, places[step.Pos])
 		if one, asks := requestOf(step.Kind, places[step.Pos]); asks {
 			k.requests[step.Address] = one
 		}

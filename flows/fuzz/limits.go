@@ -24,6 +24,8 @@ const (
 	momentsMax = 200
 	// shrinkMax is how many calls shrinking may take.
 	shrinkMax = 3000
+	// talkMost is how long somebody who is dialled talks.
+	talkMost = 40 * time.Second
 	// stubsMax is how many web services one call may come upon that the file does not name.
 	stubsMax = 8
 	// pathMax is how large an index of a list may be in a made-up response.

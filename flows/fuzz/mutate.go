@@ -16,6 +16,7 @@ func clone(c *scenario.Case) *scenario.Case {
 	given.Tables = slices.Clone(given.Tables)
 	given.HTTP = slices.Clone(given.HTTP)
 	given.Store = slices.Clone(given.Store)
+	given.Dialled = slices.Clone(given.Dialled)
 	other.End.Requests = slices.Clone(c.End.Requests)
 	other.End.NotVisited = slices.Clone(c.End.NotVisited)
 	return &other

@@ -40,7 +40,11 @@ func (f *fuzzer) shrink(c *call, found *Break) *Break {
 func (s *shrinker) size() int {
 	scene := s.best.scene
 	given := &scene.Given
-	n := 10*len(scene.Acts) + 5*(len(given.Schedules)+len(given.Tables)+len(given.HTTP)+len(given.Store))
+	things := len(given.Schedules) + len(given.Tables) + len(given.HTTP) + len(given.Store) + len(given.Dialled)
+	n := 10*len(scene.Acts) + 5*things
+	for _, one := range given.Dialled {
+		n += effort(one)
+	}
 	for _, act := range scene.Acts {
 		n += len(act.Keys)
 		if act.After > 0 {
@@ -155,6 +159,7 @@ func (s *shrinker) world() {
 		func(g *scenario.Given) { g.At = time.Time{} },
 		func(g *scenario.Given) { g.StoreBroken = false },
 		func(g *scenario.Given) { g.Store = nil },
+		func(g *scenario.Given) { g.Dialled = nil },
 		func(g *scenario.Given) { g.Schedules = nil },
 		func(g *scenario.Given) { g.Tables = nil },
 	} {
@@ -186,6 +191,7 @@ func (s *shrinker) world() {
 		}
 	}
 	s.stubs()
+	s.dialled()
 }
 
 // rows leaves out those of a table that nobody looks up.

@@ -138,6 +138,12 @@ func (s *shrinker) bare() {
 			i++
 		}
 	}
+	for i := 0; i < len(s.best.scene.Given.Dialled); {
+		isThere := s.best.scene.Given.Dialled[i].Status != "unavailable"
+		if isThere || !leave(func(g *scenario.Given) { g.Dialled = slices.Delete(g.Dialled, i, i+1) }) {
+			i++
+		}
+	}
 	for i := 0; i < len(s.best.scene.Given.Schedules); {
 		isOpen := s.best.scene.Given.Schedules[i].Status == "open"
 		if !isOpen || !leave(func(g *scenario.Given) { g.Schedules = slices.Delete(g.Schedules, i, i+1) }) {

@@ -16,6 +16,7 @@ func (f *fuzzer) fresh(number string) *scenario.Case {
 	for _, address := range sortedKeys(f.known.requests) {
 		f.addStub(given, f.known.requests[address])
 	}
+	f.answerDialled(given)
 	if f.report.Runs >= len(f.known.numbers) {
 		f.change(scene, nil)
 	}
@@ -56,6 +57,9 @@ func (f *fuzzer) change(scene *scenario.Case, reads []scenario.StoreRead) {
 	add(len(f.known.schedules) > 0, func() { f.otherSchedule(given) })
 	add(len(f.known.tables) > 0, func() { f.otherTable(scene) })
 	add(len(given.HTTP) > 0, func() { f.otherStub(given) })
+	for range min(len(f.known.endpoints), 3) {
+		add(true, func() { f.otherDialled(given) })
+	}
 	add(f.known.stores, func() { given.StoreBroken, given.Store = !given.StoreBroken, nil })
 	entries := f.known.entries(reads)
 	for range min(len(entries), 2) {
@@ -108,6 +112,7 @@ func (f *fuzzer) setSchedule(given *scenario.Given, name, status string) {
 // complete gives what nobody can be asked for: tables in databases are empty, and
 // where there are no schedules they are open.
 func (f *fuzzer) complete(given *scenario.Given) {
+	f.completeDialled(given)
 	for _, t := range f.known.tables {
 		if t.remote && !slices.ContainsFunc(given.Tables, func(g scenario.Table) bool { return g.Name == t.name }) {
 			given.Tables = append(given.Tables, scenario.Table{Name: t.name})

@@ -13,12 +13,14 @@ import (
 func bendableDial() Rule {
 	return Rule{
 		Name: "bendable-dial", Severity: source.Warning,
-		Summary: "A place in the dialplan that the caller chooses.",
+		Summary: "A place in the dialplan, or a telephone, that the caller chooses.",
 		Doc: "`continue` sends the call to an extension, a context or a priority that is made of what a caller can " +
 			"make up: digits of a `collect` without `pattern` or `values`, of a menu's pattern that is open to any " +
 			"number (`_X.`), the caller's own number or name (`call.from`, `call.from_name`), arguments of the " +
 			"channel (`call.args`), or what a web service answered. Whatever the context can dial, the caller can " +
 			"dial: numbers abroad, for instance, at your cost.\n\n" +
+			"`dial` rings endpoints that have such values in them; the rules of `outbound` in ivr.yaml bind them, but " +
+			"seldom as closely as the flow could.\n\n" +
 			"Bind it: give the `collect` a `pattern` such as `_2XX`, or look at the value in a condition that keeps the step " +
 			"from running: its own `when`, an `if` around it, or before it one that leaves. " +
 			"Behind fixed text (`queue-${steps.n.value}`) it is bound already. Where the context itself allows " +
@@ -36,6 +38,9 @@ func checkBendableDial(p *Pass) {
 	r := newReading(p)
 	callers := r.spreadOf(r.fromOutside(), func(flows.Use) bool { return true })
 	for _, step := range p.Graph.Steps() {
+		if step.Kind == "dial" {
+			r.checkEndpoints(step, callers)
+		}
 		if step.Kind != "continue" {
 			continue
 		}
@@ -53,6 +58,24 @@ func checkBendableDial(p *Pass) {
 		}
 	}
 }
+
+// checkEndpoints looks at the endpoints of a dial: there the technology binds
+// nothing that matters, only the rules of outbound do.
+func (r *reading) checkEndpoints(step *flows.Placed, callers *spread) {
+	for _, name := range []string{"targets", "rounds"} {
+		for _, use := range r.usesWithin(r.Field(step, name)) {
+			c, ok := callers.of(use)
+			if !ok || !endpointText.MatchString(use.Node.Value) || looksInside(use) || r.looksBefore(use, c, callers) {
+				continue
+			}
+			r.AtNode(use.Node, "the endpoint has %s in it, so nothing but the rules of outbound keep the caller from dialling "+
+				"whatever can be reached so; %s", c.what, remedy(c))
+		}
+	}
+}
+
+// endpointText is a text that is an endpoint, rather than a header that is sent to one.
+var endpointText = regexp.MustCompile(`^[A-Za-z][A-Za-z0-9_]*/`)
 
 // beginsWith tells whether an expression stands at the beginning of a text, where nothing binds it.
 func beginsWith(n *source.Node, use flows.Use) bool {

@@ -56,8 +56,9 @@ type Edge struct {
 	Behind *flows.Block
 }
 
-// NewGraph finds the ways of all calls through a program.
-func NewGraph(program *flows.Program) *Graph {
+// NewGraph finds the ways of all calls through a program. entries are names of
+// flows in which walks begin beside those that numbers lead to.
+func NewGraph(program *flows.Program, entries ...string) *Graph {
 	g := &Graph{program: program, place: map[*flows.Placed]int{}, edges: map[*flows.Placed][]Edge{},
 		into: map[*flows.Flow][]*flows.Placed{}, owner: map[*flows.Block]*flows.Flow{},
 		called: map[*flows.Flow]bool{}, ends: map[*flows.Placed]bool{}, returns: map[*flows.Placed]bool{},
@@ -98,7 +99,7 @@ func NewGraph(program *flows.Program) *Graph {
 		}
 	}
 	g.settle(g.settleStep)
-	g.reach()
+	g.reach(entries)
 	g.traps = g.findTraps()
 	return g
 }
@@ -237,7 +238,7 @@ func (g *Graph) through(b *flows.Block) bool {
 }
 
 // reach finds the steps that calls come to, from the numbers on.
-func (g *Graph) reach() {
+func (g *Graph) reach(entries []string) {
 	var todo []*flows.Placed
 	visit := func(b *flows.Block) {
 		if b != nil && !g.reached[b.Steps[0]] {
@@ -257,6 +258,11 @@ func (g *Graph) reach() {
 	}
 	for _, route := range g.program.Numbers() {
 		enter(route.Flow)
+	}
+	for _, name := range entries {
+		if flow := g.program.Flow(name); flow != nil {
+			enter(flow)
+		}
 	}
 	for len(todo) > 0 {
 		step := todo[len(todo)-1]

@@ -45,10 +45,10 @@ func heldOfSteps() []Rule {
 			Good: inMain("- collect: {id: number, attempts: 3}\n- log: \"${steps.number.status}\"\n"),
 		},
 		{Name: "needs-telephone", Severity: source.Error,
-			Summary: "A step in `on_hangup` that needs a caller.",
+			Summary: "A step in `on_hangup`, or in the flow of `messages`, that needs a caller.",
 			Doc: "There the call is over: nobody hears a prompt or presses a key. What needs no telephone says so on its " +
 				"page: " +
-				"`log`, `set`, `http`, `store` and the like.",
+				"`log`, `set`, `http`, `store` and the like. The flow of [messages](../messages.md) has no caller at all.",
 			Bad: "numbers: {_.: main}\nflows:\n  main:\n    on_hangup: {play: vm-goodbye}\n    steps: [{play: hello-world}]\n",
 			Good: "numbers: {_.: main}\nflows:\n  main:\n    on_hangup: {log: \"${call.from} is gone\"}\n" +
 				"    steps: [{play: hello-world}]\n",

@@ -6,6 +6,8 @@ import "github.com/ariapp/ariapp/flows/schedule"
 type Outside struct {
 	// Schedules are the file's opening hours.
 	Schedules map[string]*schedule.Schedule
+	// Entries are names of flows that are walked though no number leads to them.
+	Entries []string
 	// Prompts are the sounds that flows may play.
 	Prompts *Prompts
 }

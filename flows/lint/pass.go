@@ -24,8 +24,8 @@ type Pass struct {
 
 // Check holds every rule of [Rules] against a program and the document that it was made of.
 func Check(doc *source.Document, program *flows.Program, outside Outside) source.Findings {
-	pass := Pass{Doc: doc, Program: program, Outside: outside, Graph: NewGraph(program), fields: fieldsOf(doc),
-		report: source.NewReport(doc)}
+	pass := Pass{Doc: doc, Program: program, Outside: outside, Graph: NewGraph(program, outside.Entries...),
+		fields: fieldsOf(doc), report: source.NewReport(doc)}
 	for _, rule := range Rules() {
 		pass.rule = rule
 		rule.Check(&pass)

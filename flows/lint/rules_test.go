@@ -48,7 +48,8 @@ func secretsOf(doc *source.Document) map[string]flows.Secret {
 // namesOf are the names of what stands outside of the flows; a section that is not there is not checked.
 func namesOf(doc *source.Document) map[string][]string {
 	names := map[string][]string{}
-	for sort, section := range map[string]string{"schedule": schedule.Key, "table": "tables"} {
+	for sort, section := range map[string]string{"schedule": schedule.Key, "table": "tables", "parking": "parking",
+		"mailbox": "mailboxes"} {
 		for key := range doc.Root.Get(section).All() {
 			names[sort] = append(names[sort], key.Value)
 		}

@@ -26,6 +26,9 @@ type End struct {
 	Duration *Span
 	// Requests are how often requests were made, exactly.
 	Requests []Count
+	// Dialled are the endpoints that were dialled, in order; Callees what some of them heard.
+	Dialled []string
+	Callees []Callee
 	// Never are texts that nobody may read by the way.
 	Never []Never
 	// Quiet is how long an answered caller may hear nothing that no question explains; 0 for any time.

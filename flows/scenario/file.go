@@ -69,6 +69,8 @@ type Given struct {
 	StoreBroken bool
 	// HTTP are the stubs of web services, the case's own before those of the file.
 	HTTP []Stub
+	// Dialled are those whom the flow dials, in the order in which an endpoint is looked for.
+	Dialled []Dialled
 	// Prompts are the lengths of prompts; PromptLength is that of the others.
 	Prompts      []Length
 	PromptLength time.Duration

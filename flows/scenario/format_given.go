@@ -38,6 +38,7 @@ func (w *writer) given(g *Given) {
 		w.entries(3, g.Store)
 	}
 	w.stubs(g.HTTP)
+	w.dialled(g.Dialled)
 	if len(g.Prompts) > 0 || g.PromptLength > 0 {
 		w.line(3, "prompts:")
 	}
@@ -176,6 +177,15 @@ func (w *writer) end(e *End) {
 	}
 	for _, one := range e.Requests {
 		inner.line(4, text(one.Request)+": "+strconv.Itoa(one.Times))
+	}
+	if e.Dialled != nil {
+		inner.value(3, "dialled", texts(e.Dialled))
+	}
+	if len(e.Callees) > 0 {
+		inner.line(3, "callees:")
+	}
+	for _, one := range e.Callees {
+		inner.line(4, text(one.Endpoint)+": "+texts(one.Heard))
 	}
 	if len(e.Never) > 0 {
 		inner.value(3, "never", neverText(e.Never))

@@ -45,6 +45,8 @@ func full() *scenario.Case {
 			HTTP: []scenario.Stub{{Request: "GET https://a.example.com/*?x=1", Status: 404, Times: -1, Optional: true},
 				{Request: "POST https://a.example.com/", Error: "timeout", After: 300 * time.Millisecond, Times: 2},
 				{Request: "PUT https://a.example.com/", Status: 200, Body: "{\"a\":1}\n", Times: 0, Header: []scenario.Header{{"Content-Type", "text/plain"}, {"X", ""}}}},
+			Dialled: []scenario.Dialled{{Endpoint: "PJSIP/100", Answers: true, After: 3 * time.Second, Hear: "a: b", Keys: "*1", PressAfter: time.Second, HangUp: new(time.Duration)},
+				{Endpoint: "Local/*@phones/n", Status: "busy"}, {Endpoint: "PJSIP/101", Status: "rejected", After: time.Second}, {Endpoint: "PJSIP/102", Answers: true}},
 			Prompts:      []scenario.Length{{Prompt: "digits:1", Length: time.Second}},
 			PromptLength: 90 * time.Second, Missing: []scenario.Name{{Text: "no such"}},
 		},
@@ -68,7 +70,8 @@ func full() *scenario.Case {
 			Visited: []scenario.Name{{Text: "main"}}, NotVisited: []scenario.Name{{Text: "pin/2"}},
 			Vars: []scenario.Var{{Name: "a", Value: "x"}}, Store: []scenario.Entry{{Key: "k", Gone: true}, {Key: "l", Value: 1}},
 			Never: []scenario.Never{{Text: "4711"}, {Text: "a: b", UnlessSent: true}, {Secret: "crm", UnlessSent: true}, {Secret: "door"}}, Quiet: 1500 * time.Millisecond,
-			Duration: &scenario.Span{Least: time.Hour}, Requests: []scenario.Count{{Request: "GET https://a.example.com/*", Times: 3}}},
+			Duration: &scenario.Span{Least: time.Hour}, Requests: []scenario.Count{{Request: "GET https://a.example.com/*", Times: 3}},
+			Dialled: []string{"PJSIP/100", "Local/1@a/n"}, Callees: []scenario.Callee{{Endpoint: "PJSIP/100", Heard: []string{"a", "b"}}, {Endpoint: "x"}}},
 	}
 }
 

@@ -50,6 +50,7 @@ func (run *running) judge() {
 			span, rounded(r.Elapsed))
 	}
 	r.judgeRequests()
+	run.judgeDialled()
 	run.judgeNever()
 	run.judgeQuiet()
 }

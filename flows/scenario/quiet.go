@@ -118,8 +118,8 @@ func (r *Result) loud(steps map[string]*flows.Placed) []loudness {
 	return all
 }
 
-// sounds tells whether the caller hears music or ringing as long as a step of that kind lasts.
-func sounds(kind string) bool { return kind == "moh" || kind == "ring" }
+// sounds tells whether the caller hears music, ringing or somebody as long as a step of that kind lasts.
+func sounds(kind string) bool { return kind == "moh" || kind == "ring" || kind == "dial" }
 
 // leftAt is when the step that the i-th fact begins is left, by its end or for another one.
 func (r *Result) leftAt(i int) time.Duration {

@@ -12,7 +12,7 @@ import (
 func (r *reader) end(n *source.Node) End {
 	var e End
 	fields := r.fields(n, "end", "status", "cause", "continue", "path", "visited", "not_visited", "vars", "store",
-		"duration", "requests", "never", "quiet")
+		"duration", "requests", "dialled", "callees", "never", "quiet")
 	if fields == nil {
 		return e
 	}
@@ -49,6 +49,13 @@ func (r *reader) end(n *source.Node) End {
 	for _, pair := range r.pairs(fields["requests"], "requests", "a mapping of requests to how often they are made") {
 		e.Requests = append(e.Requests, Count{r.request(pair.Key), r.count(pair.Value, "how often"), pair.Key.Pos})
 	}
+	if dialled := fields["dialled"]; dialled != nil {
+		e.Dialled = []string{}
+		for _, name := range r.names(dialled, "dialled", "endpoint") {
+			e.Dialled = append(e.Dialled, name.Text)
+		}
+	}
+	e.Callees = r.callees(fields["callees"])
 	e.Never = r.nevers(fields["never"])
 	e.Quiet = r.duration(fields["quiet"], "quiet", time.Millisecond)
 	return e

@@ -20,6 +20,8 @@ type Setting struct {
 	// Spell gives the sounds of a prompt in a language, as production has them; an error is why the prompt cannot be
 	// played. nil plays everything and knows no sounds.
 	Spell func(language, prompt string) ([]string, error)
+	// Mailboxes makes mailboxes without messages that follow a case's clock, for one case alone; nil for no mailboxes.
+	Mailboxes func(now func() time.Time) flows.Mailboxes
 	// Apology is what callers hear when their flow has failed.
 	Apology []string
 	// AnswerDelay is that of numbers that do not name one.
@@ -84,8 +86,24 @@ func newRunning(s Setting, r *Result, route flows.Route) *running {
 	}
 	run.options = flows.Options{Flow: route.Flow, Call: run.info, Vars: vars, Apology: s.Apology, Observe: run.observe,
 		World: flows.World{HTTP: &web{run: run}, Store: run.store, Tables: &tables{given.Tables, s.World.Tables},
-			Schedules: newSchedules(given, s.World.Schedules)}}
+			Schedules: newSchedules(given, s.World.Schedules), Outbound: &outbound{run.callees(), s.World.Outbound}}}
+	if s.World.Rooms != nil { // a case meets nobody of another one
+		run.options.World.Rooms = s.World.Rooms.Apart()
+	}
+	if s.Mailboxes != nil {
+		run.options.World.Mailboxes = s.Mailboxes(run.phone.Now)
+	}
 	return run
+}
+
+// callees are those whom the case has answer.
+func (run *running) callees() []flowtest.Callee {
+	given := &run.result.Case.Given
+	callees := make([]flowtest.Callee, 0, len(given.Dialled))
+	for i := range given.Dialled {
+		callees = append(callees, given.Dialled[i].callee())
+	}
+	return callees
 }
 
 func newPhone(run *running, route flows.Route) *phone {
@@ -98,6 +116,7 @@ func newPhone(run *running, route flows.Route) *phone {
 	for _, one := range given.Prompts {
 		options.Lengths[one.Prompt] = one.Length
 	}
+	options.Dialled = run.callees()
 	for _, one := range given.Missing {
 		options.Missing = append(options.Missing, one.Text)
 	}

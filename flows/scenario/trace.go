@@ -68,6 +68,14 @@ func (t *tracer) fact(f flows.Fact) {
 	t.step = f.Step
 }
 
+// partyName is how a party of a call reads.
+func partyName(leg string) string {
+	if leg == "" {
+		return "the caller"
+	}
+	return shown(leg)
+}
+
 // factText is how a fact reads, "" for one that needs no line.
 func factText(f flows.Fact) string {
 	text := shown(f.Text)
@@ -108,6 +116,26 @@ func factText(f flows.Fact) string {
 		return "takes the keys " + text
 	case flows.HotkeyWas:
 		return "hotkey " + text
+	case flows.LegDialled:
+		return "dials " + text
+	case flows.LegRang:
+		return "it rings"
+	case flows.LegProgress:
+		return "early media"
+	case flows.LegAnswered:
+		return "it is answered after " + rounded(f.Took).String()
+	case flows.LegEnded:
+		return "the leg ends: " + shown(f.Outcome)
+	case flows.LegKeyWas:
+		return "the leg's key " + text
+	case flows.PartyJoined:
+		return "joins " + partyName(f.Leg)
+	case flows.PartyParted:
+		return partyName(f.Leg) + " leaves"
+	case flows.RecordBegun:
+		return "records " + text
+	case flows.RecordEnded:
+		return "has recorded " + text
 	case flows.Logged:
 		return "logs " + f.Level + ": " + text
 	}

@@ -1,0 +1,48 @@
+package records
+
+import "time"
+
+const (
+	// queueMax is how many lines wait for the spool; above eventsMost of them events have no place any more, so that
+	// rows do.
+	queueMax   = 16384
+	eventsMost = 12288
+	// flushAfter is how long lines are gathered; at flushAt of them they are written at once.
+	flushAfter = 200 * time.Millisecond
+	flushAt    = 4096
+	// bufferMax is how much is kept while the disk takes nothing, diskRetry after how long it is tried again.
+	bufferMax = 4 << 20
+	diskRetry = 5 * time.Second
+	// segmentBytes is how long a file of the spool becomes, spoolMax how much all of them may have.
+	segmentBytes = 4 << 20
+	spoolMax     = 2 << 30
+	// lineMax is how long a line of the spool may be.
+	lineMax = 64 << 10
+
+	// batchMax is how many lines go into one transaction, applyTime how long it may take.
+	batchMax  = 500
+	applyTime = 30 * time.Second
+	// retryLeast and retryMost are after how long a database is tried again that was away.
+	retryLeast = time.Second
+	retryMost  = 30 * time.Second
+	// closeTime is how long Close lets the database take what waits; the rest stays in the spool.
+	closeTime = 10 * time.Second
+
+	// pruneEvery is how often old calls are deleted, pruneMost how many in one transaction.
+	pruneEvery = time.Hour
+	pruneMost  = 500
+	// staleAfter is after how long of silence a call counts as lost whose daemon has not come back.
+	staleAfter = 48 * time.Hour
+	// lostMost is how many lost calls are ended in one transaction.
+	lostMost = 500
+
+	// textMax is how much of a text is kept, pathMax how much of a path.
+	textMax = 1 << 10
+	pathMax = 4 << 10
+	// legsMost and eventsOfCall are how many legs and events of a call are kept.
+	legsMost     = 256
+	eventsOfCall = 10_000
+
+	// foundMost is how many calls that an id may mean are looked at.
+	foundMost = 2
+)

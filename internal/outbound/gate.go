@@ -1,0 +1,185 @@
+package outbound
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"strconv"
+	"time"
+
+	"github.com/ariapp/ariapp/flows"
+	"github.com/ariapp/ariapp/internal/outbound/endpoint"
+)
+
+// Gate is the rules of one version of the file, with what is counted. It is a flows.Outbound.
+type Gate struct {
+	ledger *Ledger
+	rules  Rules
+}
+
+// Gate makes the gate of some rules.
+func (l *Ledger) Gate(rules Rules) *Gate { return &Gate{ledger: l, rules: rules} }
+
+// Permit counts a call to an endpoint, waits for its trunk's pace, and returns
+// when it may be made. Otherwise the error is a [Refusal], or tells that ctx is over.
+func (g *Gate) Permit(ctx context.Context, target, by string) error {
+	err := g.permit(ctx, target)
+	if refusal := (*Refusal)(nil); errors.As(err, &refusal) {
+		g.ledger.Refused(refusal.Reason)
+		g.ledger.Logger.Warn("a call is refused", "endpoint", target, "by", by, "reason", refusal.Reason,
+			"why", refusal.Detail, "accepted", refusal.Accepted)
+	}
+	return err
+}
+
+// Check tells whether the rules allow an endpoint at all. It counts nothing.
+func (g *Gate) Check(target string) error {
+	e, err := endpoint.Parse(target)
+	if err != nil {
+		return malformed(err)
+	}
+	if _, refusal := g.rules.find(e); refusal != nil {
+		return refusal
+	}
+	return nil
+}
+
+func malformed(err error) *Refusal {
+	return &Refusal{Reason: Malformed, Detail: err.Error(), Accepted: "one technology with one address, such as PJSIP/100"}
+}
+
+func (g *Gate) permit(ctx context.Context, target string) error {
+	e, err := endpoint.Parse(target)
+	if err != nil {
+		return malformed(err)
+	}
+	allowed, refusal := g.rules.find(e)
+	if refusal != nil {
+		return refusal
+	}
+	slots := g.slots(e, allowed)
+	if full := g.ledger.occupy(slots); full != nil {
+		return &Refusal{Reason: AtOnce, Detail: fmt.Sprintf("there are %d calls at once %s already", full.most, full.what),
+			After: g.ledger.Now().Add(paceMost)}
+	}
+	kept := false
+	defer func() {
+		if hold := holdOf(ctx); kept && hold != nil {
+			hold.keep(g.ledger, slots)
+			return
+		}
+		g.ledger.vacate(slots)
+	}()
+	counted := g.counters(allowed, g.ledger.Now())
+	if err := g.count(ctx, counted); err != nil {
+		return err
+	}
+	trunk := e.Trunk()
+	if pace := g.rules.Trunks[trunk]; pace.PerSecond > 0 {
+		later, err := g.ledger.turn(ctx, trunk, pace.PerSecond)
+		if err == nil && !later.IsZero() {
+			err = &Refusal{Reason: Pace, After: later,
+				Detail: fmt.Sprintf("the trunk %s takes %g calls a second, and others wait already", trunk, pace.PerSecond)}
+		}
+		if err != nil {
+			g.uncount(ctx, counted)
+			return err
+		}
+	}
+	kept = true
+	return nil
+}
+
+// slots are the places that the call occupies.
+func (g *Gate) slots(e endpoint.Endpoint, allowed *Allowed) []slot {
+	var slots []slot
+	add := func(key string, most int, what string) {
+		if most > 0 {
+			slots = append(slots, slot{key, most, what})
+		}
+	}
+	add("all", g.rules.AtOnce, "in all")
+	if allowed != nil {
+		add("rule "+allowed.Rule.String(), allowed.AtOnce, "by the rule "+allowed.Rule.String())
+	}
+	add("trunk "+e.Trunk(), g.rules.Trunks[e.Trunk()].AtOnce, "by the trunk "+e.Trunk())
+	return slots
+}
+
+// counter is one of the numbers in the store.
+type counter struct {
+	key    string
+	most   int
+	kept   time.Duration
+	reason string
+	what   string
+	until  time.Time
+}
+
+// counters are those of a call at that time, with caps.
+func (g *Gate) counters(allowed *Allowed, now time.Time) []counter {
+	minute := now.Truncate(time.Minute)
+	year, month, day := now.Date()
+	midnight := time.Date(year, month, day+1, 0, 0, 0, 0, now.Location())
+	var all []counter
+	add := func(name, what string, caps Caps) {
+		if caps.PerMinute > 0 {
+			all = append(all, counter{"outbound/minute/" + name + "/" + strconv.FormatInt(minute.Unix()/60, 10),
+				caps.PerMinute, minuteKept, PerMinute, "in a minute " + what, minute.Add(time.Minute)})
+		}
+		if caps.PerDay > 0 {
+			all = append(all, counter{"outbound/day/" + name + "/" + now.Format(time.DateOnly),
+				caps.PerDay, dayKept, PerDay, "a day " + what, midnight})
+		}
+	}
+	if allowed != nil {
+		sum := sha256.Sum256([]byte(allowed.Rule.String()))
+		add("rule/"+hex.EncodeToString(sum[:8]), "by the rule "+allowed.Rule.String(), allowed.Caps)
+	}
+	add("all", "in all", g.rules.Caps)
+	return all
+}
+
+// count counts a call everywhere, or nowhere.
+func (g *Gate) count(ctx context.Context, all []counter) error {
+	ctx, cancel := context.WithTimeout(ctx, storeTime)
+	defer cancel()
+	for i, one := range all {
+		err := error(nil)
+		if g.ledger.Store == nil {
+			err = errors.New("there is no store to count calls in")
+		} else {
+			err = g.ledger.spend(ctx, one.key, one.most, one.kept)
+		}
+		if err == nil {
+			continue
+		}
+		g.uncount(ctx, all[:i])
+		if errors.Is(err, errFull) {
+			return &Refusal{Reason: one.reason, After: one.until,
+				Detail: fmt.Sprintf("%d calls %s have been made", one.most, one.what)}
+		}
+		return &Refusal{Reason: Uncounted, Detail: "it could not be counted: " + err.Error(), cause: err,
+			After: g.ledger.Now().Add(storeTime)}
+	}
+	return nil
+}
+
+// uncount takes back what count did, for a call that is not made.
+func (g *Gate) uncount(ctx context.Context, all []counter) {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), storeTime)
+	defer cancel()
+	for _, one := range all {
+		g.ledger.refund(ctx, one.key, one.kept)
+	}
+}
+
+// Uncounted is the gate without caps and pace: for tests and simulated calls.
+func (g *Gate) Uncounted() flows.Outbound { return uncounted{g} }
+
+type uncounted struct{ gate *Gate }
+
+// Permit tells whether the rules allow an endpoint.
+func (u uncounted) Permit(_ context.Context, target, _ string) error { return u.gate.Check(target) }

@@ -7,6 +7,8 @@ import (
 	"github.com/ariapp/ariapp/flows/fuzz"
 	"github.com/ariapp/ariapp/internal/control"
 	"github.com/ariapp/ariapp/internal/explain"
+	"github.com/ariapp/ariapp/internal/hand"
+	"github.com/ariapp/ariapp/internal/records"
 	"github.com/ariapp/ariapp/internal/replay"
 	"github.com/ariapp/ariapp/internal/simulate"
 	"github.com/ariapp/ariapp/internal/suite"
@@ -30,6 +32,12 @@ const (
 	exitDiffers    = 70
 	exitNotKnown   = 71
 	exitNoReplay   = 72
+	exitNoRecord   = 80
+	exitBusy       = 90
+	exitNoAnswer   = 91
+	exitRejected   = 92
+	exitNotReached = 93
+	exitNotAllowed = 94
 )
 
 // exitCode is one line of docs/exit-codes.md.
@@ -59,6 +67,12 @@ func exitCodes() []exitCode {
 		{exitNotKnown, "No replayed call goes another way, but of one it is not known, as it depends on what is not " +
 			"recorded."},
 		{exitNoReplay, "There is no call to replay: none has that id, or the journal does not have the whole of it."},
+		{exitNoRecord, "There are no records of calls yet, or none of the call that `ariapp cdr show` was asked for."},
+		{exitBusy, "`ariapp originate` or `ariapp connect`: the telephone is busy."},
+		{exitNoAnswer, "The same: nobody answers."},
+		{exitRejected, "The same: the call is rejected."},
+		{exitNotReached, "The same: the telephone cannot be reached, or there is no such endpoint."},
+		{exitNotAllowed, "The daemon does not allow it: the rules under `outbound`, or the scopes of the token."},
 	}
 }
 
@@ -140,6 +154,18 @@ func exitCodeOf(err error) int {
 		return exitNotKnown
 	case errors.Is(err, errNoReplay), errors.Is(err, replay.ErrNoCall), errors.Is(err, replay.ErrUnfit):
 		return exitNoReplay
+	case errors.Is(err, records.ErrNone), errors.Is(err, records.ErrNoCall), errors.Is(err, records.ErrSeveral):
+		return exitNoRecord
+	case errors.Is(err, hand.ErrBusy):
+		return exitBusy
+	case errors.Is(err, hand.ErrNoAnswer):
+		return exitNoAnswer
+	case errors.Is(err, hand.ErrRejected):
+		return exitRejected
+	case errors.Is(err, hand.ErrUnreachable):
+		return exitNotReached
+	case errors.Is(err, hand.ErrNotAllowed):
+		return exitNotAllowed
 	case errors.Is(err, errUncovered):
 		return exitUncovered
 	case errors.Is(err, suite.ErrNoTests):

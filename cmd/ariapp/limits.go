@@ -1,5 +1,10 @@
 package main
 
+import "time"
+
+// completionTime is how long a shell waits for what it offers.
+const completionTime = time.Second
+
 // daysMax is how many days `schedules show` shows at most.
 const daysMax = 400
 

@@ -2,6 +2,9 @@ package main
 
 import (
 	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
 
 	"github.com/ariapp/ariapp/app"
 	"github.com/ariapp/ariapp/internal/control"
@@ -18,8 +21,23 @@ func withDaemon(path string, do func(*control.Client) error) error {
 		return unreadableError{err}
 	}
 	daemon, err := control.New(server.Listen, string(server.Token))
+	if err == nil && server.TLSCert != "" {
+		err = secured(daemon, path, server.TLSCert)
+	}
 	if err != nil {
 		return err
 	}
 	return do(daemon)
+}
+
+// secured has the client speak HTTPS with who has the file's certificate.
+func secured(daemon *control.Client, path, certificate string) error {
+	if !filepath.IsAbs(certificate) {
+		certificate = filepath.Join(filepath.Dir(path), certificate)
+	}
+	text, err := os.ReadFile(certificate)
+	if err != nil {
+		return unreadableError{fmt.Errorf("reading the daemon's certificate: %w", err)}
+	}
+	return daemon.Secure(text)
 }

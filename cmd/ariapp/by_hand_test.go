@@ -1,0 +1,89 @@
+package main
+
+import (
+	"context"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/rogpeppe/go-internal/testscript"
+
+	"github.com/ariapp/ariapp/ari"
+	fakeari "github.com/ariapp/ariapp/test/fake-ari"
+)
+
+// stoodIn is the stand-in for Asterisk that the script has started.
+func stoodIn(ts *testscript.TestScript, usage string, fits bool) *fakeari.Server {
+	box, ok := ts.Value(boxKey).(*box)
+	if !fits || !ok || box.asterisk == nil {
+		ts.Fatalf("usage, behind asterisk: %s", usage)
+	}
+	return box.asterisk
+}
+
+// caller brings a caller into an application of somebody else and puts the channel's id into a variable:
+// `caller CHANNEL`.
+func caller(ts *testscript.TestScript, neg bool, args []string) {
+	srv := stoodIn(ts, "caller VARIABLE", !neg && len(args) == 1)
+	client, err := ari.New(ari.Options{URL: "http://pbx/ari", Username: "ariapp", Password: "secret", DialContext: srv.DialContext})
+	ts.Check(err)
+	ctx, stop := context.WithTimeout(context.Background(), patience)
+	ended := make(chan error, 1)
+	go func() {
+		ended <- client.Listen(ctx, ari.ListenOptions{Apps: []string{"others"}, OnEvent: func(ari.Event) {}})
+	}()
+	ts.Defer(func() {
+		stop()
+		if err := <-ended; err != nil {
+			ts.Logf("listening: %v", err)
+		}
+		_ = client.Close()
+	})
+	ts.Check(srv.AwaitApp(ctx, "others"))
+	ts.Setenv(args[0], srv.Call(fakeari.Caller{App: "others", Exten: "200", Number: "100"}).ID())
+}
+
+// phone has somebody to dial, who does one thing after another: `phone PJSIP/100 ring answer`.
+func phone(ts *testscript.TestScript, neg bool, args []string) {
+	srv := stoodIn(ts, "phone ENDPOINT ring|answer|busy|reject|hangup...", !neg && len(args) > 0)
+	const soon = 20 * time.Millisecond
+	var script []fakeari.Step
+	for _, word := range args[1:] {
+		step, known := map[string]fakeari.Step{"ring": fakeari.Ring(soon), "answer": fakeari.Answer(soon),
+			"busy": fakeari.Reject(soon, 17, 486), "reject": fakeari.Reject(soon, 21, 603),
+			"hangup": fakeari.HangUp(soon, 16)}[word]
+		if !known {
+			ts.Fatalf("a telephone does not %s", word)
+		}
+		script = append(script, step)
+	}
+	srv.Endpoint(args[0], script...)
+}
+
+// asked waits until Asterisk is asked for an operation, with words in its path if some are given:
+// `asked channels.dial`.
+func asked(ts *testscript.TestScript, neg bool, args []string) {
+	srv := stoodIn(ts, "asked OPERATION [WORD...]", !neg && len(args) > 0)
+	ctx, cancel := context.WithTimeout(context.Background(), patience)
+	defer cancel()
+	_, err := srv.AwaitRequest(ctx, func(r fakeari.Request) bool {
+		for _, word := range args[1:] {
+			if !strings.Contains(r.Path, word) {
+				return false
+			}
+		}
+		return r.Operation == args[0]
+	})
+	ts.Check(err)
+}
+
+// Law: what somebody else has written moves no cursor, and an empty cell is seen.
+func TestTablesArePlain(t *testing.T) {
+	var out strings.Builder
+	if err := printTable(&out, [][]string{{"A", "B"}, {"x\x1b[2J\ny", ""}}); err != nil {
+		t.Fatal(err)
+	}
+	if want := "A        B\nx?[2J?y  -\n"; out.String() != want {
+		t.Errorf("%q, want %q", out.String(), want)
+	}
+}

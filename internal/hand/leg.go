@@ -1,0 +1,364 @@
+package hand
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/ariapp/ariapp/ari"
+)
+
+// Leg is who is called by hand.
+type Leg struct {
+	// Endpoint is as in the dialplan's Dial: PJSIP/100, Local/200@internal.
+	Endpoint string
+	// CallerID is who calls: a number, or Name <number>.
+	CallerID string
+	// Variables are those of the channel.
+	Variables map[string]string
+	// Timeout is how long it rings, [RingTime] when it is 0.
+	Timeout time.Duration
+}
+
+func (l Leg) check() error {
+	tech, resource, _ := strings.Cut(l.Endpoint, "/")
+	switch {
+	case tech == "" || resource == "" || strings.ContainsAny(l.Endpoint, "&,\r\n"):
+		return orderf("the endpoint %q: one such as PJSIP/100 is possible", l.Endpoint)
+	case l.Timeout < 0 || l.Timeout > RingTimeMax:
+		return orderf("the timeout %v: up to %v are possible", l.Timeout, RingTimeMax)
+	case len(l.Variables) > variablesMax:
+		return orderf("there are %d variables: %d are possible", len(l.Variables), variablesMax)
+	}
+	for name := range l.Variables {
+		if name == "" || strings.ContainsAny(name, "=\r\n ") {
+			return orderf("the variable %q: its name is not one of the dialplan's", name)
+		}
+	}
+	return nil
+}
+
+// Stage is how far a leg has come.
+type Stage string
+
+// The stages, as they follow each other.
+const (
+	Dialling Stage = "dialling"
+	Ringing  Stage = "ringing"
+	Early    Stage = "early media"
+	Answered Stage = "answered"
+	Joined   Stage = "connected"
+	SentOn   Stage = "sent on"
+	Gone     Stage = "gone"
+)
+
+// Progress tells that a leg has come to another stage.
+type Progress struct {
+	Endpoint string `json:"endpoint"`
+	Channel  string `json:"channel"`
+	Stage    Stage  `json:"stage"`
+	// Cause and SIP are why it has gone.
+	Cause string `json:"cause,omitempty"`
+	SIP   int    `json:"sip,omitempty"`
+}
+
+// Why a call by hand did not come about. An error wraps one of them.
+var (
+	ErrBusy        = errors.New("busy")
+	ErrNoAnswer    = errors.New("no answer")
+	ErrRejected    = errors.New("rejected")
+	ErrUnreachable = errors.New("cannot be reached")
+	// ErrNotAllowed is the daemon's: its rules, or the scopes of a token.
+	ErrNotAllowed = errors.New("not allowed")
+)
+
+// The causes of Q.850 that are told apart.
+const (
+	causeBusy           = 17
+	causeNoUserResponse = 18
+	causeNoAnswer       = 19
+	causeRejected       = 21
+)
+
+// unanswered is the error of a leg that has gone without an answer.
+func unanswered(cause int) error {
+	switch cause {
+	case causeBusy:
+		return ErrBusy
+	case causeNoAnswer, causeNoUserResponse:
+		return ErrNoAnswer
+	case causeRejected:
+		return ErrRejected
+	}
+	return ErrUnreachable
+}
+
+// Unanswered is the error of a call that was not answered, by the name of its cause.
+func Unanswered(cause string) error {
+	switch cause {
+	case "busy":
+		return ErrBusy
+	case "no_answer", "no_user_response":
+		return ErrNoAnswer
+	case "rejected":
+		return ErrRejected
+	}
+	return ErrUnreachable
+}
+
+// dialled is a leg that was made.
+type dialled struct {
+	Leg
+	id    string
+	stage Stage
+	// started tells that it has come into the application, left that it is there no more.
+	started, left bool
+	// cause is that of its end, texts what Asterisk calls it.
+	cause int
+	text  string
+	sip   int
+}
+
+// dialling are the legs and bridges that a session has made.
+type dialling struct {
+	*session
+	legs    []*dialled
+	bridges []string
+	tell    func(Progress)
+}
+
+// create makes a leg; it does not ring yet.
+func (d *dialling) create(ctx context.Context, leg Leg) (*dialled, error) {
+	one := &dialled{Leg: leg, id: d.app + "." + strconv.Itoa(len(d.legs)+1)}
+	d.legs = append(d.legs, one) // also one whose making has an unknown end is hung up
+	variables := map[string]ari.Var{}
+	for name, value := range leg.Variables {
+		variables[name] = ari.Var{Value: value}
+	}
+	for name, value := range shown(leg.CallerID) {
+		variables[name] = ari.Var{Value: value}
+	}
+	_, err := d.client.Channels.Create(ctx, ari.ChannelsCreateParams{Endpoint: leg.Endpoint, App: d.app,
+		ChannelID: &one.id, Variables: variables})
+	if errors.Is(err, ari.ErrServer) || errors.Is(err, ari.ErrInvalid) { // Asterisk does not say which
+		return nil, fmt.Errorf("calling %s: %w, or there is no such endpoint: %w", leg.Endpoint, ErrUnreachable, err)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("calling %s: %w", leg.Endpoint, err)
+	}
+	// Asterisk has answered before the channel can be told anything.
+	err = d.until(ctx, func() bool { return one.started || one.stage == Gone })
+	if err == nil && one.stage == Gone {
+		err = fmt.Errorf("%w (%s)", unanswered(one.cause), told(one))
+	}
+	if err != nil {
+		return nil, fmt.Errorf("calling %s: %w", leg.Endpoint, err)
+	}
+	return one, nil
+}
+
+// ParseCallerID reads a number, or a name with its number: Support <200>.
+func ParseCallerID(text string) (name, number string) {
+	before, rest, angle := strings.Cut(text, "<")
+	if !angle {
+		return "", strings.TrimSpace(text)
+	}
+	return strings.Trim(strings.TrimSpace(before), `"`),
+		strings.TrimSpace(strings.TrimSuffix(strings.TrimSpace(rest), ">"))
+}
+
+// shown are the variables with which a telephone shows who calls.
+func shown(callerID string) map[string]string {
+	if callerID == "" {
+		return nil
+	}
+	name, number := ParseCallerID(callerID)
+	fields := map[string]string{"CONNECTEDLINE(num,i)": number, "CALLERID(num)": number}
+	if name != "" {
+		fields["CONNECTEDLINE(name,i)"], fields["CALLERID(name)"] = name, name
+	}
+	return fields
+}
+
+// ring has a leg ring.
+func (d *dialling) ring(ctx context.Context, leg *dialled) error {
+	timeout := leg.Timeout
+	if timeout == 0 {
+		timeout = RingTime
+	}
+	seconds := max(1, int((timeout+time.Second-1)/time.Second))
+	d.stage(leg, Dialling)
+	if err := d.client.Channels.Dial(ctx, leg.id, ari.ChannelsDialParams{Timeout: &seconds}); err != nil {
+		return fmt.Errorf("calling %s: %w", leg.Endpoint, err)
+	}
+	return nil
+}
+
+// stage notes how far a leg is; nothing leads back.
+func (d *dialling) stage(leg *dialled, stage Stage) {
+	stages := []Stage{"", Dialling, Ringing, Early, Answered, Joined, SentOn, Gone}
+	order := func(s Stage) int {
+		for i, one := range stages {
+			if one == s {
+				return i
+			}
+		}
+		return 0
+	}
+	if order(stage) <= order(leg.stage) {
+		return
+	}
+	leg.stage = stage
+	p := Progress{Endpoint: leg.Endpoint, Channel: leg.id, Stage: stage}
+	if stage == Gone {
+		p.Cause, p.SIP = leg.text, leg.sip
+	}
+	d.tell(p)
+}
+
+// look takes what an event tells of the legs.
+func (d *dialling) look(event ari.Event) {
+	switch e := event.(type) {
+	case *ari.Dial:
+		if leg := d.leg(e.Peer.ID); leg != nil {
+			switch e.DialStatus {
+			case "RINGING":
+				d.stage(leg, Ringing)
+			case "PROGRESS":
+				d.stage(leg, Early)
+			case "ANSWER":
+				d.stage(leg, Answered)
+			}
+		}
+	case *ari.ChannelStateChange:
+		if leg := d.leg(e.Channel.ID); leg != nil {
+			switch e.Channel.State {
+			case ari.ChannelStateRinging:
+				d.stage(leg, Ringing)
+			case ari.ChannelStateUp:
+				d.stage(leg, Answered)
+			}
+		}
+	case *ari.StasisStart:
+		if leg := d.leg(e.Channel.ID); leg != nil {
+			leg.started = true
+		}
+	case *ari.StasisEnd:
+		if leg := d.leg(e.Channel.ID); leg != nil {
+			leg.left = true
+		}
+	case *ari.ChannelDestroyed:
+		if leg := d.leg(e.Channel.ID); leg != nil {
+			leg.cause, leg.text = e.Cause, e.CauseTxt
+			if e.TechCause != nil {
+				leg.sip = *e.TechCause
+			}
+			d.stage(leg, Gone)
+		}
+	}
+}
+
+func (d *dialling) leg(id string) *dialled {
+	for _, leg := range d.legs {
+		if leg.id == id {
+			return leg
+		}
+	}
+	return nil
+}
+
+// until takes events until something has happened. A leg's end is an event like others.
+func (d *dialling) until(ctx context.Context, happened func() bool) error {
+	for !happened() {
+		event, err := d.next(ctx)
+		if err != nil {
+			return err
+		}
+		d.look(event)
+		if _, back := event.(*ari.Back); back {
+			if err := d.lookAgain(ctx); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// lookAgain finds out what has become of the legs while there was no socket.
+func (d *dialling) lookAgain(ctx context.Context) error {
+	for _, leg := range d.legs {
+		if leg.stage == Gone {
+			continue
+		}
+		channel, err := d.client.Channels.Get(ctx, leg.id)
+		switch {
+		case errors.Is(err, ari.ErrNotFound):
+			leg.text = "it ended while Asterisk was not connected"
+			d.stage(leg, Gone)
+		case err != nil:
+			return fmt.Errorf("looking for %s: %w", leg.id, err)
+		case channel.State == ari.ChannelStateUp:
+			d.stage(leg, Answered)
+		}
+	}
+	return nil
+}
+
+// answer waits until a leg is answered; an error says why it will not be.
+func (d *dialling) answer(ctx context.Context, leg *dialled, others ...*dialled) error {
+	gone := func() *dialled {
+		for _, one := range append(others, leg) {
+			if one.stage == Gone {
+				return one
+			}
+		}
+		return nil
+	}
+	if err := d.until(ctx, func() bool { return leg.stage == Answered || gone() != nil }); err != nil {
+		return fmt.Errorf("calling %s: %w", leg.Endpoint, err)
+	}
+	switch one := gone(); {
+	case one == nil:
+		return nil
+	case one != leg:
+		return fmt.Errorf("calling %s: %s has hung up meanwhile", leg.Endpoint, one.Endpoint)
+	}
+	return fmt.Errorf("calling %s: %w (%s)", leg.Endpoint, unanswered(leg.cause), told(leg))
+}
+
+// told is the end of a leg in Asterisk's words.
+func told(leg *dialled) string {
+	text := leg.text
+	if text == "" {
+		text = "cause " + strconv.Itoa(leg.cause)
+	}
+	if leg.sip != 0 {
+		text += ", SIP " + strconv.Itoa(leg.sip)
+	}
+	return text
+}
+
+// letGo ends all that was made, but legs that were sent on.
+func (d *dialling) letGo(ctx context.Context) error {
+	ctx, cancel := afterwards(ctx)
+	defer cancel()
+	var faults []error
+	for _, leg := range d.legs {
+		if leg.stage == Gone || leg.stage == SentOn {
+			continue
+		}
+		err := d.client.Channels.Hangup(ctx, leg.id, ari.ChannelsHangupParams{})
+		if err != nil && !errors.Is(err, ari.ErrNotFound) {
+			faults = append(faults, fmt.Errorf("hanging up %s: %w", leg.id, err))
+		}
+	}
+	for _, bridge := range d.bridges {
+		if err := d.client.Bridges.Destroy(ctx, bridge); err != nil && !errors.Is(err, ari.ErrNotFound) {
+			faults = append(faults, fmt.Errorf("destroying %s: %w", bridge, err))
+		}
+	}
+	return errors.Join(faults...)
+}

@@ -1,0 +1,34 @@
+package hand
+
+import "time"
+
+const (
+	// endTime bounds what is done when a hand lets go.
+	endTime = 5 * time.Second
+	// connectTime is how long the first socket may take.
+	connectTime = 10 * time.Second
+	// eventsMax is how many events wait to be looked at.
+	eventsMax = 256
+	// lookEvery is how often what cannot be subscribed to is looked at.
+	lookEvery = 250 * time.Millisecond
+	// RingTime is how long a telephone rings if nothing is said.
+	RingTime = 30 * time.Second
+	// RingTimeMax is how long it may ring at most.
+	RingTimeMax = 10 * time.Minute
+	// RecordTimeMax bounds a recording by hand.
+	RecordTimeMax = 24 * time.Hour
+	// nameMax is how long the name of a recording, bridge or device may be, in bytes.
+	nameMax = 200
+	// keysMax is how many keys are sent at once.
+	keysMax = 128
+	// keyTimeMax bounds the length of a key.
+	keyTimeMax = 10 * time.Second
+	// mediaMax is how many media are played in one order.
+	mediaMax = 64
+	// messageMax is how long a message may be, in bytes.
+	messageMax = 16 << 10
+	// channelsMax is how many channels are put into a bridge at once.
+	channelsMax = 64
+	// variablesMax is how many variables a call by hand is given.
+	variablesMax = 64
+)

@@ -11,12 +11,17 @@ import (
 
 	"github.com/ariapp/ariapp/flows/digits"
 	"github.com/ariapp/ariapp/internal/config"
+	"github.com/ariapp/ariapp/internal/jobs"
 	"github.com/ariapp/ariapp/internal/journal"
 	"github.com/ariapp/ariapp/internal/lockfile"
 	"github.com/ariapp/ariapp/internal/monitor"
 	"github.com/ariapp/ariapp/internal/monitor/lag"
 	"github.com/ariapp/ariapp/internal/monitor/metrics"
+	"github.com/ariapp/ariapp/internal/outbound"
 	"github.com/ariapp/ariapp/internal/prompts"
+	"github.com/ariapp/ariapp/internal/records"
+	"github.com/ariapp/ariapp/internal/rooms"
+	"github.com/ariapp/ariapp/internal/store"
 	"github.com/ariapp/ariapp/internal/versions"
 )
 
@@ -34,7 +39,13 @@ type App struct {
 	sounds   prompts.Server
 	started  time.Time
 	calls    *table
-	walks    sync.WaitGroup // one for each call
+	claims   *claims
+	// board knows where each call is.
+	board *board
+	// expecting are the calls of ours that ring.
+	expecting *expectations
+	walks     sync.WaitGroup // one for each call, and each text
+	texts     texts
 
 	reloading sync.Mutex // held while a generation is made
 	// pin tells that an earlier version is in use instead of the file on disk; reloading guards it.
@@ -47,6 +58,21 @@ type App struct {
 	journal *journal.Journal
 	// journalLock keeps others from writing it.
 	journalLock *lockfile.Lock
+	// rooms are where calls meet, in all versions of the file.
+	rooms *rooms.Rooms
+	// ledger counts whom one calls, memory is its store where the file keeps none.
+	ledger *outbound.Ledger
+	memory *store.Memory
+	// jobs are calls that are made later, nil for none.
+	jobs *jobs.Jobs
+	// fetching takes recordings from Asterisk, nil for nothing.
+	fetching *fetching
+	// posting keeps messages for mailboxes, nil where there are none.
+	posting *posting
+	// records are kept of calls, nil for none.
+	records *records.Records
+	// recordsLock keeps others from their folder.
+	recordsLock *lockfile.Lock
 	// publishing is held while prompts are told to who serves them.
 	publishing sync.Mutex
 	// trial is the canary, nil for none.
@@ -79,9 +105,10 @@ func New(opts Options) (*App, error) {
 	if opts.Logger == nil {
 		opts.Logger = slog.New(slog.DiscardHandler)
 	}
-	a := &App{opts: opts, log: opts.Logger, handlers: opts.handlerTable(), calls: newTable(),
-		metrics: metrics.New(opts.Version), started: time.Now(), done: make(chan struct{}), begun: make(chan struct{}),
-		ready: make(chan struct{})}
+	a := &App{opts: opts, log: opts.Logger, handlers: opts.handlerTable(), calls: newTable(), claims: newClaims(),
+		board: newBoard(), expecting: newExpectations(), metrics: metrics.New(opts.Version), started: time.Now(),
+		rooms: rooms.New(""), done: make(chan struct{}), begun: make(chan struct{}), ready: make(chan struct{})}
+	a.memory, a.ledger = store.NewMemory(), a.newLedger()
 	measures := opts.measures
 	measures.Observe, measures.Changed = a.metrics.Lag, a.tellLoad
 	a.sounds.Logger = a.log
@@ -135,6 +162,9 @@ func (a *App) Run(ctx context.Context) error {
 	if a.opts.Serve {
 		links.Go(func() { a.lag.Run(listening) })
 		links.Go(func() { a.server.serve(listening, a) })
+		if a.jobs != nil {
+			links.Go(func() { a.jobs.Run(listening) })
+		}
 	}
 	select {
 	case <-ctx.Done():
@@ -160,7 +190,16 @@ func (a *App) begin(ctx, listening context.Context) error {
 	if _, err := a.storeFor(a.opts.File); err != nil { // before anybody is told that this one listens
 		return err
 	}
+	if err := a.openRecordings(listening); err != nil {
+		return errors.Join(err, a.keeper.close())
+	}
+	if err := a.openVoicemail(listening); err != nil {
+		a.closeRecordings()
+		return errors.Join(err, a.keeper.close())
+	}
 	if err := a.listen(listening); err != nil {
+		a.closeVoicemail()
+		a.closeRecordings()
 		return errors.Join(err, a.keeper.close())
 	}
 	preparing, cancel := context.WithCancel(listening)
@@ -172,19 +211,24 @@ func (a *App) begin(ctx, listening context.Context) error {
 	a.openVersions()
 	a.openJournal()
 	a.metrics.JournalLost(a.journal.Lost)
+	a.openRecords()
 	a.disk.Store(a.opts.File)
 	first, note, pin, err := a.first(preparing)
 	if err != nil {
 		a.mu.Lock()
 		a.listening = nil
 		a.mu.Unlock()
+		a.closeRecords()
 		a.closeJournal()
 		a.closeVersions()
 		a.server.close()
+		a.closeVoicemail()
+		a.closeRecordings()
 		return errors.Join(err, a.keeper.close())
 	}
 	_ = a.took(first, note, pin) // what is not written down is in the log, and no reason not to begin
 	a.reloadedFine()
+	a.openJobs()
 	a.beginCanary(preparing)
 	return nil
 }
@@ -196,10 +240,14 @@ func (a *App) finish() {
 	a.mu.Lock()
 	a.listening = nil
 	a.mu.Unlock()
+	a.closeJobs()
 	a.endTrial(a.trial.Load(), "")
 	a.now.Swap(nil).retire(a)
+	a.closeRecords()
 	a.closeJournal()
 	a.closeVersions()
+	a.closeVoicemail()
+	a.closeRecordings()
 	if err := a.keeper.close(); err != nil {
 		a.log.Warn("closing the store", "error", err)
 	}
@@ -274,6 +322,10 @@ func (a *App) drain(ctx context.Context) {
 			c.Detach()
 		}
 	}
+	select {
+	case <-a.texts.idle():
+	case <-ctx.Done():
+	}
 }
 
 // refusal tells why no further call is taken, "" when one is.
@@ -283,7 +335,7 @@ func (a *App) refusal() string {
 	switch {
 	case a.draining:
 		return "draining"
-	case a.calls.len() >= a.config().App.MaxCalls:
+	case a.calls.len()+a.expecting.len() >= a.config().App.MaxCalls: // what rings will be a call
 		return "max_calls"
 	case a.lag.Overloaded():
 		return "overloaded"

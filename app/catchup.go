@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/ariapp/ariapp/ari"
+	"github.com/ariapp/ariapp/flows"
 	"github.com/ariapp/ariapp/internal/call"
 )
 
@@ -17,16 +18,28 @@ func (l *link) catchUps(ctx context.Context) {
 	ticker := time.NewTicker(sweepEvery)
 	defer ticker.Stop()
 	var suspects map[string]bool
+	var uncompared []*call.Call
 	for {
+		var pace <-chan time.Time // all at once would have the callers wait for one another's answers
+		if len(uncompared) > 0 {
+			pace = time.After(comparePause)
+		}
 		select {
 		case <-ctx.Done():
 			return
 		case apps := <-l.pictures:
 			if app := apps[l.app.opts.File.Config.App.Name]; app != nil {
 				l.match(ctx, app, func(string) bool { return true })
+				l.deserted(ctx)
+				uncompared = l.app.calls.of(l)
 			}
+		case <-pace:
+			uncompared[0].Compare()
+			uncompared = uncompared[1:]
 		case <-ticker.C:
-			suspects = l.sweep(ctx, suspects)
+			if suspects = l.sweep(ctx, suspects); suspects != nil {
+				uncompared = l.app.calls.of(l)
+			}
 		}
 	}
 }
@@ -63,9 +76,93 @@ func (l *link) match(ctx context.Context, app *ari.Application, due func(id stri
 			l.endIfGone(ctx, c)
 		}
 	}
+	l.missed(ctx, due)
+	l.returned(ctx)
+	l.bereaved(ctx, app, due)
 	for _, id := range app.ChannelIDs {
-		if !l.app.calls.knows(place{l, id}) && due(id) && ctx.Err() == nil {
+		if !l.known(id) && !call.IsLeg(id, nil) && due(id) && ctx.Err() == nil {
 			l.orphan(ctx, id)
+		}
+	}
+}
+
+// known tells whether a channel is that of a call, or a leg of one, or a call of ours that rings.
+func (l *link) known(id string) bool {
+	at := place{l, id}
+	return l.app.expecting.has(at) || l.app.calls.knows(at) || l.app.claims.channel(at) != nil
+}
+
+// missed deals with the calls of ours of whose answer, or end, we have not been told.
+func (l *link) missed(ctx context.Context, due func(id string) bool) {
+	for _, wanted := range l.app.expecting.of(l) {
+		id := wanted.at.channel
+		if !wanted.made.Load() || !due(id) || ctx.Err() != nil {
+			continue
+		}
+		channel, err := l.client.Channels.Get(ctx, id)
+		switch {
+		case errors.Is(err, ari.ErrNotFound):
+			if l.app.expecting.take(wanted.at) != nil {
+				l.unanswered(wanted, Reached{Cause: flows.CauseFailure})
+			}
+		case err != nil:
+			l.log.Warn("cannot tell what has become of a call of ours", "call", id, "error", err)
+		case channel.Dialplan.AppName == "Stasis" && l.app.expecting.take(wanted.at) != nil:
+			l.log.Info("a call of ours was answered unnoticed", "call", id)
+			l.answered(channel, wanted)
+		}
+	}
+}
+
+// returned tells the calls whose callers are back from the dialplan though we have not been told of it.
+func (l *link) returned(ctx context.Context) {
+	for _, c := range l.app.calls.of(l) {
+		if !c.Away() || c.Context().Err() != nil || ctx.Err() != nil {
+			continue
+		}
+		channel, err := l.client.Channels.Get(ctx, c.Channel())
+		if err != nil || channel.Dialplan.AppName != "Stasis" {
+			continue // it is not back; whether it is gone is found out elsewhere
+		}
+		app, _, _ := strings.Cut(channel.Dialplan.AppData, ",")
+		if app == l.app.opts.File.Config.App.Name && c.Returned(channel) {
+			l.log.Info("a caller is back from the dialplan unnoticed", "call", c.Channel())
+		}
+	}
+}
+
+// bereaved ends what a process that has died had made for its callers: legs,
+// which would talk to nobody, and bridges. Their callers are dealt with after that.
+func (l *link) bereaved(ctx context.Context, app *ari.Application, due func(id string) bool) {
+	for _, id := range app.ChannelIDs {
+		if call.IsLeg(id, nil) && !l.known(id) && due(id) && ctx.Err() == nil {
+			l.endLeg(id)
+		}
+	}
+	for _, id := range app.BridgeIDs {
+		if !call.IsBridge(id) || len(l.app.claims.bridge(place{l, id})) > 0 || !due(id) || ctx.Err() != nil {
+			continue
+		}
+		if err := l.client.Bridges.Destroy(ctx, id); err != nil && !errors.Is(err, ari.ErrNotFound) {
+			l.log.Warn("a bridge without a call stays", "bridge", id, "error", err)
+		}
+	}
+}
+
+// deserted ends the bridges of conferences and meetings that a process before
+// this one has left, also those that nobody is in: Asterisk keeps them for ever.
+func (l *link) deserted(ctx context.Context) {
+	bridges, err := l.client.Bridges.List(ctx)
+	if err != nil {
+		l.log.Warn("cannot look for bridges that were left behind", "error", err)
+		return
+	}
+	for _, b := range bridges {
+		if !l.app.rooms.Stale(l.app.opts.File.Config.App.Name, b.ID) {
+			continue
+		}
+		if err := l.client.Bridges.Destroy(ctx, b.ID); err != nil && !errors.Is(err, ari.ErrNotFound) {
+			l.log.Warn("a bridge that was left behind stays", "bridge", b.ID, "error", err)
 		}
 	}
 }
@@ -75,7 +172,7 @@ func (l *link) match(ctx context.Context, app *ari.Application, due func(id stri
 func (l *link) endIfGone(ctx context.Context, c *call.Call) {
 	channel, err := l.client.Channels.Get(ctx, c.Channel())
 	switch {
-	case errors.Is(err, ari.ErrNotFound), err == nil && channel.Dialplan.AppName != "Stasis":
+	case errors.Is(err, ari.ErrNotFound), err == nil && channel.Dialplan.AppName != "Stasis" && !c.Away():
 		l.log.Info("a call has ended unnoticed", "call", c.Channel())
 		c.Over(0)
 	case err != nil:
@@ -93,12 +190,19 @@ func (l *link) orphan(ctx context.Context, id string) {
 		}
 		return
 	}
+	args := stasisArgs(channel.Dialplan.AppData)
+	if l.remains(channel) {
+		if !l.known(id) {
+			l.endLeg(id)
+		}
+		return
+	}
 	if channel.Dialplan.AppName != "Stasis" {
 		return
 	}
 	if l.server.Orphans == "hangup" {
 		err = l.client.Channels.Hangup(ctx, id, ari.ChannelsHangupParams{})
-	} else if !l.enter(channel, stasisArgs(channel.Dialplan.AppData), false) {
+	} else if !l.enter(channel, args, false) {
 		return // its StasisStart was faster
 	}
 	if err != nil && !errors.Is(err, ari.ErrNotFound) {
@@ -112,6 +216,7 @@ func (l *link) orphan(ctx context.Context, id string) {
 // stopped listening: they came in the last moment, or were not looked at yet,
 // and perhaps nobody comes after us. Not so if another has taken the application.
 func (l *link) farewell(ctx context.Context) {
+	l.abandon()
 	if !l.wasUp.Load() || l.replaced.Load() {
 		return
 	}
@@ -125,15 +230,30 @@ func (l *link) farewell(ctx context.Context) {
 		return
 	}
 	for _, id := range app.ChannelIDs {
-		if l.app.calls.knows(place{l, id}) {
+		if l.known(id) {
+			continue
+		}
+		if call.IsLeg(id, nil) {
+			l.endLeg(id)
 			continue
 		}
 		channel, err := l.client.Channels.Get(ctx, id)
-		if err == nil && channel.Dialplan.AppName == "Stasis" {
+		if err == nil && l.remains(channel) {
+			l.endLeg(id)
+		} else if err == nil && channel.Dialplan.AppName == "Stasis" {
 			l.log.Warn("a call goes back to the dialplan", "call", id, "why", "the app stops")
 			l.handBack(l.newCall(channel, &entry{generation: l.app.now.Load()}, false), l.log.With("call", id))
 		}
 	}
+}
+
+// remains tells whether a channel is a call of ours that rings, or is answered,
+// for a process that has died: who made it wanted something that nobody knows any more.
+func (l *link) remains(channel *ari.Channel) bool {
+	if channel.Dialplan.AppName == "Stasis" {
+		return isOutgoing(stasisArgs(channel.Dialplan.AppData))
+	}
+	return outgoingForm.MatchString(channel.ID) && channel.State != ari.ChannelStateUp
 }
 
 // stasisArgs are the arguments in the data of Stasis(app,arg,…).

@@ -20,12 +20,15 @@
 //     all that may fail of a new one is done before it counts.
 //   - What is written down of calls and versions never keeps a call from being served: a disk that fails is logged.
 //   - A canary that does worse than the stable version is sent back by itself; its calls come to their end on it.
+//   - A text that a telephone sends is no call: it walks its flow without a channel, and no call waits for it.
+//     Texts are heard of by an application of their own, as the events of calls would else come twice.
 //   - A panic in a flow, a handler or Observe costs one call at most.
 //
-// Goroutines: one listener and one catch-up an Asterisk, one a call, one a
+// Goroutines: one listener, one catch-up and, while texts are taken, one listener for these an Asterisk, one a call,
+// one a text, one a
 // version of the file; with Options.Watch and Serve one that watches the file,
 // one that measures the load, one an HTTP server; with Options.Record one that
-// writes the journal.
+// writes the journal, and two that keep the records.
 //
 // Test with test/fake-ari: give its DialContext to Options.
 package app

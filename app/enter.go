@@ -11,6 +11,7 @@ import (
 	"github.com/ariapp/ariapp/flows"
 	"github.com/ariapp/ariapp/internal/call"
 	"github.com/ariapp/ariapp/internal/journal"
+	"github.com/ariapp/ariapp/internal/records"
 )
 
 // entry is a call as it enters, with what its number leads to.
@@ -21,8 +22,13 @@ type entry struct {
 	route      flows.Route
 	handler    Handler
 	journal    *journal.Call
+	record     *records.Recorder
 	refused    string
-	found      bool // it did not enter just now: another process may have had it before
+	// program is walked instead of the file's, nil for that.
+	program *flows.Program
+	// over is closed when the call is, nil for nobody who waits for that.
+	over  chan struct{}
+	found bool // it did not enter just now: another process may have had it before
 }
 
 // enter makes the call of a channel and starts its goroutine. The call is in
@@ -36,22 +42,39 @@ func (l *link) enter(channel *ari.Channel, args []string, entered bool) bool {
 	if generation == nil {
 		return false // the App is about to begin, or has ended: the catch-up finds the channel
 	}
-	e, at := l.entryOf(generation, channel, args), place{l, channel.ID}
+	e := l.entryOf(generation, channel, args)
 	e.trial = trial
+	return l.begin(channel, e, entered)
+}
+
+// ended tells who waits for the call's end.
+func (e *entry) ended() {
+	if e.over != nil {
+		close(e.over)
+	}
+}
+
+// begin makes the call of an entry, whose generation counts it already.
+func (l *link) begin(channel *ari.Channel, e entry, entered bool) bool {
+	generation, at := e.generation, place{l, channel.ID}
 	if e.found = !entered; e.found && e.refused == "" && l.server.Orphans == "continue" {
 		e.refused = refusedOrphan
 	}
 	c, isNew := l.app.calls.add(at, entered, func(again bool) *call.Call { return l.newCall(channel, &e, again) })
 	if !isNew {
 		generation.release(l.app)
+		e.ended()
 		return false
 	}
 	l.app.walks.Go(func() {
 		defer generation.release(l.app)
 		stays := l.take(c, &e, l.log.With("call", e.info.ID))
 		c.Over(0) // however it went: what a handler began with the call's context ends
+		c.Dissolve(context.Background())
 		c.Rest()
+		c.Forget()
 		l.app.calls.remove(at, c, stays)
+		e.ended()
 	})
 	return true
 }
@@ -73,9 +96,12 @@ func (l *link) take(c *call.Call, e *entry, log *slog.Logger) (stays bool) {
 	}
 	l.app.metrics.Entered()
 	l.app.publishAgain(e)
-	e.journal = l.app.entered(e)
+	e.journal, e.record = l.app.entered(e), l.app.recorded(e, c)
+	l.app.board.begin(e.info)
 	outcome := l.serve(c, e, log)
+	l.app.board.end(e.info, outcome)
 	e.journal.End(outcome)
+	e.record.End(outcome, c.Answered())
 	l.app.metrics.Left(string(outcome.Status))
 	l.app.counted(e, outcome, time.Since(begin))
 	attrs := []any{"status", outcome.Status, "cause", outcome.Cause, "from", e.info.From, "to", e.info.To,
@@ -150,9 +176,12 @@ func (l *link) newCall(channel *ari.Channel, e *entry, again bool) *call.Call {
 	if e.route.AnswerDelay >= 0 {
 		delay = e.route.AnswerDelay
 	}
-	return call.New(call.Options{Client: l.client, Channel: channel.ID, Up: channel.State == ari.ChannelStateUp,
+	var made *call.Call
+	made = call.New(call.Options{Client: l.client, Channel: channel.ID, Up: channel.State == ari.ChannelStateUp,
 		Again: again, Language: e.info.Language, AnswerDelay: delay, Prompts: e.generation.resolver(),
+		App: l.app.opts.File.Config.App.Name, Claims: l.app.claims.of(l, func() *call.Call { return made }),
 		Logger: l.log.With("call", channel.ID)})
+	return made
 }
 
 // serve walks the call through its flow, or has its handler take it. A panic
@@ -164,12 +193,15 @@ func (l *link) serve(c *call.Call, e *entry, log *slog.Logger) (outcome flows.Ou
 				Err: fmt.Errorf("the walk panicked: %v\n%s", p, debug.Stack())}
 		}
 	}()
-	observe := l.observer(log, e.journal)
+	observe := l.observer(log, written{e.journal, e.record})
 	if e.handler != nil {
 		return l.handle(c, e, observe)
 	}
-	file := e.generation.file
-	return flows.NewWalker(file.Program, c, flows.Options{Flow: e.route.Flow, Call: e.info, Vars: e.route.Vars,
+	file, program := e.generation.file, e.program
+	if program == nil {
+		program = file.Program
+	}
+	return flows.NewWalker(program, c, flows.Options{Flow: e.route.Flow, Call: e.info, Vars: e.route.Vars,
 		World: e.reach(), Apology: file.Config.App.Apology, Observe: observe}).Run(c.Context())
 }
 

@@ -58,6 +58,12 @@ func (a *App) newGeneration(ctx context.Context, file *File) (*generation, error
 	}
 	opts := file.parts(store, a.log)
 	opts.Observe = a.metrics.Request
+	opts.Recordings = a.recordings()
+	opts.Rooms = a.rooms
+	opts.Outbound = a.ledger
+	if opts.Mailboxes, err = a.mailboxes(file); err != nil {
+		return nil, err
+	}
 	if before := a.now.Load(); before != nil {
 		opts.Before = before.world.Hours
 	}

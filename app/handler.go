@@ -75,7 +75,12 @@ func (c *Call) Client() *ari.Client { return c.call.Client() }
 func (c *Call) ChannelID() string { return c.call.Channel() }
 
 // Answer answers the call and waits the answer delay.
-func (c *Call) Answer(ctx context.Context) error { return c.call.Answer(ctx) }
+func (c *Call) Answer(ctx context.Context) error {
+	if !c.call.Answered() {
+		c.observe(flows.Fact{At: time.Now(), Kind: flows.AnswerBegun, Call: c.info.ID})
+	}
+	return c.call.Answer(ctx)
+}
 
 // Play plays prompts and returns at their end, or with the key that stopped them.
 func (c *Call) Play(ctx context.Context, prompts ...string) (digits.Key, error) {

@@ -12,6 +12,8 @@ const (
 	// sweepEvery is how often the calls are compared with Asterisk's channels while the socket works. What
 	// only one side knows is dealt with at the second time.
 	sweepEvery = 30 * time.Second
+	// comparePause is the time between two calls that are told to ask Asterisk what has become of their legs.
+	comparePause = 5 * time.Millisecond
 	// handBackTime bounds the requests that send one call back to the dialplan.
 	handBackTime = 8 * time.Second
 	// watchEvery is how often the file is looked at for changes; it must stand still for as long before it is read.
@@ -26,4 +28,23 @@ const (
 	publishEvery = 6 * time.Hour
 	// stopGrace is how long Stop waits, after the drain, for goroutines whose work has been taken away.
 	stopGrace = 20 * time.Second
+	// readerFacts is how many facts wait for somebody who looks on.
+	readerFacts = 1024
+	// ringTime is how long a call of ours rings when nobody says for how long.
+	ringTime = 30 * time.Second
+	// ringsMost is how many calls of ours are asked for at once at one Asterisk; others wait for their turn, as a
+	// request that waits in Asterisk for too long counts as failed.
+	ringsMost = 16
+	// forsakenMemory is how long a call is remembered whose making has an unknown end: that it rings and the longest
+	// that a request may be under way.
+	forsakenMemory = 10 * time.Minute
+	// jobPause is after how long a job is looked at again when nobody can be called.
+	jobPause = 5 * time.Second
+	// textMax is how many bytes of a text are taken, textTime how long its walk may take.
+	textMax  = 64 << 10
+	textTime = time.Minute
+	// textsToldEvery is how often it is logged that texts are dropped, at most.
+	textsToldEvery = 10 * time.Second
+	// certificateEvery is how often it is looked whether the server's certificate has changed.
+	certificateEvery = time.Minute
 )

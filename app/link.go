@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/ariapp/ariapp/ari"
+	"github.com/ariapp/ariapp/internal/call"
 	"github.com/ariapp/ariapp/internal/config"
 )
 
@@ -25,14 +26,20 @@ type link struct {
 	replaced atomic.Bool
 	// pictures are what Asterisk had when a socket came up, for the catch-up.
 	pictures chan map[string]*ari.Application
+	// ringing has a token for each call of ours that is being asked for.
+	ringing chan struct{}
+	// texts has one token when other texts may be wanted than before.
+	texts chan struct{}
+	// strays are the legs without a call that are being hung up.
+	strays sync.WaitGroup
 }
 
 func newLink(a *App, server config.Asterisk) (*link, error) {
 	if server.Password == "" && server.APIKey == "" {
 		return nil, errors.New("its password is empty")
 	}
-	l := &link{app: a, server: server, log: a.log.With("asterisk", server.Name),
-		pictures: make(chan map[string]*ari.Application, 1)}
+	l := &link{app: a, server: server, log: a.log.With("asterisk", server.Name), texts: make(chan struct{}, 1),
+		pictures: make(chan map[string]*ari.Application, 1), ringing: make(chan struct{}, ringsMost)}
 	opts := ari.Options{URL: server.URL, Username: server.Username, Password: ari.Secret(server.Password),
 		APIKey: ari.Secret(server.APIKey), CAFile: server.CAFile, DialContext: a.opts.DialContext, Logger: l.log}
 	var err error
@@ -59,7 +66,9 @@ func (l *link) close() {
 func (l *link) run(ctx context.Context) {
 	var catchUp sync.WaitGroup
 	catchUp.Go(func() { l.catchUps(ctx) })
+	catchUp.Go(func() { l.hearTexts(ctx) })
 	defer catchUp.Wait()
+	defer l.strays.Wait()
 	for ctx.Err() == nil {
 		err := l.client.Listen(ctx, ari.ListenOptions{Apps: []string{l.app.opts.File.Config.App.Name}, OnEvent: l.onEvent})
 		if ctx.Err() != nil {
@@ -84,7 +93,7 @@ func (l *link) run(ctx context.Context) {
 func (l *link) onEvent(event ari.Event) {
 	switch e := event.(type) {
 	case *ari.StasisStart:
-		l.enter(&e.Channel, e.Args, true)
+		l.started(e)
 	case *ari.Connected:
 		l.up("connected", e.Apps)
 	case *ari.Back:
@@ -96,14 +105,89 @@ func (l *link) onEvent(event ari.Event) {
 		l.log.Warn("Asterisk is not connected", "error", e.Err, "attempt", e.Attempt, "retry", e.Retry)
 	case *ari.ApplicationMoveFailed:
 		l.log.Warn("a channel could not be moved", "channel", e.Channel.ID, "destination", e.Destination)
-	case ari.ChannelEvent:
+	case *ari.ChannelDestroyed:
+		if wanted := l.app.expecting.take(place{l, e.Channel.ID}); wanted != nil {
+			l.unanswered(wanted, whyNot(e))
+			return
+		}
+		l.app.expecting.forsook(place{l, e.Channel.ID})
+		l.route(event)
+	default:
+		l.route(event)
+	}
+}
+
+// started is what a channel that enters Stasis is for us: a leg of a call, one
+// that comes back from the dialplan, or a new call.
+func (l *link) started(e *ari.StasisStart) {
+	at := place{l, e.Channel.ID}
+	if l.app.claims.channel(at) != nil {
+		return // it is waited for by other events
+	}
+	if c := l.app.calls.get(at); c != nil && c.Away() {
+		c.Deliver(e)
+		return
+	}
+	if wanted := l.app.expecting.take(at); wanted != nil {
+		l.answered(&e.Channel, wanted)
+		return
+	}
+	if l.app.expecting.forsook(at) || call.IsLeg(e.Channel.ID, e.Args) {
+		l.strays.Go(func() { l.endLeg(e.Channel.ID) }) // nobody waits for it, or its call has ended meanwhile
+		return
+	}
+	if isOutgoing(e.Args) {
+		if !l.known(e.Channel.ID) { // else the catch-up was faster
+			l.strays.Go(func() { l.endLeg(e.Channel.ID) })
+		}
+		return
+	}
+	l.enter(&e.Channel, e.Args, true)
+}
+
+// route hands an event to the calls of its channels and, if it tells of what is
+// played or recorded in a bridge, to those that use the bridge.
+func (l *link) route(event ari.Event) {
+	var last *call.Call
+	deliver := func(c *call.Call) {
+		if c != nil && c != last {
+			last = c
+			c.Deliver(event)
+		}
+	}
+	if e, ok := event.(ari.ChannelEvent); ok {
 		e.EachChannelID(func(id string) bool {
-			if c := l.app.calls.get(place{l, id}); c != nil {
+			at := place{l, id}
+			if c := l.app.calls.get(at); c != nil {
+				deliver(c)
+			} else {
+				deliver(l.app.claims.channel(at))
+			}
+			return true
+		})
+	}
+	switch e := event.(type) {
+	case *ari.PlaybackStarted, *ari.PlaybackContinuing, *ari.PlaybackFinished, *ari.RecordingFinished,
+		*ari.RecordingFailed:
+		e.(ari.BridgeEvent).EachBridgeID(func(id string) bool {
+			for _, c := range l.app.claims.bridge(place{l, id}) {
 				c.Deliver(event)
 			}
 			return true
 		})
 	}
+}
+
+// endLeg hangs up a leg whose call is no more.
+func (l *link) endLeg(id string) {
+	ctx, cancel := context.WithTimeout(context.Background(), handBackTime)
+	defer cancel()
+	err := l.client.Channels.Hangup(ctx, id, ari.ChannelsHangupParams{})
+	if err != nil && !errors.Is(err, ari.ErrNotFound) {
+		l.log.Warn("a leg without a call stays", "channel", id, "error", err)
+		return
+	}
+	l.log.Info("a leg without a call is hung up", "channel", id)
 }
 
 // up notes that the socket works and has the catch-up look at what Asterisk has.
@@ -114,6 +198,7 @@ func (l *link) up(message string, apps map[string]*ari.Application, attrs ...any
 	l.app.metrics.Link(l.server.Name, true)
 	l.replaced.Store(false)
 	l.app.connected()
+	l.app.relight()
 	select {
 	case <-l.pictures: // a picture that nobody has looked at is older than this one
 	default:

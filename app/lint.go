@@ -13,7 +13,7 @@ import (
 // what comments of the file silence. original is that of build.
 func (f *File) lint(findings source.Findings, original func(path string) string) source.Findings {
 	if f.Program != nil {
-		findings = append(findings, lint.Check(f.doc, f.Program, lint.Outside{Schedules: f.Schedules,
+		findings = append(findings, lint.Check(f.doc, f.Program, lint.Outside{Schedules: f.Schedules, Entries: f.entries(),
 			Prompts: f.sounds(filepath.Dir(original(f.doc.Files[0])))})...)
 	}
 	return lint.Heed(f.doc, findings, f.Program != nil)

@@ -180,6 +180,7 @@ func build(doc *source.Document, findings source.Findings, extra []*flows.Spec,
 		checkPrompts(report, f.Program, f.Config.Prompts)
 	}
 	checkServed(report, doc, f)
+	checkMessages(report, doc, f)
 	findings = append(findings, report.Findings()...)
 	findings = f.lint(append(findings, unknownKeys(doc)...), original).Sorted()
 	if findings.HasErrors() {
@@ -190,12 +191,18 @@ func build(doc *source.Document, findings source.Findings, extra []*flows.Spec,
 
 // outside is what the flows may name.
 func (f *File) outside() flows.Outside {
-	names := map[string][]string{"schedule": {}, "table": {}, "signing key": {}}
+	names := map[string][]string{"schedule": {}, "table": {}, "signing key": {}, "parking": {}, "mailbox": {}}
 	for name := range f.Schedules {
 		names["schedule"] = append(names["schedule"], name)
 	}
 	for _, table := range f.Config.Tables {
 		names["table"] = append(names["table"], table.Name)
+	}
+	for name := range f.Config.Parking {
+		names["parking"] = append(names["parking"], name)
+	}
+	for _, mailbox := range f.Config.Mailboxes {
+		names["mailbox"] = append(names["mailbox"], mailbox.Number)
 	}
 	for name := range f.Config.HTTP.Keys {
 		names["signing key"] = append(names["signing key"], name)

@@ -5,28 +5,33 @@ import (
 	"log/slog"
 
 	"github.com/ariapp/ariapp/flows"
-	"github.com/ariapp/ariapp/internal/journal"
 )
 
-// observer tells facts to the log, the counters, the journal, and whoever looks on.
-func (l *link) observer(log *slog.Logger, written *journal.Call) func(flows.Fact) {
+// observer tells facts to the log, the counters, the journal, the records, and whoever looks on.
+func (l *link) observer(log *slog.Logger, written written) func(flows.Fact) {
 	also := l.app.opts.Observe
 	count := l.app.metrics.Fact
 	return func(f flows.Fact) {
-		switch f.Kind {
-		case flows.Logged:
-			log.Log(context.Background(), level(f.Level), f.Text, "step", f.Step)
-		case flows.StepFailed:
-			log.Warn("a step failed", "step", f.Step, "at", f.Pos.String(), "error", f.Text)
-		default:
-			if log.Enabled(context.Background(), slog.LevelDebug) {
-				log.Debug(string(f.Kind), "step", f.Step, "text", f.Text, "outcome", f.Outcome, "took", f.Took)
-			}
-		}
+		logFact(log, f)
 		count(f)
 		written.Observe(f)
+		l.app.board.observe(l.server.Name, f)
 		if also != nil && !told(also, f, log) {
 			also = nil
+		}
+	}
+}
+
+// logFact writes a fact to the log.
+func logFact(log *slog.Logger, f flows.Fact) {
+	switch f.Kind {
+	case flows.Logged:
+		log.Log(context.Background(), level(f.Level), f.Text, "step", f.Step)
+	case flows.StepFailed:
+		log.Warn("a step failed", "step", f.Step, "at", f.Pos.String(), "error", f.Text)
+	default:
+		if log.Enabled(context.Background(), slog.LevelDebug) {
+			log.Debug(string(f.Kind), "step", f.Step, "text", f.Text, "outcome", f.Outcome, "took", f.Took)
 		}
 	}
 }

@@ -34,7 +34,7 @@ type Options struct {
 	// while the process is overloaded.
 	Serve bool
 	// Record keeps, in the data folder, each version of the file that was in use, so that one can go back to it, and
-	// the journal of the calls. The file must have been loaded from a path.
+	// the journal and the records of the calls. The file must have been loaded from a path.
 	Record bool
 	// Canary is another version of the file, for a share of the callers; nil for none.
 	Canary *Canary

@@ -1,11 +1,15 @@
 package app
 
 import (
+	"context"
+	"slices"
 	"strings"
 	"testing"
 	"testing/synctest"
 	"time"
 
+	"github.com/ariapp/ariapp/ari"
+	"github.com/ariapp/ariapp/flows"
 	fakeari "github.com/ariapp/ariapp/test/fake-ari"
 )
 
@@ -79,6 +83,43 @@ func TestOrphansGoBackToTheDialplanWhereTheFileSaysSo(t *testing.T) {
 		h.srv.Fault(fakeari.Fault{Name: fakeari.CutSocket})
 		h.ends(c, fakeari.EndDialplan, 0)
 	})
+}
+
+// Law: bridges of conferences and meetings that a process before this one has left are ended, and no others.
+func TestBridgesThatWereLeftBehind(t *testing.T) {
+	inHouse(t, menuFile, nil, func(h *house) {
+		own := h.app.config().App.Name
+		bridges := h.app.links[0].client.Bridges
+		mine := h.bridgeOfTheRoom("board")
+		others := []string{"lobby", "other.conf.board.old-1", mine}
+		for _, id := range append([]string{own + ".conf.board.old-1", own + ".meet.old-2"}, others...) {
+			if _, err := bridges.CreateWithID(context.Background(), id, ari.BridgesCreateWithIDParams{}); err != nil {
+				t.Fatal(err)
+			}
+		}
+		h.srv.Fault(fakeari.Fault{Name: fakeari.CutSocket})
+		time.Sleep(20 * time.Second)
+		slices.Sort(others)
+		if left := h.srv.Bridges(); !slices.Equal(left, others) {
+			t.Errorf("left are %q, want %q\n%s", left, others, h.logged())
+		}
+		for _, id := range others {
+			if err := bridges.Destroy(context.Background(), id); err != nil {
+				t.Error(err)
+			}
+		}
+	})
+}
+
+// bridgeOfTheRoom is what the daemon calls the bridge of a conference.
+func (h *house) bridgeOfTheRoom(name string) string {
+	h.t.Helper()
+	seat, err := h.app.now.Load().world.Rooms.Enter(flows.RoomEntry{Room: name})
+	if err != nil {
+		h.t.Fatal(err)
+	}
+	defer seat.Leave()
+	return seat.Look().Bridge
 }
 
 func TestADuplicatedStasisStartIsOneCall(t *testing.T) {

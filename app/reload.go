@@ -84,7 +84,9 @@ func (a *App) swap(next *generation) {
 	old := a.now.Swap(next)
 	a.metrics.Flows(next.file.Version())
 	a.mu.Unlock()
+	a.useMailboxes(next)
 	a.stableIs(old, next)
+	a.textsChanged()
 	if old != nil {
 		a.warnOfFixed(next.file)
 		old.retire(a)

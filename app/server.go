@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"github.com/ariapp/ariapp/flows"
+	"github.com/ariapp/ariapp/internal/api"
 	"github.com/ariapp/ariapp/internal/config"
 	"github.com/ariapp/ariapp/internal/hours"
 	"github.com/ariapp/ariapp/internal/monitor"
@@ -38,6 +39,10 @@ func (a *App) listen(ctx context.Context) error {
 			return fmt.Errorf("server.listen: %w", err)
 		}
 		a.server.base = baseOf(a.server.all.Addr())
+		if err := a.secure(); err != nil {
+			a.server.close()
+			return err
+		}
 		a.log.Info("listening", "address", a.server.all.Addr().String())
 	}
 	if cfg.Prompts.Listen != "" {
@@ -92,7 +97,7 @@ func (s *server) serve(ctx context.Context, a *App) {
 	for _, door := range []struct {
 		server  *monitor.Server
 		handler func() http.Handler
-	}{{s.prompts, a.sounds.Handler}, {s.all, a.handlerOfAll}} {
+	}{{s.prompts, a.handlerOfSounds}, {s.all, a.handlerOfAll}} {
 		if door.server != nil {
 			doors.Go(func() { a.tellServed(door.server.Serve(ctx, door.handler())) })
 		}
@@ -108,20 +113,45 @@ func (a *App) tellServed(err error) {
 // handlerOfAll serves prompts, health, metrics and commands.
 func (a *App) handlerOfAll() http.Handler {
 	mux := http.NewServeMux()
-	mux.Handle("/prompts/", a.sounds.Handler())
+	mux.Handle("/prompts/", a.handlerOfSounds())
+	mux.Handle(api.Prefix+"/", &apiDoor{app: a})
 	mux.Handle("/", monitor.Handler(a.commands(monitor.Options{
 		Token: monitor.Token(a.opts.File.Config.Server.Token), Alive: a.lag.Alive, Ready: a.unready,
 		Metrics: a.metrics.Handler(), Status: a.status, Logger: a.log, Schedules: presentHours{a}})))
 	return mux
 }
 
+// handlerOfSounds serves what Asterisk plays: prompts, and messages of voicemail.
+func (a *App) handlerOfSounds() http.Handler {
+	if a.posting == nil {
+		return a.sounds.Handler()
+	}
+	mux := http.NewServeMux()
+	mux.Handle("/", a.sounds.Handler())
+	mux.Handle(soundRoute, a.posting.sounds)
+	return mux
+}
+
 // serving says how Asterisk reaches prompts.
 func (a *App) serving(file *File) world.Serving {
-	s := world.Serving{BaseURL: a.server.base, Cache: world.CacheFolder(a.data()), Previous: a.sounds.Current()}
-	if file.Config.Prompts.URL != "" {
-		s.BaseURL = strings.TrimRight(file.Config.Prompts.URL, "/")
+	return world.Serving{BaseURL: a.soundBase(file.Config), Cache: world.CacheFolder(a.data()),
+		Previous: a.sounds.Current()}
+}
+
+// soundBase is what addresses of sounds begin with, "" where Asterisk reaches none.
+func (a *App) soundBase(c config.Config) string {
+	if c.Prompts.URL != "" {
+		return strings.TrimRight(c.Prompts.URL, "/")
 	}
-	return s
+	return a.server.base
+}
+
+// soundsAt is the same by the present version of the file; without a server of our own nobody has the sounds.
+func (a *App) soundsAt() string {
+	if a.server.base == "" {
+		return ""
+	}
+	return a.soundBase(*a.config())
 }
 
 // presentHours are the schedules of the present version of the file.

@@ -41,6 +41,9 @@ func (a *App) status() monitor.Status {
 	defer a.mu.Unlock()
 	s.Draining = a.draining
 	s.Warnings = a.wrong.all()
+	if err := a.records.Trouble(); err != nil {
+		s.Warnings = append(s.Warnings, "records of calls wait for their database: "+err.Error())
+	}
 	s.Returned = a.sentBack
 	s.Reload.At = a.lastReload.at
 	if a.lastReload.err != nil {

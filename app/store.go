@@ -45,9 +45,9 @@ func (a *App) storeOptions() natsstore.Options {
 	return opts
 }
 
-// keeps tells whether the file has flows that keep something beyond a call.
+// keeps tells whether the file has flows that keep something beyond a call, or rules and keys that do.
 func (f *File) keeps() bool {
-	needs := len(f.Schedules) > 0
+	needs := len(f.Schedules) > 0 || f.Config.Outbound.IsSet() || f.Config.API.IsSet()
 	if f.Program != nil {
 		f.Program.EachStep(func(step *flows.Placed) { needs = needs || step.Kind == "store" })
 	}

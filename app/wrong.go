@@ -1,9 +1,19 @@
 package app
 
+import (
+	"fmt"
+
+	"github.com/ariapp/ariapp/internal/recordings"
+)
+
 // wrong is what an App should do beside calls and cannot: nil is well. App.mu guards it.
 type wrong struct {
-	// versions is why no versions are kept, journal why no journal is.
-	versions, journal error
+	// versions is why no versions are kept, journal why no journal is, records why no records are.
+	versions, journal, records error
+	// recordings is why recordings are not fetched.
+	recordings error
+	// fetched asks what became of recordings, nil where none are fetched.
+	fetched func() recordings.Counts
 	// live is why it could not be written down what is live.
 	live error
 }
@@ -32,6 +42,29 @@ func (w wrong) all() []string {
 	said := w.aboutVersions()
 	if w.journal != nil {
 		said = append(said, "the journal of the calls is not kept: "+w.journal.Error())
+	}
+	if w.records != nil {
+		said = append(said, "records of calls are not kept: "+w.records.Error())
+	}
+	if w.recordings != nil {
+		said = append(said, "recordings are kept for the next start, and not fetched: "+w.recordings.Error())
+	}
+	return append(said, w.aboutRecordings()...)
+}
+
+// aboutRecordings says which recordings have not arrived that should have.
+func (w wrong) aboutRecordings() []string {
+	if w.fetched == nil {
+		return nil
+	}
+	var said []string
+	counts := w.fetched()
+	if counts.Late > 0 {
+		said = append(said, fmt.Sprintf("recordings wait that were tried in vain: %d; the log has why", counts.Late))
+	}
+	if counts.Failed > 0 {
+		said = append(said, fmt.Sprintf("recordings were given up since the start: %d; they are named in "+
+			"recordings-spool/failed", counts.Failed))
 	}
 	return said
 }

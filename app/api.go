@@ -1,0 +1,173 @@
+package app
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"net/http"
+	"strconv"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/ariapp/ariapp/ari"
+	"github.com/ariapp/ariapp/flows"
+	"github.com/ariapp/ariapp/internal/api"
+	"github.com/ariapp/ariapp/internal/monitor"
+	"github.com/ariapp/ariapp/internal/outbound"
+)
+
+// apiDoor is the API as the present version of the file has it: a token that
+// was taken out of the file opens nothing after the next reload.
+type apiDoor struct {
+	app     *App
+	mu      sync.Mutex
+	file    *File
+	handler http.Handler
+}
+
+// ServeHTTP serves /api/v1.
+func (d *apiDoor) ServeHTTP(w http.ResponseWriter, r *http.Request) { d.present().ServeHTTP(w, r) }
+
+func (d *apiDoor) present() http.Handler {
+	file := d.app.opts.File
+	if g := d.app.now.Load(); g != nil {
+		file = g.file
+	}
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if d.file != file {
+		d.file, d.handler = file, api.Handler(d.app.apiOptions(file))
+	}
+	return d.handler
+}
+
+func (a *App) apiOptions(file *File) api.Options {
+	cfg := file.Config.API
+	// The token of the server is that with which it began, as for its other commands.
+	options := api.Options{Master: monitor.Token(a.opts.File.Config.Server.Token), PerMinute: cfg.PerMinute,
+		Version: a.opts.Version, Calls: apiCalls{a}, Store: presentStore{a}, Sign: []byte(cfg.Sign), Base: cfg.URL,
+		Asterisk: a.asteriskOf, Permit: a.permitByHand, TailCalls: a.tailLines, Logger: a.log,
+		Refused: func(status int, _ string) { a.metrics.APIRefused(strconv.Itoa(status)) }}
+	for _, one := range cfg.Tokens {
+		options.Tokens = append(options.Tokens, api.Token{Name: one.Name, Hash: one.Hash, Scopes: one.Scopes})
+	}
+	if a.jobs != nil { // a nil pointer in an interface is no nil interface
+		options.Jobs = a.jobs
+	}
+	if desk, there := a.desk(); there {
+		options.Mailboxes = desk
+	}
+	return options
+}
+
+// asteriskOf is the client of an Asterisk by its name.
+func (a *App) asteriskOf(name string) (*ari.Client, error) {
+	l, err := a.linkFor(name)
+	switch {
+	case errors.Is(err, ErrNotConnected):
+		return nil, api.NewProblem(http.StatusServiceUnavailable, err.Error(), "")
+	case err != nil:
+		return nil, api.NewProblem(http.StatusNotFound, err.Error(), "")
+	}
+	return l.client, nil
+}
+
+func (a *App) tailLines(ctx context.Context, each func(line []byte) error) error {
+	return a.TailCalls(ctx, func(fact CallFact) error {
+		line, err := json.Marshal(fact)
+		if err != nil {
+			return err
+		}
+		return each(line)
+	})
+}
+
+// apiCalls are the App's calls, as the API has them.
+type apiCalls struct{ app *App }
+
+// Originate calls somebody.
+func (c apiCalls) Originate(ctx context.Context, order api.Order, by string) (api.Placed, error) {
+	o := Outgoing{Asterisk: order.Asterisk, Endpoint: order.Endpoint, Variables: order.Variables,
+		CallerID: flows.CallerID{Name: order.CallerID.Name, Number: order.CallerID.Number},
+		Timeout:  time.Duration(order.Timeout) * time.Second, Flow: order.Flow, Vars: order.Vars, Connect: order.Connect,
+		By: by}
+	if order.Extension != "" {
+		o.Place.Extension, o.Place.Context, _ = strings.Cut(order.Extension, "@")
+		o.Place.Priority = "1"
+	}
+	placed, err := c.app.originateHeld(ctx, o)
+	if err != nil {
+		return api.Placed{}, problemOf(err)
+	}
+	return api.Placed{ID: placed.ID, Asterisk: placed.Asterisk, Wait: func(ctx context.Context) (api.Outcome, error) {
+		reached, err := placed.Wait(ctx)
+		outcome := api.Outcome{Answered: reached.Answered}
+		if err == nil && !reached.Answered {
+			outcome.Cause, outcome.SIP = reached.Cause.String(), reached.SIP
+		}
+		return outcome, err
+	}}, nil
+}
+
+// permitByHand asks the rules for what somebody does by hand.
+func (a *App) permitByHand(ctx context.Context, endpoint, by string) error {
+	g := a.generation()
+	if g == nil {
+		return problemOf(ErrNotConnected)
+	}
+	defer g.release(a)
+	if err := g.permit(ctx, endpoint, by); err != nil {
+		a.log.Warn("what somebody wants by hand is refused", "endpoint", endpoint, "by", by, "why", err)
+		return problemOf(err)
+	}
+	return nil
+}
+
+// problemOf is what the API says of a call that is not made.
+func problemOf(err error) *api.Problem {
+	refusal := (*outbound.Refusal)(nil)
+	switch {
+	case errors.As(err, &refusal) && !refusal.After.IsZero():
+		p := api.NewProblem(http.StatusTooManyRequests, refusal.Detail, refusal.Accepted)
+		wait := max(1, int(time.Until(refusal.After)/time.Second)+1)
+		p.Header = http.Header{"Retry-After": {strconv.Itoa(wait)}}
+		return p
+	case errors.As(err, &refusal):
+		return api.NewProblem(http.StatusForbidden, refusal.Detail, refusal.Accepted)
+	case errors.Is(err, flows.ErrNotPermitted):
+		return api.NewProblem(http.StatusForbidden, err.Error(), "")
+	case errors.Is(err, ErrOutgoing):
+		return api.NewProblem(http.StatusUnprocessableEntity, err.Error(), "")
+	case errors.Is(err, ErrNotConnected), errors.Is(err, ErrNoFurther):
+		return api.NewProblem(http.StatusServiceUnavailable, err.Error(), "")
+	}
+	return api.NewProblem(http.StatusBadGateway, err.Error(), "")
+}
+
+// List are the calls under way.
+func (c apiCalls) List() []api.Call {
+	var list []api.Call
+	for _, one := range c.app.CallsNow() {
+		list = append(list, api.Call{ID: one.ID, Asterisk: one.Asterisk, Channel: one.Channel, From: one.From,
+			FromName: one.FromName, To: one.To, Flow: one.Flow, Step: one.Step, Type: one.Type, Started: one.Started,
+			Since: one.Since})
+	}
+	return list
+}
+
+// Hangup ends a call, also one of ours that rings.
+func (c apiCalls) Hangup(ctx context.Context, id string) (bool, error) {
+	for _, l := range c.app.links {
+		at := place{l, id}
+		if c.app.calls.get(at) == nil && !c.app.expecting.has(at) {
+			continue
+		}
+		err := l.client.Channels.Hangup(ctx, id, ari.ChannelsHangupParams{})
+		if errors.Is(err, ari.ErrNotFound) {
+			return false, nil
+		}
+		return true, err
+	}
+	return false, nil
+}

@@ -1,0 +1,189 @@
+package app
+
+import (
+	"context"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"github.com/ariapp/ariapp/ari"
+	"github.com/ariapp/ariapp/flows"
+	"github.com/ariapp/ariapp/flows/source"
+	"github.com/ariapp/ariapp/flows/steps"
+)
+
+// expected is a call of ours that rings somewhere.
+type expected struct {
+	at    place
+	entry entry
+	place flows.Place
+	// over is closed when it is answered or will not be; reached tells which. ended is closed with the call.
+	over, ended chan struct{}
+	reached     Reached
+	// made tells that Asterisk has said that the channel is there.
+	made atomic.Bool
+	// taken tells that somebody deals with its answer or its end; expectations guards it.
+	taken bool
+}
+
+// expectations are the calls that ring. It is a leaf: its lock is held for look-ups only.
+type expectations struct {
+	mu    sync.Mutex
+	calls map[place]*expected
+	// forsaken are calls that may ring though nobody waits for them, and since when.
+	forsaken map[place]time.Time
+}
+
+func newExpectations() *expectations {
+	return &expectations{calls: map[place]*expected{}, forsaken: map[place]time.Time{}}
+}
+
+func (x *expectations) add(e *expected) {
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	x.calls[e.at] = e
+}
+
+// take finds a call for whoever deals with its answer or its end; nil for none,
+// or when somebody does already. It is known until it is forgotten.
+func (x *expectations) take(at place) *expected {
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	e := x.calls[at]
+	if e == nil || e.taken {
+		return nil
+	}
+	e.taken = true
+	return e
+}
+
+// forget is for a call that has been dealt with.
+func (x *expectations) forget(at place) {
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	delete(x.calls, at)
+}
+
+func (x *expectations) len() int {
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	return len(x.calls)
+}
+
+// forsake notes that a call may ring for which nobody waits: whether Asterisk has made it is not known.
+func (x *expectations) forsake(at place) {
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	for other, since := range x.forsaken {
+		if time.Since(since) > forsakenMemory {
+			delete(x.forsaken, other)
+		}
+	}
+	x.forsaken[at] = time.Now()
+}
+
+// forsook tells whether a channel is such a call, and forgets it: it has come, or has gone.
+func (x *expectations) forsook(at place) bool {
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	_, is := x.forsaken[at]
+	delete(x.forsaken, at)
+	return is
+}
+
+// has tells whether a call rings, or is being answered or ended.
+func (x *expectations) has(at place) bool {
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	return x.calls[at] != nil
+}
+
+// of are the calls that ring at one Asterisk.
+func (x *expectations) of(l *link) []*expected {
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	var mine []*expected
+	for at, e := range x.calls {
+		if at.link == l {
+			mine = append(mine, e)
+		}
+	}
+	return mine
+}
+
+// abandon ends the calls that ring still, as nobody will serve them.
+func (l *link) abandon() {
+	for _, wanted := range l.app.expecting.of(l) {
+		l.giveUp(wanted.at)
+	}
+}
+
+// giveUp ends a call that rings still, unless it has just been answered or has ended.
+func (l *link) giveUp(at place) {
+	wanted := l.app.expecting.take(at)
+	if wanted == nil {
+		return
+	}
+	l.app.expecting.forsake(at) // should it not be hung up now
+	l.endLeg(at.channel)
+	l.unanswered(wanted, Reached{Cause: flows.CauseFailure})
+}
+
+// answered makes a call of ours a call like any other.
+func (l *link) answered(channel *ari.Channel, wanted *expected) {
+	e := wanted.entry
+	info := e.info
+	e.info.ID, e.info.Channel, e.info.Asterisk, e.info.Language = channel.ID, channel.Name, l.server.Name, channel.Language
+	e.info.Started = info.Started
+	wanted.reached = Reached{Answered: true}
+	close(wanted.over)
+	if wanted.place != (flows.Place{}) {
+		e.handler = sentTo(wanted.place)
+	}
+	e.over = wanted.ended
+	l.begin(channel, e, true)
+	l.app.expecting.forget(wanted.at)
+}
+
+// sentTo is a handler that sends the call on in the dialplan.
+func sentTo(to flows.Place) Handler {
+	return func(ctx context.Context, c *Call) error { return c.Continue(ctx, to) }
+}
+
+// unanswered tells that a call of ours will not be answered.
+func (l *link) unanswered(wanted *expected, why Reached) {
+	wanted.reached = why
+	l.app.expecting.forget(wanted.at)
+	close(wanted.over)
+	close(wanted.ended)
+	wanted.entry.generation.release(l.app)
+	l.log.Info("a call of ours was not answered", "call", wanted.at.channel, "cause", why.Cause.String())
+}
+
+// whyNot is why a call of ours has ended.
+func whyNot(e *ari.ChannelDestroyed) Reached {
+	why := Reached{Cause: flows.Cause(e.Cause)}
+	if e.TechCause != nil {
+		why.SIP = *e.TechCause
+	}
+	return why
+}
+
+// connectFlow is the flow of a call that is connected with somebody.
+const connectFlow = "connect"
+
+// connection is a program that connects the call with somebody.
+func connection(o Outgoing) (*flows.Program, error) {
+	registry, err := flows.NewRegistry(steps.All()...)
+	if err != nil {
+		return nil, err
+	}
+	// An endpoint has none of the characters that mean something within quotes.
+	doc, findings := source.Parse("connect", "numbers: {s: "+connectFlow+"}\nflows: {"+connectFlow+
+		": [{dial: {targets: ['"+o.Connect+"']}}]}\n")
+	program, faults := flows.Compile(doc, registry)
+	if findings = append(findings, faults...); findings.HasErrors() {
+		return nil, &FindingsError{findings}
+	}
+	return program, nil
+}

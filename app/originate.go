@@ -1,0 +1,284 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"regexp"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/ariapp/ariapp/ari"
+	"github.com/ariapp/ariapp/flows"
+)
+
+// Outgoing is a call that the App shall make. When it is answered, it walks a
+// flow, is connected with somebody else, or goes on in the dialplan: one of
+// Flow, Connect and Place is given.
+type Outgoing struct {
+	// Asterisk names one of the file's, "" for the first that is connected.
+	Asterisk string
+	// Endpoint is who is called first, such as PJSIP/100.
+	Endpoint string
+	CallerID flows.CallerID
+	// Variables are those of the channel.
+	Variables map[string]string
+	// Timeout is how long it may ring, 30 s when it is 0.
+	Timeout time.Duration
+	// Flow is walked, with these variables of the call.
+	Flow string
+	Vars map[string]any
+	// Connect is called as soon as the first is there.
+	Connect string
+	Place   flows.Place
+	// By says who wants it, for the log and the rules of who may be called.
+	By string
+}
+
+// Placed is a call that rings.
+type Placed struct {
+	// ID is that of its channel, and of the call.
+	ID, Asterisk string
+	done         *expected
+}
+
+// Reached is what came of ringing.
+type Reached struct {
+	// Answered tells that the call goes on; else Cause and SIP are why not.
+	Answered bool
+	Cause    flows.Cause
+	SIP      int
+}
+
+// Wait waits until somebody has answered, or nobody will.
+func (p Placed) Wait(ctx context.Context) (Reached, error) {
+	select {
+	case <-p.done.over:
+		return p.done.reached, nil
+	case <-ctx.Done():
+		return Reached{}, context.Cause(ctx)
+	}
+}
+
+// Ended is closed when the call is over.
+func (p Placed) Ended() <-chan struct{} { return p.done.ended }
+
+// Errors of [App.Originate], beside those of Asterisk.
+var (
+	// ErrNotConnected: the Asterisk is not connected.
+	ErrNotConnected = errors.New("Asterisk is not connected")
+	// ErrNoFurther: the App takes no further calls, as it drains or has too many.
+	ErrNoFurther = errors.New("no further calls are taken")
+	// ErrOutgoing: what is wanted makes no sense; the error says why.
+	ErrOutgoing = errors.New("not a call that can be made")
+)
+
+// endpointForm is what an endpoint may look like that is not written in the file: one technology, one address.
+var endpointForm = regexp.MustCompile(`^[A-Za-z][A-Za-z0-9_]*/[A-Za-z0-9@:._+*#~;=/-]{1,200}$`)
+
+// Originate calls somebody. Whom the rules of ivr.yaml do not allow is refused
+// with an error that wraps flows.ErrNotPermitted, and nothing is dialled.
+func (a *App) Originate(ctx context.Context, o Outgoing) (Placed, error) {
+	generation := a.generation()
+	if generation == nil {
+		return Placed{}, ErrNotConnected
+	}
+	e, err := outgoingEntry(generation, o)
+	if refused := a.refusal(); err == nil && refused != "" {
+		err = fmt.Errorf("%w: %s", ErrNoFurther, refused)
+	}
+	var l *link
+	if err == nil {
+		l, err = a.linkFor(o.Asterisk)
+	}
+	if err == nil { // the last, as it counts
+		err = a.permit(ctx, generation, o)
+	}
+	if err != nil {
+		generation.release(a)
+		a.log.Warn("a call is not made", "endpoint", o.Endpoint, "by", o.By, "why", err)
+		return Placed{}, err
+	}
+	id := newOutgoing()
+	at := place{l, id}
+	wanted := &expected{at: at, entry: e, place: o.Place, over: make(chan struct{}), ended: make(chan struct{})}
+	a.expecting.add(wanted)
+	if err := l.ring(ctx, id, o); err != nil {
+		waits := a.expecting.take(at) != nil
+		if waits && unsure(err) { // it may ring all the same, now or soon
+			a.expecting.forsake(at)
+			l.endLeg(id)
+		}
+		if waits {
+			a.expecting.forget(at)
+			generation.release(a)
+		}
+		if waits || !unsure(err) {
+			return Placed{}, err
+		} // else it was made, and answered or ended meanwhile
+	}
+	wanted.made.Store(true)
+	a.log.Info("a call is made", "call", id, "endpoint", o.Endpoint, "by", o.By)
+	return Placed{ID: id, Asterisk: l.server.Name, done: wanted}, nil
+}
+
+func (l *link) ring(ctx context.Context, id string, o Outgoing) error {
+	timeout := o.Timeout
+	if timeout <= 0 {
+		timeout = ringTime
+	}
+	params := ari.ChannelsOriginateWithIDParams{Endpoint: o.Endpoint, App: &l.app.opts.File.Config.App.Name,
+		AppArgs: ari.Ptr(outgoingArgument), Timeout: ari.Ptr(max(1, int(timeout/time.Second)))}
+	if o.CallerID.Number != "" || o.CallerID.Name != "" {
+		params.CallerID = ari.Ptr(fmt.Sprintf("%q <%s>", o.CallerID.Name, o.CallerID.Number))
+	}
+	// Asterisk would follow a telephone that forwards the call, whatever the rules say: it finds nobody there.
+	params.Variables = map[string]ari.Var{forwardVariable: {Value: "ariapp-forwards-nowhere"}}
+	for name, value := range o.Variables {
+		params.Variables[name] = ari.Var{Value: value}
+	}
+	select {
+	case l.ringing <- struct{}{}:
+		defer func() { <-l.ringing }()
+	case <-ctx.Done():
+		return fmt.Errorf("waiting to call %s: %w", o.Endpoint, context.Cause(ctx))
+	}
+	if _, err := l.client.Channels.OriginateWithID(ctx, id, params); err != nil {
+		return fmt.Errorf("calling %s: %w", o.Endpoint, err)
+	}
+	return nil
+}
+
+// unsure tells that nobody knows whether Asterisk has done what it was asked for.
+func unsure(err error) bool {
+	fault := (*ari.Error)(nil)
+	return errors.As(err, &fault) && fault.Status == 0 && !errors.Is(err, ari.ErrInvalid)
+}
+
+// outgoingEntry is what becomes of the call when it is answered.
+func outgoingEntry(g *generation, o Outgoing) (entry, error) {
+	ways := 0
+	for _, given := range []bool{o.Flow != "", o.Connect != "", o.Place != flows.Place{}} {
+		if given {
+			ways++
+		}
+	}
+	switch {
+	case ways != 1:
+		return entry{}, fmt.Errorf("%w: it needs one of a flow, somebody to connect, and a place in the dialplan",
+			ErrOutgoing)
+	case !endpointForm.MatchString(o.Endpoint):
+		return entry{}, fmt.Errorf("%w: %q is no endpoint; one looks like PJSIP/100", ErrOutgoing, o.Endpoint)
+	case o.Connect != "" && !endpointForm.MatchString(o.Connect):
+		return entry{}, fmt.Errorf("%w: %q is no endpoint; one looks like PJSIP/100", ErrOutgoing, o.Connect)
+	case strings.ContainsAny(o.CallerID.Name+o.CallerID.Number, "\"<>\r\n\x00"):
+		return entry{}, fmt.Errorf("%w: the caller id holds quotes, brackets or line breaks", ErrOutgoing)
+	}
+	for name := range o.Variables {
+		if steers(name) {
+			return entry{}, fmt.Errorf("%w: the variable %s would have Asterisk call somebody else", ErrOutgoing, name)
+		}
+	}
+	e := entry{generation: g, info: flows.CallInfo{From: o.CallerID.Number, FromName: o.CallerID.Name,
+		To: numberOf(o.Endpoint), Started: time.Now()}}
+	e.route.AnswerDelay = -1
+	switch {
+	case o.Connect != "":
+		program, err := connection(o)
+		if err != nil {
+			return entry{}, err
+		}
+		e.program, e.route.Flow = program, program.Flow(connectFlow)
+	case o.Flow != "":
+		if g.file.Program == nil || g.file.Program.Flow(o.Flow) == nil {
+			return entry{}, fmt.Errorf("%w: there is no flow %q; %s", ErrOutgoing, o.Flow, flowsOf(g.file.Program))
+		}
+		e.route.Flow, e.route.Vars = g.file.Program.Flow(o.Flow), o.Vars
+	}
+	return e, nil
+}
+
+func flowsOf(program *flows.Program) string {
+	if program == nil {
+		return "the file has none"
+	}
+	var names []string
+	for _, flow := range program.Flows() {
+		names = append(names, flow.Name)
+	}
+	return "the file has " + strings.Join(names, ", ")
+}
+
+// forwardVariable names the context in which Asterisk looks for whom a call is forwarded to.
+const forwardVariable = "FORWARD_CONTEXT"
+
+// steers tells of a variable with which Asterisk, and not our rules, decides who is called.
+func steers(name string) bool {
+	name = strings.ToUpper(strings.TrimLeft(name, "_"))
+	return slices.Contains([]string{forwardVariable, "TRANSFER_CONTEXT", "GOTO_ON_BLINDXFR"}, name)
+}
+
+// permit asks the rules of the file for all who are called.
+func (a *App) permit(ctx context.Context, g *generation, o Outgoing) error {
+	endpoints := []string{o.Endpoint}
+	if o.Connect != "" {
+		endpoints = append(endpoints, o.Connect)
+	}
+	if o.Place.Extension != "" { // the dialplan may dial anybody from there
+		endpoints = append(endpoints, "Local/"+o.Place.Extension+"@"+o.Place.Context)
+	}
+	if rules, ok := g.reach().Outbound.(checker); ok { // first all by the rules, so that what is refused counts for nobody
+		for _, endpoint := range endpoints {
+			if rules.Check(endpoint) != nil {
+				return g.permit(ctx, endpoint, o.By) // refused with a word in the log
+			}
+		}
+	}
+	for _, endpoint := range endpoints {
+		if err := g.permit(ctx, endpoint, o.By); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// checker is what knows whether the rules allow an endpoint, without counting.
+type checker interface{ Check(endpoint string) error }
+
+// permit asks the rules of the generation's file for one endpoint.
+func (g *generation) permit(ctx context.Context, endpoint, by string) error {
+	rules := g.reach().Outbound
+	if rules == nil {
+		return fmt.Errorf("%w: ivr.yaml has no rules under outbound", flows.ErrNotPermitted)
+	}
+	return rules.Permit(ctx, endpoint, by)
+}
+
+// linkFor is the connection to an Asterisk, or to any that is connected.
+func (a *App) linkFor(name string) (*link, error) {
+	var names []string
+	for _, l := range a.links {
+		names = append(names, l.server.Name)
+		if name != "" && l.server.Name != name {
+			continue
+		}
+		if l.isUp.Load() {
+			return l, nil
+		}
+		if name != "" {
+			return nil, fmt.Errorf("%w: %s", ErrNotConnected, name)
+		}
+	}
+	if name == "" {
+		return nil, ErrNotConnected
+	}
+	return nil, fmt.Errorf("%w: the file has no Asterisk %q; it has %s", ErrOutgoing, name, strings.Join(names, ", "))
+}
+
+// numberOf is the part of an endpoint that was dialled: 100 of PJSIP/100@trunk.
+func numberOf(endpoint string) string {
+	_, number, _ := strings.Cut(endpoint, "/")
+	number, _, _ = strings.Cut(number, "@")
+	return number
+}

@@ -1,0 +1,66 @@
+package app
+
+import (
+	"context"
+	"time"
+
+	"github.com/ariapp/ariapp/flows"
+	"github.com/ariapp/ariapp/internal/outbound"
+)
+
+// newLedger counts whom one calls, as long as the App lives.
+func (a *App) newLedger() *outbound.Ledger {
+	return outbound.NewLedger(outbound.Options{Store: presentStore{a}, Refused: a.metrics.OutboundRefused,
+		Logger: a.log.With("part", "outbound")})
+}
+
+// originateHeld is Originate of a call that is counted among those at once until it is over.
+func (a *App) originateHeld(ctx context.Context, o Outgoing) (Placed, error) {
+	ctx, hold := outbound.WithHold(ctx)
+	placed, err := a.Originate(ctx, o)
+	if err != nil {
+		hold.Release()
+		return Placed{}, err
+	}
+	a.walks.Go(func() {
+		<-placed.Ended()
+		hold.Release()
+	})
+	return placed, nil
+}
+
+// presentStore is the store that the App has at the moment: that of the flows
+// or, where they need none, one that is forgotten with the process.
+type presentStore struct{ app *App }
+
+func (p presentStore) store() flows.Store {
+	if p.app.opts.Store != nil {
+		return p.app.opts.Store
+	}
+	p.app.keeper.mu.Lock()
+	defer p.app.keeper.mu.Unlock()
+	if p.app.keeper.open != nil {
+		return p.app.keeper.open
+	}
+	return p.app.memory
+}
+
+// Get is the item under key.
+func (p presentStore) Get(ctx context.Context, key string) (flows.Item, error) {
+	return p.store().Get(ctx, key)
+}
+
+// Put sets a value whatever was there.
+func (p presentStore) Put(ctx context.Context, key, value string, ttl time.Duration) (uint64, error) {
+	return p.store().Put(ctx, key, value, ttl)
+}
+
+// Swap sets a value if its revision is still that one.
+func (p presentStore) Swap(ctx context.Context, key, value string, revision uint64, ttl time.Duration) (uint64, error) {
+	return p.store().Swap(ctx, key, value, revision, ttl)
+}
+
+// Delete removes the item.
+func (p presentStore) Delete(ctx context.Context, key string) error {
+	return p.store().Delete(ctx, key)
+}

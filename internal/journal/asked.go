@@ -13,16 +13,19 @@ const (
 	PortStore     = "store"
 	PortTables    = "tables"
 	PortSchedules = "schedules"
+	PortMailboxes = "mailboxes"
 )
 
 // Asked is one question to something beside the telephone, and what came of it.
 type Asked struct {
 	Port string `json:"port"`
-	// Op is the method of a request, get, put, swap or delete of the store, lookup, decide, or override.
+	// Op is the method of a request, get, put, swap or delete of the store, lookup, decide, or override; of mailboxes
+	// mailbox, directory, unlock, set-pin, expect, deliver, withdraw, messages, file, discard, restore, forward, greet
+	// or ungreet.
 	Op string `json:"op"`
-	// Target is the URL, the store's key, the table or the schedule.
+	// Target is the URL, the store's key, the table, the schedule or the number of the mailbox.
 	Target string `json:"target,omitempty"`
-	// Key is what was looked up in a table, or the mode of an override.
+	// Key is what was looked up in a table, the mode of an override, or the message, folder or greeting.
 	Key string `json:"key,omitempty"`
 
 	// Bare tells that only the fact was written: the answer carries a secret, or answers are not written at all.
@@ -36,15 +39,18 @@ type Asked struct {
 	Body     string            `json:"body,omitempty"`
 	Attempts int               `json:"attempts,omitempty"`
 	Stale    bool              `json:"stale,omitempty"`
-	// Found tells that a table has the row.
+	// Found tells that a table has the row, or that there is the mailbox.
 	Found bool           `json:"found,omitempty"`
 	Row   map[string]any `json:"row,omitempty"`
-	// Value, Revision and Expires are those of the store's item.
+	// Value, Revision and Expires are those of the store's item; Value is also what came of a PIN.
 	Value    string    `json:"value,omitempty"`
 	Revision uint64    `json:"revision,omitempty"`
 	Expires  time.Time `json:"expires,omitzero"`
 	// Decision is what the schedule said.
 	Decision *Decision `json:"decision,omitempty"`
+	// Boxes and Messages are what mailboxes have told.
+	Boxes    []Box     `json:"boxes,omitempty"`
+	Messages []Message `json:"messages,omitempty"`
 
 	// Fault is the kind of error, one of the words of [Faults], Error is its text.
 	Fault string        `json:"fault,omitempty"`
@@ -67,6 +73,7 @@ const faultFailed = "failed"
 func faults() []fault {
 	return []fault{{"timeout", flows.ErrTimeout}, {"refused", flows.ErrHostRefused}, {"breaker", flows.ErrBreakerOpen},
 		{"too_large", flows.ErrTooLarge}, {"conflict", flows.ErrConflict}, {"hung-up", flows.ErrHangup},
+		{"no-mailbox", flows.ErrNoMailbox}, {"full", flows.ErrMailboxFull},
 		{faultFailed, nil}}
 }
 

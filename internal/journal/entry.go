@@ -41,6 +41,8 @@ type Entry struct {
 	Type    string        `json:"type,omitempty"`
 	Pos     source.Pos    `json:"pos,omitzero"`
 	Text    string        `json:"text,omitempty"`
+	Leg     string        `json:"leg,omitempty"`
+	Ours    bool          `json:"ours,omitempty"`
 	Level   string        `json:"level,omitempty"`
 	Outcome string        `json:"outcome,omitempty"`
 	Took    time.Duration `json:"took,omitempty"`
@@ -85,7 +87,9 @@ func factKinds() []flows.FactKind {
 		flows.StepPassed, flows.PromptBegun, flows.PromptEnded, flows.PromptCut, flows.KeyWas, flows.Logged,
 		flows.KeysTaken,
 		flows.WalkResumed, flows.WalkEnded, flows.AnswerBegun, flows.AttemptBegun, flows.AttemptEnded,
-		flows.HotkeyWas, flows.WayTaken, flows.CallSent, flows.CallOver}
+		flows.HotkeyWas, flows.WayTaken, flows.CallSent, flows.CallOver, flows.LegDialled, flows.LegRang,
+		flows.LegProgress, flows.LegAnswered, flows.LegEnded, flows.LegKeyWas, flows.PartyJoined, flows.PartyParted,
+		flows.RecordBegun, flows.RecordEnded}
 }
 
 // isFact tells whether the kind is that of a walk's fact.
@@ -97,11 +101,11 @@ func (e Entry) Fact() (flows.Fact, bool) {
 		return flows.Fact{}, false
 	}
 	return flows.Fact{At: e.At, Kind: flows.FactKind(e.Kind), Call: e.Call, Flow: e.Flow, Step: e.Step, Type: e.Type,
-		Pos: e.Pos, Text: e.Text, Level: e.Level, Outcome: e.Outcome, Took: e.Took}, true
+		Pos: e.Pos, Text: e.Text, Leg: e.Leg, Ours: e.Ours, Level: e.Level, Outcome: e.Outcome, Took: e.Took}, true
 }
 
 // entryOf is the entry that tells a fact.
 func entryOf(f flows.Fact) Entry {
 	return Entry{At: f.At, Kind: Kind(f.Kind), Call: f.Call, Flow: f.Flow, Step: f.Step, Type: f.Type, Pos: f.Pos,
-		Text: f.Text, Level: f.Level, Outcome: f.Outcome, Took: f.Took}
+		Text: f.Text, Leg: f.Leg, Ours: f.Ours, Level: f.Level, Outcome: f.Outcome, Took: f.Took}
 }

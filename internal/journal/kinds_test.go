@@ -55,7 +55,7 @@ func TestEveryKindIsKnown(t *testing.T) {
 			t.Errorf("%s is unknown to readers", kind)
 		}
 	}
-	for _, word := range append(Faults(), PortHTTP, PortStore, PortTables, PortSchedules) {
+	for _, word := range append(Faults(), PortHTTP, PortStore, PortTables, PortSchedules, PortMailboxes) {
 		if !strings.Contains(string(text), "`"+word+"`") {
 			t.Errorf("the page does not have %s", word)
 		}

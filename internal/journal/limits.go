@@ -22,6 +22,8 @@ const (
 	textMax = 8 << 10
 	// answerMax is how much of an answer is kept, as it is written.
 	answerMax = 8 << 10
+	// boxesMax is how much of what mailboxes tell is kept, as it is written.
+	boxesMax = 64 << 10
 	// lineMax is how long a line may be.
 	lineMax = 256 << 10
 	// secretLeast is how long a header's value must be to be looked for in answers: shorter ones are in everything.

@@ -25,6 +25,9 @@ func (c *Call) World(w flows.World) flows.World {
 	if w.Schedules != nil {
 		w.Schedules = schedules{c, w.Schedules}
 	}
+	if w.Mailboxes != nil {
+		w.Mailboxes = mailboxes{c, w.Mailboxes}
+	}
 	return w
 }
 

@@ -30,7 +30,8 @@ func newAnswers(w *walk) *answers {
 
 // world is the answers as the flows reach them.
 func (a *answers) world() flows.World {
-	return flows.World{HTTP: web{a}, Store: stored{a}, Tables: tables{a}, Schedules: schedules{a}}
+	return flows.World{HTTP: web{a}, Store: stored{a}, Tables: tables{a}, Schedules: schedules{a},
+		Rooms: rooms{a}, Mailboxes: mailboxes{a, map[string]string{}}, Outbound: outbound{a}}
 }
 
 // question is what is asked today.
@@ -46,6 +47,13 @@ func (q question) String() string {
 			return "the schedule " + q.target + " to be " + shown(q.key)
 		}
 		return "the schedule " + q.target
+	case portRooms:
+		return "the " + q.op + " " + shown(q.target)
+	case journal.PortMailboxes:
+		if q.target == "" {
+			return "the mailboxes"
+		}
+		return "the mailbox " + shown(q.target)
 	case journal.PortStore:
 		return "the store to " + q.op + " " + shown(q.target)
 	}
@@ -105,6 +113,8 @@ func answersTo(asked *journal.Asked, q question) bool {
 	case q.port == journal.PortHTTP:
 		return sameAddress(asked.Target, q.target)
 	case q.port == journal.PortStore && asked.Bare:
+		return true
+	case q.port == journal.PortMailboxes && (asked.Bare || q.op == "unlock"):
 		return true
 	case q.port == journal.PortTables && asked.Bare:
 		return asked.Target == q.target

@@ -43,7 +43,7 @@ func FuzzScript(f *testing.F) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		w := newWalk(setting, s, hidden.keys)
+		w := newWalk(setting, s, hidden.keys, s.start)
 		w.run(context.Background(), route)
 		if w.end == nil && w.outcome.Status == "detached" {
 			t.Fatal("the walk came to no end")

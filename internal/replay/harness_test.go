@@ -68,6 +68,13 @@ type caller struct {
 	after time.Duration
 	// bare leaves answers out of the journal.
 	bare bool
+	// dialled are those whom the flow dials, dialplan is where it sends the caller, talks how long they speak.
+	dialled  []flowtest.Callee
+	dialplan []flowtest.Visit
+	talks    time.Duration
+	// outbound permits everything.
+	outbound bool
+	rooms    flows.Rooms
 }
 
 // record writes the journal of one call into a folder, as the daemon does.
@@ -86,7 +93,8 @@ func (h *house) record(t testing.TB, folder string, c caller) {
 		delay = h.file.Config.App.AnswerDelay
 	}
 	phone := flowtest.NewPhone(flowtest.Options{Start: began.Add(c.after), AnswerDelay: delay,
-		Lengths: map[string]time.Duration{"basic-pbx-ivr-main": 12 * time.Second}}, script...)
+		Lengths: map[string]time.Duration{"basic-pbx-ivr-main": 12 * time.Second}, Dialled: c.dialled, Dialplan: c.dialplan,
+		Talks: c.talks}, script...)
 	j, err := journal.Open(journal.Options{Folder: folder, Answers: !c.bare, Now: phone.Now})
 	if err != nil {
 		t.Fatal(err)
@@ -98,13 +106,23 @@ func (h *house) record(t testing.TB, folder string, c caller) {
 	}
 	written := j.Begin(journal.Entered{Call: info, Version: h.file.Version(), Share: "stable", Pattern: route.Pattern,
 		Flow: route.Flow.Name, Vars: route.Vars})
+	world := h.world
+	world.Rooms = c.rooms
+	if c.outbound {
+		world.Outbound = anybody{}
+	}
 	outcome := flows.NewWalker(h.file.Program, phone, flows.Options{Flow: route.Flow, Call: info, Vars: route.Vars,
-		World: written.World(h.world), Apology: h.file.Config.App.Apology, Observe: written.Observe}).Run(phone.Context())
+		World: written.World(world), Apology: h.file.Config.App.Apology, Observe: written.Observe}).Run(phone.Context())
 	written.End(outcome)
 	if err := j.Close(); err != nil {
 		t.Fatal(err)
 	}
 }
+
+// anybody may be dialled.
+type anybody struct{}
+
+func (anybody) Permit(context.Context, string, string) error { return nil }
 
 // recorded is the only call of a journal that is written for it.
 func (h *house) recorded(t testing.TB, c caller) journal.Recorded {

@@ -15,6 +15,14 @@ const (
 	atOnce = 50 * time.Millisecond
 	// promptGrace is how much later than then a caller acts who waits for a prompt that does not come today.
 	promptGrace = time.Second
+	// answerLong is how long an answer takes at most; where the first fact behind it comes later, or somebody was
+	// dialled, answerMost is.
+	answerLong = 5 * time.Second
+	answerMost = time.Second
+	// drawsMost is how often a call is walked to draw who is dialled as it was drawn then, drawsSure how often to see
+	// whether it is drawn at all.
+	drawsMost = 64
+	drawsSure = 12
 	// neverEnds is how long work takes that the caller did not wait for.
 	neverEnds = 24 * time.Hour
 	// walkTime bounds the time that one walk takes; it is a fault of the flows or ours to need as much.

@@ -2,6 +2,7 @@ package replay
 
 import (
 	"fmt"
+	"time"
 
 	"github.com/ariapp/ariapp/flows"
 )
@@ -10,19 +11,20 @@ import (
 func isMark(f flows.Fact) bool {
 	switch f.Kind {
 	case flows.FlowBegun, flows.FlowEnded, flows.StepBegun, flows.StepEnded, flows.StepFailed, flows.StepPassed,
-		flows.AttemptBegun, flows.HotkeyWas, flows.WayTaken, flows.CallSent, flows.WalkEnded:
+		flows.AttemptBegun, flows.HotkeyWas, flows.WayTaken, flows.CallSent, flows.WalkEnded,
+		flows.LegDialled, flows.RecordBegun:
 		return true
 	}
 	return false
 }
 
-// sameMark compares two of them: not their time, nor why a step has failed.
+// sameMark compares two of them: not their time, nor why a step has failed, nor what a recording is called.
 func sameMark(a, b flows.Fact) bool {
 	if a.Kind != b.Kind || a.Flow != b.Flow || a.Step != b.Step || a.Type != b.Type || a.Outcome != b.Outcome {
 		return false
 	}
 	switch a.Kind {
-	case flows.AttemptBegun, flows.HotkeyWas, flows.WayTaken, flows.CallSent:
+	case flows.AttemptBegun, flows.HotkeyWas, flows.WayTaken, flows.CallSent, flows.LegDialled:
 		return a.Text == b.Text
 	}
 	return true
@@ -58,6 +60,10 @@ func markText(f flows.Fact) string {
 		return step + " takes " + shown(f.Text)
 	case flows.CallSent:
 		return step + " sends the call to " + shown(f.Text)
+	case flows.LegDialled:
+		return step + " dials " + shown(f.Text)
+	case flows.RecordBegun:
+		return step + " records"
 	case flows.WalkEnded:
 		return "the call is over: " + f.Outcome
 	}
@@ -77,6 +83,18 @@ func otherText(f flows.Fact) string {
 		return "takes the keys " + f.Text
 	case flows.AnswerBegun:
 		return "answers"
+	case flows.LegRang:
+		return "it rings there"
+	case flows.LegProgress:
+		return "sounds come from there"
+	case flows.LegAnswered:
+		return "it is answered"
+	case flows.LegKeyWas:
+		return "their key " + f.Text
+	case flows.LegEnded:
+		return "they are gone: " + shown(f.Outcome)
+	case flows.RecordEnded:
+		return "has recorded for " + f.Took.Round(time.Millisecond).String()
 	case flows.Logged:
 		return "logs " + f.Level + ": " + shown(f.Text)
 	}

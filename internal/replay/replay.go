@@ -3,6 +3,7 @@ package replay
 import (
 	"context"
 	"fmt"
+	"time"
 
 	"github.com/ariapp/ariapp/flows"
 	"github.com/ariapp/ariapp/flows/scenario"
@@ -48,6 +49,10 @@ type Result struct {
 	Secret string
 	// Tried are the steps with keys that are not recorded and were found by trying.
 	Tried []string
+	// Drawn tells that the order in which telephones rang is drawn, and was found by trying.
+	Drawn bool
+	// Lacks is what the call depends on and the journal does not tell, "" where nothing is known to be.
+	Lacks string
 	// Changed are the prompts that are other ones, in order.
 	Changed []Changed
 
@@ -79,6 +84,9 @@ func Run(ctx context.Context, o Options, call journal.Recorded) (*Result, error)
 	if err := search.from(ctx, 0); err != nil {
 		return nil, fmt.Errorf("replaying call %s: %w", call.ID, err)
 	}
+	if err := search.draw(ctx); err != nil {
+		return nil, fmt.Errorf("replaying call %s: %w", call.ID, err)
+	}
 	return search.result(), nil
 }
 
@@ -90,6 +98,9 @@ type search struct {
 	hidden  *hiddenKeys
 	best    *walk
 	tries   int
+	// shift is how much later the call begins than it did: enough for another draw, and for nothing else.
+	shift time.Duration
+	drawn bool
 }
 
 // from tries the keys of the entries from that one on.
@@ -128,7 +139,7 @@ func (s *search) from(ctx context.Context, i int) error {
 func (s *search) walk(ctx context.Context) (*walk, error) {
 	s.tries++
 	keys := append(s.hidden.keys[:0:0], s.hidden.keys...)
-	w := newWalk(s.setting, s.script, keys)
+	w := newWalk(s.setting, s.script, keys, s.script.start.Add(s.shift))
 	w.run(ctx, s.route)
 	if ctx.Err() != nil {
 		return nil, context.Cause(ctx)
@@ -139,10 +150,39 @@ func (s *search) walk(ctx context.Context) (*walk, error) {
 	return w, nil
 }
 
+// draw walks the call anew with other draws of who is dialled, where another one is dialled today than then.
+func (s *search) draw(ctx context.Context) error {
+	first := s.best
+	copy(s.hidden.keys, first.keys)
+	for n := 1; n <= drawsMost && s.best.dialsAnother() && (s.drawn || n <= drawsSure); n++ {
+		s.shift = time.Duration(n)
+		w, err := s.walk(ctx)
+		if err != nil {
+			return err
+		}
+		if w.marks != first.marks || !w.dialsAnother() || w.end.fact.Text != first.end.fact.Text {
+			s.drawn = true
+		}
+		if w.whole() || w.marks > s.best.marks {
+			s.best = w
+		}
+	}
+	return nil
+}
+
+// dialsAnother tells that the walk parts where it dials somebody else than then.
+func (w *walk) dialsAnother() bool {
+	if w.end == nil || w.end.fact.Kind != flows.LegDialled || w.marks >= len(w.script.marks) {
+		return false
+	}
+	then := w.script.marks[w.marks]
+	return then.Kind == flows.LegDialled && then.Step == w.end.fact.Step
+}
+
 // result says what came of the best walk.
 func (s *search) result() *Result {
 	w := s.best
-	r := &Result{Call: s.script.call, Verdict: Same, Changed: w.changed, script: s.script, last: w}
+	r := &Result{Call: s.script.call, Verdict: Same, Drawn: s.drawn, Changed: w.changed, script: s.script, last: w}
 	for _, mark := range s.script.marks[:w.marks] {
 		if mark.Kind == flows.StepBegun {
 			r.Steps++
@@ -182,6 +222,13 @@ func (s *search) part(r *Result) {
 		if w.end.fact.Pos.Line != 0 {
 			r.Pos = w.end.fact.Pos
 		}
+	}
+	switch {
+	case r.Verdict == Unknown:
+	case s.drawn:
+		r.Verdict, r.Lacks = Unknown, "the order in which telephones rang"
+	case len(w.lacks) > 0:
+		r.Verdict, r.Lacks = Unknown, w.lacks[0]
 	}
 	if len(r.Tried) > 0 {
 		r.Verdict, r.Secret = Unknown, r.Tried[len(r.Tried)-1]

@@ -31,6 +31,8 @@ type script struct {
 	prompts map[int][]*prompt
 	// lengths are those of prompts that were heard to their end.
 	lengths map[string]time.Duration
+	// parties are what others than the caller did.
+	parties
 	// answer is how long it took to answer.
 	answer time.Duration
 }
@@ -77,7 +79,7 @@ type act struct {
 // newScript reads a recorded call. The error is an [ErrUnfit].
 func newScript(call journal.Recorded) (*script, error) {
 	s := &script{call: call, entered: call.Entered(), ended: call.Ended(), facts: call.Facts(),
-		prompts: map[int][]*prompt{}, lengths: map[string]time.Duration{}}
+		prompts: map[int][]*prompt{}, lengths: map[string]time.Duration{}, parties: newParties()}
 	switch {
 	case s.entered == nil:
 		return nil, fmt.Errorf("%w: its beginning is not in the journal", ErrUnfit)
@@ -95,7 +97,8 @@ func newScript(call journal.Recorded) (*script, error) {
 		return nil, fmt.Errorf("%w: its flow did not come to an end", ErrUnfit)
 	}
 	s.start = s.facts[0].At
-	reader := reading{script: s, at: s.start, markAt: s.start}
+	reader := reading{script: s, at: s.start, markAt: s.start,
+		others: others{legs: map[string]*leg{}, recordings: map[string]*recording{}}}
 	for i, fact := range s.facts {
 		reader.take(i, fact)
 	}
@@ -121,19 +124,20 @@ type reading struct {
 	// keys are the acts of the keys, in the order in which they were pressed.
 	keys      []int
 	answering time.Time
-	offline   bool
+	others
+	offline bool
 }
 
 func (r *reading) take(i int, f flows.Fact) {
 	if !r.answering.IsZero() { // nothing is observed until the call is answered
-		r.answer, r.answering = max(f.At.Sub(r.answering), 0), time.Time{}
-		r.behind, r.at = behindAnswer, f.At
+		r.answeredBy(f)
 	}
 	if !r.offline && isOffline(f) {
 		if r.offline = true; r.ended.Status == flows.HungUp {
 			r.act(act{hangup: true}, f)
 		}
 	}
+	r.party(f)
 	switch {
 	case isMark(f):
 		r.marks, r.marksAt, r.over = append(r.marks, f), append(r.marksAt, i), 0
@@ -155,6 +159,17 @@ func (r *reading) take(i int, f flows.Fact) {
 	case f.Kind == flows.KeysTaken:
 		r.taken(f)
 	}
+}
+
+// answeredBy is the fact by which the call is known to be answered. Where people
+// talk, or music plays, the first fact comes much later than the answer.
+func (r *reading) answeredBy(f flows.Fact) {
+	took := max(f.At.Sub(r.answering), 0)
+	if r.answering = (time.Time{}); len(r.others.legs) > 0 || took > answerLong {
+		r.answer = min(took, answerMost)
+		return
+	}
+	r.answer, r.behind, r.at = took, behindAnswer, f.At
 }
 
 // noAct stands for a key that cannot be read.

@@ -78,6 +78,7 @@ func (r *Result) testCase(bursts bool) *scenario.Case {
 	}
 	r.givenAnswers(&c.Given)
 	r.givenPrompts(&c.Given)
+	r.givenDialled(c)
 	c.Acts = (&acting{result: r, given: &c.Given, bursts: bursts, since: r.script.start}).all()
 	return c
 }
@@ -97,7 +98,7 @@ func pathOf(facts []flows.Fact) []string {
 // they share it.
 func (r *Result) givenPrompts(g *scenario.Given) {
 	known := map[string]bool{}
-	for _, p := range r.last.played {
+	for _, p := range append(slices.Clone(r.last.played), r.last.told...) {
 		heard := 0
 		for _, media := range p.media {
 			if !isSilence(media) {

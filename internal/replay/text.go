@@ -17,6 +17,7 @@ func (r *Result) Text(w io.Writer) {
 	if r.Verdict == Same {
 		fmt.Fprintf(w, "the same %s\n", counted(r.Steps, "step"))
 		r.tellTried(w)
+		r.tellDrawn(w)
 		r.tellChanged(w)
 		return
 	}
@@ -35,6 +36,9 @@ func (r *Result) tellPart(w io.Writer) {
 	case r.Secret != "":
 		fmt.Fprintf(w, "not known: %s, and from there on it depends on keys of %s that are not recorded%s\n", before,
 			r.Secret, at)
+	case r.Lacks != "":
+		fmt.Fprintf(w, "not known: %s, and from there on it depends on what is not recorded: %s%s\n", before,
+			shown(r.Lacks), at)
 	case r.Verdict == Unknown:
 		fmt.Fprintf(w, "not known: %s, and from there on it depends on an answer that is not recorded%s\n", before, at)
 	default:
@@ -53,6 +57,12 @@ func (r *Result) tellPart(w io.Writer) {
 func (r *Result) tellTried(w io.Writer) {
 	for _, step := range r.Tried {
 		fmt.Fprintf(w, "  with keys that are not recorded, and were found by trying: %s\n", step)
+	}
+}
+
+func (r *Result) tellDrawn(w io.Writer) {
+	if r.Drawn {
+		fmt.Fprint(w, "  with an order of telephones that is drawn, and was found by trying\n")
 	}
 }
 

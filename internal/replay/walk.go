@@ -31,9 +31,12 @@ type walk struct {
 	acted   int
 	actedAt []time.Time
 
-	facts   []flows.Fact
-	end     *end
-	played  []played
+	facts  []flows.Fact
+	end    *end
+	played []played
+	// told are the prompts that callees were played, lacks what the call has asked for and the journal does not tell.
+	told    []played
+	lacks   []string
 	changed []Changed
 	outcome flows.Outcome
 	went    *flows.Place
@@ -62,8 +65,8 @@ type played struct {
 	acts int
 }
 
-func newWalk(setting scenario.Setting, s *script, keys []digits.Key) *walk {
-	w := &walk{setting: setting, script: s, keys: keys, markAt: s.start}
+func newWalk(setting scenario.Setting, s *script, keys []digits.Key, start time.Time) *walk {
+	w := &walk{setting: setting, script: s, keys: keys, markAt: start}
 	w.phone = newPhone(w)
 	return w
 }

@@ -40,7 +40,7 @@ func (c Call) ByScript(script string) (flows.Outcome, error) {
 	if err != nil {
 		return flows.Outcome{}, err
 	}
-	phone := flowtest.NewPhone(flowtest.Options{Start: c.At, Refuse: refused,
+	phone := flowtest.NewPhone(flowtest.Options{Start: c.At, Refuse: refused, Dialled: callees(),
 		AnswerDelay: answerDelay(route), DefaultLength: cmp.Or(c.PromptLength, PromptLength)}, acts...)
 	outcome := c.walk(phone.Context(), route, phone, newTrace(c.Out, c.Program))
 	if prompt := phone.Awaits(); prompt != "" {

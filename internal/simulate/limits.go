@@ -15,4 +15,6 @@ const (
 	placeMax = 40
 	// defaultWidth is the width of a terminal that does not tell its own.
 	defaultWidth = 80
+	// calleeTime is after how long a telephone that the flow dials is answered.
+	calleeTime = 3 * time.Second
 )

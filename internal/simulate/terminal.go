@@ -32,6 +32,9 @@ type terminal struct {
 	events   []flows.Event
 	went     *flows.Place
 	works    works
+	// legs are the telephones that were dialled and are there, coming what is yet to be told of them.
+	legs   []flows.Party
+	coming []flows.Event
 }
 
 // sounding is a playback under way.
@@ -158,6 +161,9 @@ func (t *terminal) happened(now time.Time) (flows.Event, bool) {
 		t.events = t.events[1:]
 		return event, true
 	}
+	if event, ok := t.arrived(now); ok {
+		return event, true
+	}
 	for i, one := range t.playing {
 		if !now.Before(one.ends) {
 			t.playing = slices.Delete(t.playing, i, i+1)
@@ -178,8 +184,11 @@ func (t *terminal) untilNext(now, deadline time.Time) time.Duration {
 		what, left = "plays "+one.media, one.ends.Sub(now)
 		wait = min(wait, left)
 	}
+	for _, event := range t.coming {
+		wait = min(wait, event.At.Sub(now))
+	}
 	t.show(what, left)
-	return wait.Truncate(time.Millisecond) + time.Millisecond // a poll knows only milliseconds
+	return max(wait, 0).Truncate(time.Millisecond) + time.Millisecond // a poll knows only milliseconds
 }
 
 // listen takes the keys that come within d; afterwards the call may be over.

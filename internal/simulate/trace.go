@@ -126,6 +126,20 @@ func words(f flows.Fact) (verb, text string) {
 		return "takes", text
 	case flows.AttemptEnded, flows.CallSent, flows.CallOver, flows.KeysTaken:
 		return "", "" // the result, and the end, say so
+	case flows.LegDialled:
+		return "dials", text
+	case flows.LegRang, flows.LegProgress, flows.LegAnswered:
+		return "leg", strings.TrimPrefix(string(f.Kind), "leg-") + after(f.Took)
+	case flows.LegEnded:
+		return "leg", "gone: " + printable(f.Outcome) + after(f.Took)
+	case flows.LegKeyWas:
+		return "leg", "key " + text
+	case flows.PartyJoined, flows.PartyParted:
+		return "", "" // who hears whom follows from the rest
+	case flows.RecordBegun:
+		return "records", text
+	case flows.RecordEnded:
+		return "recorded", text + after(f.Took)
 	case flows.Logged:
 		return "logs", f.Level + ": " + text
 	}

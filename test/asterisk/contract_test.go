@@ -20,7 +20,7 @@ func TestContract(t *testing.T) {
 	h := newHolder(t)
 	contract.Run(t, contract.Target{
 		URL: lab.ARIURL, Username: lab.User, Password: lab.Password.Plain(),
-		Call:  h.call,
+		Call: h.call, Callee: h.callee,
 		Sound: "beep", SoundLength: 440 * time.Millisecond,
 		LongSound: "demo-congrats", MissingSound: "nosuch",
 		Context: "onward", Exten: "stay", Endpoint: "Local/s@contract",
@@ -35,10 +35,13 @@ type holder struct {
 	mu     sync.Mutex
 	// answered has a channel for each caller, closed when the call is answered.
 	answered map[string]chan struct{}
+	// callees are those who wait to be dialled or were, by their extension.
+	callees map[string]*localCallee
 }
 
 func newHolder(t *testing.T) *holder {
-	h := &holder{client: client(t), app: "holder-" + rand.Text(), answered: map[string]chan struct{}{}}
+	h := &holder{client: client(t), app: "holder-" + rand.Text(), answered: map[string]chan struct{}{},
+		callees: map[string]*localCallee{}}
 	ctx, cancel := context.WithCancel(context.Background())
 	connected := make(chan struct{})
 	var listening sync.WaitGroup
@@ -48,7 +51,11 @@ func newHolder(t *testing.T) *holder {
 			case *ari.Connected:
 				close(connected)
 			case *ari.StasisStart:
-				close(h.answer(e.Channel.ID))
+				if !h.rings(e.Channel) {
+					close(h.answer(e.Channel.ID))
+				}
+			case *ari.ChannelDtmfReceived:
+				h.keyed(e)
 			}
 		}})
 		if err != nil {
@@ -136,13 +143,14 @@ func (c *localCaller) hangup() error {
 	return err
 }
 
-func (c *localCaller) AwaitEnd(ctx context.Context) error { return c.awaitGone(ctx, c.far) }
+func (c *localCaller) AwaitEnd(ctx context.Context) error { return c.holder.awaitGone(ctx, c.far) }
 
-func (c *localCaller) awaitGone(ctx context.Context, id string) error {
+// awaitGone waits until a channel is no more.
+func (h *holder) awaitGone(ctx context.Context, id string) error {
 	tick := time.NewTicker(awaitTick)
 	defer tick.Stop()
 	for {
-		_, err := c.holder.client.Channels.Get(ctx, id)
+		_, err := h.client.Channels.Get(ctx, id)
 		if errors.Is(err, ari.ErrNotFound) {
 			return nil
 		}
@@ -161,7 +169,7 @@ func (c *localCaller) awaitGone(ctx context.Context, id string) error {
 func (c *localCaller) leave() {
 	ctx, cancel := context.WithTimeout(context.Background(), awaitTimeout)
 	defer cancel()
-	err := errors.Join(c.hangup(), c.awaitGone(ctx, c.near), c.awaitGone(ctx, c.far))
+	err := errors.Join(c.hangup(), c.holder.awaitGone(ctx, c.near), c.holder.awaitGone(ctx, c.far))
 	if err != nil {
 		c.t.Errorf("the caller does not go: %v", err)
 	}

@@ -23,7 +23,7 @@ var etc embed.FS
 // and that may be empty.
 func silent() []string {
 	return []string{
-		"acl.conf", "ccss.conf", "cli.conf", "cli_permissions.conf", "codecs.conf",
+		"acl.conf", "amd.conf", "ccss.conf", "cli.conf", "cli_permissions.conf", "codecs.conf",
 		"confbridge.conf", "dnsmgr.conf", "dsp.conf", "features.conf", "geolocation.conf",
 		"pjproject.conf", "queuerules.conf", "queues.conf", "res_curl.conf",
 		"res_http_media_cache.conf", "sorcery.conf", "stasis.conf", "udptl.conf",

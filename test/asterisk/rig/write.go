@@ -26,6 +26,7 @@ func (r *Rig) writeConfiguration(ctx context.Context, files map[string]string) e
 		}
 	}
 	folders := []string{"etc/asterisk", "var/log/asterisk", "var/lib/asterisk", "var/spool/asterisk",
+		"var/spool/asterisk/recording", // Debian does not make it, and without it nothing is recorded
 		"var/cache/asterisk", "run/asterisk"}
 	owned := []string{r.rootPath(), "chown", "-R", "asterisk:asterisk"}
 	for _, folder := range folders {

@@ -13,18 +13,49 @@ import (
 	"github.com/ariapp/ariapp/test/asterisk/hearing"
 )
 
-// Answerer is a telephone on loopback that answers the first call, listens, and
-// leaves it to the other side to hang up.
+// Answerer is a telephone on loopback that takes the first call in its
+// [Manner], listens, and is busy for others.
 type Answerer struct {
 	socket  *net.UDPConn
 	ear     *listener
+	manner  Manner
 	serving sync.WaitGroup
-	ended   chan struct{} // closed by the BYE
-	callID  string
+	closed  chan struct{}
+	up      chan struct{} // closed by the ACK of the answer
+	taken   chan struct{} // closed by the CANCEL
+	ended   chan struct{} // closed by the BYE of either side, and by the CANCEL
+
+	shutting sync.Mutex
+
+	mu      sync.Mutex
+	begun   bool
+	invite  invite
+	last    string // what was said to the INVITE last
+	talks   bool   // answered
+	speaks  bool
+	pending map[int]chan string // who waits for the reply to a request, by CSeq
+	next    int                 // the CSeq of the next request
+	told    chan string         // what NOTIFY tells of a transfer, as SIP/2.0 200 OK
+	asked   []string            // where REFER would have it go
+	texts   chan string         // what MESSAGE has brought
 }
 
-// Answer begins to wait for a call. [Answerer.Close] must be called.
-func Answer() (*Answerer, error) {
+// invite is what opened the call.
+type invite struct {
+	head   string
+	callID string
+	from   netip.AddrPort
+	media  netip.AddrPort // where the other side listens
+}
+
+// Answer begins to wait for a call, to answer it at once. [Answerer.Close] must be called.
+func Answer() (*Answerer, error) { return AnswerLike(Manner{}) }
+
+// AnswerLike begins to wait for a call. [Answerer.Close] must be called.
+func AnswerLike(manner Manner) (*Answerer, error) {
+	if err := manner.validate(); err != nil {
+		return nil, err
+	}
 	host := netip.AddrFrom4([4]byte{127, 0, 0, 1})
 	socket, err := net.ListenUDP("udp", net.UDPAddrFromAddrPort(netip.AddrPortFrom(host, 0)))
 	if err != nil {
@@ -34,26 +65,45 @@ func Answer() (*Answerer, error) {
 	if err != nil {
 		return nil, errors.Join(err, socket.Close())
 	}
-	a := &Answerer{socket: socket, ear: ear, ended: make(chan struct{})}
+	a := newAnswerer(socket, ear, manner)
 	a.serving.Go(a.serve)
 	return a, nil
+}
+
+func newAnswerer(socket *net.UDPConn, ear *listener, manner Manner) *Answerer {
+	return &Answerer{socket: socket, ear: ear, manner: manner, closed: make(chan struct{}), up: make(chan struct{}),
+		taken: make(chan struct{}), ended: make(chan struct{}), pending: map[int]chan string{}, next: 1,
+		told: make(chan string, toldMax), texts: make(chan string, toldMax)}
 }
 
 // URI is where the telephone is rung.
 func (a *Answerer) URI() string { return "sip:answerer@" + a.socket.LocalAddr().String() }
 
-// Ended returns when the other side has hung up, or with an error when ctx ends.
-func (a *Answerer) Ended(ctx context.Context) error {
+// Up returns when the call is answered, or with an error when ctx ends.
+func (a *Answerer) Up(ctx context.Context) error { return await(ctx, a.up, "a call to be answered") }
+
+// Ended returns when the call is over, or with an error when ctx ends.
+func (a *Answerer) Ended(ctx context.Context) error { return await(ctx, a.ended, "a call to end") }
+
+func await(ctx context.Context, done <-chan struct{}, what string) error {
 	select {
-	case <-a.ended:
+	case <-done:
 		return nil
 	case <-ctx.Done():
-		return fmt.Errorf("waiting for a call to end: %w", context.Cause(ctx))
+		return fmt.Errorf("waiting for %s: %w", what, context.Cause(ctx))
 	}
+}
+
+// Invited is the head of the INVITE that rang it, "" before.
+func (a *Answerer) Invited() string {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	return a.invite.head
 }
 
 // Close ends the waiting and returns all that was heard.
 func (a *Answerer) Close() hearing.Audio {
+	close(a.closed)
 	_ = a.socket.SetReadDeadline(time.Now())
 	a.serving.Wait()
 	a.socket.Close()
@@ -67,34 +117,114 @@ func (a *Answerer) serve() {
 		if err != nil {
 			return // Close says that it is over
 		}
-		if reply := a.reply(string(buffer[:n])); reply != "" {
-			_, _ = a.socket.WriteToUDPAddrPort([]byte(reply), from) // who hears nothing asks again
+		message := string(buffer[:n])
+		if a.begins(message, from) {
+			a.serving.Go(a.take)
+			continue
 		}
+		a.send(a.reply(message), from)
 	}
 }
 
-// reply is what to answer to a message, "" for nothing.
+// send sends a message; who hears nothing asks again.
+func (a *Answerer) send(message string, to netip.AddrPort) {
+	if message != "" {
+		_, _ = a.socket.WriteToUDPAddrPort([]byte(message), to)
+	}
+}
+
+// begins tells whether a message is the INVITE of the call, and keeps it.
+func (a *Answerer) begins(message string, from netip.AddrPort) bool {
+	head, body, _ := strings.Cut(message, "\r\n\r\n")
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	if a.begun || !strings.HasPrefix(message, "INVITE ") {
+		return false
+	}
+	a.begun = true
+	a.invite = invite{head: head, callID: header(head, "Call-ID"), from: from, media: mediaOf(body)}
+	return true
+}
+
+// reply is what to answer to a message behind the INVITE, "" for nothing.
 func (a *Answerer) reply(message string) string {
 	method, _, _ := strings.Cut(message, " ")
-	head, _, _ := strings.Cut(message, "\r\n\r\n")
-	callID := header(head, "Call-ID")
-	switch {
-	case method == "INVITE" && (a.callID == "" || a.callID == callID):
-		a.callID = callID
-		return a.response("200 OK", head, a.description())
-	case method == "INVITE":
-		return a.response("486 Busy Here", head, "")
-	case method == "BYE" && a.callID == callID:
-		select {
-		case <-a.ended: // told again
-		default:
-			close(a.ended)
-		}
-		return a.response("200 OK", head, "")
-	case method == "ACK" || strings.HasPrefix(method, "SIP/"):
+	head, body, _ := strings.Cut(message, "\r\n\r\n")
+	if method == "SIP/2.0" {
+		a.replied(head)
 		return ""
 	}
-	return a.response("501 Not Implemented", head, "")
+	if method == "MESSAGE" {
+		select {
+		case a.texts <- body:
+		default: // more than anybody reads
+		}
+		return a.response("200 OK", head, "")
+	}
+	if own := a.own(head); !own && method == "INVITE" {
+		return a.response("486 Busy Here", head, "")
+	} else if !own && method != "ACK" {
+		return a.response("501 Not Implemented", head, "")
+	}
+	switch method {
+	case "INVITE":
+		a.mu.Lock()
+		defer a.mu.Unlock()
+		if header(head, "CSeq") == header(a.invite.head, "CSeq") {
+			return a.last // told again
+		}
+		return a.response("200 OK", head, a.description()) // within the call
+	case "ACK":
+		a.mu.Lock()
+		defer a.mu.Unlock()
+		if a.talks {
+			a.shut(a.up)
+		}
+		return ""
+	case "CANCEL":
+		a.shut(a.taken)
+		a.answerWith("487 Request Terminated", "")
+		a.shut(a.ended)
+	case "BYE":
+		a.shut(a.ended)
+	case "NOTIFY":
+		a.notified(body)
+	case "REFER":
+		return a.referred(head)
+	case "INFO", "UPDATE", "OPTIONS":
+	default:
+		return a.response("501 Not Implemented", head, "")
+	}
+	return a.response("200 OK", head, "")
+}
+
+// shut closes a channel that may be closed already.
+func (a *Answerer) shut(c chan struct{}) {
+	a.shutting.Lock()
+	defer a.shutting.Unlock()
+	select {
+	case <-c: // told again
+	default:
+		close(c)
+	}
+}
+
+// own tells whether a message belongs to the call.
+func (a *Answerer) own(head string) bool {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	return a.begun && header(head, "Call-ID") == a.invite.callID
+}
+
+// answerWith answers the INVITE, if it is not answered for good.
+func (a *Answerer) answerWith(status, body string) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	if final := strings.HasPrefix(a.last, "SIP/2.0 ") && !strings.HasPrefix(a.last, "SIP/2.0 1"); final {
+		return
+	}
+	a.last, a.talks = a.response(status, a.invite.head, body), strings.HasPrefix(status, "200 ")
+	a.send(a.last, a.invite.from)
 }
 
 func (a *Answerer) response(status, head, body string) string {
@@ -111,7 +241,11 @@ func (a *Answerer) response(status, head, body string) string {
 			lines = append(lines, line)
 		}
 	}
-	lines = append(lines, "Contact: <"+a.URI()+">")
+	contact := a.URI()
+	if strings.HasPrefix(status, "3") {
+		contact = a.manner.Forward
+	}
+	lines = append(lines, "Contact: <"+contact+">")
 	if body != "" {
 		lines = append(lines, "Content-Type: application/sdp")
 	}

@@ -80,9 +80,117 @@ func FuzzReply(f *testing.F) {
 	}
 	f.Cleanup(func() { a.Close() })
 	f.Fuzz(func(t *testing.T, message string) {
-		one := &Answerer{socket: a.socket, ear: a.ear, ended: make(chan struct{})}
+		one := newAnswerer(a.socket, a.ear, Manner{})
+		one.begins("INVITE sip:x SIP/2.0\r\nTo: <sip:b@x>\r\n\r\n", a.ear.own())
 		if reply := one.reply(message); reply != "" && (!strings.HasPrefix(reply, "SIP/2.0 ") || !strings.Contains(reply, "\r\n\r\n")) {
 			t.Errorf("%q", reply)
 		}
 	})
+}
+
+// ringUp sends an INVITE and returns what comes, until a final reply.
+func ringUp(t *testing.T, a *Answerer, method string) (net.Conn, []string) {
+	t.Helper()
+	conn, err := net.Dial("udp", strings.TrimPrefix(a.URI(), "sip:answerer@"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { conn.Close() })
+	reply := send(t, conn, "INVITE", "one")
+	lines := []string{}
+	for {
+		line, _, _ := strings.Cut(reply, "\r\n")
+		lines = append(lines, line)
+		if statusOf(line) >= 200 {
+			return conn, lines
+		}
+		if method != "" {
+			first := send(t, conn, method, "one")
+			method = ""
+			if line, _, _ := strings.Cut(first, "\r\n"); statusOf(line) >= 300 {
+				return conn, append(lines, line)
+			}
+		}
+		buffer := make([]byte, packetMax)
+		n, err := conn.Read(buffer)
+		if err != nil {
+			t.Fatal(err)
+		}
+		reply = string(buffer[:n])
+	}
+}
+
+// Law: a telephone takes its call in its manner.
+func TestManners(t *testing.T) {
+	for name, c := range map[string]struct {
+		manner Manner
+		does   string // behind the first reply
+		want   string
+	}{
+		"answers":        {Manner{}, "", "SIP/2.0 200 OK"},
+		"rings, answers": {Manner{Rings: time.Millisecond}, "", "SIP/2.0 180 Ringing; SIP/2.0 200 OK"},
+		"early media":    {Manner{Rings: time.Millisecond, Early: true}, "", "SIP/2.0 183 Session Progress; SIP/2.0 200 OK"},
+		"is busy":        {Manner{Status: 486}, "", "SIP/2.0 486 Refused"},
+		"forwards":       {Manner{Status: 302, Forward: "sip:1@127.0.0.1"}, "", "SIP/2.0 302 Refused"},
+		"rings for ever": {Manner{Rings: -1}, "CANCEL", "SIP/2.0 180 Ringing; SIP/2.0 487 Request Terminated"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			a, err := AnswerLike(c.manner)
+			if err != nil {
+				t.Fatal(err)
+			}
+			_, lines := ringUp(t, a, c.does)
+			a.Close()
+			if got := strings.Join(lines, "; "); got != c.want {
+				t.Errorf("it said %s; want %s", got, c.want)
+			}
+		})
+	}
+}
+
+// Law: a manner that makes no sense is refused before anybody is rung.
+func TestBadManners(t *testing.T) {
+	for _, manner := range []Manner{{Status: 200}, {Status: 302}, {Forward: "sip:x@y"}, {Status: 486, Leaves: time.Second}, {Leaves: -1}} {
+		if _, err := AnswerLike(manner); !errors.Is(err, ErrBadScript) {
+			t.Errorf("%+v: %v", manner, err)
+		}
+	}
+}
+
+// Law: within a call the telephone asks for a transfer, hears how it goes, and hangs up; and takes up what it is asked.
+func TestTransfersOfATelephone(t *testing.T) {
+	a, err := Answer()
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { a.Close() })
+	conn, _ := ringUp(t, a, "")
+	answered := make(chan string, 1)
+	go func() { // the other side takes up one request
+		buffer := make([]byte, packetMax)
+		n, _ := conn.Read(buffer)
+		head := string(buffer[:n])
+		_, _ = conn.Write([]byte("SIP/2.0 202 Accepted\r\nCall-ID: one\r\nCSeq: " + header(head, "CSeq") + "\r\n\r\n"))
+		answered <- head
+	}()
+	status, err := a.Refer("sip:300@127.0.0.1")
+	if head := <-answered; err != nil || status != 202 || header(head, "Refer-To") != "<sip:300@127.0.0.1>" {
+		t.Errorf("REFER: %d, %v\n%s", status, err, head)
+	}
+	notify := "NOTIFY sip:x SIP/2.0\r\nTo: <sip:b@x>;tag=answerer\r\nCall-ID: one\r\nCSeq: 2 NOTIFY\r\n\r\nSIP/2.0 503 Service Unavailable\r\n"
+	if _, err := conn.Write([]byte(notify)); err != nil {
+		t.Fatal(err)
+	}
+	if status, err := a.Told(t.Context()); err != nil || status != 503 {
+		t.Errorf("told %d, %v", status, err)
+	}
+}
+
+// Law: a sample becomes the code that sounds most like it.
+func TestToneIsHeard(t *testing.T) {
+	for code := range 256 {
+		if got := fromPCMU(toPCMU(fromPCMU(byte(code)))); got != fromPCMU(byte(code)) {
+			t.Errorf("code %d: %d", code, got)
+		}
+	}
 }

@@ -44,8 +44,9 @@ type Call struct {
 const EachNumber = "[call_number]"
 
 var (
-	toPattern   = regexp.MustCompile(`^[0-9A-Za-z+*#._-]+$`)
-	fromPattern = regexp.MustCompile(`^[0-9A-Za-z+]+$`)
+	toPattern      = regexp.MustCompile(`^[0-9A-Za-z+*#._-]+$`)
+	fromPattern    = regexp.MustCompile(`^[0-9A-Za-z+]+$`)
+	addressPattern = regexp.MustCompile(`^sip:[0-9A-Za-z+*#._-]+@[0-9A-Za-z.:-]+$`)
 )
 
 func (c Call) validate() error {

@@ -13,9 +13,11 @@
 // is what sipp sends media from.
 //
 // A call with Listen keeps the audio that comes back, in [Result.Heard]; what is
-// heard in it package hearing tells. An [Answerer] is the other side: it is rung.
+// heard in it package hearing tells. An [Answerer] is the other side: it is rung,
+// and takes the call in its [Manner]: it rings, refuses, forwards, opens the media
+// early, speaks a tone, leaves. By hand it presses keys, hangs up and transfers.
 //
-// It is not a telephone: it speaks only silence and keys.
+// It is not a telephone: it speaks only silence, keys and one tone.
 //
 // Laws:
 //   - What the script does not expect fails the call. A BYE during a [Pause] is

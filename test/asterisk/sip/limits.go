@@ -33,6 +33,12 @@ const (
 	// driftMax is how far time stamps may be from the clock.
 	driftMax = time.Second
 
+	// requestTries is how often an [Answerer] sends a request, requestPause how long it waits for the reply each time.
+	requestTries = 10
+	requestPause = 500 * time.Millisecond
+	// toldMax is how many words of a transfer are kept for [Answerer.Told].
+	toldMax = 16
+
 	// causeMax is the greatest cause of Q.850.
 	causeMax = 127
 	// callsMax is the largest number of calls in one run.

@@ -85,6 +85,8 @@ func (w *writer) step(s Step, rest Script) {
 	case kindExpectBye:
 		w.line(`<recv request="BYE" timeout="%d" />`, s.wait.Milliseconds())
 		w.reply()
+	case kindRefer, kindTold, kindExpectRefer:
+		w.transfer(s)
 	}
 }
 
@@ -165,9 +167,6 @@ func (w *writer) request(method, body string, more ...string) {
 		fmt.Sprintf("CSeq: %d %s", w.sequence, method),
 		"Max-Forwards: 70",
 	}
-	if body != "" {
-		headers = append(headers, "Content-Type: application/dtmf-relay")
-	}
 	w.send(` retrans="500"`, append(headers, more...), body)
 }
 
@@ -204,9 +203,12 @@ func (w *writer) cancel(s Step) {
 }
 
 // reply says 200 to the request that came last.
-func (w *writer) reply() {
+func (w *writer) reply() { w.respond("200 OK") }
+
+// respond says a status to the request that came last.
+func (w *writer) respond(status string) {
 	w.send("", []string{
-		"SIP/2.0 200 OK",
+		"SIP/2.0 " + status,
 		"[last_Via:]",
 		"[last_From:]",
 		"[last_To:]",
@@ -253,7 +255,8 @@ func (w *writer) press(keys string, rest Script) {
 		return
 	}
 	for i, key := range keys {
-		w.request("INFO", fmt.Sprintf("Signal=%c\nDuration=%d\n", key, toneLength.Milliseconds()))
+		w.request("INFO", fmt.Sprintf("Signal=%c\nDuration=%d\n", key, toneLength.Milliseconds()),
+			"Content-Type: application/dtmf-relay")
 		w.recv(200, replyTimeout)
 		if i < len(keys)-1 || !byeNext {
 			w.pause(toneLength + toneGap)

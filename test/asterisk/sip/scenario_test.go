@@ -27,6 +27,8 @@ func scenarios() map[string]Call {
 		"cause":     {To: "200", Script: Script{Answered(), HangupWith(27)}},
 		"cancelled": {To: "200", Script: Script{Trying(), Pause(20 * time.Millisecond), Cancel()}},
 		"listening": {To: "200", Listen: true, Script: Script{Answered(), Pause(time.Second), Hangup()}},
+		"refer":     {To: "200", Script: Script{Answered(), Refer("300"), Told(100), Told(200), ExpectBye()}},
+		"referred":  {To: "200", Script: Script{Answered(), ExpectRefer(), ExpectBye()}},
 		"refused":   {To: "200", Script: Script{Refused(486)}},
 		"early":     {To: "200", Listen: true, Script: Script{EarlyMedia(), Pause(time.Second), Refused(486)}},
 	}

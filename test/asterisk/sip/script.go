@@ -33,6 +33,9 @@ const (
 	kindPress
 	kindHangup
 	kindExpectBye
+	kindRefer
+	kindTold
+	kindExpectRefer
 )
 
 // Trying waits until the other side has begun to work on the call.
@@ -145,6 +148,8 @@ func (s Step) after(at stage) (stage, error) {
 		}
 	case kindPress:
 		return at, s.checkKeys(at)
+	case kindRefer, kindTold, kindExpectRefer:
+		return s.afterTransfer(at)
 	case kindHangup, kindExpectBye:
 		if s.cause < 0 || s.cause > causeMax {
 			return at, fmt.Errorf("%d is no cause", s.cause)
@@ -180,7 +185,7 @@ func (s Script) answered() bool {
 func (s Script) longest() time.Duration {
 	var sum time.Duration
 	for _, step := range s {
-		sum += step.wait + time.Duration(len(step.keys))*(toneLength+toneGap+replyTimeout)
+		sum += step.wait + time.Duration(len(step.Keys()))*(toneLength+toneGap+replyTimeout)
 	}
 	return sum
 }
@@ -209,9 +214,20 @@ func (s Step) String() string {
 			return fmt.Sprintf("HangupWith(%d)", s.cause)
 		}
 		return "Hangup()"
+	case kindRefer:
+		return fmt.Sprintf("Refer(%q)", s.keys)
+	case kindTold:
+		return fmt.Sprintf("Told(%d)", s.status)
+	case kindExpectRefer:
+		return "ExpectRefer()"
 	}
 	return fmt.Sprintf("ExpectByeWithin(%v)", s.wait)
 }
 
 // Keys are the keys that the step presses, "" for other steps.
-func (s Step) Keys() string { return s.keys }
+func (s Step) Keys() string {
+	if s.kind != kindPress {
+		return ""
+	}
+	return s.keys
+}

@@ -10,14 +10,29 @@ import (
 
 // Config is the outer part of ivr.yaml, with defaults filled in.
 type Config struct {
-	App      App
-	Asterisk []Asterisk
-	Cluster  Cluster
-	Server   Server
-	HTTP     HTTP
-	Journal  Journal
-	Prompts  Prompts
-	Tables   []Table
+	API         API
+	App         App
+	Asterisk    []Asterisk
+	Cluster     Cluster
+	Conferences Conferences
+	Server      Server
+	HTTP        HTTP
+	Jobs        Jobs
+	Journal     Journal
+	// Mailboxes are those of voicemail, Voicemail what holds for all of them.
+	Mailboxes []Mailbox
+	Voicemail Voicemail
+	// Messages say what becomes of texts that telephones send.
+	Messages Messages
+	SMTP     SMTP
+	Outbound Outbound
+	// Parking are the parkings by name.
+	Parking map[string]Lot
+	Prompts Prompts
+	Records Records
+	// Recordings say where recordings are taken to.
+	Recordings Recordings
+	Tables     []Table
 	// Secrets are the values of the scope `secrets` in flows.
 	Secrets map[string]Secret
 }
@@ -52,6 +67,8 @@ type Server struct {
 	Listen string
 	// Token is what commands must carry; without one they are taken from this machine only.
 	Token Secret
+	// TLSCert and TLSKey are PEM files of a certificate and its key, "" for HTTP in the clear.
+	TLSCert, TLSKey string
 }
 
 // HTTP are the rules for the requests of flows. Zero fields mean the defaults of internal/fetch.
@@ -160,9 +177,18 @@ func Default() Config {
 	return Config{
 		App: App{Name: "ivr", MaxCalls: 10_000, AnswerDelay: 500 * time.Millisecond, DrainTimeout: 30 * time.Second,
 			Apology: []string{"sorry-youre-having-problems"}, LogLevel: "info"},
-		Server:  Server{Listen: "127.0.0.1:8089"},
-		Journal: defaultJournal(),
-		Prompts: Prompts{Language: "en", Speech: Speech{Timeout: 20 * time.Second}},
+		Server:      Server{Listen: "127.0.0.1:8089"},
+		API:         defaultAPI(),
+		Jobs:        defaultJobs(),
+		Journal:     defaultJournal(),
+		Messages:    defaultMessages(),
+		Conferences: defaultConferences(),
+		Parking:     defaultParking(),
+		Records:     defaultRecords(),
+		Recordings:  defaultRecordings(),
+		Voicemail:   defaultVoicemail(),
+		SMTP:        SMTP{Security: "starttls"},
+		Prompts:     Prompts{Language: "en", Speech: Speech{Timeout: 20 * time.Second}},
 	}
 }
 
@@ -173,7 +199,9 @@ func defaultAsterisk() Asterisk {
 
 // Keys are the top keys that Read knows.
 func Keys() []string {
-	return []string{"app", "asterisk", "cluster", "http", "journal", "prompts", "secrets", "server", "tables"}
+	return []string{"api", "app", "asterisk", "cluster", "conferences", "http", "jobs", "journal",
+		"mailboxes", "messages", "outbound", "parking", "prompts", "recordings", "records", "secrets", "server", "smtp",
+		"tables", "voicemail"}
 }
 
 // Read reads the outer part of a document. env is [os.LookupEnv]. The findings
@@ -187,8 +215,19 @@ func Read(doc *source.Document, env func(string) (string, bool)) (Config, source
 	r.mapping("cluster", root.Get("cluster"), map[string]func(*source.Node){"nats": r.natsAddress(&c.Cluster.NATS)})
 	r.server(&c.Server, root.Get("server"))
 	r.http(&c.HTTP, root.Get("http"))
+	r.api(&c.API, root.Get("api"))
+	r.jobs(&c.Jobs, root.Get("jobs"))
 	r.journal(&c.Journal, root.Get("journal"))
+	r.messages(&c.Messages, root.Get("messages"))
+	r.outbound(&c.Outbound, root.Get("outbound"))
+	r.conferences(&c.Conferences, root.Get("conferences"))
+	r.parking(&c.Parking, root.Get("parking"))
 	r.prompts(&c.Prompts, root.Get("prompts"))
+	r.records(&c.Records, root.Get("records"))
+	r.recordings(&c.Recordings, root.Get("recordings"))
+	r.smtp(&c.SMTP, root.Get("smtp"))
+	r.voicemail(&c.Voicemail, root.Get("voicemail"))
+	c.Mailboxes = r.mailboxes(root, root.Get("mailboxes"))
 	r.secrets("secrets", &c.Secrets)(root.Get("secrets"))
 	c.Tables = r.tables(root.Get("tables"))
 	return c, r.report.Findings()

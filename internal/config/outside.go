@@ -36,7 +36,11 @@ func (r *reader) secrets(what string, into *map[string]Secret) func(*source.Node
 
 func (r *reader) server(s *Server, n *source.Node) {
 	r.mapping("server", n, map[string]func(*source.Node){
-		"listen": r.address(&s.Listen), "token": r.secret(&s.Token)})
+		"listen": r.address(&s.Listen), "token": r.secret(&s.Token),
+		"tls_cert": r.text(&s.TLSCert), "tls_key": r.text(&s.TLSKey)})
+	if (s.TLSCert == "") != (s.TLSKey == "") {
+		r.report.Errorf(n, "missing-field", "tls_cert and tls_key go together")
+	}
 	if n == nil || s.Token != "" || s.Listen == "" || len(r.report.Findings()) > 0 {
 		return
 	}

@@ -49,6 +49,7 @@ func basics() node {
 	define(flows.Name, node{"type": "string", "pattern": nameForm})
 	define(flows.Language, node{"type": "string", "pattern": orForms(languageForm, computed)})
 	define(flows.URL, node{"type": "string", "pattern": orForms(webForm, "^"+computed)})
+	define(flows.Endpoint, node{"type": "string", "pattern": `^[A-Za-z$]`})
 	define(flows.Steps, either("array", node{"type": "array", "minItems": 1, "items": ref("step")}, ref("step")))
 	define(flows.Assignments, filled(byName(reference(flows.Any), variableForm)))
 	handler := needing(mapping("Steps with what belongs to them.", handlerKeys()...), "steps")

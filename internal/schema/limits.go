@@ -1,4 +1,8 @@
 package schema
 
-// retriesMax is how often a request may be tried again; the reader refuses more.
-const retriesMax = 10
+const (
+	// retriesMax is how often a request may be tried again; the reader refuses more.
+	retriesMax = 10
+	// pinLeastMost is how many digits a PIN may have to have, as internal/config reads it.
+	pinLeastMost = 20
+)

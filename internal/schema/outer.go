@@ -18,6 +18,7 @@ const (
 func outerKeys() []key {
 	d := config.Default()
 	return []key{
+		{"api", "Who may use the API for programs, /api/v1.", apiAccess(d.API), nil},
 		{"app", "The daemon itself.", app(d.App), nil},
 		{"asterisk", "One Asterisk, or a list of several.", asterisks(), nil},
 		{"cluster", "Where several instances meet.", orNothing(mapping("",
@@ -25,13 +26,26 @@ func outerKeys() []key {
 		{"server", "The daemon's own HTTP server: health, metrics and commands.", orNothing(mapping("",
 			key{"listen", "Its address, or none for no server.", address(), d.Server.Listen},
 			key{"token", "What commands must carry; without it they are taken from this machine only.",
-				single(), nil})), nil},
+				single(), nil},
+			key{"tls_cert", "A PEM file of the server's certificate, for HTTPS.", single(), nil},
+			key{"tls_key", "A PEM file of the certificate's key.", single(), nil})), nil},
+		{"conferences", "How many conferences there may be, and how large.", conferences(d.Conferences), nil},
 		{"http", "Rules for the requests of flows.", requests(), nil},
+		{"jobs", "How calls are made that are kept for later.", jobs(d.Jobs), nil},
 		{"journal", "What is written down of calls.", journal(d.Journal), nil},
+		{"mailboxes", "Where messages for people are, by number.", mailboxes(), nil},
+		{"messages", "What becomes of texts that telephones send.", messages(d.Messages), nil},
+		{"outbound", "Whom one may call, beside the endpoints that steps write out.", outbound(), nil},
+		{"parking", "The slots of each parking, by its name: 701-720.", parking(), nil},
 		{"prompts", "Where sounds are.", prompts(d.Prompts), nil},
+		{"recordings", "Where recordings are taken to from Asterisk: a folder or a web server.",
+			recordings(d.Recordings), nil},
+		{"records", "A row of each call and each leg, in a database; none for no records.", records(d.Records), nil},
 		{"secrets", "Values for ${secrets.…}, which no log and no trace shows.", secrets(), nil},
 		{schedule.Key, "When it is open, for the step hours, by name.", schedules(), nil},
+		{"smtp", "The server that takes letters about new messages.", smtp(d.SMTP), nil},
 		{"tables", "What the step lookup looks keys up in, by name.", tables(), nil},
+		{"voicemail", "What holds for all mailboxes.", voicemail(d.Voicemail), nil},
 	}
 }
 
@@ -94,6 +108,34 @@ func journal(d config.Journal) node {
 		key{"answers", "Whether what services, tables and the store answered is written too; replay needs it.",
 			anyOf(node{"type": "boolean"}, choice("true", "false")), d.Answers},
 	))
+}
+
+func recordings(d config.Recordings) node {
+	return orNothing(mapping("",
+		key{"folder", "A folder of this machine; without it and url recordings stay in Asterisk.", single(), nil},
+		key{"url", "A web server, below which each recording is put.", text(webForm), nil},
+		key{"method", "How it is put there.", choice("PUT", "POST"), d.Method},
+		key{"headers", "What goes with the request.", secrets(), nil},
+		key{"name", "Where a recording is put: a path with {yyyy}, {mm}, {dd}, {hh}, {mi}, {name}, {id}, {call}, {leg}, " +
+			"{from}, {to}, {asterisk} and {format}.", single(), d.Name},
+		key{"format", "The format of recordings whose step names none.",
+			text(`^[A-Za-z0-9]{1,12}$`), d.Format},
+		key{"delete", "Whether they are deleted from Asterisk when they have arrived.",
+			anyOf(node{"type": "boolean"}, choice("true", "false")), d.Delete},
+		key{"keep", "How long they stay in the folder: days such as 90d, a duration from 1h, or forever.",
+			text(`^[+]?[0-9]+d$|^forever$|` + spanForm), "90d"},
+	))
+}
+
+func records(d config.Records) node {
+	return anyOf(choice("none"), orNothing(mapping("",
+		key{"dsn", "The database: postgres://user:password@host/database or sqlite:path; SQLite in app.data without it.",
+			text(`^postgres(ql)?://|^sqlite:(/?[^/]|/$)`), nil},
+		key{"keep", "How long calls are kept: days such as 90d, a duration from 1h, or forever.",
+			text(`^[+]?[0-9]+d$|^forever$|` + spanForm), "90d"},
+		key{"events", "Whether what happens in calls is kept beside the rows.",
+			anyOf(node{"type": "boolean"}, choice("true", "false")), d.Events},
+	)))
 }
 
 func prompts(d config.Prompts) node {

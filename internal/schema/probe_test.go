@@ -88,6 +88,9 @@ func nameFor(n map[string]any) string {
 			return name
 		}
 	}
+	if regexp.MustCompile(pattern).MatchString("1") { // a number, such as a mailbox's
+		return "1"
+	}
 	return "2026-01-01"
 }
 

@@ -14,7 +14,10 @@ import (
 	"github.com/ariapp/ariapp/internal/fetch"
 	"github.com/ariapp/ariapp/internal/hours"
 	"github.com/ariapp/ariapp/internal/lookup"
+	"github.com/ariapp/ariapp/internal/outbound"
 	"github.com/ariapp/ariapp/internal/prompts"
+	"github.com/ariapp/ariapp/internal/rooms"
+	"github.com/ariapp/ariapp/internal/voicemail"
 )
 
 // Options say of what a World is made.
@@ -25,10 +28,18 @@ type Options struct {
 	Folder string
 	// Store keeps what outlives a call; nil for none.
 	Store flows.Store
+	// Recordings take recordings from Asterisk; nil where they stay there.
+	Recordings flows.Recordings
 	// Before are the hours of the version before, nil for none.
 	Before *hours.Hours
 	// Observe is told of requests; see internal/fetch.
 	Observe func(host, outcome string, took time.Duration)
+	// Rooms are those of the process, nil for some of the file's own.
+	Rooms *rooms.Rooms
+	// Mailboxes are those of the process, nil for some of the file's own, which end with it.
+	Mailboxes *voicemail.Post
+	// Outbound counts whom one calls; nil for rules without counting.
+	Outbound *outbound.Ledger
 	// Offline makes no requests: web services are not there.
 	Offline bool
 	Logger  *slog.Logger
@@ -39,12 +50,14 @@ type World struct {
 	flows.World
 	Hours *hours.Hours
 	// Prompts are prompts of one's own, nil for none, or before Prepare.
-	Prompts  *prompts.Catalogue
-	folder   string
-	log      *slog.Logger
-	settings config.Config
-	client   *fetch.Client
-	tables   *lookup.Tables
+	Prompts *prompts.Catalogue
+	// Voicemail is what the file says of its mailboxes.
+	Voicemail voicemail.Settings
+	folder    string
+	log       *slog.Logger
+	settings  config.Config
+	client    *fetch.Client
+	tables    *lookup.Tables
 }
 
 // Open makes the world. With an error among the findings, or an error, there is none.
@@ -55,7 +68,9 @@ func Open(doc *source.Document, opts Options) (*World, source.Findings, error) {
 	report := source.NewReport(doc)
 	w := &World{Hours: hours.New(opts.Schedules, opts.Store).After(opts.Before), settings: opts.Config,
 		folder: opts.Folder, log: opts.Logger}
-	w.World = flows.World{Store: opts.Store, Schedules: w.Hours}
+	w.World = flows.World{Store: opts.Store, Schedules: w.Hours, Rooms: openRooms(opts.Rooms, opts.Config),
+		Recordings: opts.Recordings}
+	w.Outbound = openOutbound(opts.Outbound, doc, opts.Config.Outbound)
 	client, clientErr := newClient(report, doc.Root.Get("http"), opts)
 	if client != nil {
 		w.client = client
@@ -65,7 +80,10 @@ func Open(doc *source.Document, opts Options) (*World, source.Findings, error) {
 	}
 	checkAsterisks(report, doc.Root.Get("asterisk"), opts)
 	checkFolder(report, doc.Root.Get("prompts").Get("folder"), opts)
+	checkRecordings(report, doc.Root.Get("recordings"), opts.Config.Recordings)
 	checkSpeech(report, opts.Config.Prompts.Speech)
+	w.Voicemail = mailboxes(report, doc.Root.Get("smtp"), opts)
+	w.Mailboxes = openMailboxes(opts.Mailboxes, w.Voicemail)
 	tables, tablesErr := openTables(report, opts)
 	if tables != nil {
 		w.tables, w.Tables = tables, tables

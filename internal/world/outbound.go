@@ -1,0 +1,59 @@
+package world
+
+import (
+	"github.com/ariapp/ariapp/flows"
+	"github.com/ariapp/ariapp/flows/source"
+	"github.com/ariapp/ariapp/internal/config"
+	"github.com/ariapp/ariapp/internal/outbound"
+	"github.com/ariapp/ariapp/internal/outbound/endpoint"
+)
+
+// openOutbound is whom the file lets one call: counted in the ledger, or by the
+// rules alone where there is none, as in tests and simulated calls.
+func openOutbound(ledger *outbound.Ledger, doc *source.Document, c config.Outbound) flows.Outbound {
+	rules := outboundRules(doc, c)
+	if ledger == nil {
+		return outbound.NewLedger(outbound.Options{}).Gate(rules).Uncounted()
+	}
+	return ledger.Gate(rules)
+}
+
+// outboundRules are the rules of a file, with the endpoints that its dial steps write out.
+func outboundRules(doc *source.Document, c config.Outbound) outbound.Rules {
+	rules := outbound.Rules{Deny: c.Deny, Premium: c.Premium, Trunks: map[string]outbound.Trunk{},
+		Caps: outbound.Caps{PerMinute: c.PerMinute, PerDay: c.PerDay, AtOnce: c.AtOnce}}
+	if rules.Premium == nil {
+		rules.Premium = outbound.DefaultPremium()
+	}
+	for _, one := range c.Allow {
+		rules.Allow = append(rules.Allow, outbound.Allowed{Rule: one.Rule, Premium: one.Premium,
+			Caps: outbound.Caps{PerMinute: one.PerMinute, PerDay: one.PerDay, AtOnce: one.AtOnce}})
+	}
+	for _, one := range c.Trunks {
+		rules.Trunks[one.Name] = outbound.Trunk{PerSecond: one.PerSecond, AtOnce: one.AtOnce}
+	}
+	written := map[string]bool{}
+	collect(doc.Root.Get("flows"), false, written)
+	rules.Written = func(endpoint string) bool { return written[endpoint] }
+	return rules
+}
+
+// collect finds the endpoints that stand within dial steps as they are.
+func collect(n *source.Node, dialled bool, into map[string]bool) {
+	switch {
+	case n == nil:
+	case n.Kind == source.Map:
+		for key, value := range n.All() {
+			collect(value, dialled || key.Value == "dial", into)
+		}
+	case n.Kind == source.Scalar:
+		// What has an expression in it is no endpoint.
+		if _, err := endpoint.Parse(n.Value); dialled && err == nil {
+			into[n.Value] = true
+		}
+	default:
+		for _, item := range n.Elements() {
+			collect(item, dialled, into)
+		}
+	}
+}

@@ -1,0 +1,31 @@
+package world
+
+import (
+	"errors"
+	"testing"
+
+	"github.com/ariapp/ariapp/flows"
+)
+
+// Law: one may call what dial steps write out and what the rules allow; where nothing is counted the rules alone decide.
+func TestOutbound(t *testing.T) {
+	s := newSite(t, map[string]string{"ivr.yaml": `
+outbound: {allow: [{endpoint: PJSIP/_2XX, per_day: 1}], deny: [PJSIP/102]}
+numbers: {"1": main}
+flows:
+  main:
+    steps:
+      - log: PJSIP/104
+      - dial: {targets: [PJSIP/100, {endpoint: PJSIP/101}, PJSIP/102]}
+      - dial: PJSIP/103
+`})
+	w := s.opened()
+	for endpoint, want := range map[string]bool{"PJSIP/100": true, "PJSIP/101": true, "PJSIP/102": false, "PJSIP/103": true, "PJSIP/104": false,
+		"PJSIP/200": true, "PJSIP/300": false} {
+		for range 2 {
+			if err := w.Outbound.Permit(t.Context(), endpoint, "main/1"); (err == nil) != want || err != nil && !errors.Is(err, flows.ErrNotPermitted) {
+				t.Errorf("%s: %v", endpoint, err)
+			}
+		}
+	}
+}

@@ -30,7 +30,7 @@ func compile(t *testing.T, text string) *flows.Program {
 }
 
 // call walks the flow of a number with a caller who acts by script, and counts what is taken.
-func call(t *testing.T, c *Coverage, number, script string) {
+func call(t *testing.T, c *Coverage, number, script string, dialled ...flowtest.Callee) {
 	t.Helper()
 	acts, err := flowtest.ParseScript(script)
 	if err != nil {
@@ -40,7 +40,7 @@ func call(t *testing.T, c *Coverage, number, script string) {
 	if !ok {
 		t.Fatal("no number takes ", number)
 	}
-	phone := flowtest.NewPhone(flowtest.Options{}, acts...)
+	phone := flowtest.NewPhone(flowtest.Options{Dialled: dialled}, acts...)
 	var facts []flows.Fact
 	flows.NewWalker(c.program, phone, flows.Options{Flow: route.Flow, Call: flows.CallInfo{ID: "x", To: number},
 		Vars: route.Vars, Observe: func(f flows.Fact) { facts = append(facts, f) }}).Run(phone.Context())
@@ -206,5 +206,52 @@ func TestTheReportAddsUp(t *testing.T) {
 	}
 	if got := strings.Join(names, ","); got != "main,broken," {
 		t.Errorf("flows %q: those of the file in order, then its defaults", got)
+	}
+}
+
+// Law: what comes of dialling are ways: a handler that ends in steps, and a branch where it goes on or is over.
+func TestWaysOfDial(t *testing.T) {
+	const exchange = `
+numbers: {1: main}
+flows:
+  main:
+    - dial:
+        id: d
+        targets: [PJSIP/101, PJSIP/102]
+        strategy: sequential
+        exit_keys: {0: {play: box}}
+        keys: {callee: {"*1": {play: fetched}}}
+        on_busy: {play: busy}
+        on_no_answer: [{play: nobody}]
+    - play: bye
+`
+	coverage := New(compile(t, exchange))
+	all := never(coverage, Choice, Handler, Branch)
+	for _, label := range []string{"exit_keys.0", "keys.callee.*1", "on_busy", "on_no_answer", "unreached", "over"} {
+		if !strings.Contains(all, "main/d "+label) {
+			t.Errorf("%s is no way: %s", label, all)
+		}
+	}
+	for _, c := range []struct {
+		takes, script string
+		dialled       []flowtest.Callee
+	}{
+		{"on_busy", "", []flowtest.Callee{{Endpoint: "*", Cause: flows.CauseBusy, SIP: 486}}},
+		{"on_no_answer", "", []flowtest.Callee{{Endpoint: "*"}}},
+		{"unreached", "", nil},
+		{"exit_keys.0", "3s 0", []flowtest.Callee{{Endpoint: "*"}}},
+		{"over", "", []flowtest.Callee{{Endpoint: "*", Answers: true, Acts: []flowtest.Act{flowtest.HangUp()}}}},
+		{"keys.callee.*1", "", []flowtest.Callee{{Endpoint: "*", Answers: true, Acts: flowtest.Press("*1")}}},
+	} {
+		one := New(compile(t, exchange))
+		call(t, one, "1", c.script, c.dialled...)
+		left := strings.Split(never(one, Choice, Handler, Branch), ", ")
+		if slices.ContainsFunc(left, func(name string) bool { return strings.HasSuffix(name, "main/d "+c.takes) }) || len(left) != 5 {
+			t.Errorf("after %s there are left: %s", c.takes, left)
+		}
+		call(t, coverage, "1", c.script, c.dialled...)
+	}
+	if left := never(coverage); left != "" {
+		t.Errorf("never taken: %s", left)
 	}
 }

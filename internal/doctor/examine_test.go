@@ -417,7 +417,7 @@ func TestTLS(t *testing.T) {
 }
 
 // Law: what an Asterisk does not answer is unknown, never good: the fake one
-// lists neither modules nor sounds.
+// lists no modules. Sounds it lists, and has none.
 func TestWhatIsNotAnsweredIsUnknown(t *testing.T) {
 	server := fakeari.New(fakeari.Options{User: "ariapp", Password: secret, ReadOnlyUser: "reader"})
 	defer server.Close()
@@ -425,8 +425,8 @@ func TestWhatIsNotAnsweredIsUnknown(t *testing.T) {
 		user string
 		want []string
 	}{
-		{"ariapp", []string{"modules unknown", "own-prompts unknown", "sounds unknown"}},
-		{"reader", []string{"user fail", "modules unknown", "own-prompts unknown", "sounds unknown"}},
+		{"ariapp", []string{"modules unknown", "own-prompts unknown", "sounds fail"}},
+		{"reader", []string{"user fail", "modules unknown", "own-prompts unknown", "sounds fail"}},
 	} {
 		client, err := ari.New(ari.Options{URL: "http://asterisk.test/ari", Username: c.user, Password: secret, DialContext: server.DialContext})
 		if err != nil {

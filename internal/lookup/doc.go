@@ -20,6 +20,5 @@
 // # How to test with it
 //
 // Files live in testing/synctest bubbles, where the two seconds between two looks
-// cost nothing. Databases are tested with SQLite, in a temporary folder: it is there
-// under the build tag sqlite, as it takes long to compile.
+// cost nothing. Databases are tested with SQLite, in a temporary folder.
 package lookup

@@ -3,6 +3,8 @@
 package records
 
 import (
+	"context"
+	"slices"
 	"testing"
 	"time"
 
@@ -27,4 +29,23 @@ func TestBothDatabasesHaveTheSame(t *testing.T) {
 	if diff := cmp.Diff(dumps[0], dumps[1]); diff != "" {
 		t.Error(diff)
 	}
+}
+
+// dump are all rows and events, but what tells one daemon from another.
+func (p place) dump(t *testing.T) []Whole {
+	t.Helper()
+	var all []Whole
+	for _, row := range p.list(t, Filter{}) {
+		whole, err := p.reader(t).Whole(context.Background(), row.ID)
+		if err != nil {
+			t.Fatal(err)
+		}
+		whole.Call.Instance = ""
+		for i := range whole.Legs {
+			whole.Legs[i].Instance = ""
+		}
+		all = append(all, whole)
+	}
+	slices.Reverse(all)
+	return all
 }

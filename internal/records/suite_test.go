@@ -5,7 +5,6 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
-	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -406,23 +405,4 @@ func refusals(t *testing.T, p place) {
 	if err == nil || d.refuses(err) {
 		t.Errorf("a database that is closed refuses: %v", err)
 	}
-}
-
-// dump are all rows and events, but what tells one daemon from another.
-func (p place) dump(t *testing.T) []Whole {
-	t.Helper()
-	var all []Whole
-	for _, row := range p.list(t, Filter{}) {
-		whole, err := p.reader(t).Whole(context.Background(), row.ID)
-		if err != nil {
-			t.Fatal(err)
-		}
-		whole.Call.Instance = ""
-		for i := range whole.Legs {
-			whole.Legs[i].Instance = ""
-		}
-		all = append(all, whole)
-	}
-	slices.Reverse(all)
-	return all
 }

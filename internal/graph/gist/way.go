@@ -19,7 +19,10 @@ type Label struct {
 // events are the names of handlers in words.
 func events() map[string]string {
 	return map[string]string{"on_noinput": "no input", "on_nomatch": "no match", "on_exhausted": "no attempt left",
-		"on_error": "on error", "on_hangup": "on hangup"}
+		"on_error": "on error", "on_hangup": "on hangup",
+		"on_busy": "busy", "on_no_answer": "no answer", "on_unavailable": "unavailable", "on_congestion": "congestion",
+		"on_rejected": "rejected", "on_confirm_failed": "not confirmed", "on_declined": "declined",
+		"on_failed": "failed", "on_timeout": "timeout"}
 }
 
 // LabelOf says the label of a way, or of a block, in words.
@@ -29,7 +32,7 @@ func (x *Index) LabelOf(step *flows.Placed, label string) Label {
 		return Label{Text: event + nth(rest), Handler: true}
 	}
 	switch first {
-	case "choices", "hotkeys":
+	case "choices", "hotkeys", "exit_keys":
 		return Label{Text: oneLine(rest), Key: true}
 	case "direct_dial":
 		text := "extension"

@@ -18,7 +18,12 @@ func telling() map[string][]string {
 		"call": {"flow"}, "goto": {"to"}, "continue": {"context", "extension", "priority"},
 		"hangup": {"cause"}, "reject": {"cause"}, "switch": {"value"}, "log": {"text"}, "return": {"status"},
 		"tone": {"name"}, "moh": {"class", "time"}, "wait": {"time"}, "silence": {"time"}, "ring": {"time"},
-		"language": {"language"}, "http": {"method", "url"},
+		"language": {"name"}, "http": {"method", "url"},
+		"transfer": {"to", "extension", "context"}, "dialplan": {"context", "extension", "priority"},
+		"message": {"to", "text"}, "record": {"name"}, "record_call": {"do", "name"},
+		"voicemail": {"mailbox"}, "voicemail_menu": {"mailbox"}, "directory": {"by"},
+		"conference": {"room"}, "park": {"lot", "slot"}, "retrieve": {"lot", "slot"}, "bridge": {"name", "call"},
+		"hold": {"time"},
 	}
 }
 
@@ -39,6 +44,8 @@ func (x *Index) Words(step *flows.Placed) string {
 		parts = x.assignments(step, fields)
 	case step.Kind == "split":
 		parts = []string{x.shares(x.Field(step, "ways"))}
+	case step.Kind == "dial":
+		parts = []string{x.endpoints(x.Field(step, "targets")), x.endpoints(x.Field(step, "rounds"))}
 	case step.Kind == "repeat":
 		parts = rounds(value("times"), value("while"))
 	case known:
@@ -117,6 +124,28 @@ func (x *Index) attempts(prompts *source.Node) []string {
 		parts = append(parts, text)
 	}
 	return parts
+}
+
+// endpoints are those that a dial rings, one round after the other.
+func (x *Index) endpoints(targets *source.Node) string {
+	if targets == nil {
+		return ""
+	}
+	var one []string
+	for _, item := range targets.Elements() {
+		switch {
+		case item.Kind == source.List:
+			one = append(one, x.endpoints(item))
+		case item.Kind == source.Map:
+			one = append(one, x.plain(item.Get("endpoint")))
+		default:
+			one = append(one, x.plain(item))
+		}
+	}
+	if slices.ContainsFunc(targets.Elements(), func(n *source.Node) bool { return n.Kind == source.List }) {
+		return strings.Join(one, ", then ")
+	}
+	return strings.Join(one, ", ")
 }
 
 func rounds(times, while string) []string {

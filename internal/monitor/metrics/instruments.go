@@ -21,6 +21,11 @@ type instruments struct {
 	failures    *prometheus.CounterVec
 	prompts     *prometheus.CounterVec
 
+	outboundRefused *prometheus.CounterVec
+	apiRefused      *prometheus.CounterVec
+	jobsRefused     prometheus.Counter
+	texts           *prometheus.CounterVec
+
 	up         *prometheus.GaugeVec
 	reconnects *prometheus.CounterVec
 
@@ -36,6 +41,11 @@ type instruments struct {
 	// journalLost asks lost, once somebody has said whom.
 	journalLost prometheus.CounterFunc
 	lost        atomic.Pointer[func() int64]
+	// recordsLost asks dropped, once somebody has said whom.
+	recordsLost prometheus.CounterFunc
+	dropped     atomic.Pointer[func() int64]
+
+	recordings *recordings
 
 	requests       *prometheus.CounterVec
 	requestSeconds *prometheus.HistogramVec
@@ -56,7 +66,13 @@ func newInstruments() *instruments {
 		stepSeconds: histograms("ariapp_step_seconds", "How long steps took.", stepBounds(), "kind"),
 		failures:    counters("ariapp_step_failures_total", "Steps that failed.", "kind"),
 		prompts:     counters("ariapp_prompts_total", "Prompts, by how they ended.", "outcome"),
-		up:          gauges("ariapp_asterisk_up", "Whether the Asterisk is connected.", "asterisk"),
+		outboundRefused: counters("ariapp_outbound_refused_total", "Calls that the rules of whom one may call refused.",
+			"reason"),
+		apiRefused: counters("ariapp_api_refused_total", "Requests that the API refused.", "status"),
+		jobsRefused: prometheus.NewCounter(prometheus.CounterOpts{Name: "ariapp_jobs_refused_total",
+			Help: "Jobs and call files that were refused."}),
+		texts: counters("ariapp_texts_total", "Texts that telephones sent, by what became of them.", "outcome"),
+		up:    gauges("ariapp_asterisk_up", "Whether the Asterisk is connected.", "asterisk"),
 		reconnects: counters("ariapp_asterisk_reconnects_total", "How often the Asterisk was connected again.",
 			"asterisk"),
 		flows:      gauges("ariapp_flows_info", "Always 1: which version of the file new calls get.", "version"),
@@ -75,23 +91,28 @@ func newInstruments() *instruments {
 		lag: prometheus.NewHistogram(prometheus.HistogramOpts{Name: "ariapp_lag_seconds",
 			Help: "How late the daemon's timers and goroutines run.", Buckets: lagBounds()}),
 	}
+	i.recordings = newRecordings()
 	i.journalLost = prometheus.NewCounterFunc(prometheus.CounterOpts{Name: "ariapp_journal_lost_total",
-		Help: "Entries of the journal that were dropped."}, i.lostEntries)
+		Help: "Entries of the journal that were dropped."}, func() float64 { return told(&i.lost) })
+	i.recordsLost = prometheus.NewCounterFunc(prometheus.CounterOpts{Name: "ariapp_records_lost_total",
+		Help: "Rows and events of the records of calls that were dropped."}, func() float64 { return told(&i.dropped) })
 	return i
 }
 
-// lostEntries are the entries that the journal dropped, none as long as nobody tells.
-func (i *instruments) lostEntries() float64 {
-	if lost := i.lost.Load(); lost != nil {
+// told is what somebody counts, nothing as long as nobody tells.
+func told(by *atomic.Pointer[func() int64]) float64 {
+	if lost := by.Load(); lost != nil {
 		return float64((*lost)())
 	}
 	return 0
 }
 
 func (i *instruments) all() []prometheus.Collector {
-	return []prometheus.Collector{i.build, i.active, i.calls, i.refused, i.walks, i.walkSeconds, i.steps,
-		i.stepSeconds, i.failures, i.prompts, i.up, i.reconnects, i.flows, i.reloads, i.reloadFine, i.reloadedLast,
-		i.canaryShare, i.canaryCalls, i.canaryReturns, i.journalLost, i.requests, i.requestSeconds, i.lag}
+	return append([]prometheus.Collector{i.build, i.active, i.calls, i.refused, i.walks, i.walkSeconds, i.steps,
+		i.stepSeconds, i.failures, i.prompts, i.outboundRefused,
+		i.apiRefused, i.jobsRefused, i.texts, i.up, i.reconnects, i.flows, i.reloads, i.reloadFine, i.reloadedLast,
+		i.canaryShare, i.canaryCalls, i.canaryReturns, i.journalLost, i.recordsLost, i.requests,
+		i.requestSeconds, i.lag}, i.recordings.asked...)
 }
 
 func gauge(name, help string) prometheus.Gauge {

@@ -135,6 +135,9 @@ func (m *Metrics) CanaryReturned(reason string) {
 // JournalLost has the entries that the journal dropped counted by lost, which may be called at any time.
 func (m *Metrics) JournalLost(lost func() int64) { m.lost.Store(&lost) }
 
+// RecordsLost has the rows and events of records that were dropped counted by lost, which may be called at any time.
+func (m *Metrics) RecordsLost(lost func() int64) { m.dropped.Store(&lost) }
+
 // Request counts an HTTP request of a flow; it is an Observe of package fetch.
 // A host that was refused is "".
 func (m *Metrics) Request(host, outcome string, took time.Duration) {

@@ -45,7 +45,9 @@ func TestZeroesAreThereFromTheBeginning(t *testing.T) {
 		`ariapp_reloads_total{result="failure"} 0`, `ariapp_canary_share 0`,
 		`ariapp_canary_calls_total{outcome="failed",share="canary"} 0`,
 		`ariapp_canary_calls_total{outcome="early_hangup",share="stable"} 0`,
-		`ariapp_canary_returns_total{reason="errors"} 0`, `ariapp_journal_lost_total 0`, `ariapp_lag_seconds_count 0`)
+		`ariapp_canary_returns_total{reason="errors"} 0`, `ariapp_journal_lost_total 0`, `ariapp_records_lost_total 0`,
+		`ariapp_recordings_waiting 0`, `ariapp_recordings_failed_total 0`,
+		`ariapp_lag_seconds_count 0`)
 }
 
 // Law: each method counts what it says.
@@ -61,9 +63,14 @@ func TestCounting(t *testing.T) {
 	m.CanaryShare(12.5)
 	m.CanaryCall("canary", "failed")
 	m.JournalLost(func() int64 { return 7 })
+	m.RecordsLost(func() int64 { return 8 })
+	m.Recordings(func() RecordingCounts { return RecordingCounts{1, 2, 3, 4, 5, 6} })
 	m.CanaryReturned("early_hangups")
 	wants(t, m, `ariapp_canary_share 12.5`, `ariapp_canary_calls_total{outcome="failed",share="canary"} 1`,
-		`ariapp_canary_returns_total{reason="early_hangups"} 1`, `ariapp_journal_lost_total 7`)
+		`ariapp_canary_returns_total{reason="early_hangups"} 1`, `ariapp_journal_lost_total 7`,
+		`ariapp_records_lost_total 8`, `ariapp_recordings_waiting 1`, `ariapp_recordings_late 2`,
+		`ariapp_recordings_delivered_total 3`, `ariapp_recordings_failed_total 4`, `ariapp_recordings_retries_total 5`,
+		`ariapp_recordings_bytes_total 6`)
 	wants(t, m, `ariapp_calls_active 1`, `ariapp_calls_total{outcome="hung-up"} 1`,
 		`ariapp_calls_refused_total{reason="no_number"} 1`,
 		`ariapp_http_requests_total{host="crm.example:443",outcome="2xx"} 1`,
@@ -140,6 +147,9 @@ func tellAll(m *Metrics) {
 	m.Entered()
 	m.Left("ended")
 	m.Refused("draining")
+	m.OutboundRefused("premium")
+	m.APIRefused("403")
+	m.JobRefused()
 	m.Link("one", true)
 	m.Flows("abc")
 	m.Reloaded(nil)

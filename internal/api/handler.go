@@ -10,6 +10,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync/atomic"
 	"time"
 )
 
@@ -22,6 +23,8 @@ type house struct {
 	paces    paces
 	document []byte
 	table    []Route
+	// streams is how many answers without an end are under way.
+	streams atomic.Int32
 }
 
 // Handler serves all paths under /api/v1/.

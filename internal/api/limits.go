@@ -29,6 +29,8 @@ const (
 	// linkLeast and linkMost bound how long a signed URL is good.
 	linkLeast = time.Minute
 	linkMost  = 90 * 24 * time.Hour
+	// streamsMost is how many tails may be read at once.
+	streamsMost = 32
 	// lineTime is how long one line of a stream may take to be written; beatEvery is how often it shows that it lives.
 	lineTime  = 10 * time.Second
 	beatEvery = 15 * time.Second

@@ -4,6 +4,7 @@ import (
 	"context"
 	"net/http"
 	"slices"
+	"strconv"
 	"strings"
 	"sync"
 	"time"
@@ -35,7 +36,7 @@ func (h *house) eventsRoute() Route {
 			if err := wanted.Check(); err != nil {
 				return nil, problem(hand.StatusOf(err), err.Error(), "")
 			}
-			return stream(a.Context(), func(ctx context.Context, each func([]byte) error) error {
+			return h.stream(a.Context(), func(ctx context.Context, each func([]byte) error) error {
 				return hand.Direct(client).Events(ctx, wanted, each)
 			}), nil
 		}}
@@ -51,7 +52,7 @@ func (h *house) callEventsRoute() Route {
 			if h.TailCalls == nil {
 				return nil, problem(http.StatusNotImplemented, "this daemon does not tell what happens to calls", "")
 			}
-			return stream(a.Context(), h.TailCalls), nil
+			return h.stream(a.Context(), h.TailCalls), nil
 		}}
 }
 
@@ -64,9 +65,17 @@ func list(text string) []string {
 }
 
 // stream writes lines until the reader is gone, who is told that the stream lives.
-// A line that cannot be written in time ends it: its reader is too slow.
-func stream(ctx context.Context, tail func(ctx context.Context, each func(line []byte) error) error) Written {
+// A line that cannot be written in time ends it: its reader is too slow. There
+// are few at once: each tail of events is a socket of Asterisk's.
+func (h *house) stream(ctx context.Context, tail func(ctx context.Context, each func(line []byte) error) error) Written {
 	return func(w http.ResponseWriter) {
+		if h.streams.Add(1) > streamsMost {
+			h.streams.Add(-1)
+			problem(http.StatusServiceUnavailable, "too many tails are read already", "at most "+
+				strconv.Itoa(streamsMost)+" at once").write(w)
+			return
+		}
+		defer h.streams.Add(-1)
 		ctx, stop := context.WithCancel(ctx)
 		defer stop()
 		s := &streaming{w: w, controller: http.NewResponseController(w)}

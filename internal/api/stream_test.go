@@ -5,6 +5,7 @@ import (
 	"errors"
 	"net/http"
 	"strings"
+	"sync"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -39,7 +40,7 @@ func TestAStreamLives(t *testing.T) {
 		r := &tape{header: http.Header{}, most: 1000}
 		ctx, gone := context.WithTimeout(t.Context(), time.Minute+time.Second)
 		defer gone()
-		stream(ctx, func(ctx context.Context, each func([]byte) error) error {
+		(&house{}).stream(ctx, func(ctx context.Context, each func([]byte) error) error {
 			if err := each([]byte(`{"kind":"call-begun"}`)); err != nil {
 				return err
 			}
@@ -60,7 +61,7 @@ func TestAStreamLives(t *testing.T) {
 func TestAStreamWithoutAReaderEnds(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		begin := time.Now()
-		stream(t.Context(), func(ctx context.Context, _ func([]byte) error) error {
+		(&house{}).stream(t.Context(), func(ctx context.Context, _ func([]byte) error) error {
 			<-ctx.Done()
 			return context.Cause(ctx)
 		})(&tape{header: http.Header{}, most: 3})
@@ -74,9 +75,36 @@ func TestAStreamWithoutAReaderEnds(t *testing.T) {
 func TestAStreamThatFailsSaysSo(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		r := &tape{header: http.Header{}, most: 10}
-		stream(t.Context(), func(context.Context, func([]byte) error) error { return errors.New("away") })(r)
+		(&house{}).stream(t.Context(), func(context.Context, func([]byte) error) error { return errors.New("away") })(r)
 		if got := r.text.String(); got != "\n{\"type\":\"Ended\"}\n" {
 			t.Errorf("%q", got)
+		}
+	})
+}
+
+// Law: there are only so many tails at once, and the next reader is told so; one that ends makes room.
+func TestTooManyStreams(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		h := &house{}
+		ctx, over := context.WithCancel(t.Context())
+		var readers sync.WaitGroup
+		wait := func(ctx context.Context, _ func([]byte) error) error {
+			<-ctx.Done()
+			return context.Cause(ctx)
+		}
+		for range streamsMost {
+			readers.Go(func() { h.stream(ctx, wait)(&tape{header: http.Header{}, most: 1000}) })
+		}
+		synctest.Wait()
+		refused := &tape{header: http.Header{}, most: 1000}
+		h.stream(ctx, wait)(refused)
+		if !strings.Contains(refused.text.String(), "at most 32 at once") {
+			t.Errorf("one more was told %q", refused.text.String())
+		}
+		over()
+		readers.Wait()
+		if left := h.streams.Load(); left != 0 {
+			t.Errorf("%d streams are counted when all have ended", left)
 		}
 	})
 }

@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"fmt"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -179,8 +180,14 @@ func connection(o Outgoing) (*flows.Program, error) {
 		return nil, err
 	}
 	// An endpoint has none of the characters that mean something within quotes.
-	doc, findings := source.Parse("connect", "numbers: {s: "+connectFlow+"}\nflows: {"+connectFlow+
-		": [{dial: {targets: ['"+o.Connect+"']}}]}\n")
+	ring := o.Timeout
+	if ring <= 0 {
+		ring = ringTime
+	}
+	// Who was called first shall not hear silence, and then nothing, where the second cannot be reached.
+	doc, findings := source.Parse("connect", fmt.Sprintf("numbers: {s: %[1]s}\nflows: {%[1]s: [{dial: {id: second, "+
+		"targets: ['%[2]s'], ring_timeout: %[3]s}}, {tone: {name: busy, time: %[4]s}}, hangup]}\n",
+		connectFlow, o.Connect, ring, unreachedTone))
 	program, faults := flows.Compile(doc, registry)
 	if findings = append(findings, faults...); findings.HasErrors() {
 		return nil, &FindingsError{findings}

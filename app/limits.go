@@ -47,4 +47,6 @@ const (
 	textsToldEvery = 10 * time.Second
 	// certificateEvery is how often it is looked whether the server's certificate has changed.
 	certificateEvery = time.Minute
+	// unreachedTone is how long who is to be connected hears that the other one cannot be reached.
+	unreachedTone = 4 * time.Second
 )

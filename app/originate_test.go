@@ -76,6 +76,26 @@ func TestOriginateConnectsTwo(t *testing.T) {
 	})
 }
 
+// Law: who is to be connected with somebody who is busy hears that, rather than nothing.
+func TestOriginateConnectsWithSomebodyBusy(t *testing.T) {
+	inHouse(t, callsOut, nil, func(h *house) {
+		phone := h.srv.Endpoint("PJSIP/100", fakeari.Answer(time.Second))
+		h.srv.Endpoint("PJSIP/101", fakeari.Reject(time.Second, 17, 486))
+		placed, err := h.app.Originate(h.t.Context(), Outgoing{Endpoint: "PJSIP/100", Connect: "PJSIP/101"})
+		if err != nil {
+			t.Fatal(err)
+		}
+		leg, err := phone.AwaitCall(h.t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := leg.AwaitHeard(h.t.Context(), "tone:busy"); err != nil {
+			t.Error(err)
+		}
+		<-placed.Ended()
+	})
+}
+
 // Law: a call of ours can be sent on in the dialplan.
 func TestOriginateIntoTheDialplan(t *testing.T) {
 	inHouse(t, callsOut, nil, func(h *house) {

@@ -135,11 +135,13 @@ func TestKeysInTheDialplan(t *testing.T) {
 		if n := h.app.Calls(); n != 1 {
 			t.Errorf("%d calls are left:\n%s", n, h.logged())
 		}
+		h.mu.Lock()
 		for _, fact := range h.facts {
 			if fact.Kind == flows.KeyWas {
 				t.Errorf("a key of the dialplan's is told: %+v", fact)
 			}
 		}
+		h.mu.Unlock()
 		c.Hangup(16)
 	})
 }

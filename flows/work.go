@@ -26,8 +26,10 @@ func (r *Run) Work(ctx context.Context, work func(context.Context) (any, error))
 	if ctx == r.ctx {
 		return r.walker.port.Work(r.working, work)
 	}
-	ctx, cancel := context.WithCancel(ctx)
-	context.AfterFunc(r.working, cancel) // not before: what ends with a context that is over is not told
+	ctx, cancel := context.WithCancelCause(ctx)
+	working := r.working
+	// Not before: what ends with a context that is over is not told. And with its cause, whoever is first.
+	context.AfterFunc(working, func() { cancel(context.Cause(working)) })
 	return r.walker.port.Work(ctx, work)
 }
 

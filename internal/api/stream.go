@@ -67,7 +67,9 @@ func list(text string) []string {
 // stream writes lines until the reader is gone, who is told that the stream lives.
 // A line that cannot be written in time ends it: its reader is too slow. There
 // are few at once: each tail of events is a socket of Asterisk's.
-func (h *house) stream(ctx context.Context, tail func(ctx context.Context, each func(line []byte) error) error) Written {
+func (h *house) stream(ctx context.Context,
+	tail func(ctx context.Context, each func(line []byte) error) error,
+) Written {
 	return func(w http.ResponseWriter) {
 		if h.streams.Add(1) > streamsMost {
 			h.streams.Add(-1)

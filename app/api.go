@@ -119,6 +119,7 @@ func (a *App) permitByHand(ctx context.Context, endpoint, by string) error {
 	defer g.release(a)
 	if err := g.permit(ctx, endpoint, by); err != nil {
 		a.log.Warn("what somebody wants by hand is refused", "endpoint", endpoint, "by", by, "why", err)
+		a.journal.Refused(endpoint, by, err.Error())
 		return problemOf(err)
 	}
 	return nil

@@ -37,7 +37,8 @@ func (a *App) jobOptions() jobs.Options {
 	cfg := file.Config.Jobs
 	return jobs.Options{Folder: filepath.Join(a.data(), "jobs"), Spool: cfg.SpoolFolder(file.Folder()),
 		App: file.Config.App.Name, Caller: jobCaller{a}, Allowed: a.jobAllowed, AtOnce: cfg.AtOnce,
-		PerSecond: cfg.PerSecond, Keep: cfg.Keep, Refused: a.metrics.JobRefused, Logger: a.log.With("part", "jobs"),
+		PerSecond: cfg.PerSecond, Keep: cfg.Keep, Refused: a.metrics.JobRefused, Note: a.journal.Refused,
+		Logger: a.log.With("part", "jobs"),
 		Open: func(ctx context.Context, schedule string, at time.Time) (bool, error) {
 			d, err := presentHours{a}.Decide(ctx, schedule, at)
 			return d.Open, err

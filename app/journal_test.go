@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -180,3 +181,31 @@ func burstSpec() *flows.Spec {
 type burst struct{}
 
 func (burst) Run(context.Context, *flows.Run) (flows.Next, error) { panic("it burst") }
+
+// Law: a call that the rules do not allow is refused with the reason, in the journal too, and nothing is dialled.
+func TestARefusedCallIsInTheJournal(t *testing.T) {
+	folder := t.TempDir()
+	inHouseAt(t, filepath.Join(folder, "ivr.yaml"), callsOut, recording, func(h *house) {
+		_, err := h.app.Originate(h.t.Context(), Outgoing{Endpoint: "PJSIP/0900123@trunk", Flow: "main", By: "token crm"})
+		if !errors.Is(err, flows.ErrNotPermitted) {
+			t.Errorf("refused with %v", err)
+		}
+		if err := h.app.permitByHand(h.t.Context(), "Local/1@outgoing", "token web"); err == nil {
+			t.Error("a move was permitted")
+		}
+		h.finish()
+		h.ended <- nil // who looks for what is left asks again
+		var told []string
+		for e, err := range journal.Read(filepath.Join(folder, "data", "journal"), journal.Filter{}) {
+			if err != nil {
+				t.Fatal(err)
+			}
+			if e.Kind == journal.KindRefused && e.Outcome != "" {
+				told = append(told, e.Step+": "+e.Text)
+			}
+		}
+		if want := "token crm: PJSIP/0900123@trunk, token web: Local/1@outgoing"; strings.Join(told, ", ") != want {
+			t.Errorf("the journal tells %q", told)
+		}
+	})
+}

@@ -98,6 +98,7 @@ func (a *App) Originate(ctx context.Context, o Outgoing) (Placed, error) {
 	if err != nil {
 		generation.release(a)
 		a.log.Warn("a call is not made", "endpoint", o.Endpoint, "by", o.By, "why", err)
+		a.journal.Refused(o.Endpoint, o.By, err.Error())
 		return Placed{}, err
 	}
 	id := newOutgoing()

@@ -36,6 +36,9 @@ type Options struct {
 	Keep int
 	// Refused is told of each job and each call file that is refused; nil for nobody.
 	Refused func()
+	// Note is told of those that were refused before anybody was called: an endpoint or a call file, who wanted it,
+	// and why; nil for nobody.
+	Note func(what, by, why string)
 	// Logger gets what became of jobs; nil is silence.
 	Logger *slog.Logger
 }
@@ -109,6 +112,9 @@ func Open(opts Options) (*Jobs, error) {
 	if opts.Refused == nil {
 		opts.Refused = func() {}
 	}
+	if opts.Note == nil {
+		opts.Note = func(string, string, string) {}
+	}
 	j := &Jobs{opts: opts, folder: folder{opts.Folder}, log: opts.Logger, wake: make(chan struct{}, 1),
 		jobs: map[string]*Job{}, spool: spool{seen: map[string]sighting{}, stuck: map[string]bool{}}}
 	if err := j.folder.make(); err != nil {
@@ -155,6 +161,7 @@ func (j *Jobs) add(id string, order Order, plan Plan, by string) (Job, error) {
 	if err != nil {
 		j.opts.Refused()
 		j.log.Warn("a job is refused", "endpoint", order.Endpoint, "by", by, "why", err)
+		j.opts.Note(order.Endpoint, by, err.Error())
 		return Job{}, err
 	}
 	j.mu.Lock()

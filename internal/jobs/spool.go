@@ -173,6 +173,7 @@ func (j *Jobs) putAside(path, name string, why error) {
 		err = os.Rename(path, filepath.Join(aside, name))
 	}
 	j.log.Warn("a call file is refused", "file", name, "why", why)
+	j.opts.Note(name, "call file", why.Error())
 	if err != nil {
 		j.log.Error("a refused call file stays where it is", "file", name, "error", err)
 		j.spool.stuck[filepath.Base(path)] = true

@@ -24,6 +24,9 @@ const (
 	// KindStarted tells that a daemon has begun to write, so that calls without an end were cut off; it belongs to
 	// no call.
 	KindStarted Kind = "started"
+	// KindRefused tells of somebody who was not called, as the rules do not allow it; it belongs to no call. Text is
+	// the endpoint, Step who wanted it, Outcome why.
+	KindRefused Kind = "refused"
 )
 
 // Entry is one line of a journal.

@@ -1,6 +1,7 @@
 package journal
 
 import (
+	"cmp"
 	"fmt"
 	"log/slog"
 	"sync"
@@ -82,6 +83,19 @@ func (j *Journal) Started() {
 	}
 	select {
 	case j.queue <- record{kind: KindStarted, fact: flows.Fact{At: j.now()}}:
+	default:
+		j.lose(1)
+	}
+}
+
+// Refused writes that somebody was not called: by wanted it, why says what does not allow it.
+func (j *Journal) Refused(endpoint, by, why string) {
+	if j == nil {
+		return
+	}
+	fact := flows.Fact{At: j.now(), Text: cmp.Or(endpoint, "nobody"), Step: by, Outcome: why}
+	select {
+	case j.queue <- record{kind: KindRefused, fact: fact}:
 	default:
 		j.lose(1)
 	}

@@ -226,3 +226,31 @@ func BenchmarkObserve(b *testing.B) {
 		b.ReportMetric(float64(j.Lost())/float64(b.N), "lost/op")
 	})
 }
+
+// Law: who was not called is written down, with who wanted it and why, and belongs to no call.
+func TestRefused(t *testing.T) {
+	folder := t.TempDir()
+	j, err := Open(Options{Folder: folder})
+	if err != nil {
+		t.Fatal(err)
+	}
+	j.Refused("PJSIP/0900123@trunk", "token crm", "it looks like a premium line")
+	if err := j.Close(); err != nil {
+		t.Fatal(err)
+	}
+	(*Journal)(nil).Refused("PJSIP/1", "nobody", "no journal")
+	var all []Entry
+	for e, err := range Read(folder, Filter{}) {
+		if err != nil {
+			t.Fatal(err)
+		}
+		all = append(all, e)
+	}
+	if len(all) != 1 || all[0].Kind != KindRefused || all[0].Text != "PJSIP/0900123@trunk" || all[0].Step != "token crm" ||
+		all[0].Outcome != "it looks like a premium line" || all[0].Call != "" {
+		t.Errorf("%+v", all)
+	}
+	for r, err := range Calls(folder, Filter{}) {
+		t.Errorf("a refusal is taken for a call: %+v, %v", r, err)
+	}
+}

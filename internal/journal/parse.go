@@ -62,6 +62,11 @@ func (e Entry) fault() string {
 		return ""
 	case e.Kind == KindStarted:
 		return ""
+	case e.Kind == KindRefused:
+		if e.Text == "" || e.Outcome == "" {
+			return "it says nothing of what is refused"
+		}
+		return ""
 	case e.Kind != KindEntered && e.Kind != KindAsked && e.Kind != KindEnded && !e.Kind.isFact():
 		return fmt.Sprintf("its kind %q is unknown", clipped(string(e.Kind), kindShown))
 	case e.Call == "" || e.Seq < 1:

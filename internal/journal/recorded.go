@@ -38,7 +38,7 @@ func Calls(path string, filter Filter) iter.Seq2[Recorded, error] {
 				}
 			} else if e.Kind == KindStarted {
 				g.cutOff()
-			} else if !g.add(e) {
+			} else if e.Kind != KindRefused && !g.add(e) {
 				return
 			}
 		}

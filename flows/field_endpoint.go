@@ -34,18 +34,9 @@ func EndpointPiece(value string) error {
 }
 
 func (c *compiler) parseEndpoint(what string, n *source.Node) any {
-	if n.Kind != source.Scalar {
-		c.report.WrongType(n, what, phraseEndpoint)
-		return nil
-	}
-	t := c.template(n, textFits)
+	t, fixed := c.begun(what, n, phraseEndpoint)
 	if t == nil {
 		return nil
-	}
-	t.base(c.program.config)
-	fixed := ""
-	if len(t.pieces) > 0 && t.pieces[0].expr == nil {
-		fixed = t.pieces[0].text
 	}
 	constant, whole := t.constant()
 	if !endpointStart.MatchString(fixed) || strings.ContainsAny(constant, "&, \t\n") ||

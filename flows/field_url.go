@@ -17,18 +17,9 @@ const phraseURL = "a URL such as https://crm.example.com/customers/${call.from},
 var URL = Type{Name: "URL", Accepts: phraseURL, parse: (*compiler).parseURL}
 
 func (c *compiler) parseURL(what string, n *source.Node) any {
-	if n.Kind != source.Scalar {
-		c.report.WrongType(n, what, phraseURL)
-		return nil
-	}
-	t := c.template(n, textFits)
+	t, fixed := c.begun(what, n, phraseURL)
 	if t == nil {
 		return nil
-	}
-	t.base(c.program.config)
-	fixed := ""
-	if len(t.pieces) > 0 && t.pieces[0].expr == nil {
-		fixed = t.pieces[0].text
 	}
 	parsed, err := url.Parse(fixed)
 	if err != nil || parsed.Scheme != "http" && parsed.Scheme != "https" || parsed.Hostname() == "" ||

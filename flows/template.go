@@ -133,3 +133,20 @@ func expressionEnd(s string, start int) int {
 	}
 	return -1
 }
+
+// begun reads a text whose beginning the file must write out, and gives that
+// beginning too; nil after a finding.
+func (c *compiler) begun(what string, n *source.Node, accepts string) (t *template, fixed string) {
+	if n.Kind != source.Scalar {
+		c.report.WrongType(n, what, accepts)
+		return nil, ""
+	}
+	if t = c.template(n, textFits); t == nil {
+		return nil, ""
+	}
+	t.base(c.program.config)
+	if len(t.pieces) > 0 && t.pieces[0].expr == nil {
+		fixed = t.pieces[0].text
+	}
+	return t, fixed
+}

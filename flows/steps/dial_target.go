@@ -303,16 +303,7 @@ func (d *dialRun) permit(ctx context.Context, spots ...dialSpot) error {
 		if spot.written {
 			continue
 		}
-		outbound := d.r.World().Outbound
-		if outbound == nil {
-			return fmt.Errorf("dialling %s: %w: ivr.yaml has no rules for it", spot.leg.Endpoint, flows.ErrNotPermitted)
-		}
-		_, err := d.r.Do(ctx, outboundTime, func(ctx context.Context) (any, error) {
-			return nil, outbound.Permit(ctx, spot.leg.Endpoint, d.r.Address())
-		})
-		if err != nil && flows.IsFailure(ctx, err) {
-			return fmt.Errorf("dialling %s: %w", spot.leg.Endpoint, err)
-		} else if err != nil {
+		if err := permitOutbound(ctx, d.r, "dialling", spot.leg.Endpoint); err != nil {
 			return err
 		}
 	}

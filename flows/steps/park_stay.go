@@ -82,13 +82,7 @@ func (w *parked) say(ctx context.Context) error {
 // call rings the parker. A computed endpoint must be one that may be dialled.
 func (w *parked) call(ctx context.Context) (err error) {
 	if !w.parkerIsFixed {
-		outbound := w.run.World().Outbound
-		if outbound == nil {
-			return flows.ErrNotPermitted
-		}
-		if _, err := w.run.Do(ctx, outboundTime, func(ctx context.Context) (any, error) {
-			return nil, outbound.Permit(ctx, w.parker, w.run.Address())
-		}); err != nil {
+		if err := permitOutbound(ctx, w.run, "dialling", w.parker); err != nil {
 			return err
 		}
 	}

@@ -80,10 +80,16 @@ func (c *Call) Dial(ctx context.Context, wanted flows.Leg) (flows.Party, error) 
 		l.bridge, l.joinedAt = wanted.Bridge, time.Now()
 	}
 	c.works.Go(func() {
-		if err := c.makeLeg(whole(ctx), l, wanted); err != nil {
-			c.opts.Logger.Info("a leg cannot be made", "leg", l.id, "endpoint", wanted.Endpoint, "error", err)
-			c.mailbox.put(message{at: time.Now(), leg: l.id, state: flows.LegGone, cause: causeOf(err), gone: true})
+		made, err := c.makeLeg(whole(ctx), l, wanted)
+		if err == nil {
+			return
 		}
+		// Before it is hung up: the end of its channel says less well why.
+		c.mailbox.put(message{at: time.Now(), leg: l.id, state: flows.LegGone, cause: causeOf(err), gone: true})
+		if made {
+			err = errors.Join(err, c.hangupChannel(whole(ctx), l.id, causeOf(err)))
+		}
+		c.opts.Logger.Info("a leg cannot be made", "leg", l.id, "endpoint", wanted.Endpoint, "error", err)
 	})
 	return name, nil
 }
@@ -97,25 +103,26 @@ func causeOf(err error) flows.Cause {
 	return flows.CauseFailure
 }
 
-// makeLeg makes the channel, puts it where its early media are heard, and has it ring.
-func (c *Call) makeLeg(ctx context.Context, l *leg, wanted flows.Leg) error {
+// makeLeg makes the channel, puts it where its early media are heard, and has it
+// ring. It tells whether a channel was made that a failure leaves behind.
+func (c *Call) makeLeg(ctx context.Context, l *leg, wanted flows.Leg) (made bool, err error) {
 	channels := c.opts.Client.Channels
-	err := c.persist(ctx, func() error {
+	err = c.persist(ctx, func() error {
 		_, err := channels.Create(ctx, ari.ChannelsCreateParams{Endpoint: wanted.Endpoint, App: c.opts.App,
 			AppArgs: ari.Ptr(LegArgument + "," + c.opts.Channel), ChannelID: &l.id,
 			Originator: &c.opts.Channel, Variables: c.legVariables(wanted)})
 		return err
 	}, func() (bool, error) { return c.exists(ctx, l.id) })
 	if err != nil {
-		return fmt.Errorf("making a channel: %w", err)
+		return false, fmt.Errorf("making a channel: %w", err)
 	}
 	if cause := l.isMade(); cause > 0 {
-		return c.hangupChannel(ctx, l.id, cause)
+		return false, c.hangupChannel(ctx, l.id, cause)
 	}
 	if wanted.Bridge != "" {
 		err := c.onceIn(ctx, func() error { return c.addTo(ctx, wanted.Bridge, l.id, flows.Joining{}) })
 		if err != nil {
-			return errors.Join(err, c.hangupChannel(ctx, l.id, causeOf(err)))
+			return true, err
 		}
 	}
 	params := ari.ChannelsDialParams{}
@@ -127,9 +134,9 @@ func (c *Call) makeLeg(ctx context.Context, l *leg, wanted flows.Leg) error {
 	}
 	err = c.onceIn(ctx, func() error { return channels.Dial(ctx, l.id, params) })
 	if err != nil && !unanswered(err) {
-		return errors.Join(fmt.Errorf("dialling: %w", err), c.hangupChannel(ctx, l.id, causeOf(err)))
+		return true, fmt.Errorf("dialling: %w", err)
 	}
-	return nil
+	return true, nil
 }
 
 // legVariables are those that are set before the leg rings. What the callee sees

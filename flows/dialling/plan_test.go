@@ -1,6 +1,7 @@
 package dialling
 
 import (
+	"encoding/json"
 	"fmt"
 	"strings"
 	"testing"
@@ -79,6 +80,7 @@ func TestCourse(t *testing.T) {
 	rounds := [][]Target{{{Name: "a"}, {Name: "b", Delay: 5 * s}}, {{Name: "c", Delay: 2 * s}}}
 	c := Begin(Plan(rounds, Rules{Ring: 20 * s}), begin)
 	take := func(after time.Duration, ringing int) string {
+		c = retold(t, c) // a course that is taken up elsewhere goes on as if nothing had been
 		r, until, ok := c.Take(begin.Add(after), ringing)
 		if !ok {
 			return "-"
@@ -99,5 +101,28 @@ func TestCourse(t *testing.T) {
 	}
 	if !c.Over(0) || c.Over(1) || !(&Course{}).Over(0) {
 		t.Error("it is over when the last telephone is, and not before")
+	}
+}
+
+// retold is a course written down and read again.
+func retold(t *testing.T, c *Course) *Course {
+	t.Helper()
+	data, err := json.Marshal(c)
+	if err != nil {
+		t.Fatal(err)
+	}
+	again := &Course{}
+	if err := json.Unmarshal(data, again); err != nil {
+		t.Fatal(err)
+	}
+	return again
+}
+
+// TestBrokenCourse: what is no course is an error.
+func TestBrokenCourse(t *testing.T) {
+	for _, text := range []string{`[]`, `{"next":-1}`, `{"began":"yesterday"}`} {
+		if err := json.Unmarshal([]byte(text), &Course{}); err == nil {
+			t.Errorf("%s is a course", text)
+		}
 	}
 }

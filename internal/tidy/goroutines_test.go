@@ -28,6 +28,7 @@ func starters() map[string]string {
 		"internal/simulate/work.go":           "what steps do beside a live call; Live waits",
 		"internal/fetch/shared.go":            "requests that several calls wait for; Close waits",
 		"internal/store/storetest/counter.go": "those who count at once; the suite waits",
+		"internal/cluster/clustertest/run.go": "those who change a value at once; the suite waits",
 		"app/outbound.go":                     "who waits for the end of a call of ours; Run waits for all of them",
 		"internal/jobs/run.go":                "one attempt of a job; Run waits",
 		"internal/journal/journal.go":         "the writer of a journal; Close waits",

@@ -4,52 +4,69 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"sync"
+	"time"
 
+	"github.com/nats-io/nats.go"
 	"github.com/nats-io/nats.go/jetstream"
 )
 
+// bucket is one bucket of NATS's key-value store.
+type bucket struct {
+	store *Store
+	// name is the bucket's, about what is in it, in words.
+	name, about string
+	// bytes bounds the bucket, largest a message in it.
+	bytes   int64
+	largest int32
+
+	mu    sync.Mutex
+	known jetstream.Stream
+}
+
 // open is the bucket, looked for or made at the first use and after it was lost.
-func (s *Store) open(ctx context.Context) (jetstream.Stream, error) {
+func (b *bucket) open(ctx context.Context) (jetstream.Stream, error) {
+	s, stream := b.store, streamOf(b.name)
 	if err := context.Cause(ctx); err != nil {
 		return nil, err
 	}
 	if err := s.connected(); err != nil {
 		return nil, err
 	}
-	s.mu.Lock()
-	known := s.bucket
-	s.mu.Unlock()
+	b.mu.Lock()
+	known := b.known
+	b.mu.Unlock()
 	if known != nil {
 		return known, nil
 	}
 	// Several may look at once: making the bucket twice is making it once.
 	found, err := s.jetstream.Stream(ctx, stream)
 	if errors.Is(err, jetstream.ErrStreamNotFound) {
-		found, err = s.jetstream.CreateStream(ctx, s.config())
+		found, err = s.jetstream.CreateStream(ctx, b.config())
 		if errors.Is(err, jetstream.ErrStreamNameAlreadyInUse) { // another instance made it, in its way
 			found, err = s.jetstream.Stream(ctx, stream)
 		}
 	}
 	if err != nil {
-		return nil, s.explain(ctx, fmt.Errorf("opening the bucket %s: %w", bucket, err))
+		return nil, s.explain(ctx, fmt.Errorf("opening the bucket %s: %w", b.name, err))
 	}
-	if found, err = s.expiring(ctx, found); err != nil {
-		return nil, s.explain(ctx, fmt.Errorf("opening the bucket %s: %w", bucket, err))
+	if found, err = b.expiring(ctx, found); err != nil {
+		return nil, s.explain(ctx, fmt.Errorf("opening the bucket %s: %w", b.name, err))
 	}
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.bucket = found
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.known = found
 	return found, nil
 }
 
 // expiring has a bucket that somebody else made learn that values expire.
-func (s *Store) expiring(ctx context.Context, found jetstream.Stream) (jetstream.Stream, error) {
+func (b *bucket) expiring(ctx context.Context, found jetstream.Stream) (jetstream.Stream, error) {
 	config := found.CachedInfo().Config
 	if config.AllowMsgTTL {
 		return found, nil
 	}
 	config.AllowMsgTTL = true
-	updated, err := s.jetstream.UpdateStream(ctx, config)
+	updated, err := b.store.jetstream.UpdateStream(ctx, config)
 	if err != nil {
 		return nil, fmt.Errorf("making its values expire: %w", err)
 	}
@@ -60,21 +77,57 @@ func (s *Store) expiring(ctx context.Context, found jetstream.Stream) (jetstream
 }
 
 // lost has the bucket looked for anew if that may be why err came.
-func (s *Store) lost(err error) {
+func (b *bucket) lost(err error) {
 	if bucketGone(err) {
-		s.mu.Lock()
-		defer s.mu.Unlock()
-		s.bucket = nil
+		b.mu.Lock()
+		defer b.mu.Unlock()
+		b.known = nil
 	}
 }
 
 // config is that of a key-value bucket with one value a key. Reads are answered
 // by the leader: a replica may lag behind what this instance wrote itself.
-func (s *Store) config() jetstream.StreamConfig {
+func (b *bucket) config() jetstream.StreamConfig {
 	return jetstream.StreamConfig{
-		Name: stream, Description: "values that flows keep", Subjects: []string{prefix + ">"},
-		MaxMsgsPerSubject: 1, MaxBytes: bytesMax, MaxMsgSize: messageMax, MaxMsgs: -1, MaxConsumers: -1,
-		Discard: jetstream.DiscardNew, Storage: jetstream.FileStorage, Replicas: max(1, s.replicas),
+		Name: streamOf(b.name), Description: b.about, Subjects: []string{prefixOf(b.name) + ">"},
+		MaxMsgsPerSubject: 1, MaxBytes: b.bytes, MaxMsgSize: b.largest, MaxMsgs: -1, MaxConsumers: -1,
+		Discard: jetstream.DiscardNew, Storage: jetstream.FileStorage, Replicas: max(1, b.store.replicas),
 		AllowRollup: true, DenyDelete: true, AllowMsgTTL: true,
 	}
+}
+
+// read is the last message under a key.
+func (b *bucket) read(ctx context.Context, key string) (record, error) {
+	stream, err := b.open(ctx)
+	if err != nil {
+		return record{}, err
+	}
+	message, err := stream.GetLastMsgForSubject(ctx, subject(b.name, key))
+	switch {
+	case errors.Is(err, jetstream.ErrMsgNotFound):
+		return record{}, nil
+	case err != nil:
+		b.lost(err)
+		return record{}, b.store.explain(ctx, err)
+	}
+	return parseRecord(message, time.Now()), nil
+}
+
+func (b *bucket) publish(ctx context.Context, message *nats.Msg, options []jetstream.PublishOpt) (uint64, error) {
+	if err := b.store.inside.mend(); err != nil {
+		return 0, err
+	}
+	if _, err := b.open(ctx); err != nil {
+		return 0, err
+	}
+	options = append(options, jetstream.WithExpectStream(streamOf(b.name)))
+	written, err := b.store.jetstream.PublishMsg(ctx, message, options...)
+	if err != nil {
+		b.lost(err)
+		if broken := b.store.inside.broken(); broken != nil {
+			return 0, broken
+		}
+		return 0, b.store.explain(ctx, err)
+	}
+	return written.Sequence, nil
 }

@@ -8,26 +8,26 @@ import (
 	"github.com/nats-io/nats-server/v2/server"
 )
 
-// blocks are the files in which the server inside keeps the bucket of a folder, with their sizes.
+// blocks are the files in which the server inside keeps the buckets of a folder, with their sizes.
 type blocks map[string]int64
 
 func blocksIn(folder string) blocks {
 	found := blocks{}
-	entries, err := os.ReadDir(messagesOf(folder))
+	names, err := filepath.Glob(messagesOf(folder, "*", "*.blk"))
 	if err != nil {
-		return found // there is nothing yet
+		return found // the folder has an odd name: its files are only not watched
 	}
-	for _, entry := range entries {
-		if info, err := entry.Info(); err == nil && filepath.Ext(entry.Name()) == ".blk" {
-			found[entry.Name()] = info.Size()
+	for _, name := range names {
+		if info, err := os.Stat(name); err == nil {
+			found[name] = info.Size()
 		}
 	}
 	return found
 }
 
-// messagesOf is the directory of the bucket's messages in a folder.
-func messagesOf(folder string) string {
-	return filepath.Join(folder, server.JetStreamStoreDir, "$G", "streams", stream, "msgs")
+// messagesOf is a file of a stream's messages in a folder, or their directory for "".
+func messagesOf(folder, stream, file string) string {
+	return filepath.Join(folder, server.JetStreamStoreDir, "$G", "streams", stream, "msgs", file)
 }
 
 // tellDamage warns of files that the server has cut at its start. It does so
@@ -35,7 +35,7 @@ func messagesOf(folder string) string {
 func (before blocks) tellDamage(folder string, log *slog.Logger) {
 	for name, size := range blocksIn(folder) {
 		if was := before[name]; size < was {
-			log.Warn("a file of the store was damaged and has been cut: values may be lost", "file", name,
+			log.Warn("a file of the store was damaged and has been cut: values may be lost", "file", filepath.Base(name),
 				"bytes", was-size)
 		}
 	}

@@ -2,12 +2,13 @@
 // this process that writes to a folder, or in a cluster that others run and
 // several instances share.
 //
-// It is one bucket of NATS's key-value store, readable by NATS's own tools, and
-// not a client of all that NATS can do: nothing is watched, nobody is notified.
+// The values are one bucket of NATS's key-value store; [Store.Bucket] are others,
+// of package cluster. They are readable by NATS's own tools. The package is not a
+// client of all that NATS can do: nothing is watched, nobody is notified.
 //
 // # Laws
 //
-//   - The laws of package store.
+//   - The laws of package store, and of cluster.Bucket.
 //   - What was acknowledged has been handed to the operating system, so it survives a killed process. In
 //     the folder it is forced onto the disk a second later; Options.SyncAlways does so before it
 //     acknowledges. In a cluster the cluster's own settings hold.

@@ -10,12 +10,15 @@ import (
 )
 
 // Subject is where a key is kept.
-func Subject(key string) string { return subject(key) }
+func Subject(key string) string { return subject(valuesBucket, key) }
+
+// KeyOf is the key that a subject's end stands for.
+func KeyOf(part string) (string, bool) { return keyOf(part) }
 
 // PublishRaw writes under a key as others do.
 func PublishRaw(t *testing.T, s *Store, key, header, value string) {
 	t.Helper()
-	message := &nats.Msg{Subject: subject(key), Data: []byte(value), Header: nats.Header{}}
+	message := &nats.Msg{Subject: subject(valuesBucket, key), Data: []byte(value), Header: nats.Header{}}
 	if name, text, ok := strings.Cut(header, ": "); ok {
 		message.Header.Set(name, text)
 	}
@@ -27,7 +30,7 @@ func PublishRaw(t *testing.T, s *Store, key, header, value string) {
 // RemoveBucket removes everything, as an administrator might.
 func RemoveBucket(t *testing.T, s *Store) {
 	t.Helper()
-	if err := s.jetstream.DeleteStream(t.Context(), stream); err != nil {
+	if err := s.jetstream.DeleteStream(t.Context(), streamOf(valuesBucket)); err != nil {
 		t.Fatal(err)
 	}
 }
@@ -44,7 +47,7 @@ func MakeBucket(t *testing.T, url string) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := js.CreateKeyValue(t.Context(), jetstream.KeyValueConfig{Bucket: bucket}); err != nil {
+	if _, err := js.CreateKeyValue(t.Context(), jetstream.KeyValueConfig{Bucket: valuesBucket}); err != nil {
 		t.Fatal(err)
 	}
 }

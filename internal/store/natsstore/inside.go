@@ -33,7 +33,7 @@ func startInside(opts Options) (*inside, error) {
 	log := &serverLog{log: opts.Logger.With("store", opts.Folder)}
 	started, err := server.NewServer(&server.Options{
 		ServerName: "ariapp", DontListen: true, NoSigs: true, NoLog: true, DisableJetStreamBanner: true,
-		JetStream: true, StoreDir: opts.Folder, JetStreamMaxStore: bytesMax, JetStreamMaxMemory: memoryMax,
+		JetStream: true, StoreDir: opts.Folder, JetStreamMaxStore: folderMax, JetStreamMaxMemory: memoryMax,
 		SyncAlways: opts.SyncAlways, SyncInterval: syncEvery,
 	})
 	if err != nil {

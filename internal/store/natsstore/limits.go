@@ -3,16 +3,20 @@ package natsstore
 import (
 	"time"
 
+	"github.com/ariapp/ariapp/internal/cluster"
 	"github.com/ariapp/ariapp/internal/store"
 )
 
 const (
-	// bytesMax is how much the bucket and the folder may hold.
-	bytesMax = 1 << 30
-	// memoryMax is what the server inside may hold in memory; the bucket is on files.
+	// bytesMax is how much each bucket may hold, folderMax all of them in a folder.
+	bytesMax  = 1 << 30
+	folderMax = 4 << 30
+	// memoryMax is what the server inside may hold in memory; the buckets are on files.
 	memoryMax = 64 << 20
 	// messageMax is the size of a value with its headers.
 	messageMax = store.ValueMax + 4<<10
+	// itemMax is the size of a message in a bucket of a cluster's.
+	itemMax = cluster.ValueMax + 4<<10
 	// ReplicasMax is how many servers of a cluster may keep the bucket.
 	ReplicasMax = 5
 

@@ -34,7 +34,7 @@ func (i *inside) mend() error {
 	// Others wait here as long as it is broken, so that none writes in between.
 	err := i.server.DisableJetStream()
 	if err == nil {
-		err = i.server.EnableJetStream(&server.JetStreamConfig{StoreDir: i.folder, MaxStore: bytesMax,
+		err = i.server.EnableJetStream(&server.JetStreamConfig{StoreDir: i.folder, MaxStore: folderMax,
 			MaxMemory: memoryMax, SyncInterval: syncEvery, SyncAlways: i.always})
 	}
 	if err != nil {
@@ -47,7 +47,7 @@ func (i *inside) mend() error {
 
 // probe tells whether the disk takes more than a value.
 func (i *inside) probe() error {
-	file, err := os.CreateTemp(messagesOf(i.folder), "probe")
+	file, err := os.CreateTemp(messagesOf(i.folder, streamOf(valuesBucket), ""), "probe")
 	if err != nil {
 		return err
 	}

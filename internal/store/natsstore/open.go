@@ -20,6 +20,7 @@ func Open(opts Options) (*Store, error) {
 		opts.Logger = slog.New(slog.DiscardHandler)
 	}
 	s := &Store{place: opts.place(), replicas: opts.Replicas, ended: make(chan struct{})}
+	s.values = &bucket{store: s, name: valuesBucket, about: "values that flows keep", bytes: bytesMax, largest: messageMax}
 	if opts.Folder != "" {
 		var err error
 		if s.inside, err = startInside(opts); err != nil {
@@ -39,7 +40,7 @@ func (s *Store) begin(opts Options) error {
 	if s.connection, err = nats.Connect(opts.URL, s.connecting(opts)...); err != nil {
 		return err
 	}
-	if s.jetstream, err = jetstream.New(s.connection); err != nil {
+	if s.jetstream, err = jetstream.New(s.connection, jetstream.WithPublishAsyncTimeout(requestTime)); err != nil {
 		s.connection.Close()
 		return err
 	}
@@ -51,7 +52,7 @@ func (s *Store) begin(opts Options) error {
 	}
 	ctx, cancel := context.WithTimeout(context.Background(), startTime)
 	defer cancel()
-	if _, err := s.open(ctx); err != nil {
+	if _, err := s.values.open(ctx); err != nil {
 		s.connection.Close()
 		return err
 	}

@@ -44,8 +44,8 @@ func parseRecord(message *jetstream.RawStreamMsg, now time.Time) record {
 }
 
 // newRecord is the message that sets a value, and how NATS is to treat it.
-func newRecord(key, value string, ttl time.Duration, now time.Time) (*nats.Msg, []jetstream.PublishOpt) {
-	message := &nats.Msg{Subject: subject(key), Data: []byte(value), Header: nats.Header{}}
+func newRecord(bucket, key, value string, ttl time.Duration, now time.Time) (*nats.Msg, []jetstream.PublishOpt) {
+	message := &nats.Msg{Subject: subject(bucket, key), Data: []byte(value), Header: nats.Header{}}
 	if ttl == 0 {
 		return message, nil
 	}
@@ -54,8 +54,8 @@ func newRecord(key, value string, ttl time.Duration, now time.Time) (*nats.Msg, 
 }
 
 // newMarker is the message that deletes a value.
-func newMarker(key string) (*nats.Msg, []jetstream.PublishOpt) {
-	message := &nats.Msg{Subject: subject(key), Header: nats.Header{}}
+func newMarker(bucket, key string) (*nats.Msg, []jetstream.PublishOpt) {
+	message := &nats.Msg{Subject: subject(bucket, key), Header: nats.Header{}}
 	message.Header.Set(operationHeader, operationDelete)
 	return message, []jetstream.PublishOpt{jetstream.WithMsgTTL(markerLife)}
 }

@@ -24,9 +24,10 @@ type Store struct {
 	ended      chan struct{}
 	closing    sync.Once
 
-	mu     sync.Mutex
-	bucket jetstream.Stream
-	last   error // why there was no connection the last time
+	values *bucket // of flows
+
+	mu   sync.Mutex
+	last error // why there was no connection the last time
 }
 
 // Get is the item under key.
@@ -36,7 +37,7 @@ func (s *Store) Get(ctx context.Context, key string) (flows.Item, error) {
 	}
 	ctx, cancel := bounded(ctx)
 	defer cancel()
-	found, err := s.read(ctx, key)
+	found, err := s.values.read(ctx, key)
 	if err != nil {
 		return flows.Item{}, fmt.Errorf("reading %q: %w", key, err)
 	}
@@ -50,8 +51,8 @@ func (s *Store) Put(ctx context.Context, key, value string, ttl time.Duration) (
 	}
 	ctx, cancel := bounded(ctx)
 	defer cancel()
-	message, options := newRecord(key, value, ttl, time.Now())
-	revision, err := s.publish(ctx, message, options)
+	message, options := newRecord(valuesBucket, key, value, ttl, time.Now())
+	revision, err := s.values.publish(ctx, message, options)
 	if err != nil {
 		return 0, fmt.Errorf("writing %q: %w", key, err)
 	}
@@ -68,16 +69,16 @@ func (s *Store) Swap(ctx context.Context, key, value string, revision uint64, tt
 	for range swapTries {
 		// NATS compares with the last message under the key, which may be an expired value or the mark of a
 		// deletion. So it is read first.
-		found, err := s.read(ctx, key)
+		found, err := s.values.read(ctx, key)
 		if err != nil {
 			return 0, fmt.Errorf("writing %q: %w", key, err)
 		}
 		if found.item.Revision != revision {
 			break
 		}
-		message, options := newRecord(key, value, ttl, time.Now())
+		message, options := newRecord(valuesBucket, key, value, ttl, time.Now())
 		options = append(options, jetstream.WithExpectLastSequencePerSubject(found.sequence))
-		next, err := s.publish(ctx, message, options)
+		next, err := s.values.publish(ctx, message, options)
 		if err == nil {
 			return next, nil
 		}
@@ -103,55 +104,20 @@ func (s *Store) Delete(ctx context.Context, key string) error {
 }
 
 func (s *Store) remove(ctx context.Context, key string) error {
-	message, options := newMarker(key)
-	_, err := s.publish(ctx, message, options)
+	message, options := newMarker(valuesBucket, key)
+	_, err := s.values.publish(ctx, message, options)
 	if refused := (*jetstream.APIError)(nil); !errors.As(err, &refused) {
 		return err
 	}
 	// A full bucket takes no marks either; what is there can still be thrown away without one.
-	bucket, err := s.open(ctx)
+	stream, err := s.values.open(ctx)
 	if err != nil {
 		return err
 	}
-	if err := bucket.Purge(ctx, jetstream.WithPurgeSubject(subject(key))); err != nil {
+	if err := stream.Purge(ctx, jetstream.WithPurgeSubject(subject(valuesBucket, key))); err != nil {
 		return s.explain(ctx, err)
 	}
 	return nil
-}
-
-// read is the last message under a key.
-func (s *Store) read(ctx context.Context, key string) (record, error) {
-	bucket, err := s.open(ctx)
-	if err != nil {
-		return record{}, err
-	}
-	message, err := bucket.GetLastMsgForSubject(ctx, subject(key))
-	switch {
-	case errors.Is(err, jetstream.ErrMsgNotFound):
-		return record{}, nil
-	case err != nil:
-		s.lost(err)
-		return record{}, s.explain(ctx, err)
-	}
-	return parseRecord(message, time.Now()), nil
-}
-
-func (s *Store) publish(ctx context.Context, message *nats.Msg, options []jetstream.PublishOpt) (uint64, error) {
-	if err := s.inside.mend(); err != nil {
-		return 0, err
-	}
-	if _, err := s.open(ctx); err != nil {
-		return 0, err
-	}
-	written, err := s.jetstream.PublishMsg(ctx, message, append(options, jetstream.WithExpectStream(stream))...)
-	if err != nil {
-		s.lost(err)
-		if broken := s.inside.broken(); broken != nil {
-			return 0, broken
-		}
-		return 0, s.explain(ctx, err)
-	}
-	return written.Sequence, nil
 }
 
 func bounded(ctx context.Context) (context.Context, context.CancelFunc) {

@@ -1,0 +1,26 @@
+// Package cluster says who runs which call, so that a call outlives the process
+// that runs it.
+//
+// Each call has one [Record] in a [Bucket] that all instances see: who owns it,
+// and all that somebody else needs to go on with it. The revision of the record
+// is the fencing token: who cannot write any more has lost the call. The package
+// knows neither Asterisk nor flows: what a record holds for its owner is their business.
+//
+// # Laws
+//
+//   - Writing is off the call's path: [Holding.Put] returns at once, and what was
+//     put last is written, not all that was put in between.
+//   - [Holding.Sync] waits until what was put is written. While the store is away
+//     it does not: a call goes on rather than to fall silent.
+//   - A call that somebody else has taken is written no more, and who held it is told once.
+//   - Of several who take a call up at once one gets it.
+//   - A write whose answer was lost is looked for before it counts as somebody else's.
+//   - Nobody's clock is compared with anybody else's.
+//   - Goroutines end with the context that they were begun with; what was put before is written then.
+//
+// # How to test with it
+//
+// Package memstore keeps buckets in memory, in a bubble of testing/synctest too,
+// and can be told to be away, slow, or to lose answers. Package clustertest holds
+// every store to the same laws.
+package cluster

@@ -1,0 +1,105 @@
+package cluster
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+)
+
+// Entries say which instance holds the entry of an Asterisk: the Stasis
+// application that the dialplan names, in which new calls arrive. An entry is
+// held as long as its holder lives, is connected and does not drain.
+type Entries struct {
+	bucket  Bucket
+	members *Members
+	self    Owner
+}
+
+// NewEntries are the entries as members hold them.
+func NewEntries(bucket Bucket, members *Members, self Owner) *Entries {
+	return &Entries{bucket: bucket, members: members, self: self}
+}
+
+// entry is who holds the entry of an Asterisk.
+type entry struct {
+	Format int   `json:"format"`
+	Holder Owner `json:"holder"`
+}
+
+// Claim looks who holds the entry of an Asterisk and takes it when nobody fit
+// does and this instance is. It returns whether it is ours.
+func (e *Entries) Claim(ctx context.Context, asterisk string) (ours bool, err error) {
+	item, err := e.bucket.Get(ctx, asterisk)
+	if err != nil {
+		return false, fmt.Errorf("looking at the entry of %s: %w", asterisk, err)
+	}
+	var now entry
+	if item.Revision > 0 {
+		// One that cannot be read is held by nobody that we know of.
+		_ = json.Unmarshal(item.Value, &now)
+	}
+	holder := now.Holder
+	switch {
+	case holder == e.self:
+		return e.fit(e.self, asterisk), nil
+	case holder != Owner{} && !e.members.Dead(holder) && (!e.seen(holder) || e.fit(holder, asterisk)):
+		return false, nil
+	case !e.fit(e.self, asterisk):
+		return false, nil
+	}
+	return e.take(ctx, asterisk, item.Revision)
+}
+
+func (e *Entries) take(ctx context.Context, asterisk string, revision uint64) (bool, error) {
+	data, err := json.Marshal(entry{formatNow, e.self})
+	if err != nil {
+		return false, fmt.Errorf("taking the entry of %s: %w", asterisk, err)
+	}
+	_, err = writeOne(ctx, e.bucket, Change{Key: asterisk, Value: data, Revision: revision})
+	if errors.Is(err, ErrOutrun) { // another was faster, or it was we without an answer: the next look tells
+		return false, nil
+	}
+	if err != nil {
+		return false, fmt.Errorf("taking the entry of %s: %w", asterisk, err)
+	}
+	return true, nil
+}
+
+// Release gives the entry of an Asterisk up, if it is ours.
+func (e *Entries) Release(ctx context.Context, asterisk string) error {
+	item, err := e.bucket.Get(ctx, asterisk)
+	if err != nil {
+		return fmt.Errorf("giving up the entry of %s: %w", asterisk, err)
+	}
+	var now entry
+	if json.Unmarshal(item.Value, &now) != nil || now.Holder != e.self {
+		return nil
+	}
+	_, err = writeOne(ctx, e.bucket, Change{Key: asterisk, Delete: true, Revision: item.Revision})
+	if err != nil && !errors.Is(err, ErrOutrun) {
+		return fmt.Errorf("giving up the entry of %s: %w", asterisk, err)
+	}
+	return nil
+}
+
+// fit tells whether a member may hold the entry of an Asterisk.
+func (e *Entries) fit(owner Owner, asterisk string) bool {
+	for _, m := range e.members.Alive() {
+		if m.Owner == owner {
+			m.Most = 0 // one that is full passes calls on
+			return m.Serves(asterisk)
+		}
+	}
+	return false
+}
+
+// seen tells whether a member is seen at all: one that is neither seen nor dead may only be on its way.
+func (e *Entries) seen(owner Owner) bool {
+	for _, m := range e.members.Alive() {
+		if m.Owner == owner {
+			return true
+		}
+	}
+	return false
+}

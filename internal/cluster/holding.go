@@ -1,0 +1,113 @@
+package cluster
+
+import (
+	"context"
+	"errors"
+)
+
+// ErrLost tells that a call has another owner now.
+var ErrLost = errors.New("the call has another owner now")
+
+// Holding is a call that this process owns. Its methods are safe for any number of callers.
+type Holding struct {
+	ledger *Ledger
+	key    string
+	lost   func()
+
+	// What follows is guarded by the ledger's lock.
+	epoch    int
+	revision uint64
+	// fresh tells that what stands under the key is of no meaning: nothing was written yet, and the call is new.
+	fresh bool
+	// body makes what is to be written, nil for nothing.
+	body func() ([]byte, error)
+	drop bool
+	// puts counts what was put, wrote is the last of it that is written.
+	puts, wrote uint64
+	queued      bool
+	writing     bool
+	isLost      bool
+	unwritable  bool // the last body could not be made, and that was said
+	// heir holds the same call after this one; it begins when this one is not being written any more.
+	heir *Holding
+}
+
+// Key names the call in its bucket.
+func (h *Holding) Key() string { return h.key }
+
+// Put has a body written as soon as may be, in place of one that was put before
+// and is not written yet. body is called by the ledger's goroutine, at most once,
+// so that what it makes the body of must not change any more. It may fail: then the record stays as it was.
+func (h *Holding) Put(body func() ([]byte, error)) {
+	h.ledger.mu.Lock()
+	defer h.ledger.mu.Unlock()
+	if h.isLost || h.drop {
+		return
+	}
+	h.body = body
+	h.puts++
+	h.ledger.enqueue(h)
+}
+
+// Sync waits until what was put is written. It is [ErrLost] when the call has
+// another owner; while the store is away it does not wait.
+func (h *Holding) Sync(ctx context.Context) error {
+	l := h.ledger
+	for {
+		l.mu.Lock()
+		isLost, over := h.isLost, h.wrote >= h.puts || l.away != nil || h.drop
+		settled := l.settled
+		l.mu.Unlock()
+		switch {
+		case isLost:
+			return ErrLost
+		case over:
+			return nil
+		}
+		poke(l.hurry)
+		select {
+		case <-settled:
+		case <-ctx.Done():
+			return context.Cause(ctx)
+		}
+	}
+}
+
+// Drop deletes the record: the call is over.
+func (h *Holding) Drop() {
+	h.ledger.mu.Lock()
+	defer h.ledger.mu.Unlock()
+	if h.isLost || h.drop {
+		return
+	}
+	h.drop, h.body = true, nil
+	h.ledger.enqueue(h)
+}
+
+// Leave writes no more and leaves the record as it is, for whoever takes the
+// call up; what was put before is written.
+func (h *Holding) Leave() {
+	h.ledger.mu.Lock()
+	defer h.ledger.mu.Unlock()
+	if !h.queued && !h.writing {
+		h.ledger.forgotten(h)
+	}
+}
+
+// giveUp has another holding of the same call go on where this one is; the lock is held.
+func (h *Holding) giveUp(heir *Holding) {
+	h.body, h.drop, h.isLost = nil, false, true
+	if h.writing { // its revision is known only then
+		h.heir = heir
+		return
+	}
+	heir.inherit(h)
+}
+
+// inherit goes on from where an earlier holding is; the lock is held.
+func (h *Holding) inherit(before *Holding) {
+	h.revision, h.epoch = before.revision, before.epoch+1
+	if before.fresh {
+		h.epoch = 1
+	}
+}

@@ -1,0 +1,159 @@
+package cluster
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"sync"
+)
+
+// Ledger writes down the calls of one process. Make it with NewLedger; [Ledger.Run] does the writing.
+type Ledger struct {
+	bucket Bucket
+	self   Owner
+	log    *slog.Logger
+	wake   chan struct{} // one token when something is to be written
+	hurry  chan struct{} // one token when somebody waits for that
+
+	mu   sync.Mutex
+	held map[string]*Holding
+	// queue are the holdings that have something to be written, oldest first.
+	queue []*Holding
+	// away is why the last batch came to nothing, nil when it did not.
+	away error
+	// settled is closed when a batch has been dealt with, and made anew then.
+	settled chan struct{}
+}
+
+// NewLedger is a ledger of self's calls in a bucket. A nil log hears nothing.
+func NewLedger(bucket Bucket, self Owner, log *slog.Logger) *Ledger {
+	if log == nil {
+		log = slog.New(slog.DiscardHandler)
+	}
+	return &Ledger{bucket: bucket, self: self, log: log, wake: make(chan struct{}, 1), hurry: make(chan struct{}, 1),
+		held: map[string]*Holding{}, settled: make(chan struct{})}
+}
+
+// Self is whose ledger it is.
+func (l *Ledger) Self() Owner { return l.self }
+
+// Begin holds a call that nobody has run yet; nothing is written before the
+// first Put. entered tells that the call has just come, so that a record under
+// its key is one that was left behind; else who has a record has the call. lost
+// is called once, from the ledger's goroutine, when somebody else has taken the
+// call; it must not block.
+func (l *Ledger) Begin(key string, entered bool, lost func()) *Holding {
+	h := &Holding{ledger: l, key: key, epoch: 1, fresh: entered, lost: lost}
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if before := l.held[key]; before != nil {
+		before.giveUp(h)
+	}
+	l.held[key] = h
+	return h
+}
+
+// Kept is a call as the bucket has it. Err is an [ErrRecord] where it cannot be read.
+type Kept struct {
+	Item   Item
+	Record Record
+	Err    error
+}
+
+// Kept are all calls of the bucket, whoever owns them.
+func (l *Ledger) Kept(ctx context.Context) ([]Kept, error) {
+	items, err := l.bucket.All(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("reading the records of calls: %w", err)
+	}
+	kept := make([]Kept, 0, len(items))
+	for _, item := range items {
+		record, err := ParseRecord(item.Value)
+		kept = append(kept, Kept{item, record, err})
+	}
+	return kept, nil
+}
+
+// Take makes a call one's own that somebody else had. It is [ErrOutrun] when another was faster.
+func (l *Ledger) Take(ctx context.Context, kept Kept, lost func()) (*Holding, error) {
+	if kept.Err != nil {
+		return nil, kept.Err
+	}
+	h := &Holding{ledger: l, key: kept.Item.Key, epoch: kept.Record.Epoch + 1, lost: lost}
+	record := Record{Owner: l.self, Epoch: h.epoch, Body: kept.Record.Body}
+	data, err := record.marshal()
+	if err != nil {
+		return nil, err
+	}
+	h.revision, err = writeOne(ctx, l.bucket, Change{Key: h.key, Value: data, Revision: kept.Item.Revision})
+	if err != nil {
+		if h.revision, err = l.wroteAllTheSame(ctx, h, err); err != nil {
+			return nil, fmt.Errorf("taking the call %s: %w", h.key, err)
+		}
+	}
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.held[h.key] = h
+	return h, nil
+}
+
+// wroteAllTheSame looks whether a change was made though it came back as err.
+func (l *Ledger) wroteAllTheSame(ctx context.Context, h *Holding, err error) (uint64, error) {
+	item, lookErr := l.bucket.Get(ctx, h.key)
+	if lookErr != nil {
+		return 0, errors.Join(err, lookErr)
+	}
+	if record, parseErr := ParseRecord(item.Value); parseErr == nil && record.Owner == l.self && record.Epoch == h.epoch {
+		return item.Revision, nil
+	}
+	return 0, err
+}
+
+// Forget deletes the record of a call that nobody runs and that is over.
+func (l *Ledger) Forget(ctx context.Context, kept Kept) error {
+	_, err := writeOne(ctx, l.bucket, Change{Key: kept.Item.Key, Delete: true, Revision: kept.Item.Revision})
+	if err != nil && !errors.Is(err, ErrOutrun) {
+		return fmt.Errorf("forgetting the call %s: %w", kept.Item.Key, err)
+	}
+	return nil
+}
+
+// Away is why nothing can be written, nil while it can.
+func (l *Ledger) Away() error {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.away
+}
+
+// Waiting is how many calls have something to be written.
+func (l *Ledger) Waiting() int {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return len(l.queue)
+}
+
+// enqueue has a holding written, unless it waits already; the lock is held.
+func (l *Ledger) enqueue(h *Holding) {
+	if h.queued {
+		return
+	}
+	h.queued = true
+	l.queue = append(l.queue, h)
+	poke(l.wake)
+}
+
+// forgotten drops a holding that has nothing left to write; the lock is held.
+func (l *Ledger) forgotten(h *Holding) {
+	if l.held[h.key] == h {
+		delete(l.held, h.key)
+	}
+}
+
+// poke leaves a token unless there is one.
+func poke(c chan struct{}) {
+	select {
+	case c <- struct{}{}:
+	default:
+	}
+}

@@ -1,0 +1,27 @@
+package cluster
+
+import "time"
+
+const (
+	// ValueMax is the size of a value in bytes.
+	ValueMax = 512 << 10
+	// KeyMax is the length of a key in bytes.
+	KeyMax = 256
+
+	// beatsPerLease is how often in a lease an instance tells of itself and looks for others.
+	beatsPerLease = 6
+	// batchMost is how many records are written at a time.
+	batchMost = 256
+	// lingerTime is how long what was put waits for more of the same call.
+	lingerTime = 5 * time.Millisecond
+	// writeTime bounds a batch, and a look at what became of it.
+	writeTime = 5 * time.Second
+	// retryFirst is the pause after the first failed batch, retryMost the longest.
+	retryFirst = 100 * time.Millisecond
+	retryMost  = 2 * time.Second
+	// farewellTime bounds writing what waits when the ledger ends.
+	farewellTime = 2 * time.Second
+	// formatNow is the version of a record's shape, formatOldest the oldest that is read.
+	formatNow    = 1
+	formatOldest = 1
+)

@@ -1,0 +1,47 @@
+package cluster
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+)
+
+// Member is an instance as it tells of itself.
+type Member struct {
+	Owner
+	// Format is the version of this shape.
+	Format int `json:"format"`
+	// App is the Stasis application in which its calls are.
+	App string `json:"app"`
+	// Version is the program's, Flows that of the flows in use.
+	Version string `json:"version,omitempty"`
+	Flows   string `json:"flows,omitempty"`
+	// Calls are under way, at most Most.
+	Calls int `json:"calls"`
+	Most  int `json:"most,omitempty"`
+	// Draining members take no further calls.
+	Draining bool `json:"draining,omitempty"`
+	// Asterisks are those to which it is connected.
+	Asterisks []string `json:"asterisks,omitempty"`
+	// Beat counts how often it has told.
+	Beat uint64 `json:"beat"`
+}
+
+// ErrMember tells that what stands in the place of a member is none, or one of a later version.
+var ErrMember = errors.New("a member cannot be read")
+
+// ParseMember reads a member.
+func ParseMember(data []byte) (Member, error) {
+	var m Member
+	if err := json.Unmarshal(data, &m); err != nil {
+		return Member{}, fmt.Errorf("%w: %w", ErrMember, err)
+	}
+	switch {
+	case m.Format < formatOldest || m.Format > formatNow:
+		return Member{}, fmt.Errorf("%w: its format is %d, this program reads %d to %d", ErrMember, m.Format,
+			formatOldest, formatNow)
+	case m.Instance == "" || m.Boot == "":
+		return Member{}, fmt.Errorf("%w: it has no name", ErrMember)
+	}
+	return m, nil
+}

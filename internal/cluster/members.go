@@ -1,0 +1,262 @@
+package cluster
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"log/slog"
+	"maps"
+	"slices"
+	"strings"
+	"sync"
+	"time"
+)
+
+// Members knows which instances there are. An instance tells of itself again and
+// again; one of whom nothing new was seen for the lease is dead. What is seen is
+// that its item has changed, so that clocks need not agree. Make it with NewMembers.
+type Members struct {
+	bucket Bucket
+	lease  time.Duration
+	self   func() Member
+	log    *slog.Logger
+	// changed is told when somebody has come or gone, or tells something else.
+	changed func()
+	now     chan struct{} // one token when this instance has something new to tell
+
+	mu       sync.Mutex
+	revision uint64 // of our own item
+	beat     uint64
+	known    map[string]seen
+	listed   time.Time // when the bucket was last read, zero for never
+	since    time.Time // since when it is read without a gap
+	away     error
+	replaced bool
+}
+
+// seen is a member and when it has last changed.
+type seen struct {
+	member   Member
+	revision uint64
+	at       time.Time
+}
+
+// MembersOptions say how to find the other instances.
+type MembersOptions struct {
+	Bucket Bucket
+	// Lease is how long an instance may be silent before it is dead.
+	Lease time.Duration
+	// Self tells of this instance; it is called each time. Its Owner must never change.
+	Self func() Member
+	// Changed is called from Run when the members have changed; it must not block.
+	Changed func()
+	Log     *slog.Logger
+}
+
+// NewMembers is a view of nobody yet; [Members.Run] looks.
+func NewMembers(opts MembersOptions) *Members {
+	if opts.Log == nil {
+		opts.Log = slog.New(slog.DiscardHandler)
+	}
+	return &Members{bucket: opts.Bucket, lease: opts.Lease, self: opts.Self, log: opts.Log, changed: opts.Changed,
+		now: make(chan struct{}, 1), known: map[string]seen{}}
+}
+
+// Run tells of this instance and looks for others until ctx ends; then it leaves.
+func (m *Members) Run(ctx context.Context) {
+	every := m.lease / beatsPerLease
+	ticker := time.NewTicker(every)
+	defer ticker.Stop()
+	for {
+		m.turn(ctx, every)
+		select {
+		case <-ticker.C:
+		case <-m.now:
+		case <-ctx.Done():
+			m.leave(ctx)
+			return
+		}
+	}
+}
+
+// Tell has what this instance tells of itself told at once: that it drains, say.
+func (m *Members) Tell() { poke(m.now) }
+
+// turn tells and looks once.
+func (m *Members) turn(ctx context.Context, every time.Duration) {
+	ctx, cancel := context.WithTimeout(ctx, max(every, time.Second))
+	defer cancel()
+	err := m.tell(ctx)
+	if err == nil {
+		err = m.look(ctx)
+	}
+	m.mu.Lock()
+	before := m.away
+	m.away = err
+	m.mu.Unlock()
+	switch {
+	case err != nil && before == nil && ctx.Err() != context.Canceled:
+		m.log.Warn("the other instances cannot be seen", "error", err)
+	case err == nil && before != nil:
+		m.log.Info("the other instances are seen again")
+	}
+}
+
+// tell writes our item.
+func (m *Members) tell(ctx context.Context) error {
+	self := m.self()
+	m.mu.Lock()
+	m.beat++
+	self.Format, self.Beat = formatNow, m.beat
+	revision := m.revision
+	m.mu.Unlock()
+	data, err := json.Marshal(self)
+	if err != nil {
+		return fmt.Errorf("telling of this instance: %w", err)
+	}
+	next, err := writeOne(ctx, m.bucket, Change{Key: self.Instance, Value: data, Revision: revision})
+	if errors.Is(err, ErrOutrun) {
+		next, err = m.takeOver(ctx, self, data)
+	}
+	if err != nil {
+		return fmt.Errorf("telling of this instance: %w", err)
+	}
+	m.mu.Lock()
+	m.revision = next
+	m.mu.Unlock()
+	return nil
+}
+
+// takeOver writes our item in place of what another life of ours has left, or
+// of what we have written without an answer.
+func (m *Members) takeOver(ctx context.Context, self Member, data []byte) (uint64, error) {
+	item, err := m.bucket.Get(ctx, self.Instance)
+	if err != nil {
+		return 0, err
+	}
+	other, unreadable := ParseMember(item.Value)
+	if item.Revision > 0 && unreadable == nil && other.Boot != self.Boot {
+		m.twice(other)
+	}
+	return writeOne(ctx, m.bucket, Change{Key: self.Instance, Value: data, Revision: item.Revision})
+}
+
+// twice tells that another process uses our name: our last life, or a neighbour who was given the same.
+func (m *Members) twice(other Member) {
+	m.mu.Lock()
+	before := m.revision > 0 // we have told already: it lives beside us
+	said := m.replaced
+	m.replaced = m.replaced || before
+	m.mu.Unlock()
+	if before && !said {
+		m.log.Error("another process has the name of this instance: cluster.instance must differ", "instance", other.Instance)
+	}
+}
+
+// look reads who is there.
+func (m *Members) look(ctx context.Context) error {
+	items, err := m.bucket.All(ctx)
+	if err != nil {
+		return fmt.Errorf("looking for other instances: %w", err)
+	}
+	now := time.Now()
+	m.mu.Lock()
+	before := m.alive(now)
+	// Who could not look cannot know who was silent: everybody gets a whole lease.
+	gap := m.listed.IsZero() || now.Sub(m.listed) > m.lease/2
+	if gap {
+		m.since = now
+	}
+	m.listed = now
+	known := map[string]seen{}
+	for _, item := range items {
+		member, err := ParseMember(item.Value)
+		if err != nil {
+			continue // it is not for us to judge; what it owns is not ours
+		}
+		was, isKnown := m.known[item.Key]
+		if !isKnown || gap || was.revision != item.Revision {
+			was.at = now
+		}
+		known[item.Key] = seen{member, item.Revision, was.at}
+	}
+	m.known = known
+	after := m.alive(now)
+	m.mu.Unlock()
+	if m.changed != nil && !slices.EqualFunc(before, after, sameMember) {
+		m.changed()
+	}
+	return nil
+}
+
+// leave deletes our item: we are gone, and nobody has to wait for the lease.
+func (m *Members) leave(ctx context.Context) {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), farewellTime)
+	defer cancel()
+	m.mu.Lock()
+	revision := m.revision
+	m.mu.Unlock()
+	if revision == 0 {
+		return
+	}
+	if _, err := writeOne(ctx, m.bucket, Change{Key: m.self().Instance, Delete: true, Revision: revision}); err != nil {
+		m.log.Warn("the other instances are not told that this one ends", "error", err)
+	}
+}
+
+// sameMember tells whether a member tells the same, but for its load.
+func sameMember(a, b Member) bool {
+	a.Beat, b.Beat, a.Calls, b.Calls = 0, 0, 0, 0
+	list := slices.Equal(a.Asterisks, b.Asterisks)
+	a.Asterisks, b.Asterisks = nil, nil
+	return list && a.Owner == b.Owner && a.App == b.App && a.Version == b.Version && a.Flows == b.Flows &&
+		a.Most == b.Most && a.Draining == b.Draining
+}
+
+// Alive are the members that live, by name.
+func (m *Members) Alive() []Member {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return m.alive(time.Now())
+}
+
+func (m *Members) alive(now time.Time) []Member {
+	var alive []Member
+	for s := range maps.Values(m.known) {
+		if now.Sub(s.at) < m.patience() {
+			alive = append(alive, s.member)
+		}
+	}
+	slices.SortFunc(alive, func(a, b Member) int { return strings.Compare(a.Instance, b.Instance) })
+	return alive
+}
+
+// patience is how long one may be silent as we see it: we see what one told up to a beat later.
+func (m *Members) patience() time.Duration { return m.lease - m.lease/beatsPerLease }
+
+// Dead tells whether an owner is dead for certain: it was silent for the lease
+// while we have looked, has left, or has begun another life. While the store is away nobody is.
+func (m *Members) Dead(owner Owner) bool {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	now := time.Now()
+	if m.away != nil || m.listed.IsZero() || now.Sub(m.listed) > m.lease/2 {
+		return false
+	}
+	s, known := m.known[owner.Instance]
+	switch {
+	case !known: // it may be about to tell of itself for the first time
+		return now.Sub(m.since) >= m.patience()
+	case s.member.Boot != owner.Boot:
+		return true
+	}
+	return now.Sub(s.at) >= m.patience()
+}
+
+// Away is why the other instances cannot be seen, nil while they can.
+func (m *Members) Away() error {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return m.away
+}

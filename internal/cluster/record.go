@@ -1,0 +1,56 @@
+package cluster
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+)
+
+// Owner is a process that runs calls: an instance, and which of its lives. An
+// instance that begins anew is not the owner of what it owned before.
+type Owner struct {
+	Instance string `json:"instance"`
+	Boot     string `json:"boot"`
+}
+
+// Record is what is kept of one call.
+type Record struct {
+	// Format is the version of this shape.
+	Format int `json:"format"`
+	// Owner runs the call. Epoch counts its owners, from 1.
+	Owner Owner `json:"owner"`
+	Epoch int   `json:"epoch"`
+	// Body is what the owner needs to run it.
+	Body json.RawMessage `json:"body,omitempty"`
+}
+
+// ErrRecord tells that a record cannot be read: it is no record, or of a later version.
+var ErrRecord = errors.New("the record of a call cannot be read")
+
+// ParseRecord reads a record.
+func ParseRecord(data []byte) (Record, error) {
+	var r Record
+	if err := json.Unmarshal(data, &r); err != nil {
+		return Record{}, fmt.Errorf("%w: %w", ErrRecord, err)
+	}
+	switch {
+	case r.Format < formatOldest || r.Format > formatNow:
+		return Record{}, fmt.Errorf("%w: its format is %d, this program reads %d to %d", ErrRecord, r.Format,
+			formatOldest, formatNow)
+	case r.Owner.Instance == "" || r.Epoch < 1:
+		return Record{}, fmt.Errorf("%w: it names no owner", ErrRecord)
+	}
+	return r, nil
+}
+
+func (r Record) marshal() ([]byte, error) {
+	r.Format = formatNow
+	data, err := json.Marshal(r)
+	if err != nil {
+		return nil, fmt.Errorf("writing the record of a call: %w", err)
+	}
+	if len(data) > ValueMax {
+		return nil, fmt.Errorf("the record of a call has %d bytes: %w", len(data), ErrTooLarge)
+	}
+	return data, nil
+}

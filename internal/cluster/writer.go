@@ -1,0 +1,247 @@
+package cluster
+
+import (
+	"context"
+	"errors"
+	"time"
+)
+
+// Run writes what is put until ctx ends, and then what waits.
+func (l *Ledger) Run(ctx context.Context) {
+	pause := retryFirst
+	for {
+		select {
+		case <-l.wake:
+		case <-ctx.Done():
+			l.farewell(ctx)
+			return
+		}
+		l.linger(ctx)
+		for l.more() && ctx.Err() == nil {
+			if l.write(ctx) == nil {
+				pause = retryFirst
+				continue
+			}
+			sleep(ctx, pause)
+			pause = min(2*pause, retryMost)
+		}
+	}
+}
+
+// linger lets a moment pass unless somebody waits: a call that has just begun takes several steps at once.
+func (l *Ledger) linger(ctx context.Context) {
+	timer := time.NewTimer(lingerTime)
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+	case <-l.hurry:
+	case <-ctx.Done():
+	}
+}
+
+// farewell writes what waits when the process ends; what cannot be written now is lost.
+func (l *Ledger) farewell(ctx context.Context) {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), farewellTime)
+	defer cancel()
+	for l.more() && ctx.Err() == nil {
+		if l.write(ctx) != nil {
+			sleep(ctx, retryFirst)
+		}
+	}
+	if n := l.Waiting(); n > 0 {
+		l.log.Warn("the last states of calls could not be written", "calls", n, "error", l.Away())
+	}
+}
+
+func (l *Ledger) more() bool { return l.Waiting() > 0 }
+
+// write deals with one batch; the error is why it has to be tried again later.
+func (l *Ledger) write(ctx context.Context) error {
+	batch := l.gather()
+	ctx, cancel := context.WithTimeout(ctx, writeTime)
+	defer cancel()
+	jobs := make([]job, 0, len(batch))
+	changes := make([]Change, 0, len(batch))
+	for _, j := range batch {
+		if change, ok := l.change(j); ok {
+			jobs, changes = append(jobs, j), append(changes, change)
+		}
+	}
+	away := l.Away()
+	if len(changes) > 0 {
+		away = nil
+		for i, written := range l.bucket.Write(ctx, changes) {
+			if err := l.wrote(ctx, jobs[i], written); err != nil {
+				away = err
+			}
+		}
+	}
+	l.settle(away)
+	return away
+}
+
+// job is a holding in a batch, as it was when the batch was gathered.
+type job struct {
+	holding  *Holding
+	body     func() ([]byte, error)
+	drop     bool
+	put      uint64
+	epoch    int
+	revision uint64
+}
+
+// gather takes the oldest of what waits.
+func (l *Ledger) gather() []job {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	n := min(len(l.queue), batchMost)
+	batch := make([]job, 0, n)
+	for _, h := range l.queue[:n] {
+		h.queued = false
+		if h.isLost {
+			continue
+		}
+		h.writing = true
+		batch = append(batch, job{h, h.body, h.drop, h.puts, h.epoch, h.revision})
+		h.body = nil
+	}
+	l.queue = append(l.queue[:0:0], l.queue[n:]...)
+	return batch
+}
+
+// change is what is to be written of a job; false for nothing.
+func (l *Ledger) change(j job) (Change, bool) {
+	h := j.holding
+	if j.drop {
+		if j.revision > 0 {
+			return Change{Key: h.key, Delete: true, Revision: j.revision}, true
+		}
+		l.done(j, func() { l.forgotten(h) })
+		return Change{}, false
+	}
+	if j.body == nil {
+		l.done(j, nil)
+		return Change{}, false
+	}
+	body, err := j.body()
+	var data []byte
+	if err == nil {
+		data, err = Record{Owner: l.self, Epoch: j.epoch, Body: body}.marshal()
+	}
+	if err != nil {
+		l.done(j, func() {
+			if !h.unwritable {
+				l.log.Error("a call's state cannot be written down", "call", h.key, "error", err)
+			}
+			h.unwritable, h.wrote = true, j.put
+		})
+		return Change{}, false
+	}
+	return Change{Key: h.key, Value: data, Revision: j.revision}, true
+}
+
+// wrote takes in what came of a job; the error is why it has to be tried again later.
+func (l *Ledger) wrote(ctx context.Context, j job, written Written) error {
+	h := j.holding
+	switch {
+	case written.Err == nil:
+		l.done(j, func() {
+			h.fresh, h.unwritable, h.wrote, h.revision = false, false, j.put, written.Revision
+			if j.drop {
+				h.revision = 0
+				l.forgotten(h)
+			}
+		})
+		return nil
+	case !errors.Is(written.Err, ErrOutrun):
+		l.again(j, nil)
+		return written.Err
+	}
+	return l.outrun(ctx, j)
+}
+
+// outrun finds out who has changed a record: we, by a write whose answer was
+// lost, somebody who left it behind, or the call's new owner.
+func (l *Ledger) outrun(ctx context.Context, j job) error {
+	h := j.holding
+	item, err := l.bucket.Get(ctx, h.key)
+	if err != nil {
+		l.again(j, nil)
+		return err
+	}
+	record, unreadable := ParseRecord(item.Value)
+	ours := unreadable == nil && record.Owner == l.self && record.Epoch == j.epoch
+	switch {
+	case item.Revision == 0 && j.drop:
+		l.done(j, func() { l.forgotten(h) })
+	case item.Revision == 0 || ours:
+		l.again(j, func() { h.revision = item.Revision })
+	case h.fresh:
+		l.again(j, func() { h.revision, h.epoch = item.Revision, record.Epoch+1 })
+	default:
+		l.log.Warn("a call has another owner now", "call", h.key, "owner", record.Owner.Instance)
+		l.done(j, func() {
+			h.isLost, h.body = true, nil
+			l.forgotten(h)
+		})
+		h.lost()
+	}
+	return nil
+}
+
+// done ends a job and notes what came of it.
+func (l *Ledger) done(j job, note func()) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	h := j.holding
+	h.writing = false
+	if note != nil {
+		note()
+	}
+	if h.heir != nil {
+		h.heir.inherit(h)
+		h.heir = nil
+	}
+}
+
+// again has a job done once more, unless something newer waits already.
+func (l *Ledger) again(j job, note func()) {
+	l.done(j, func() {
+		if note != nil {
+			note()
+		}
+		h := j.holding
+		if h.isLost {
+			return
+		}
+		if h.body == nil && !h.drop {
+			h.body = j.body
+		}
+		l.enqueue(h)
+	})
+}
+
+// settle tells those who wait that a batch was dealt with.
+func (l *Ledger) settle(away error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	switch {
+	case away != nil && l.away == nil:
+		l.log.Warn("the states of calls cannot be written, calls go on", "error", away)
+	case away == nil && l.away != nil:
+		l.log.Info("the states of calls are written again", "after", l.away)
+	}
+	l.away = away
+	close(l.settled)
+	l.settled = make(chan struct{})
+}
+
+// sleep lets time pass, or ctx end.
+func sleep(ctx context.Context, d time.Duration) {
+	timer := time.NewTimer(d)
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+	case <-ctx.Done():
+	}
+}

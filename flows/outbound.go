@@ -16,3 +16,48 @@ type Outbound interface {
 
 // ErrNotPermitted tells that an endpoint may not be dialled.
 var ErrNotPermitted = errors.New("the endpoint may not be dialled")
+
+// Places is an [Outbound] that bounds as well how many calls there are at once.
+type Places interface {
+	Outbound
+	// Occupy takes a place for a call to an endpoint that was permitted, until release, which may be called again. It
+	// waits for nobody and counts nothing else. An error that wraps [ErrNotPermitted] tells that all places are taken.
+	Occupy(endpoint, by string) (release func(), err error)
+}
+
+// DialPermitted is [Run.Dial] of an endpoint that [Outbound] has permitted. Where calls at once are bounded, the
+// leg has a place among them until it is gone or told to go, is handed over, or the step
+// ends, however that comes.
+func (r *Run) DialPermitted(ctx context.Context, leg Leg) (Party, error) {
+	places, bounded := r.World().Outbound.(Places)
+	if !bounded {
+		return r.Dial(ctx, leg)
+	}
+	release, err := places.Occupy(leg.Endpoint, r.Address())
+	if err != nil {
+		return "", err
+	}
+	held := false
+	defer func() {
+		if !held { // it was not made, or the telephone's code has panicked
+			release()
+		}
+	}()
+	name, err := r.Dial(ctx, leg)
+	if err != nil {
+		return "", err
+	}
+	r.legs[name].release, held = release, true
+	return name, nil
+}
+
+// HandOver gives back the place of a leg that has left the call though it goes on: nobody tells of its end any more.
+func (r *Run) HandOver(leg Party) { r.legs[leg].free() }
+
+// free gives the leg's place back, if it has one.
+func (d *dialled) free() {
+	if d != nil && d.release != nil {
+		d.release()
+		d.release = nil
+	}
+}

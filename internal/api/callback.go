@@ -83,10 +83,10 @@ func (h *house) callback(a *Asked) (any, error) {
 	refusal := h.ring(a)
 	switch {
 	case refusal != nil && person:
-		h.Refused(refusal.Status, http.StatusText(refusal.Status))
-		h.Logger.Warn("a signed URL does not call", "peer", a.RemoteAddr, "why", refusal.Detail)
+		a.refused = refusal
 		return page(refusal.Status, sheet{Title: "The call is not made", Text: sentence(refusal.forVisitors())}), nil
 	case refusal != nil:
+		a.Note("because", refusal.Detail)
 		return nil, problem(refusal.Status, refusal.forVisitors(), "")
 	case person:
 		return page(http.StatusAccepted, sheet{Title: "A telephone rings", Text: "You are being called."}), nil
@@ -108,7 +108,14 @@ func (h *house) ring(a *Asked) *Problem {
 	if refusal != nil {
 		return refusal
 	}
-	if _, ok := h.paces.take("link "+t.Nonce, t.PerMinute, h.Now()); !ok {
+	a.Note("endpoint", order.Endpoint, "connect", order.Connect)
+	// First each on their own: who tries one number after the other keeps nobody else out.
+	visitor := neighbourhood(h.visitor(a.Request))
+	if _, ok := h.paces.take("visitor "+visitor, visitorPerMinute, h.Now()); !ok {
+		return problem(http.StatusTooManyRequests, visitor+" tries too often", "")
+	}
+	purse := "link " + t.Nonce
+	if _, ok := h.paces.take(purse, t.PerMinute, h.Now()); !ok {
 		return problem(http.StatusTooManyRequests, "the link is used too often", "")
 	}
 	key := "api/link/" + t.Nonce
@@ -122,12 +129,14 @@ func (h *house) ring(a *Asked) *Problem {
 			return problem(http.StatusServiceUnavailable, "it cannot be told whether the link has been used", "")
 		}
 	}
-	a.Note("endpoint", order.Endpoint, "connect", order.Connect)
 	placed, err := h.place(a.Context(), order, "a link of "+t.By)
 	if err != nil {
 		p := asProblem(err, http.StatusBadGateway)
-		if t.Once && p.Status < http.StatusInternalServerError { // nobody was called
-			_ = h.Store.Delete(a.Context(), key)
+		if p.Status < http.StatusInternalServerError || p.Status == http.StatusServiceUnavailable { // nobody was called
+			h.paces.giveBack(purse, t.PerMinute)
+			if t.Once {
+				_ = h.Store.Delete(a.Context(), key)
+			}
 		}
 		return p
 	}

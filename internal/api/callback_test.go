@@ -121,7 +121,7 @@ func TestLinkRefuses(t *testing.T) {
 		`{"endpoint": "PJSIP/100", "flow": "main", "expires": 7776001}`:                                      "60 to 7776000",
 		`{"endpoint": "PJSIP/100", "flow": "main", "expires": 60, "per_minute": 61}`:                         "1 to 60",
 		`{"endpoint": "PJSIP/{number}@a", "connect": "PJSIP/{number}@b", "expires": 60}`:                     "stands there twice",
-		`{"endpoint": "PJSIP/100", "expires": 60}`:                                                           "one of flow, extension and connect",
+		`{"endpoint": "PJSIP/100", "expires": 60}`:                                                           "one of flow, extension, connect and bridge",
 		`{"endpoint": "PJSIP/100", "flow": "a", "expires": 60, "title": "` + strings.Repeat("a", 300) + `"}`: "title is too long",
 	} {
 		s.want(422, says, "POST", Prefix+"/callback-urls", body)

@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"maps"
-	"net"
 	"net/http"
 	"runtime/debug"
 	"slices"
@@ -79,8 +78,7 @@ func (h *house) serve(w http.ResponseWriter, r *http.Request, route Route) {
 	}
 	purse := "of " + by
 	if by == anybody { // each on their own, or one could keep all others out
-		host, _, _ := net.SplitHostPort(r.RemoteAddr)
-		purse += " " + host
+		purse += " " + neighbourhood(h.visitor(r))
 	}
 	if wait, ok := h.paces.take(purse, h.PerMinute, h.Now()); !ok {
 		p := problem(http.StatusTooManyRequests, by+" asks too often", fmt.Sprintf("%d requests a minute", h.PerMinute))
@@ -111,7 +109,11 @@ func (h *house) serve(w http.ResponseWriter, r *http.Request, route Route) {
 		h.refuse(w, r, by, asProblem(err, http.StatusInternalServerError), asked.more...)
 		return
 	}
-	h.audit(r, by, asked.more)
+	if asked.refused == nil {
+		h.audit(r, by, asked.more)
+	} else { // with a page for people
+		h.tell(r, by, asked.refused, asked.more...)
+	}
 	answer(w, route, value)
 }
 
@@ -157,17 +159,29 @@ func (h *house) audit(r *http.Request, by string, more []any) {
 	if r.Method == http.MethodGet || r.Method == http.MethodHead {
 		return
 	}
-	h.Logger.Info("done by the API", append([]any{"what", r.Method + " " + r.URL.Path, "by", by,
-		"peer", r.RemoteAddr}, more...)...)
+	h.Logger.Info("done by the API", h.about(r, by, more)...)
 }
 
-// refuse answers with a problem, and writes it down. Strangers cannot fill the log.
+// about is what a line in the log says of a request.
+func (h *house) about(r *http.Request, by string, more []any) []any {
+	said := []any{"what", r.Method + " " + r.URL.Path, "by", by, "peer", r.RemoteAddr}
+	if len(h.Proxies) > 0 {
+		said = append(said, "visitor", h.visitor(r))
+	}
+	return append(said, more...)
+}
+
+// refuse answers with a problem, and writes it down.
 func (h *house) refuse(w http.ResponseWriter, r *http.Request, by string, p *Problem, more ...any) {
+	h.tell(r, by, p, more...)
+	p.write(w)
+}
+
+// tell writes a refusal down. Strangers cannot fill the log.
+func (h *house) tell(r *http.Request, by string, p *Problem, more ...any) {
 	h.Refused(p.Status, http.StatusText(p.Status))
 	_, room := h.paces.take("log", refusalsPerMinute, h.Now())
 	if by != "" && by != anybody || room {
-		h.Logger.Warn("refused by the API", append([]any{"what", r.Method + " " + r.URL.Path, "by", by,
-			"peer", r.RemoteAddr, "status", p.Status, "why", p.Detail}, more...)...)
+		h.Logger.Warn("refused by the API", append(h.about(r, by, []any{"status", p.Status, "why", p.Detail}), more...)...)
 	}
-	p.write(w)
 }

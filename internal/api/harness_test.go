@@ -37,7 +37,7 @@ func (b *board) Originate(_ context.Context, o Order, by string) (Placed, error)
 	if b.fail != nil {
 		return Placed{}, b.fail
 	}
-	b.ordered = append(b.ordered, strings.Trim(fmt.Sprintf("%s→%s by %s", o.Endpoint, o.Flow+o.Extension+o.Connect, by), " "))
+	b.ordered = append(b.ordered, strings.Trim(fmt.Sprintf("%s→%s by %s", o.Endpoint, o.Flow+o.Extension+o.Connect+o.Bridge, by), " "))
 	return Placed{ID: fmt.Sprintf("call-%d", len(b.ordered)), Asterisk: "pbx",
 		Wait: func(context.Context) (Outcome, error) { return b.outcome, nil }}, nil
 }

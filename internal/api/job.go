@@ -33,8 +33,11 @@ type JobOrder struct {
 
 // Check says what is wrong with it.
 func (o JobOrder) Check() error {
-	if o.Timeout != 0 {
+	switch {
+	case o.Timeout != 0:
 		return problem(http.StatusUnprocessableEntity, "a job has no timeout", "wait_time")
+	case o.Bridge != "": // who knows whether it is there then
+		return problem(http.StatusUnprocessableEntity, "a job joins no bridge", "flow, extension, connect")
 	}
 	return o.Order.Check()
 }

@@ -36,6 +36,10 @@ const (
 	beatEvery = 15 * time.Second
 	// linkPerMinute is how often one signed URL may be used in a minute.
 	linkPerMinute = 60
+	// visitorPerMinute is how often one address may try to have signed URLs call in a minute, whatever comes of it.
+	visitorPerMinute = 10
+	// householdBits is how long the part of an IPv6 address is that a household's addresses have in common.
+	householdBits = 64
 	// linkUsual is how often where its order says nothing.
 	linkUsual = 2
 	// listMost is how many jobs are shown at once at most, listUsual where nobody says how many.

@@ -36,6 +36,8 @@ func (o LinkOrder) Check() error {
 			fmt.Sprintf("%.0f to %.0f, in seconds", linkLeast.Seconds(), linkMost.Seconds()))
 	case o.PerMinute < 0 || o.PerMinute > linkPerMinute:
 		return problem(status, fmt.Sprintf("per_minute is %d", o.PerMinute), fmt.Sprintf("1 to %d", linkPerMinute))
+	case o.Bridge != "": // with whoever has the URL
+		return problem(status, "a signed URL joins no bridge", "flow, extension, connect")
 	case len(o.Title) > textMax:
 		return problem(status, "title is too long", fmt.Sprintf("at most %d characters", textMax))
 	case strings.Count(o.Endpoint+o.Connect, numberMark) > 1:

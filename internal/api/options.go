@@ -3,6 +3,7 @@ package api
 import (
 	"context"
 	"log/slog"
+	"net/netip"
 	"time"
 
 	"github.com/ariapp/ariapp/ari"
@@ -18,6 +19,8 @@ type Options struct {
 	Master monitor.Token
 	// PerMinute is how often one token may ask in a minute, 0 for [PerMinute].
 	PerMinute int
+	// Proxies are whose X-Forwarded-For is believed, none for nobody's.
+	Proxies []netip.Prefix
 	// Version is the program's, for the document.
 	Version string
 	// Calls makes, shows and ends calls.

@@ -11,10 +11,11 @@ import (
 // Order is a call that is to be made.
 type Order struct {
 	Endpoint string `json:"endpoint" doc:"Who is called, such as PJSIP/100: whom outbound allows."`
-	// One of Flow, Extension and Connect is given.
+	// One of Flow, Extension, Connect and Bridge is given.
 	Flow      string `json:"flow,omitempty" doc:"The flow that who answers walks."`
 	Extension string `json:"extension,omitempty" doc:"EXTENSION@CONTEXT: where the call goes in the dialplan."`
 	Connect   string `json:"connect,omitempty" doc:"Who is called when the first has answered."`
+	Bridge    string `json:"bridge,omitempty" doc:"The bridge that who answers joins, by its id; it must be there."`
 	// Order says who is called first, in click-to-call.
 	Order string `json:"order,omitempty" enum:"agent_first,customer_first" doc:"customer_first calls connect first."`
 
@@ -40,7 +41,7 @@ const (
 // Check says what is wrong with an order.
 func (o Order) Check() error {
 	ways := 0
-	for _, one := range []string{o.Flow, o.Extension, o.Connect} {
+	for _, one := range []string{o.Flow, o.Extension, o.Connect, o.Bridge} {
 		if one != "" {
 			ways++
 		}
@@ -51,7 +52,8 @@ func (o Order) Check() error {
 	case o.Endpoint == "":
 		return problem(status, "endpoint is missing", "who is called, such as PJSIP/100")
 	case ways != 1:
-		return problem(status, "it needs one of flow, extension and connect", `{"endpoint": "PJSIP/100", "flow": "main"}`)
+		return problem(status, "it needs one of flow, extension, connect and bridge",
+			`{"endpoint": "PJSIP/100", "flow": "main"}`)
 	case o.Extension != "" && (!at || extension == "" || context == "" || strings.ContainsAny(o.Extension, ",\r\n")):
 		return problem(status, fmt.Sprintf("%q is no place in the dialplan", o.Extension), "EXTENSION@CONTEXT")
 	case o.Order != "" && o.Order != agentFirst && o.Order != customerFirst:
@@ -74,6 +76,7 @@ func (o Order) checkTexts() error {
 	}
 	texts := []text{{"endpoint", o.Endpoint, endpointMax}, {"connect", o.Connect, endpointMax},
 		{"flow", o.Flow, textMax}, {"extension", o.Extension, textMax}, {"asterisk", o.Asterisk, textMax},
+		{"bridge", o.Bridge, textMax},
 		{"caller_id.name", o.CallerID.Name, textMax}, {"caller_id.number", o.CallerID.Number, textMax}}
 	for name, value := range o.Variables {
 		if !variableName(name) {

@@ -3,7 +3,9 @@ package api
 import (
 	"context"
 	"errors"
+	"fmt"
 	"net/http"
+	"slices"
 )
 
 // Made is the answer to an order: the call that was made.
@@ -16,8 +18,8 @@ type Made struct {
 
 func (h *house) originateRoutes() []Route {
 	return []Route{{Method: http.MethodPost, Path: "/originate", Summary: "Calls somebody.", Scope: Originate,
-		Doc: "Who answers walks a flow, goes on in the dialplan, or is connected with somebody else (click-to-call). " +
-			"Whom one may call says outbound in ivr.yaml.",
+		Doc: "Who answers walks a flow, goes on in the dialplan, joins a bridge (which needs the scope control as " +
+			"well), or is connected with somebody else (click-to-call). Whom one may call says outbound in ivr.yaml.",
 		Header:  onceHeader(),
 		Query:   []Parameter{{Name: "wait", Doc: "true to wait until somebody has answered, or nobody will."}},
 		Request: Order{}, Response: Made{}, Status: http.StatusCreated, Lasts: true, Serve: h.originate}}
@@ -30,6 +32,9 @@ func (h *house) originate(a *Asked) (any, error) {
 		return nil, noCalls()
 	case wait != "" && wait != "true" && wait != "false":
 		return nil, problem(http.StatusBadRequest, "wait is "+wait, "true, false")
+	case BodyOf[Order](a).Bridge != "" && !h.controls(a.By): // who joins a bridge hears what is said there
+		return nil, problem(http.StatusForbidden, fmt.Sprintf("the token %s may have nobody join a bridge", a.By),
+			"a token with the scopes originate and control")
 	}
 	o, answer, err := h.begin(a.Context(), a)
 	if o == nil {
@@ -61,6 +66,16 @@ func (h *house) originate(a *Asked) (any, error) {
 	made.Outcome = &outcome
 	o.done(http.StatusCreated, made)
 	return made, nil
+}
+
+// controls tells whether who asks may do something to calls of others.
+func (h *house) controls(by string) bool {
+	if h.Master == "" && len(h.Tokens) == 0 || by == master {
+		return true
+	}
+	return slices.ContainsFunc(h.Tokens, func(token Token) bool {
+		return token.Name == by && (len(token.Scopes) == 0 || slices.Contains(token.Scopes, string(Control)))
+	})
 }
 
 // place has a telephone ring. It goes to its end though who asked has gone:

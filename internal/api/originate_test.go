@@ -89,7 +89,11 @@ func TestOriginate(t *testing.T) {
 	s.want(201, "", "POST", Prefix+"/originate", `{"endpoint": "PJSIP/100", "connect": "PJSIP/0123@trunk"}`, "Idempotency-Key: b")
 	s.want(201, "", "POST", Prefix+"/originate", `{"endpoint": "PJSIP/100", "connect": "PJSIP/0123@trunk", "order": "customer_first"}`, "Idempotency-Key: c")
 	s.want(201, "", "POST", Prefix+"/originate", `{"endpoint": "PJSIP/100", "extension": "200@internal", "caller_id": {"name": "Ann", "number": "100"}, "variables": {"A": "1"}, "vars": {"tries": 2}, "timeout": 20}`, "Idempotency-Key: d")
-	want := []string{"PJSIP/100→main by crm", "PJSIP/100→PJSIP/0123@trunk by crm", "PJSIP/0123@trunk→PJSIP/100 by crm", "PJSIP/100→200@internal by crm"}
+	s.want(201, "", "POST", Prefix+"/originate", `{"endpoint": "PJSIP/100", "bridge": "sales"}`, "Idempotency-Key: e")
+	s.want(403, "scopes originate and control", "POST", Prefix+"/originate", `{"endpoint": "PJSIP/100", "bridge": "sales"}`, "Idempotency-Key: e", "Authorization: Bearer "+web)
+	s.want(422, "a job joins no bridge", "POST", Prefix+"/jobs", `{"endpoint": "PJSIP/100", "bridge": "sales"}`, "Idempotency-Key: f")
+	s.want(422, "a signed URL joins no bridge", "POST", Prefix+"/callback-urls", `{"endpoint": "PJSIP/100", "bridge": "sales", "expires": 3600}`)
+	want := []string{"PJSIP/100→main by crm", "PJSIP/100→PJSIP/0123@trunk by crm", "PJSIP/0123@trunk→PJSIP/100 by crm", "PJSIP/100→200@internal by crm", "PJSIP/100→sales by crm"}
 	if !slices.Equal(s.calls.ordered, want) {
 		t.Errorf("called %q, want %q", s.calls.ordered, want)
 	}

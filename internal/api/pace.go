@@ -40,6 +40,15 @@ func (p *paces) take(name string, perMinute int, now time.Time) (wait time.Durat
 	return 0, true
 }
 
+// giveBack takes back one request, of which nothing came.
+func (p *paces) giveBack(name string, perMinute int) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if mine := p.left[name]; mine != nil {
+		mine.left = min(float64(perMinute), mine.left+1)
+	}
+}
+
 // room has no more names remembered than there may be: who has been quiet for a minute has a full purse anyway.
 func (p *paces) room(now time.Time) {
 	if p.left == nil {

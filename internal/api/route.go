@@ -77,6 +77,8 @@ type Asked struct {
 	body any
 	// more are things to log of what was done.
 	more []any
+	// refused is why it was not done, where the answer is a page that says so, and no problem.
+	refused *Problem
 }
 
 // Note adds names and values to the line in the log about this request.

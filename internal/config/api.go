@@ -2,6 +2,7 @@ package config
 
 import (
 	"encoding/hex"
+	"net/netip"
 	"slices"
 	"strings"
 
@@ -17,6 +18,8 @@ type API struct {
 	Sign Secret
 	// URL is what such URLs begin with, "" for the address that was asked.
 	URL string
+	// Proxies are whose word is believed of where a request comes from.
+	Proxies []netip.Prefix
 }
 
 // APIToken is who may use the API.
@@ -39,11 +42,33 @@ func defaultAPI() API { return API{PerMinute: 120} }
 func (r *reader) api(a *API, n *source.Node) {
 	r.mapping("api", n, map[string]func(*source.Node){
 		"tokens": func(n *source.Node) { r.apiTokens(a, n) }, "per_minute": r.within(&a.PerMinute, 1, callsMost),
-		"url": r.webAddress(&a.URL), "sign": func(n *source.Node) {
+		"url": r.webAddress(&a.URL), "proxies": r.networks(&a.Proxies), "sign": func(n *source.Node) {
 			if r.secret(&a.Sign)(n); a.Sign != "" && len(a.Sign) < signLeast {
 				r.report.Errorf(n, "weak-key", "a key that signs has at least %d characters", signLeast)
 			}
 		}})
+}
+
+// networks reads addresses and networks: 127.0.0.1, 10.0.0.0/8.
+func (r *reader) networks(into *[]netip.Prefix) func(*source.Node) {
+	return func(n *source.Node) {
+		for _, item := range n.Elements() {
+			const wanted = "an address such as 127.0.0.1, or a network such as 10.0.0.0/8"
+			text, ok := r.scalar(item, wanted)
+			if !ok {
+				continue
+			}
+			network, err := netip.ParsePrefix(text)
+			if at, atErr := netip.ParseAddr(text); atErr == nil {
+				network, err = at.Unmap().WithZone("").Prefix(at.Unmap().BitLen())
+			}
+			if err != nil {
+				r.report.WrongType(item, "a proxy", wanted)
+				continue
+			}
+			*into = append(*into, network.Masked())
+		}
+	}
 }
 
 func (r *reader) apiTokens(a *API, n *source.Node) {

@@ -1,8 +1,12 @@
 package config
 
 import (
+	"fmt"
+	"slices"
 	"strings"
 	"testing"
+
+	"github.com/ariapp/ariapp/flows/digits"
 )
 
 const hash = "sha256:9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"
@@ -59,6 +63,9 @@ func TestCallsFaults(t *testing.T) {
 		"outbound: {deny: 'PJSIP/_1['}\n":                                "has no pattern of numbers",
 		"outbound: {allow: 'PJSIP/1&PJSIP/2'}\n":                         "would call several at once",
 		"outbound: {premium: ['_1[']}\n":                                 "a pattern looks like _0900X.",
+		"outbound: {premium: [XX]}\n":                                    `unknown country "XX"`,
+		"outbound: {premium: '0900'}\n":                                  "only none, usual, countries and patterns may stand here",
+		"api: {proxies: [10.0.0.0/40]}\n":                                "a proxy must be an address such as 127.0.0.1, or a network such as 10.0.0.0/8",
 		"outbound: {trunks: x}\n":                                        "trunks must be a mapping",
 		"outbound: {trunks: {t: {per_second: 0}}}\n":                     "the value must be a number from 0.001 to 1000",
 		"outbound: {trunks: {t: {per_second: NaN}}}\n":                   "the value must be a number from 0.001 to 1000",
@@ -68,6 +75,43 @@ func TestCallsFaults(t *testing.T) {
 		_, findings := read(t, "asterisk: {password: x}\n"+text)
 		if len(findings) != 1 || !strings.Contains(findings[0].String(), want) {
 			t.Errorf("%s: %v, want %q", text, findings, want)
+		}
+	}
+}
+
+// Law: premium is a list of the usual numbers, of countries and of patterns, and proxies are addresses and networks.
+func TestPremiumAndProxies(t *testing.T) {
+	c, findings := read(t, "asterisk: {password: x}\nserver: {tls_cert: c, tls_key: k}\napi: {proxies: [127.0.0.1, 10.1.2.3/8, '::1']}\noutbound: {premium: [usual, GB, _0190X.]}\n")
+	if len(findings) != 0 || fmt.Sprint(c.API.Proxies) != "[127.0.0.1/32 10.0.0.0/8 ::1/128]" {
+		t.Errorf("%v, %v", c.API.Proxies, findings)
+	}
+	for number, want := range map[string]bool{"09098790000": true, "+49900123456": true, "019012": true, "0137123456": false, "118118": true} {
+		if got := slices.ContainsFunc(c.Outbound.Premium, func(p digits.Pattern) bool { return p.Match(number) }); got != want {
+			t.Errorf("%s is dear: %v, want %v", number, got, want)
+		}
+	}
+}
+
+// Law: a rule whose endpoints a wider one before it takes with other caps is found where it stands; one that is left something is not.
+func TestShadowedRules(t *testing.T) {
+	for _, c := range []struct{ allow, want string }{
+		{"[PJSIP/_0X.@trunk, {endpoint: PJSIP/_01X.@trunk, per_day: 5}]", "f:3:40: warning: the caps of PJSIP/_01X.@trunk never count: PJSIP/_0X.@trunk in line 3 takes all its endpoints; put the narrower rule first [shadowed-rule]"},
+		{"[{endpoint: PJSIP/_0X.@trunk, per_day: 5}, PJSIP/_01X.@trunk]", "f:3:53: warning: the caps of PJSIP/_01X.@trunk never count"},
+		{"[{endpoint: PJSIP/_0X.@trunk, per_day: 5}, {endpoint: pjsip/0123@trunk, at_once: 1}]", "f:3:64: warning: the caps of pjsip/0123@trunk never count"},
+		{"[{endpoint: PJSIP/100, per_day: 5}, PJSIP/100]", "the caps of PJSIP/100 never count"},
+		{"[{endpoint: PJSIP/_0X.@trunk, premium: true}, {endpoint: PJSIP/0900123456@trunk, per_day: 1}]", "the caps of PJSIP/0900123456@trunk never count"},
+		{"[PJSIP/_0X.@trunk, PJSIP/_01X.@trunk]", ""},
+		{"[{endpoint: PJSIP/_01X.@trunk, per_day: 5}, PJSIP/_0X.@trunk]", ""},
+		{"[PJSIP/_0X.@trunk, {endpoint: PJSIP/_01X.@other, per_day: 5}]", ""},
+		{"[PJSIP/_0X.@trunk, {endpoint: SIP/_01X.@trunk, per_day: 5}]", ""},
+		{"[PJSIP/_0X.@trunk, {endpoint: PJSIP/_0900X.@trunk, per_day: 5, premium: true}]", ""},
+		{"[PJSIP/_0X.@trunk, {endpoint: PJSIP/0900123456@trunk, per_day: 5}]", ""},
+		{"[PJSIP/_1XX, {endpoint: PJSIP/_1X., per_day: 5}]", ""},
+	} {
+		_, findings := read(t, "asterisk: {password: x}\noutbound:\n  allow: "+c.allow+"\n")
+		switch {
+		case c.want == "" && len(findings) > 0, c.want != "" && (len(findings) != 1 || !strings.Contains(findings[0].String(), c.want)):
+			t.Errorf("%s: %v, want %q", c.allow, findings, c.want)
 		}
 	}
 }

@@ -30,7 +30,7 @@ func (j Jobs) SpoolFolder(folder string) string {
 func (r *reader) jobs(j *Jobs, n *source.Node) {
 	r.mapping("jobs", n, map[string]func(*source.Node){
 		"folder": func(n *source.Node) {
-			if r.text(&j.Folder)(n); j.Folder == "none" {
+			if r.folder(&j.Folder, "none")(n); j.Folder == "none" {
 				j.Folder = ""
 			}
 		},

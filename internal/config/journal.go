@@ -41,7 +41,7 @@ func (c Config) JournalFolder(folder string, env func(string) (string, bool)) st
 func (r *reader) journal(j *Journal, n *source.Node) {
 	r.mapping("journal", n, map[string]func(*source.Node){
 		"folder": func(n *source.Node) {
-			if r.text(&j.Folder)(n); j.Folder == "none" {
+			if r.folder(&j.Folder, "none")(n); j.Folder == "none" {
 				j.Off, j.Folder = true, ""
 			}
 		},

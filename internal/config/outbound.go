@@ -3,12 +3,15 @@ package config
 import (
 	"errors"
 	"fmt"
+	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 
 	"github.com/ariapp/ariapp/flows/digits"
 	"github.com/ariapp/ariapp/flows/source"
 	"github.com/ariapp/ariapp/internal/outbound/endpoint"
+	"github.com/ariapp/ariapp/internal/outbound/premium"
 )
 
 // Outbound says whom one may call beside the endpoints that steps write out.
@@ -43,10 +46,13 @@ func (o Outbound) IsSet() bool {
 }
 
 func (r *reader) outbound(o *Outbound, n *source.Node) {
+	var places []*source.Node // of the rules under allow
 	r.mapping("outbound", n, map[string]func(*source.Node){
 		"allow": func(n *source.Node) {
 			for _, item := range n.Elements() {
-				r.outboundRule(o, item)
+				if r.outboundRule(o, item) {
+					places = append(places, item)
+				}
 			}
 		},
 		"deny": func(n *source.Node) {
@@ -60,10 +66,61 @@ func (r *reader) outbound(o *Outbound, n *source.Node) {
 		"per_minute": r.within(&o.PerMinute, 1, callsMost), "per_day": r.within(&o.PerDay, 1, callsMost),
 		"at_once": r.within(&o.AtOnce, 1, callsMost), "trunks": func(n *source.Node) { r.trunks(o, n) },
 	})
+	r.shadowed(o, places)
 }
 
-// outboundRule reads PJSIP/_1XX, or a mapping with an endpoint.
-func (r *reader) outboundRule(o *Outbound, n *source.Node) {
+// shadowed finds rules whose caps never count, as a rule before them takes all their endpoints.
+func (r *reader) shadowed(o *Outbound, places []*source.Node) {
+	for i, rule := range o.Allow {
+		for j, wider := range o.Allow[:i] {
+			if !o.shadows(wider, rule) {
+				continue
+			}
+			if caps(wider) != caps(rule) {
+				at := places[i]
+				if written := at.Get("endpoint"); written != nil {
+					at = written
+				}
+				r.report.Warnf(at, "shadowed-rule", "the caps of %s never count: %s in line %d takes all its endpoints; "+
+					"put the narrower rule first", rule.Rule, wider.Rule, places[j].Pos.Line)
+			}
+			break
+		}
+	}
+}
+
+// caps are what a rule says beside its endpoint.
+func caps(rule OutboundRule) [4]int {
+	dear := 0
+	if rule.Premium {
+		dear = 1
+	}
+	return [4]int{rule.PerMinute, rule.PerDay, rule.AtOnce, dear}
+}
+
+// shadows tells whether a rule leaves nothing to a later one. A wide rule lets no premium numbers through, and leaves
+// them.
+func (o *Outbound) shadows(wider, rule OutboundRule) bool {
+	switch {
+	case !wider.Rule.Covers(rule.Rule):
+		return false
+	case wider.Premium || !wider.Rule.IsWide():
+		return true
+	case rule.Rule.IsWide():
+		return !rule.Premium
+	}
+	dear := o.Premium
+	if dear == nil {
+		dear = premium.Usual()
+	}
+	e, err := endpoint.Parse(rule.Rule.String())
+	return err == nil && !slices.ContainsFunc(e.Numbers(), func(number string) bool {
+		return slices.ContainsFunc(dear, func(p digits.Pattern) bool { return p.Match(number) })
+	})
+}
+
+// outboundRule reads PJSIP/_1XX, or a mapping with an endpoint. It tells whether there is one.
+func (r *reader) outboundRule(o *Outbound, n *source.Node) bool {
 	var one OutboundRule
 	fine := false
 	if n.Kind != source.Map {
@@ -80,6 +137,7 @@ func (r *reader) outboundRule(o *Outbound, n *source.Node) {
 	if fine {
 		o.Allow = append(o.Allow, one)
 	}
+	return fine
 }
 
 func (r *reader) endpointRule(n *source.Node) (endpoint.Rule, bool) {
@@ -94,7 +152,7 @@ func (r *reader) endpointRule(n *source.Node) (endpoint.Rule, bool) {
 	return rule, err == nil
 }
 
-// premium reads patterns of numbers, or none; what is empty leaves the usual ones.
+// premium reads what counts as dear: usual, countries, patterns of numbers, or none; what is empty leaves the usual.
 func (r *reader) premium(into *[]digits.Pattern) func(*source.Node) {
 	return func(n *source.Node) {
 		if n.Kind == source.Scalar && n.Value == "none" {
@@ -102,14 +160,26 @@ func (r *reader) premium(into *[]digits.Pattern) func(*source.Node) {
 			return
 		}
 		for _, item := range n.Elements() {
-			text, ok := r.scalar(item, "a pattern such as _0900X.")
+			text, ok := r.scalar(item, "usual, a country such as DE, or a pattern such as _0900X.")
 			if !ok {
+				continue
+			}
+			if text == "usual" {
+				*into = append(*into, premium.Usual()...)
+				continue
+			}
+			if patterns, known := premium.Of(text); known {
+				*into = append(*into, patterns...)
+				continue
+			}
+			if countryForm.MatchString(text) {
+				r.report.Unknown(item, "unknown-value", "country", premium.Codes())
 				continue
 			}
 			pattern, err := digits.Parse(text)
 			if err != nil || !strings.HasPrefix(text, "_") {
 				if err == nil {
-					err = errors.New("only none, or patterns, may stand here")
+					err = errors.New("only none, usual, countries and patterns may stand here")
 				}
 				r.report.Errorf(item, "wrong-pattern", "%s; a pattern looks like _0900X.", err)
 				continue
@@ -118,6 +188,9 @@ func (r *reader) premium(into *[]digits.Pattern) func(*source.Node) {
 		}
 	}
 }
+
+// countryForm is what the code of a country looks like.
+var countryForm = regexp.MustCompile(`^[A-Za-z]{2}$`)
 
 func (r *reader) trunks(o *Outbound, n *source.Node) {
 	if n.Kind != source.Map {

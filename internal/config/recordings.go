@@ -36,7 +36,7 @@ var recordingFormat = regexp.MustCompile(`^[A-Za-z0-9]{1,12}$`)
 
 func (r *reader) recordings(c *Recordings, n *source.Node) {
 	r.mapping("recordings", n, map[string]func(*source.Node){
-		"folder": r.text(&c.Folder), "method": r.oneOf(&c.Method, "PUT", "POST"),
+		"folder": r.folder(&c.Folder), "method": r.oneOf(&c.Method, "PUT", "POST"),
 		"headers": r.secrets("headers", &c.Headers), "name": r.text(&c.Name), "delete": r.truth(&c.Delete),
 		"keep": r.kept(&c.Keep),
 		"format": func(n *source.Node) {

@@ -11,6 +11,8 @@
 //     attempt counts as made, whatever came of it: nobody is called twice by accident.
 //   - One process works on a folder; another is refused.
 //   - A call that could not be asked for uses up no attempt: rules that say later, an Asterisk that is away.
+//   - What a round and a new job cost does not grow with how many wait, but as a heap does. Schedules are asked without
+//     the lock, each once in a round.
 //   - What has ended is kept with its status (completed, expired, failed or cancelled) and why.
 //   - A call file is taken when it is whole: its time has come, it does not change any more, its last line is ended.
 //     One that is not understood is moved aside with the reason beside it; nothing is dialled.

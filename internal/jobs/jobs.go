@@ -96,8 +96,13 @@ type Jobs struct {
 	wake   chan struct{}
 	calls  sync.WaitGroup
 
-	mu     sync.Mutex
-	jobs   map[string]*Job
+	mu   sync.Mutex
+	jobs map[string]*Job
+	// queue are those that wait, over those that are over, the oldest first; open is how many are not.
+	queue *queue
+	over  []*Job
+	open  int
+	// active is how many are being called.
 	active int
 	// next is when the next call may begin, by the pace.
 	next  time.Time
@@ -116,7 +121,7 @@ func Open(opts Options) (*Jobs, error) {
 		opts.Note = func(string, string, string) {}
 	}
 	j := &Jobs{opts: opts, folder: folder{opts.Folder}, log: opts.Logger, wake: make(chan struct{}, 1),
-		jobs: map[string]*Job{}, spool: spool{seen: map[string]sighting{}, stuck: map[string]bool{}}}
+		jobs: map[string]*Job{}, queue: newQueue(), spool: spool{seen: map[string]sighting{}, stuck: map[string]bool{}}}
 	if err := j.folder.make(); err != nil {
 		return nil, err
 	}
@@ -132,13 +137,27 @@ func Open(opts Options) (*Jobs, error) {
 	for _, path := range put {
 		j.log.Error("a file holds no job, and is put aside", "file", path)
 	}
+	slices.SortFunc(loaded, func(a, b *Job) int { return a.Ended.Compare(b.Ended) })
 	for _, job := range loaded {
-		j.jobs[job.ID] = job
+		j.know(job)
 		if job.Status == Dialling {
 			j.settle(job, "interrupted", "the daemon ended while it rang")
 		}
 	}
 	return j, nil
+}
+
+// know takes up a job as it is.
+func (j *Jobs) know(job *Job) {
+	j.jobs[job.ID] = job
+	switch {
+	case job.Status.Over():
+		j.over = append(j.over, job)
+		return
+	case job.Status == Waiting:
+		j.queue.put(job)
+	}
+	j.open++
 }
 
 // Close gives the folder back; Run must have returned.
@@ -169,9 +188,9 @@ func (j *Jobs) add(id string, order Order, plan Plan, by string) (Job, error) {
 	if known := j.jobs[id]; known != nil {
 		return known.copy(), nil
 	}
-	if waiting := j.waiting(); waiting >= jobsMost {
+	if j.open >= jobsMost {
 		j.opts.Refused()
-		return Job{}, fmt.Errorf("%w: %d", ErrFull, waiting)
+		return Job{}, fmt.Errorf("%w: %d", ErrFull, j.open)
 	}
 	now := time.Now()
 	job := &Job{ID: id, Status: Waiting, By: by, Created: now, Next: now, Order: order, Plan: plan}
@@ -181,21 +200,10 @@ func (j *Jobs) add(id string, order Order, plan Plan, by string) (Job, error) {
 	if err := j.folder.save(job); err != nil {
 		return Job{}, err
 	}
-	j.jobs[id] = job
+	j.know(job)
 	j.log.Info("a job is taken", "job", id, "endpoint", order.Endpoint, "by", by, "next", job.Next)
 	j.nudge()
 	return job.copy(), nil
-}
-
-// waiting is how many jobs are not over.
-func (j *Jobs) waiting() int {
-	n := 0
-	for _, job := range j.jobs {
-		if !job.Status.Over() {
-			n++
-		}
-	}
-	return n
 }
 
 func (j *Job) copy() Job {
@@ -216,15 +224,19 @@ func (j *Jobs) nudge() {
 func (j *Jobs) List(status Status) []Job {
 	j.mu.Lock()
 	defer j.mu.Unlock()
-	var list []Job
+	var found []*Job
 	for _, job := range j.jobs {
 		if status == "" || job.Status == status {
-			list = append(list, job.copy())
+			found = append(found, job)
 		}
 	}
-	slices.SortFunc(list, func(a, b Job) int {
+	slices.SortFunc(found, func(a, b *Job) int {
 		return cmp.Or(b.Created.Compare(a.Created), strings.Compare(a.ID, b.ID))
 	})
+	list := make([]Job, 0, len(found))
+	for _, job := range found {
+		list = append(list, job.copy())
+	}
 	return list
 }
 
@@ -259,6 +271,7 @@ func (j *Jobs) Cancel(id, by string) (Job, error) {
 		*job = before
 		return Job{}, err
 	}
+	j.isOver(job)
 	j.log.Info("a job is cancelled", "job", id, "by", by)
 	return job.copy(), nil
 }

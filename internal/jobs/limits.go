@@ -16,6 +16,8 @@ const (
 	answerGrace = 30 * time.Second
 	// jobsMost is how many jobs may wait.
 	jobsMost = 100_000
+	// passMost is how many jobs are looked at before others may ask about jobs.
+	passMost = 1000
 	// windowPoll is how often it is looked whether a job's hours have come.
 	windowPoll = 30 * time.Second
 	// scheduleTime bounds the question whether a schedule is open.

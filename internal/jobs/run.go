@@ -1,12 +1,10 @@
 package jobs
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"fmt"
-	"slices"
-	"strings"
+	"io/fs"
 	"time"
 )
 
@@ -31,70 +29,71 @@ func (j *Jobs) Run(ctx context.Context) {
 
 // round begins what is due, and returns how long nothing will be.
 func (j *Jobs) round(ctx context.Context) time.Duration {
+	now := time.Now()
+	open := map[string]bool{} // what is asked once in a round, as it may be slow and many jobs may have the same hours
+	for {
+		idle, asks := j.pass(ctx, now, open)
+		switch {
+		case asks != nil: // without the lock: others want to know of jobs meanwhile
+			open[asks.key()] = j.isOpen(ctx, asks, now)
+		case idle > 0:
+			return idle
+		}
+	}
+}
+
+// pass begins what is due until it must be asked for a window's hours. It looks at so many jobs only, that
+// nobody waits for the lock for long; then it returns 0.
+func (j *Jobs) pass(ctx context.Context, now time.Time, open map[string]bool) (idle time.Duration, asks *Window) {
 	j.mu.Lock()
 	defer j.mu.Unlock()
-	now := time.Now()
-	idle := windowPoll
+	defer j.prune()
+	most := windowPoll
 	if j.opts.Spool != "" {
-		idle = scanEvery
+		most = scanEvery
 	}
-	schedules := map[string]bool{} // each is asked once, as it may be slow
-	due, idle := j.due(now, idle)
-	for _, job := range due {
+	if !j.queue.ripen(now, passMost) {
+		return 0, nil
+	}
+	for range passMost {
+		job := j.queue.first()
+		if job == nil {
+			return max(j.queue.idle(now, most), time.Nanosecond), nil
+		}
+		opens, asked := true, true
+		if w := job.Plan.Window; w != nil {
+			opens, asked = open[w.key()]
+		}
 		switch {
 		case j.late(job, now):
 			j.end(job, Expired, "it is too late: not_after has passed")
-			continue
-		case !j.inWindow(ctx, job, now, schedules):
+		case !asked:
+			return 0, job.Plan.Window
+		case !opens:
 			job.Next = now.Add(windowPoll)
-			continue
+			j.queue.put(job)
 		case j.opts.AtOnce > 0 && j.active >= j.opts.AtOnce:
-			return idle // the end of a call wakes it
+			return max(j.queue.idle(now, most), time.Nanosecond), nil // the end of a call wakes it
 		case j.next.After(now):
-			return min(idle, j.next.Sub(now))
-		}
-		j.begin(ctx, job, now)
-	}
-	j.prune()
-	return idle
-}
-
-// due are the jobs whose time has come, the oldest first, and how long it is at
-// most until that of another one comes.
-func (j *Jobs) due(now time.Time, idle time.Duration) ([]*Job, time.Duration) {
-	var list []*Job
-	for _, job := range j.jobs {
-		switch {
-		case job.Status != Waiting:
-		case job.Next.After(now):
-			idle = min(idle, job.Next.Sub(now))
+			return min(most, j.next.Sub(now)), nil
 		default:
-			list = append(list, job)
+			j.begin(ctx, job, now)
 		}
 	}
-	slices.SortFunc(list, func(a, b *Job) int {
-		return cmp.Or(a.Created.Compare(b.Created), strings.Compare(a.ID, b.ID))
-	})
-	return list, idle
+	return 0, nil
 }
 
 func (j *Jobs) late(job *Job, now time.Time) bool {
 	return !job.Plan.NotAfter.IsZero() && !now.Before(job.Plan.NotAfter)
 }
 
-// inWindow tells whether the job may call now. What is not known is closed.
-func (j *Jobs) inWindow(ctx context.Context, job *Job, now time.Time, schedules map[string]bool) bool {
-	w := job.Plan.Window
+// isOpen tells whether one may call in a window now. What is not known is closed.
+func (j *Jobs) isOpen(ctx context.Context, w *Window, now time.Time) bool {
 	switch {
-	case w == nil:
-		return true
 	case w.Schedule == "":
 		return w.open(now)
 	case j.opts.Open == nil:
 		return false
-	}
-	if open, asked := schedules[w.Schedule]; asked {
-		return open
 	}
 	ctx, cancel := context.WithTimeout(ctx, scheduleTime)
 	defer cancel()
@@ -102,8 +101,7 @@ func (j *Jobs) inWindow(ctx context.Context, job *Job, now time.Time, schedules 
 	if err != nil {
 		j.log.Warn("jobs wait: a schedule does not answer", "schedule", w.Schedule, "error", err)
 	}
-	schedules[w.Schedule] = open && err == nil
-	return schedules[w.Schedule]
+	return open && err == nil
 }
 
 // begin makes an attempt, which is on the disk before anybody is called.
@@ -114,9 +112,11 @@ func (j *Jobs) begin(ctx context.Context, job *Job, now time.Time) {
 	if err := j.folder.save(job); err != nil {
 		*job = before
 		job.Next = now.Add(brokenWait)
+		j.queue.put(job)
 		j.log.Error("a job waits: it cannot be written down", "job", job.ID, "error", err)
 		return
 	}
+	j.queue.drop(job)
 	if j.opts.PerSecond > 0 {
 		j.next = now.Add(time.Duration(float64(time.Second) / j.opts.PerSecond))
 	}
@@ -189,6 +189,7 @@ func (j *Jobs) notCalled(ctx context.Context, id string, err error) {
 				j.end(job, Cancelled, "cancelled")
 				return
 			}
+			j.queue.put(job)
 			j.keep(job)
 		case errors.Is(err, ErrNever):
 			job.Attempts[len(job.Attempts)-1].Result = "refused"
@@ -215,6 +216,7 @@ func (j *Jobs) settle(job *Job, result, reason string) {
 		j.end(job, Expired, fmt.Sprintf("%d attempts are used up; the last: %s", len(job.Attempts), reason))
 	default:
 		job.Status, job.Next = Waiting, now.Add(time.Duration(job.Plan.RetryTime)*time.Second)
+		j.queue.put(job)
 		j.keep(job)
 		j.log.Info("a job is tried again", "job", job.ID, "why", reason, "next", job.Next)
 	}
@@ -223,6 +225,7 @@ func (j *Jobs) settle(job *Job, result, reason string) {
 // end gives a job its last status.
 func (j *Jobs) end(job *Job, status Status, reason string) {
 	job.Status, job.Reason, job.Ended, job.Next = status, reason, time.Now(), time.Time{}
+	j.isOver(job)
 	j.keep(job)
 	j.log.Info("a job has ended", "job", job.ID, "status", status, "attempts", len(job.Attempts), "why", reason)
 }
@@ -235,24 +238,23 @@ func (j *Jobs) keep(job *Job) {
 	}
 }
 
+// isOver has a job wait no more.
+func (j *Jobs) isOver(job *Job) {
+	j.queue.drop(job)
+	j.open--
+	j.over = append(j.over, job)
+}
+
 // prune deletes the oldest of the jobs that are over.
 func (j *Jobs) prune() {
 	if j.opts.Keep <= 0 {
 		return
 	}
-	var over []*Job
-	for _, job := range j.jobs {
-		if job.Status.Over() {
-			over = append(over, job)
-		}
-	}
-	if len(over) <= j.opts.Keep {
-		return
-	}
-	slices.SortFunc(over, func(a, b *Job) int { return a.Ended.Compare(b.Ended) })
-	for _, job := range over[:len(over)-j.opts.Keep] {
-		if err := j.folder.forget(job.ID); err != nil {
-			j.log.Warn("a job that is over stays", "job", job.ID, "error", err)
+	for len(j.over) > j.opts.Keep {
+		job := j.over[0]
+		j.over[0], j.over = nil, j.over[1:]
+		if err := j.folder.forget(job.ID); err != nil && !errors.Is(err, fs.ErrNotExist) {
+			j.log.Warn("a job that is over stays until the next start", "job", job.ID, "error", err)
 			continue
 		}
 		delete(j.jobs, job.ID)

@@ -17,6 +17,11 @@ type Window struct {
 	Days     []string `json:"days,omitempty" doc:"On which it begins: mon to sun; all without it."`
 }
 
+// key is the same for windows that open and close together.
+func (w *Window) key() string {
+	return strings.Join(append([]string{w.Schedule, w.From, w.To, w.Zone}, w.Days...), "|")
+}
+
 const clock = "15:04"
 
 // weekdays are the names of days, as time.Weekday counts them.

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"strconv"
+	"sync"
 	"time"
 
 	"github.com/ariapp/ariapp/flows"
@@ -26,21 +27,58 @@ func (l *Ledger) Gate(rules Rules) *Gate { return &Gate{ledger: l, rules: rules}
 // when it may be made. Otherwise the error is a [Refusal], or tells that ctx is over.
 func (g *Gate) Permit(ctx context.Context, target, by string) error {
 	err := g.permit(ctx, target)
+	g.tell(err, target, by)
+	return err
+}
+
+// Occupy takes the places of a call that was permitted, by its rule, by its trunk and in all, until release. It
+// looks at rules as well, counts nothing and waits for nobody.
+func (g *Gate) Occupy(target, by string) (release func(), err error) {
+	e, allowed, refusal := g.look(target)
+	slots := []slot(nil)
+	if refusal == nil {
+		slots = g.slots(e, allowed)
+		refusal = g.occupy(slots)
+	}
+	if refusal != nil {
+		g.tell(refusal, target, by)
+		return nil, refusal
+	}
+	return sync.OnceFunc(func() { g.ledger.vacate(slots) }), nil
+}
+
+// occupy takes the places, or says what is full.
+func (g *Gate) occupy(slots []slot) *Refusal {
+	full := g.ledger.occupy(slots)
+	if full == nil {
+		return nil
+	}
+	return &Refusal{Reason: AtOnce, Detail: fmt.Sprintf("there are %d calls at once %s already", full.most, full.what),
+		After: g.ledger.Now().Add(paceMost)}
+}
+
+// tell has a refusal counted and written down.
+func (g *Gate) tell(err error, target, by string) {
 	if refusal := (*Refusal)(nil); errors.As(err, &refusal) {
 		g.ledger.Refused(refusal.Reason)
 		g.ledger.Logger.Warn("a call is refused", "endpoint", target, "by", by, "reason", refusal.Reason,
 			"why", refusal.Detail, "accepted", refusal.Accepted)
 	}
-	return err
+}
+
+// look is an endpoint with the rule that allows it; see [Rules.find].
+func (g *Gate) look(target string) (endpoint.Endpoint, *Allowed, *Refusal) {
+	e, err := endpoint.Parse(target)
+	if err != nil {
+		return e, nil, malformed(err)
+	}
+	allowed, refusal := g.rules.find(e)
+	return e, allowed, refusal
 }
 
 // Check tells whether the rules allow an endpoint at all. It counts nothing.
 func (g *Gate) Check(target string) error {
-	e, err := endpoint.Parse(target)
-	if err != nil {
-		return malformed(err)
-	}
-	if _, refusal := g.rules.find(e); refusal != nil {
+	if _, _, refusal := g.look(target); refusal != nil {
 		return refusal
 	}
 	return nil
@@ -51,18 +89,13 @@ func malformed(err error) *Refusal {
 }
 
 func (g *Gate) permit(ctx context.Context, target string) error {
-	e, err := endpoint.Parse(target)
-	if err != nil {
-		return malformed(err)
-	}
-	allowed, refusal := g.rules.find(e)
+	e, allowed, refusal := g.look(target)
 	if refusal != nil {
 		return refusal
 	}
 	slots := g.slots(e, allowed)
-	if full := g.ledger.occupy(slots); full != nil {
-		return &Refusal{Reason: AtOnce, Detail: fmt.Sprintf("there are %d calls at once %s already", full.most, full.what),
-			After: g.ledger.Now().Add(paceMost)}
+	if refusal := g.occupy(slots); refusal != nil {
+		return refusal
 	}
 	kept := false
 	defer func() {

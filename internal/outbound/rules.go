@@ -31,7 +31,7 @@ type Trunk struct {
 type Rules struct {
 	Allow []Allowed
 	Deny  []endpoint.Rule
-	// Premium are patterns of numbers that cost the caller; see [DefaultPremium].
+	// Premium are patterns of numbers that cost the caller; package premium has them.
 	Premium []digits.Pattern
 	// Caps are those of all calls together.
 	Caps

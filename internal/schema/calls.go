@@ -18,6 +18,8 @@ func apiAccess(d config.API) node {
 		key{"per_minute", "How often one token may ask in a minute.", positive(), d.PerMinute},
 		key{"sign", "The key that signs URLs which make a call; none can be made without it.", single(), nil},
 		key{"url", "What signed URLs begin with; the address that was asked without it.", text(webForm), nil},
+		key{"proxies", "Addresses and networks whose X-Forwarded-For is believed.",
+			several(text(`^[0-9A-Fa-f.:]+(/[0-9]{1,3})?$`), 0), nil},
 	))
 }
 
@@ -60,7 +62,7 @@ func outbound() node {
 	return orNothing(mapping("", append([]key{
 		{"allow", "Rules of whom one may call.", several(anyOf(text(endpointForm), rule), 0), nil},
 		{"deny", "Rules of whom one may not call; they go first.", several(text(endpointForm), 0), nil},
-		{"premium", "Patterns of numbers that need a rule with premium; the usual ones without it, or none.",
+		{"premium", "Which numbers need a rule with premium: usual, countries, patterns, or none; usual without it.",
 			listOr(single(), 0), nil},
 		{"trunks", "The pace of trunks, by name.", orNothing(byName(orNothing(trunk), "")), nil},
 	}, caps...)...))

@@ -6,6 +6,7 @@ import (
 	"github.com/ariapp/ariapp/internal/config"
 	"github.com/ariapp/ariapp/internal/outbound"
 	"github.com/ariapp/ariapp/internal/outbound/endpoint"
+	"github.com/ariapp/ariapp/internal/outbound/premium"
 )
 
 // openOutbound is whom the file lets one call: counted in the ledger, or by the
@@ -23,7 +24,7 @@ func outboundRules(doc *source.Document, c config.Outbound) outbound.Rules {
 	rules := outbound.Rules{Deny: c.Deny, Premium: c.Premium, Trunks: map[string]outbound.Trunk{},
 		Caps: outbound.Caps{PerMinute: c.PerMinute, PerDay: c.PerDay, AtOnce: c.AtOnce}}
 	if rules.Premium == nil {
-		rules.Premium = outbound.DefaultPremium()
+		rules.Premium = premium.Usual()
 	}
 	for _, one := range c.Allow {
 		rules.Allow = append(rules.Allow, outbound.Allowed{Rule: one.Rule, Premium: one.Premium,

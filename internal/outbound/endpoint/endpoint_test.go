@@ -154,3 +154,27 @@ func FuzzParseRule(f *testing.F) {
 		}
 	})
 }
+
+// Law: a rule covers another one if every endpoint of that is its own too.
+func TestCovers(t *testing.T) {
+	for _, c := range []struct {
+		wide, narrow string
+		want         bool
+	}{
+		{"PJSIP/100", "pjsip/100", true}, {"PJSIP/100", "PJSIP/101", false}, {"PJSIP/_1XX", "PJSIP/100", true}, {"PJSIP/_1XX", "PJSIP/1000", false},
+		{"PJSIP/100", "PJSIP/_100", false}, {"PJSIP/_X.@trunk", "PJSIP/_0X.@trunk", true}, {"PJSIP/_0X.@trunk", "PJSIP/_X.@trunk", false},
+		{"PJSIP/_X.@trunk", "PJSIP/_X.@other", false}, {"PJSIP/_X.", "PJSIP/trunk/sip:_X.", false}, {"Local/_2XX@in/n", "Local/_20X@in/n", true}, {"Local/_2XX@in", "Local/_20X@in/n", false},
+	} {
+		wide, err := ParseRule(c.wide)
+		if err != nil {
+			t.Fatal(err)
+		}
+		narrow, err := ParseRule(c.narrow)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := wide.Covers(narrow); got != c.want || !wide.Covers(wide) || (Rule{}).Covers(narrow) || wide.Covers(Rule{}) {
+			t.Errorf("%s covers %s: %v, want %v", c.wide, c.narrow, got, c.want)
+		}
+	}
+}

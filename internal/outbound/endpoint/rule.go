@@ -58,6 +58,21 @@ func (r Rule) Match(e Endpoint) bool { return r.match(e, false) }
 // MatchLoosely is Match for rules that forbid: no part is told from another by its case.
 func (r Rule) MatchLoosely(e Endpoint) bool { return r.match(e, true) }
 
+// Covers tells whether every endpoint of another rule is the rule's as well.
+func (r Rule) Covers(other Rule) bool {
+	if r.text == "" || other.text == "" {
+		return false
+	}
+	if !other.IsWide() {
+		e, err := Parse(other.text)
+		return err == nil && r.Match(e)
+	}
+	tech, before, _ := strings.Cut(r.before, "/")
+	itsTech, itsBefore, _ := strings.Cut(other.before, "/")
+	return r.IsWide() && strings.EqualFold(tech, itsTech) && before == itsBefore && r.after == other.after &&
+		r.pattern.Covers(other.pattern)
+}
+
 func (r Rule) match(e Endpoint, loosely bool) bool {
 	tech, before, _ := strings.Cut(r.before, "/")
 	if r.text == "" || !strings.EqualFold(tech, e.Tech) {

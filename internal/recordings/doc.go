@@ -2,8 +2,8 @@
 // the administrator wants them: into a folder of this machine, or to a web
 // server. It is what flows reach as [flows.Recordings].
 //
-// It makes no recordings and does not play them; what flows have deleted it
-// never hears of.
+// It makes no recordings and does not play them. Of those that a step is making
+// it knows only to end them if the process dies, and what to do with them then.
 //
 // Laws:
 //   - What Keep has returned for is not forgotten, whatever happens to this process: each request is a file of its

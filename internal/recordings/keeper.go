@@ -16,6 +16,8 @@ import (
 type Source interface {
 	// Live tells whether a recording is under way.
 	Live(ctx context.Context, name string) (bool, error)
+	// Stop ends one that is under way, and discards it where that is wanted; one that is not is no error.
+	Stop(ctx context.Context, name string, discard bool) error
 	// File is a recording that is over; an error that wraps [fs.ErrNotExist] when there is none.
 	File(ctx context.Context, name string) ([]byte, error)
 	// Delete deletes one; one that is not there is no error.
@@ -26,7 +28,7 @@ type Source interface {
 type Options struct {
 	// Spool is the folder of what is yet to be fetched; one process has it at a time.
 	Spool string
-	// Target is where they go.
+	// Target is where they go, nil for nowhere: then it is only seen to those whose process has died.
 	Target Target
 	// Sources are the Asterisks by name.
 	Sources map[string]Source
@@ -69,6 +71,10 @@ type waiting struct {
 	pause  time.Duration
 	absent time.Time // since when its Asterisk does not have it
 	busy   bool
+	// idle is closed when it is busy no more.
+	idle chan struct{}
+	// held tells that a step of this process is at it.
+	held bool
 	// version grows when the request is kept anew or dropped: who has worked on another one has worked for nothing.
 	version int
 	dropped bool
@@ -90,9 +96,6 @@ var ErrFull = errors.New("too many recordings wait to be fetched")
 func Open(opts Options) (*Keeper, error) {
 	if opts.Logger == nil {
 		opts.Logger = slog.New(slog.DiscardHandler)
-	}
-	if opts.Target == nil {
-		return nil, errors.New("opening recordings: there is no target")
 	}
 	if err := flows.CheckRecordingFormat(opts.Format); err != nil {
 		return nil, fmt.Errorf("opening recordings: %w", err)
@@ -122,8 +125,10 @@ func (k *Keeper) Counts() Counts {
 	k.mu.Lock()
 	defer k.mu.Unlock()
 	c := k.counts
-	c.Waiting = len(k.waiting)
 	for _, w := range k.waiting {
+		if !w.held {
+			c.Waiting++
+		}
 		if w.pause > pauseLeast {
 			c.Late++
 		}
@@ -132,11 +137,17 @@ func (k *Keeper) Counts() Counts {
 }
 
 // Keep writes a request to the spool; see [flows.Recordings].
-func (k *Keeper) Keep(_ context.Context, wanted flows.KeepRequest) error {
+func (k *Keeper) Keep(ctx context.Context, wanted flows.KeepRequest) error {
 	now := time.Now()
 	r := requestOf(wanted, now)
 	if err := r.check(); err != nil {
 		return fmt.Errorf("keeping a recording: %w", err)
+	}
+	switch {
+	case r.Abandoned != "" && k.opts.Guest: // who has the spool would take us for dead
+		return nil
+	case r.Abandoned == "" && k.opts.Target == nil: // it stays where it is
+		return k.Drop(ctx, r.Asterisk, r.Name)
 	}
 	k.mu.Lock()
 	defer k.mu.Unlock() // one write at a time: the spool has the last one's
@@ -151,7 +162,8 @@ func (k *Keeper) Keep(_ context.Context, wanted flows.KeepRequest) error {
 		w = &waiting{}
 		k.waiting[r.id()] = w
 	}
-	*w = waiting{request: r, at: now.Add(endPause), busy: w.busy, version: w.version + 1}
+	*w = waiting{request: r, at: now.Add(endPause), busy: w.busy, idle: w.idle, held: r.Abandoned != "",
+		version: w.version + 1}
 	if r.Live {
 		w.at = now.Add(livePause)
 	}
@@ -160,8 +172,9 @@ func (k *Keeper) Keep(_ context.Context, wanted flows.KeepRequest) error {
 }
 
 // Drop forgets a request; see [flows.Recordings].
-func (k *Keeper) Drop(_ context.Context, asterisk, name string) error {
+func (k *Keeper) Drop(ctx context.Context, asterisk, name string) error {
 	id := idOf(asterisk, name)
+	k.undisturbed(ctx, id)
 	k.mu.Lock()
 	defer k.mu.Unlock()
 	w := k.waiting[id]
@@ -177,6 +190,26 @@ func (k *Keeper) Drop(_ context.Context, asterisk, name string) error {
 	}
 	delete(k.waiting, id)
 	return nil
+}
+
+// undisturbed waits for the worker that ends a recording whose process has died: whoever records under its name now
+// would lose what is said.
+func (k *Keeper) undisturbed(ctx context.Context, id string) {
+	k.mu.Lock()
+	var idle chan struct{}
+	if w := k.waiting[id]; w != nil && w.busy && w.Abandoned != "" {
+		idle = w.idle
+	}
+	k.mu.Unlock()
+	if idle == nil {
+		return
+	}
+	ctx, cancel := context.WithTimeout(ctx, abandonedTime)
+	defer cancel()
+	select {
+	case <-idle:
+	case <-ctx.Done():
+	}
 }
 
 // wake has a worker look for work.

@@ -33,6 +33,19 @@ func (s *shelf) Live(_ context.Context, name string) (bool, error) {
 	return s.live[name], s.away
 }
 
+func (s *shelf) Stop(_ context.Context, name string, discard bool) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.away != nil {
+		return s.away
+	}
+	if s.live[name] && discard {
+		delete(s.files, name)
+	}
+	delete(s.live, name)
+	return nil
+}
+
 func (s *shelf) File(_ context.Context, name string) ([]byte, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()

@@ -18,6 +18,9 @@ const (
 	// recording that is over for us.
 	livePause = 30 * time.Second
 	endPause  = time.Second
+	// abandonedTime bounds one attempt at a recording whose process has died, abandonedPause the pause before the next.
+	abandonedTime  = 20 * time.Second
+	abandonedPause = 30 * time.Second
 	// triesFor is how long a recording is tried to be had and delivered, missingFor how long one that its Asterisk
 	// does not have.
 	triesFor   = 14 * 24 * time.Hour

@@ -22,6 +22,8 @@ type request struct {
 	Leg      string    `json:"leg"`
 	Began    time.Time `json:"began"`
 	Live     bool      `json:"live,omitempty"`
+	// Abandoned is what is done with it if its step does not live to say so, "" for a request like others.
+	Abandoned flows.Abandonment `json:"abandoned,omitempty"`
 	// Queued is when it was asked for.
 	Queued time.Time `json:"queued"`
 	// Delivered tells that it has arrived, and is only to be deleted from Asterisk.
@@ -32,7 +34,7 @@ type request struct {
 
 func requestOf(r flows.KeepRequest, now time.Time) request {
 	return request{Asterisk: r.Asterisk, Name: r.Name, Format: r.Format, Call: r.Call, From: r.From, To: r.To, Leg: r.Leg,
-		Began: r.Began, Live: r.Live, Queued: now}
+		Began: r.Began, Live: r.Live, Abandoned: r.Abandoned, Queued: now}
 }
 
 // idOf names the request for a recording; there is one at most.
@@ -46,6 +48,11 @@ func (r request) id() string { return idOf(r.Asterisk, r.Name) }
 func (r request) check() error {
 	if r.Asterisk == "" {
 		return errors.New("it names no Asterisk")
+	}
+	switch r.Abandoned {
+	case "", flows.FetchAbandoned, flows.DeleteAbandoned, flows.LeaveAbandoned:
+	default:
+		return fmt.Errorf("%.20q cannot be done with a recording", r.Abandoned)
 	}
 	return errors.Join(flows.CheckRecordingName(r.Name), flows.CheckRecordingFormat(r.Format))
 }

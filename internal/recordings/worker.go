@@ -7,6 +7,8 @@ import (
 	"io/fs"
 	"sync"
 	"time"
+
+	"github.com/ariapp/ariapp/flows"
 )
 
 // Run fetches and delivers until ctx ends; what is under way then is tried again after the next Open.
@@ -15,8 +17,29 @@ func (k *Keeper) Run(ctx context.Context) {
 	for range workers {
 		all.Go(func() { k.work(ctx) })
 	}
-	all.Go(func() { k.sweeps(ctx) })
+	if k.opts.Target != nil {
+		all.Go(func() { k.sweeps(ctx) })
+	}
 	all.Wait()
+}
+
+// EndAbandoned ends the recordings whose process has died, as far as it comes
+// until ctx ends: calls that begin then find their names free. It is called before Run, which does the rest.
+func (k *Keeper) EndAbandoned(ctx context.Context) {
+	for ctx.Err() == nil {
+		w, r, version, pause := k.due(time.Now(), func(w *waiting) bool { return w.Abandoned != "" && w.pause == 0 })
+		if w != nil {
+			k.settle(w, r, version, k.attempt(ctx, &r))
+			continue
+		}
+		if pause >= pauseMost {
+			return
+		}
+		select {
+		case <-ctx.Done():
+		case <-time.After(pause):
+		}
+	}
 }
 
 // work does what is due, one after the other.
@@ -24,7 +47,7 @@ func (k *Keeper) work(ctx context.Context) {
 	timer := time.NewTimer(0)
 	defer timer.Stop()
 	for ctx.Err() == nil {
-		w, r, version, pause := k.due(time.Now())
+		w, r, version, pause := k.due(time.Now(), nil)
 		if w == nil {
 			timer.Reset(pause)
 			select {
@@ -43,13 +66,16 @@ func (k *Keeper) work(ctx context.Context) {
 	}
 }
 
-// due takes the request that is due for longest, or tells how long to wait for one.
-func (k *Keeper) due(now time.Time) (w *waiting, r request, version int, pause time.Duration) {
+// due takes the request that is due for longest, or tells how long to wait for one; of those that are meant, nil for
+// all.
+func (k *Keeper) due(now time.Time, meant func(*waiting) bool) (w *waiting, r request, version int,
+	pause time.Duration,
+) {
 	k.mu.Lock()
 	defer k.mu.Unlock()
 	var first *waiting
 	for _, w := range k.waiting {
-		if !w.busy && (first == nil || w.at.Before(first.at)) {
+		if !w.busy && !w.held && (meant == nil || meant(w)) && (first == nil || w.at.Before(first.at)) {
 			first = w
 		}
 	}
@@ -59,7 +85,7 @@ func (k *Keeper) due(now time.Time) (w *waiting, r request, version int, pause t
 	case first.at.After(now):
 		return nil, request{}, 0, first.at.Sub(now)
 	}
-	first.busy = true
+	first.busy, first.idle = true, make(chan struct{})
 	return first, first.request, first.version, 0
 }
 
@@ -79,6 +105,11 @@ func (k *Keeper) attempt(ctx context.Context, r *request) fate {
 	if source == nil {
 		return fate{err: fmt.Errorf("ivr.yaml has no asterisk %q any more", r.Asterisk)}
 	}
+	if r.Abandoned != "" {
+		if f, over := k.abandoned(ctx, source, r); over {
+			return f
+		}
+	}
 	bytes := 0
 	if !r.Delivered {
 		live, err := source.Live(ctx, r.Name)
@@ -87,6 +118,9 @@ func (k *Keeper) attempt(ctx context.Context, r *request) fate {
 		}
 		sound, err := source.File(ctx, r.Name)
 		if errors.Is(err, fs.ErrNotExist) {
+			if r.Abandoned != "" { // it had not begun
+				return fate{done: true}
+			}
 			return fate{absent: true, err: err}
 		}
 		if err != nil {
@@ -105,6 +139,26 @@ func (k *Keeper) attempt(ctx context.Context, r *request) fate {
 	return fate{done: true, bytes: bytes}
 }
 
+// abandoned ends a recording whose process has died; over tells that it is not to be fetched, or not yet.
+func (k *Keeper) abandoned(ctx context.Context, source Source, r *request) (f fate, over bool) {
+	ctx, cancel := context.WithTimeout(ctx, abandonedTime)
+	defer cancel()
+	live, err := source.Live(ctx, r.Name)
+	if err == nil && live {
+		err = source.Stop(ctx, r.Name, r.Abandoned == flows.DeleteAbandoned)
+	}
+	switch {
+	case err != nil || live:
+		return fate{live: err == nil, err: err}, true
+	case r.Abandoned == flows.DeleteAbandoned:
+		err = source.Delete(ctx, r.Name)
+		return fate{done: err == nil, err: err}, true
+	case r.Abandoned == flows.LeaveAbandoned || k.opts.Target == nil:
+		return fate{done: true}, true
+	}
+	return fate{}, false
+}
+
 // settle writes down what came of an attempt, unless the request is another one by now.
 func (k *Keeper) settle(w *waiting, r request, version int, f fate) {
 	k.mu.Lock()
@@ -112,6 +166,7 @@ func (k *Keeper) settle(w *waiting, r request, version int, f fate) {
 	defer k.wake()
 	now := time.Now()
 	w.busy = false
+	close(w.idle)
 	if f.bytes > 0 {
 		k.counts.Delivered++
 		k.counts.Bytes += int64(f.bytes)
@@ -159,6 +214,9 @@ func (k *Keeper) postpone(w *waiting, now time.Time, f fate) {
 		w.absent = time.Time{}
 	}
 	w.pause = min(max(2*w.pause, pauseLeast), pauseMost)
+	if w.Abandoned != "" {
+		w.pause = min(w.pause, abandonedPause)
+	}
 	w.at = now.Add(w.pause)
 	log := k.opts.Logger.With("recording", w.Name, "call", w.Call, "asterisk", w.Asterisk, "error", f.err)
 	if now.Sub(w.Queued) < triesFor && (w.absent.IsZero() || now.Sub(w.absent) < missingFor) {

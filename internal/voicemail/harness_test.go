@@ -22,6 +22,8 @@ type house struct {
 	post   *Post
 	office *Office
 	now    time.Time
+	// heeds sees the facts of calls, nil for nobody.
+	heeds func(flows.Fact)
 }
 
 func boxes() Settings {
@@ -114,8 +116,12 @@ func (h *house) dial(text string, opts flowtest.Options, acts string) dialled {
 	d := dialled{phone: flowtest.NewPhone(opts, script(h.t, acts)...)}
 	h.post.opts.Now = func() time.Time { return d.phone.Now() }
 	d.outcome = flows.NewWalker(program, d.phone, flows.Options{Flow: program.Flow("main"), World: flows.World{Mailboxes: h.office},
-		Call:    flows.CallInfo{ID: "c1", From: "0301234", FromName: "Cleo", To: "200", Language: "en", Asterisk: "pbx"},
-		Observe: func(f flows.Fact) { d.facts = append(d.facts, f) }}).Run(d.phone.Context())
+		Call: flows.CallInfo{ID: "c1", From: "0301234", FromName: "Cleo", To: "200", Language: "en", Asterisk: "pbx"},
+		Observe: func(f flows.Fact) {
+			if d.facts = append(d.facts, f); h.heeds != nil {
+				h.heeds(f)
+			}
+		}}).Run(d.phone.Context())
 	h.now = d.phone.Now()
 	h.post.opts.Now = func() time.Time { return h.now }
 	return d

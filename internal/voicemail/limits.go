@@ -12,6 +12,18 @@ const (
 	// lateAfter is how long an expected message is waited for, beside its greatest length, before it is looked for: a
 	// call may have that much to say of it, and no call is as long by default.
 	lateAfter = 5 * time.Hour
+	// strayAfter is how old a message must be for it to be taken up at the start whose process has died: its call may
+	// be walked on, and go on with it. closeTime is how long Asterisk needs to close what it recorded.
+	strayAfter = 10 * time.Second
+	closeTime  = time.Second
+	// askTime is how long the index may take to answer, openTime how long it may take to open it.
+	askTime  = 4 * time.Second
+	openTime = 5 * time.Second
+	// lookFirst is after how long it is looked whether an index is back; it doubles up to lookMost.
+	lookFirst = time.Second
+	lookMost  = time.Minute
+	// noteMax is how many bytes a note of a message has at most.
+	noteMax = 16 << 10
 	// deletedKept is how long what was deleted can be brought back.
 	deletedKept = time.Hour
 	// fetchTries is how often a sound is asked for that Asterisk says it does not have.

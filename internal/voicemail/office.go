@@ -40,12 +40,12 @@ func (o *Office) Mailbox(ctx context.Context, number, asterisk string) (flows.Ma
 		return flows.Mailbox{}, false, nil
 	}
 	rows, err := o.post.index.rows(ctx, number)
-	if err != nil {
+	if err != nil && !errors.Is(err, errAway) { // who leaves a message needs none of what is there
 		return flows.Mailbox{}, false, fmt.Errorf("looking into the mailbox %s: %w", number, err)
 	}
 	m := flows.Mailbox{Number: box.Number, Name: box.Name, Language: box.Language, Zone: box.Zone,
 		Rules: o.settings.Rules, Greetings: map[string]string{}, HasPIN: flows.Reveal(box.PIN) != ""}
-	places := 0
+	places := o.post.notes.waiting(number)
 	newest := map[string]time.Time{}
 	for _, r := range rows {
 		switch {
@@ -132,65 +132,6 @@ func clipped(text string) string {
 		text = strings.ToValidUTF8(text[:textMax], "")
 	}
 	return text
-}
-
-// Expect keeps a place for a message.
-func (o *Office) Expect(ctx context.Context, m flows.VoiceMessage) error {
-	box, err := o.checked(m.Mailbox, m.Recording)
-	if err != nil {
-		return err
-	}
-	r := rowOf(m)
-	r.took = 0
-	r.state, r.due = expected, o.post.opts.Now().Add(max(o.settings.Rules.Max, m.Took)+lateAfter)
-	if err := o.post.index.add(ctx, r, o.settings.most(box)); err != nil {
-		return fmt.Errorf("keeping a place in the mailbox %s: %w", m.Mailbox, err)
-	}
-	return nil
-}
-
-// Deliver puts a message into its mailbox.
-func (o *Office) Deliver(ctx context.Context, m flows.VoiceMessage) error {
-	if _, err := o.checked(m.Mailbox, m.Recording); err != nil {
-		return err
-	}
-	r := rowOf(m)
-	r.state, r.due = delivered, o.post.opts.Now()
-	err := o.post.index.change(ctx, m.Mailbox, m.ID, func(there *row) bool {
-		if there.state == expected {
-			*there = r
-			return true
-		}
-		return false
-	})
-	if errors.Is(err, errGone) { // it took too long; what was said is kept all the same
-		err = o.post.index.add(ctx, r, 0)
-	}
-	if err != nil {
-		return fmt.Errorf("delivering to the mailbox %s: %w", m.Mailbox, err)
-	}
-	o.post.changed(m.Mailbox)
-	return nil
-}
-
-// Withdraw takes the place away from a message that does not come, and has its recording deleted.
-func (o *Office) Withdraw(ctx context.Context, m flows.VoiceMessage) error {
-	if _, err := o.checked(m.Mailbox, m.Recording); err != nil {
-		return err
-	}
-	now := o.post.opts.Now()
-	waste := rowOf(m)
-	waste.id, waste.state = cmp.Or(m.ID, path.Base(m.Recording.Name)), delivered
-	waste.deleted, waste.due = now.Add(-deletedKept), now
-	err := o.post.index.change(ctx, m.Mailbox, waste.id, func(r *row) bool {
-		r.deleted, r.due = waste.deleted, waste.due
-		return true
-	})
-	if errors.Is(err, errGone) {
-		err = o.post.index.add(ctx, waste, 0)
-	}
-	o.post.poke()
-	return err
 }
 
 // Messages are those of a folder.

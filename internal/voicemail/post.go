@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
+	"path/filepath"
 	"sync"
 	"time"
 
@@ -17,6 +18,8 @@ import (
 type Asterisks interface {
 	// Fetch reads a recording that an Asterisk keeps; it fails with [ErrNoRecording] when it keeps none of that name.
 	Fetch(ctx context.Context, asterisk, recording string) (io.ReadCloser, error)
+	// Stop ends a recording that is under way, and tells whether it was; one that is not is no error.
+	Stop(ctx context.Context, asterisk, recording string) (was bool, err error)
 	// Delete deletes a recording; one that is not there is no error.
 	Delete(ctx context.Context, asterisk, recording string) error
 	// Lamp sets the state of a device on all of them: INUSE for on, NOT_INUSE for off.
@@ -47,7 +50,12 @@ type Options struct {
 type Post struct {
 	opts  Options
 	index index
+	// far is the index where that may be away, nil where it is in memory.
+	far   *distant
+	notes *notebook
 	wake  chan struct{}
+	// soon is when there is something to do before the next round; it is Run's alone.
+	soon time.Time
 
 	mu       sync.Mutex
 	settings Settings
@@ -55,13 +63,48 @@ type Post struct {
 	dim map[string]bool
 }
 
-// Open opens the index; it is made where it is not there.
+// Open opens the index; it is made where it is not there. A database of
+// PostgreSQL that is away is no error: [Post.Run] looks for it, [Post.Trouble]
+// tells, and messages are noted in the folder meanwhile.
 func Open(ctx context.Context, opts Options) (*Post, error) {
-	index, err := openIndex(ctx, opts.DSN, opts.database())
+	open, err := opener(opts.DSN, opts.database())
 	if err != nil {
 		return nil, fmt.Errorf("opening the mailboxes: %w", err)
 	}
-	return newPost(opts, index), nil
+	p := newPost(opts, nil)
+	if p.notes, err = openNotebook(filepath.Join(opts.Folder, "places"), p.opts.Log); err != nil {
+		return nil, fmt.Errorf("opening the mailboxes: %w", err)
+	}
+	opening, cancel := context.WithTimeout(ctx, openTime)
+	defer cancel()
+	inner, err := open(opening)
+	if err != nil && (!isDistance(err) || ctx.Err() != nil || !isPostgres(opts.DSN)) {
+		return nil, fmt.Errorf("opening the mailboxes: %w", err)
+	}
+	p.reachBy(open, inner, err)
+	return p, nil
+}
+
+// reachBy has the post use an index that may be away: inner, or none yet, and why.
+func (p *Post) reachBy(open func(context.Context) (index, error), inner index, why error) {
+	p.far = &distant{open: open, now: p.opts.Now, inner: inner, why: why, next: p.opts.Now().Add(lookFirst),
+		pause: lookFirst,
+		lost: func(err error) {
+			p.opts.Log.Error("the index of the mailboxes is away: messages are noted on disk", "error", err)
+			p.poke()
+		}}
+	p.index = p.far
+	if why != nil {
+		p.far.lost(why)
+	}
+}
+
+// Trouble tells why nobody can look into mailboxes at present, nil when they can.
+func (p *Post) Trouble() error {
+	if p == nil || p.far == nil {
+		return nil
+	}
+	return p.far.trouble()
 }
 
 // NewMemory keeps messages as long as the process lives, for simulated calls and tests.
@@ -75,7 +118,8 @@ func newPost(opts Options, index index) *Post {
 	if opts.Now == nil {
 		opts.Now = time.Now
 	}
-	return &Post{opts: opts, index: index, wake: make(chan struct{}, 1), dim: map[string]bool{}}
+	return &Post{opts: opts, index: index, notes: &notebook{all: map[string]*noted{}}, wake: make(chan struct{}, 1),
+		dim: map[string]bool{}}
 }
 
 // Use has letters and lamps follow a version's settings from now on.

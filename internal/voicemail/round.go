@@ -9,21 +9,35 @@ import (
 
 // Run fetches sounds, sends letters, lights lamps and clears away, until ctx ends.
 func (p *Post) Run(ctx context.Context) {
-	tick := time.NewTicker(roundEvery)
-	defer tick.Stop()
+	timer := time.NewTimer(roundEvery)
+	defer timer.Stop()
 	for {
-		p.round(ctx)
+		timer.Reset(p.round(ctx))
 		select {
 		case <-ctx.Done():
 			return
 		case <-p.wake:
-		case <-tick.C:
+		case <-timer.C:
 		}
 	}
 }
 
-// round does all that is to be done by now.
-func (p *Post) round(ctx context.Context) {
+// round does all that is to be done by now, and tells when to look again.
+func (p *Post) round(ctx context.Context) time.Duration {
+	if p.far != nil {
+		then, back := p.far.look(ctx)
+		if then > 0 {
+			p.keepSounds(ctx)
+			return min(then, roundEvery)
+		}
+		if back {
+			p.opts.Log.Info("the index of the mailboxes is back")
+		}
+	}
+	if !p.soon.After(p.opts.Now()) {
+		p.soon = time.Time{}
+	}
+	p.settle(ctx)
 	p.light(ctx)
 	for range dueMax {
 		rows, err := p.index.due(ctx, p.opts.Now(), dueMax)
@@ -31,11 +45,11 @@ func (p *Post) round(ctx context.Context) {
 			if ctx.Err() == nil {
 				p.opts.Log.Error("looking for what is to be done in mailboxes failed", "error", err)
 			}
-			return
+			return roundEvery
 		}
 		for _, r := range rows {
 			if ctx.Err() != nil {
-				return
+				return roundEvery
 			}
 			p.attend(ctx, r)
 		}
@@ -44,6 +58,17 @@ func (p *Post) round(ctx context.Context) {
 		}
 	}
 	p.light(ctx)
+	if left := p.soon.Sub(p.opts.Now()); left > 0 {
+		return min(left, roundEvery)
+	}
+	return roundEvery
+}
+
+// awaits has work be looked for by then.
+func (p *Post) awaits(then time.Time) {
+	if p.soon.IsZero() || then.Before(p.soon) {
+		p.soon = then
+	}
 }
 
 // attend does the next thing for a row, if it is not somebody else's just now.
@@ -79,6 +104,10 @@ func (p *Post) attend(ctx context.Context, found row) {
 		if !r.deleted.Equal(found.deleted) && !r.deleted.IsZero() { // its owner was quicker
 			return false
 		}
+		if r.state == delivered && found.state == expected { // its call was, and has told more than we know
+			r.due = now
+			return true
+		}
 		r.state, r.took, r.fetched, r.mailed, r.tries, r.due = found.state, found.took, found.fetched, found.mailed,
 			found.tries, found.due
 		if !found.deleted.IsZero() {
@@ -101,10 +130,16 @@ func (p *Post) work(ctx context.Context, r *row) error {
 		}
 		return p.clear(ctx, *r)
 	}
+	if r.state == expected {
+		if wait, err := p.ended(ctx, r); wait || err != nil {
+			return err
+		}
+	}
 	if !r.fetched {
 		switch err := p.fetch(ctx, *r); {
 		case errors.Is(err, ErrNoRecording) && (r.state == expected || r.tries >= fetchTries):
 			p.opts.Log.Warn("nothing was recorded", "mailbox", r.box, "message", r.id)
+			p.forget(*r, anyVersion)
 			p.changed(r.box)
 			return p.clear(ctx, *r)
 		case err != nil:
@@ -113,10 +148,31 @@ func (p *Post) work(ctx context.Context, r *row) error {
 		r.fetched, r.tries = true, 0
 		if r.state == expected { // nobody lived to deliver it
 			r.state, r.took = delivered, p.length(*r)
+			p.forget(*r, anyVersion)
 			p.changed(r.box)
 		}
 	}
 	return p.tellOwner(ctx, r)
+}
+
+// ended ends the recording of a message whose call is no more; wait tells that it is too soon to have it.
+func (p *Post) ended(ctx context.Context, r *row) (wait bool, err error) {
+	if until, ours := p.underWay(*r); ours {
+		r.due = until
+		return true, nil
+	}
+	if p.opts.Asterisks == nil {
+		return false, nil
+	}
+	was, err := p.opts.Asterisks.Stop(ctx, r.asterisk, r.recording)
+	if err != nil {
+		return false, fmt.Errorf("ending a recording: %w", err)
+	}
+	if was {
+		r.due = p.opts.Now().Add(closeTime)
+		p.awaits(r.due)
+	}
+	return was, nil
 }
 
 // clear removes a row, and the sound that nobody else has.

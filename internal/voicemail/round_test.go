@@ -22,9 +22,20 @@ import (
 type asterisks struct {
 	mu      sync.Mutex
 	keeps   map[string]string
+	live    map[string]bool // recordings under way, by name
 	down    error
 	lamps   []string
 	deleted []string
+}
+
+func (a *asterisks) Stop(_ context.Context, _, name string) (bool, error) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	was := a.live[name]
+	if a.down == nil {
+		delete(a.live, name)
+	}
+	return was && a.down == nil, a.down
 }
 
 func (a *asterisks) Fetch(_ context.Context, asterisk, name string) (io.ReadCloser, error) {

@@ -13,6 +13,7 @@ type Call struct {
 	asterisk string
 	id       string
 	began    time.Time
+	life     int // 0 for the first
 
 	mu    sync.Mutex
 	seq   int
@@ -27,6 +28,7 @@ type record struct {
 	seq     int
 	fact    flows.Fact
 	entered *Entered
+	resumed *Resumed
 	asked   *Asked
 	ended   *Ended
 }
@@ -39,6 +41,28 @@ func (j *Journal) Begin(entered Entered) *Call {
 	c := &Call{journal: j, asterisk: entered.Call.Asterisk, id: entered.Call.ID, began: j.now()}
 	c.write(record{kind: KindEntered, fact: flows.Fact{At: c.began}, entered: &entered})
 	return c
+}
+
+// Resume goes on with the journal of a call that another process had before. A nil journal gives a nil call.
+func (j *Journal) Resume(resumed Resumed) *Call {
+	if j == nil {
+		return nil
+	}
+	now := j.now()
+	c := &Call{journal: j, asterisk: resumed.Call.Asterisk, id: resumed.Call.ID, began: resumed.Call.Started,
+		life: max(resumed.Life, lifeLeast), steps: max(resumed.Steps, 0)}
+	if resumed.Steps = c.steps; c.began.IsZero() {
+		c.began = now
+	}
+	c.write(record{kind: KindResumed, fact: flows.Fact{At: now}, resumed: &resumed})
+	return c
+}
+
+// HandOver writes that the call goes on in another process. What comes behind it is not written.
+func (c *Call) HandOver() {
+	if c != nil {
+		c.write(record{kind: KindHandedOver, fact: flows.Fact{At: c.journal.now()}})
+	}
 }
 
 // Observe writes a fact of the call's walk. It neither waits nor allocates.
@@ -78,7 +102,7 @@ func (c *Call) write(r record) {
 	if c.ended {
 		return
 	}
-	c.ended = r.ended != nil
+	c.ended = r.ended != nil || r.kind == KindHandedOver
 	if r.fact.Kind == flows.StepBegun {
 		c.steps++
 	}
@@ -98,8 +122,8 @@ func (r record) entry() Entry {
 		e.Kind = r.kind
 	}
 	if r.call != nil {
-		e.Asterisk, e.Call, e.Seq = r.call.asterisk, r.call.id, r.seq
+		e.Asterisk, e.Call, e.Seq, e.Life = r.call.asterisk, r.call.id, r.seq, r.call.life
 	}
-	e.Entered, e.Asked, e.Ended = r.entered, r.asked, r.ended
+	e.Entered, e.Resumed, e.Asked, e.Ended = r.entered, r.resumed, r.asked, r.ended
 	return e
 }

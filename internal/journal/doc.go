@@ -9,7 +9,8 @@
 // Laws:
 //   - A call never waits for its journal: what does not fit into the queue is dropped, counted, and the number
 //     written as an entry of its own. [Call.Observe] allocates nothing.
-//   - The entries of a call have the numbers 1, 2, 3 and so on, and stand in that order. A gap is what was dropped.
+//   - The entries of a call have the numbers 1, 2, 3 and so on, and stand in that order. A gap is what was dropped. In
+//     each process that has the call they begin anew: Life and Seq together say which entry it is.
 //   - No secret reaches a file: neither what callers key in secretly, nor headers, passwords in addresses, bodies
 //     that carry secrets and their answers.
 //   - A full disk stops no call. It is logged once, writing is tried again, and then goes on where it stopped.

@@ -19,6 +19,10 @@ const (
 	KindAsked Kind = "asked"
 	// KindEnded is a call's last entry.
 	KindEnded Kind = "ended"
+	// KindResumed tells that another process has taken a call up, and goes on with it; it is that one's first entry.
+	KindResumed Kind = "resumed"
+	// KindHandedOver tells that the process has given a call up for another one to take; it is this one's last entry.
+	KindHandedOver Kind = "handed-over"
 	// KindLost tells how many entries were dropped since the last one; it belongs to no call.
 	KindLost Kind = "lost"
 	// KindStarted tells that a daemon has begun to write, so that calls without an end were cut off; it belongs to
@@ -37,6 +41,9 @@ type Entry struct {
 	Asterisk string `json:"asterisk,omitempty"`
 	Call     string `json:"call,omitempty"`
 	Seq      int    `json:"seq,omitempty"`
+	// Life is the number of the process that had the call then: 2 for the second one and so forth, 0 for the first.
+	// Seq begins anew in each, as one may not know what the one before has written at last.
+	Life int `json:"life,omitempty"`
 
 	// What follows is that of a [flows.Fact].
 	Flow    string        `json:"flow,omitempty"`
@@ -50,8 +57,9 @@ type Entry struct {
 	Outcome string        `json:"outcome,omitempty"`
 	Took    time.Duration `json:"took,omitempty"`
 
-	// Entered, Asked and Ended are what the kinds of that name tell, Lost is how many entries are missing.
+	// Entered, Resumed, Asked and Ended are what the kinds of that name tell, Lost is how many entries are missing.
 	Entered *Entered `json:"entered,omitempty"`
+	Resumed *Resumed `json:"resumed,omitempty"`
 	Asked   *Asked   `json:"asked,omitempty"`
 	Ended   *Ended   `json:"ended,omitempty"`
 	Lost    int      `json:"lost,omitempty"`
@@ -71,6 +79,22 @@ type Entered struct {
 	Flow string `json:"flow,omitempty"`
 	// Vars are those that the number sets. Spans of time are read again as texts.
 	Vars map[string]any `json:"vars,omitempty"`
+}
+
+// Resumed is how a call goes on in another process than the one that had it before.
+type Resumed struct {
+	// Call is what was known of it as it entered, its time among that.
+	Call flows.CallInfo `json:"call"`
+	// Version, Share and Flow are those that it has, as in [Entered].
+	Version string `json:"version,omitempty"`
+	Share   string `json:"share,omitempty"`
+	Flow    string `json:"flow,omitempty"`
+	// Instance is the name of the daemon that has taken it up.
+	Instance string `json:"instance,omitempty"`
+	// Steps is how many steps it had begun before.
+	Steps int `json:"steps"`
+	// Life is the number of the process: [Entry].Life.
+	Life int `json:"-"`
 }
 
 // Ended is how a call ends.
@@ -93,6 +117,15 @@ func factKinds() []flows.FactKind {
 		flows.HotkeyWas, flows.WayTaken, flows.CallSent, flows.CallOver, flows.LegDialled, flows.LegRang,
 		flows.LegProgress, flows.LegAnswered, flows.LegEnded, flows.LegKeyWas, flows.PartyJoined, flows.PartyParted,
 		flows.RecordBegun, flows.RecordEnded}
+}
+
+// ofCall tells whether the kind is that of a call's entry.
+func (k Kind) ofCall() bool {
+	switch k {
+	case KindEntered, KindAsked, KindEnded, KindResumed, KindHandedOver:
+		return true
+	}
+	return k.isFact()
 }
 
 // isFact tells whether the kind is that of a walk's fact.

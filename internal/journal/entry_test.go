@@ -37,7 +37,13 @@ func samples() []Entry {
 	decided.Asked = &Asked{Port: PortSchedules, Op: "decide", Target: "office", Decision: &Decision{Open: true, Status: "open", Rule: "weekly", Until: at}}
 	ended := whose(KindEnded, 7)
 	ended.Ended = &Ended{Status: flows.HungUp, Cause: "normal", Error: "x", Took: 3 * time.Second, Steps: 4}
-	return []Entry{entered, fact, logged, asked, row, decided, ended, {At: at, Kind: KindLost, Lost: 12}}
+	resumed := whose(KindResumed, 1)
+	resumed.Life, resumed.Resumed = 2, &Resumed{Call: entered.Entered.Call, Version: "a1b2", Share: "canary", Flow: "main", Instance: "north", Steps: 4}
+	later := whose(Kind(flows.StepBegun), 2)
+	later.Life, later.Step = 3, "main/2"
+	handed := whose(KindHandedOver, 3)
+	handed.Life = 3
+	return []Entry{entered, fact, logged, asked, row, decided, ended, resumed, later, handed, {At: at, Kind: KindLost, Lost: 12}}
 }
 
 // Law: an entry is read as it was written, in one line, with the types of its values.
@@ -63,8 +69,8 @@ func TestFacts(t *testing.T) {
 	for _, e := range samples() {
 		fact, ok := e.Fact()
 		again := entryOf(fact)
-		again.Asterisk, again.Seq = e.Asterisk, e.Seq
-		if want := e.Entered == nil && e.Asked == nil && e.Ended == nil && e.Lost == 0; ok != want || ok && !cmp.Equal(again, e) {
+		again.Asterisk, again.Seq, again.Life = e.Asterisk, e.Seq, e.Life
+		if want := e.Entered == nil && e.Asked == nil && e.Ended == nil && e.Resumed == nil && e.Lost == 0 && e.Kind != KindHandedOver; ok != want || ok && !cmp.Equal(again, e) {
 			t.Errorf("%s: %v, %+v", e.Kind, ok, fact)
 		}
 	}
@@ -128,6 +134,10 @@ func TestParseRefuses(t *testing.T) {
 		`{` + at + `,"kind":"step-ended","call":"a"}`:                                                      "it belongs to no call",
 		`{` + at + `,"kind":"ended","call":"a","seq":1}`:                                                   `it is not what its kind "ended" says`,
 		`{` + at + `,"kind":"step-ended","call":"a","seq":1,"ended":{"status":"ended"}}`:                   `it is not what its kind "step-ended" says`,
+		`{` + at + `,"kind":"resumed","call":"a","seq":1,"life":2}`:                                        `it is not what its kind "resumed" says`,
+		`{` + at + `,"kind":"handed-over"}`:                                                                "it belongs to no call",
+		`{` + at + `,"kind":"resumed","call":"a","seq":1,"life":1,"resumed":{}}`:                           "it does not say after what the call goes on",
+		`{` + at + `,"kind":"resumed","call":"a","seq":1,"life":2,"resumed":{"steps":-1}}`:                 "it does not say after what the call goes on",
 		`{` + at + `,"kind":"step-ended","call":"a","seq":1,"took":-1}`:                                    "it takes less than no time",
 		`{` + at + `,"kind":"ended","call":"a","seq":1,"ended":{"steps":-1}}`:                              "it takes less than no time",
 		`{` + at + `,"kind":"entered","call":"a","seq":1,"entered":{"vars":{"x":1e999}}}`:                  "a number is too large",

@@ -45,7 +45,8 @@ func TestEveryKindIsKnown(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, kind := range append(kinds, string(KindEntered), string(KindAsked), string(KindEnded), string(KindLost)) {
+	for _, kind := range append(kinds, string(KindEntered), string(KindAsked), string(KindEnded), string(KindLost), string(KindResumed),
+		string(KindHandedOver)) {
 		if !strings.Contains(string(text), "`"+kind+"`") {
 			t.Errorf("the page does not have %s", kind)
 		}

@@ -29,6 +29,9 @@ const (
 	// secretLeast is how long a header's value must be to be looked for in answers: shorter ones are in everything.
 	secretLeast = 4
 
+	// lifeLeast is the life of a call that has been taken up: its second one.
+	lifeLeast = 2
+
 	// yearLeast and yearMost are the years between which entries may be: what is written must be read again.
 	yearLeast = 1970
 	yearMost  = 9998
@@ -37,6 +40,8 @@ const (
 
 	// pollEvery is how often Tail looks for new entries.
 	pollEvery = 300 * time.Millisecond
+	// startsMost is behind how many starts of a daemon Calls gives up that one takes a call up.
+	startsMost = 8
 	// openMost is how many calls Calls holds whose end it has not seen; the oldest is given up then.
 	openMost = 50_000
 	// orderSlack is how many calls that were handed on Calls remembers for nothing.

@@ -39,6 +39,9 @@ func Parse(line []byte) (Entry, error) {
 // tidy makes equal what means the same.
 func (e *Entry) tidy() {
 	e.At = e.At.UTC()
+	if e.Life < lifeLeast {
+		e.Life = 0
+	}
 	if e.Entered != nil && len(e.Entered.Vars) == 0 {
 		e.Entered.Vars = nil
 	}
@@ -67,13 +70,15 @@ func (e Entry) fault() string {
 			return "it says nothing of what is refused"
 		}
 		return ""
-	case e.Kind != KindEntered && e.Kind != KindAsked && e.Kind != KindEnded && !e.Kind.isFact():
+	case !e.Kind.ofCall():
 		return fmt.Sprintf("its kind %q is unknown", clipped(string(e.Kind), kindShown))
 	case e.Call == "" || e.Seq < 1:
 		return "it belongs to no call"
 	case (e.Entered != nil) != (e.Kind == KindEntered), (e.Asked != nil) != (e.Kind == KindAsked),
-		(e.Ended != nil) != (e.Kind == KindEnded):
+		(e.Ended != nil) != (e.Kind == KindEnded), (e.Resumed != nil) != (e.Kind == KindResumed):
 		return fmt.Sprintf("it is not what its kind %q says", e.Kind)
+	case e.Resumed != nil && (e.Life < lifeLeast || e.Resumed.Steps < 0):
+		return "it does not say after what the call goes on"
 	case e.Took < 0, e.Ended != nil && (e.Ended.Took < 0 || e.Ended.Steps < 0), e.Asked != nil && e.Asked.Took < 0:
 		return "it takes less than no time"
 	}

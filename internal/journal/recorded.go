@@ -12,7 +12,8 @@ import (
 type Recorded struct {
 	Asterisk, ID string
 	Entries      []Entry
-	// CutOff tells that the call has no end as its daemon was killed: another one has begun since, or the call again.
+	// CutOff tells that the call has no end as its daemon was killed: another one has begun since, or the call again,
+	// and none has taken it up.
 	CutOff bool
 }
 
@@ -37,7 +38,9 @@ func Calls(path string, filter Filter) iter.Seq2[Recorded, error] {
 					filter.Lost(e.Lost)
 				}
 			} else if e.Kind == KindStarted {
-				g.cutOff()
+				if g.cutOff(); g.enough {
+					return
+				}
 			} else if e.Kind != KindRefused && !g.add(e) {
 				return
 			}
@@ -51,6 +54,8 @@ type key struct{ asterisk, call string }
 type gathered struct {
 	Recorded
 	given bool
+	// starts is how often a daemon has begun since the last entry.
+	starts int
 }
 
 // gathering puts together what belongs to one call.
@@ -69,8 +74,8 @@ type gathering struct {
 func (g *gathering) add(e Entry) bool {
 	at := key{e.Asterisk, e.Call}
 	call := g.calls[at]
-	if call != nil && e.Kind == KindEntered { // the channel has come back, or another process took it up
-		call.CutOff = true
+	if call != nil && e.Kind == KindEntered { // the channel has come back, or another process took it for a new one
+		call.CutOff = !call.HandedOver()
 		g.give(call)
 		call = nil
 	}
@@ -81,6 +86,7 @@ func (g *gathering) add(e Entry) bool {
 			g.give(g.first())
 		}
 	}
+	call.CutOff, call.starts = false, 0 // it goes on
 	if len(call.Entries) < callMost || e.Kind == KindEnded {
 		call.Entries = append(call.Entries, e)
 	}
@@ -111,12 +117,24 @@ func (g *gathering) first() *gathered {
 	return g.order[0]
 }
 
-// cutOff hands on those whose end is not there: it does not come any more.
+// cutOff notes that a daemon begins: calls without an end are cut off, unless it takes them up, or has given them to
+// another one. They are held for some starts.
 func (g *gathering) cutOff() {
-	for _, call := range g.calls {
-		call.CutOff = true
+	var given []*gathered
+	for _, call := range g.order {
+		if call.given {
+			continue
+		}
+		call.CutOff = !call.HandedOver()
+		if call.starts++; call.starts >= startsMost {
+			given = append(given, call)
+		}
 	}
-	g.finish()
+	for _, call := range given {
+		if !g.enough {
+			g.give(call)
+		}
+	}
 }
 
 // finish hands on those whose end is not there, in the order in which they began.
@@ -142,23 +160,43 @@ func (r Recorded) Ended() *Ended {
 	return r.Entries[len(r.Entries)-1].Ended
 }
 
-// HasHoles tells that entries of the call are missing, apart from its beginning or its end.
+// HandedOver tells that the call goes on in another process, of which nothing is in the journal.
+func (r Recorded) HandedOver() bool {
+	return len(r.Entries) > 0 && r.Entries[len(r.Entries)-1].Kind == KindHandedOver
+}
+
+// Resumed tells that the call was taken up by another process than the one that had it before, whether that is in the
+// journal or not.
+func (r Recorded) Resumed() bool {
+	return slices.ContainsFunc(r.Entries, func(e Entry) bool { return e.Life > 0 })
+}
+
+// HasHoles tells that entries of the call are missing, apart from its beginning or its end. What a process that was
+// killed did in its last moment may be missing where the next one takes the call up; that is no hole.
 func (r Recorded) HasHoles() bool {
 	for i, e := range r.Entries[min(1, len(r.Entries)):] {
-		if e.Seq != r.Entries[i].Seq+1 {
+		if before := r.Entries[i]; !e.follows(before) {
 			return true
 		}
 	}
 	return false
 }
 
-// Whole tells that nothing is missing between the call's beginning and its end.
+// follows tells that nothing is known to be missing between the entries.
+func (e Entry) follows(before Entry) bool {
+	if e.Life == before.Life {
+		return e.Seq == before.Seq+1
+	}
+	return e.Seq == 1 && e.Life == max(before.Life, 1)+1
+}
+
+// Whole tells that nothing is missing between the call's beginning and its end, in one process.
 func (r Recorded) Whole() bool {
 	if r.Entered() == nil || r.Ended() == nil {
 		return false
 	}
 	for i, e := range r.Entries {
-		if e.Seq != i+1 {
+		if e.Seq != i+1 || e.Life > 0 {
 			return false
 		}
 	}

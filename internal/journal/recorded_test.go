@@ -13,7 +13,8 @@ import (
 
 func second(n int) time.Time { return time.Date(2026, 3, 2, 9, 0, n, 0, time.UTC) }
 
-// recorded shows the calls of a journal: the id, the numbers of the entries, + for a whole one.
+// recorded shows the calls of a journal: the id, the numbers of the entries, + for a whole one, ~ for one that was taken
+// up, > for one that was handed over.
 func recorded(t *testing.T, path string, filter Filter) string {
 	t.Helper()
 	var shown []string
@@ -27,6 +28,12 @@ func recorded(t *testing.T, path string, filter Filter) string {
 		}
 		if call.Whole() {
 			text += "+"
+		}
+		if call.Resumed() {
+			text += "~"
+		}
+		if call.HandedOver() {
+			text += ">"
 		}
 		if call.CutOff {
 			text += "!"

@@ -37,7 +37,7 @@ func (d *database) apply(ctx context.Context, lines []line) error {
 			if before := last[l.Row.ID]; before == nil || l.Row.Rev > before.Rev {
 				last[l.Row.ID] = l.Row
 			}
-		} else if l.Event.At.After(seen[l.Event.Call]) {
+		} else if l.Event != nil && l.Event.At.After(seen[l.Event.Call]) {
 			seen[l.Event.Call] = l.Event.At
 		}
 	}
@@ -52,16 +52,23 @@ func (d *database) apply(ctx context.Context, lines []line) error {
 			return err
 		}
 		defer func() { _ = add.Close() }()
+		var resumed []*told
 		for _, l := range lines {
 			switch {
 			case l.Row != nil && last[l.Row.ID] == l.Row:
 				_, err = put.ExecContext(ctx, d.values(l.Row)...)
+			case l.Told != nil:
+				resumed = append(resumed, l.Told)
 			case l.Event != nil:
-				_, err = add.ExecContext(ctx, d.eventValues(l.Event)...)
+				err = d.addEvent(ctx, tx, add, l.Event)
 			}
 			if err != nil {
 				return err
 			}
+		}
+		// A process writes rows only of calls that began in it: what it tells of one that it has taken up comes behind.
+		if err := (folding{d, ctx, tx, put, add}).fold(resumed); err != nil {
+			return err
 		}
 		for call, at := range seen {
 			if _, err := tx.ExecContext(ctx, d.dialect.query(updateSeen), d.dialect.time(at), call,
@@ -75,6 +82,17 @@ func (d *database) apply(ctx context.Context, lines []line) error {
 		return fmt.Errorf("writing records: %w", err)
 	}
 	return nil
+}
+
+// addEvent adds an event, but for the end of a call that another process has taken up since: that one ends it.
+func (d *database) addEvent(ctx context.Context, tx *sql.Tx, add *sql.Stmt, e *Event) error {
+	if e.Kind == KindEnded && e.Seq < eventsOfLife {
+		if taken, err := d.isTakenUp(ctx, tx, e.Call); err != nil || taken {
+			return err
+		}
+	}
+	_, err := add.ExecContext(ctx, d.eventValues(e)...)
+	return err
 }
 
 func (d *database) values(r *Row) []any {

@@ -10,8 +10,10 @@
 //   - What has reached the spool, a folder of files, is not lost while the database is away: it is filled in when
 //     the database is back, also by the next start.
 //   - What is written twice is there once: rows have keys and revisions, and an older one never replaces a newer one.
-//   - A call has one ending. One that the daemon did not live to see is ended by the next start, as lost, at the time
-//     of the last thing that is known of it.
+//   - A call has one ending. One that the daemon did not live to see, and with which nobody goes on, is ended by the
+//     next start, as lost, at the time of the last thing that is known of it.
+//   - A call that goes on in another process keeps its rows. They are those of the process that took it up last: what
+//     an earlier one writes changes neither them nor their end, in whichever order the database hears of it.
 //   - A row that a database refuses for what is in it costs itself alone. Memory and the spool have bounds.
 //   - SQLite and PostgreSQL have the same rows. No text shows the password of a database.
 //   - A cell of CSV is text to a spreadsheet, whatever a caller was called.

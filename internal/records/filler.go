@@ -9,6 +9,7 @@ import (
 	"io/fs"
 	"log/slog"
 	"os"
+	"slices"
 	"sync/atomic"
 	"time"
 )
@@ -22,8 +23,9 @@ type store interface {
 	apply(ctx context.Context, lines []line) error
 	// refuses tells whether an error of apply is about what is in the lines.
 	refuses(err error) bool
-	// endLost ends calls of an instance that have no end.
-	endLost(ctx context.Context, instance string) (ended int, err error)
+	// unfinished are the calls of an instance that have no end, endLost ends those of them that are its still.
+	unfinished(ctx context.Context, instance string) (calls []string, err error)
+	endLost(ctx context.Context, instance string, calls []string) (ended int, err error)
 	// prune deletes calls that began before, and ends calls of whomever of which nothing was heard since stale.
 	prune(ctx context.Context, before, stale time.Time) (deleted int, err error)
 	close() error
@@ -46,7 +48,10 @@ type filler struct {
 	number, at int64
 	connected  bool
 	recovered  bool
-	pruned     time.Time
+	// left are the calls that the process before has left without an end.
+	left   []string
+	fate   *fate
+	pruned time.Time
 }
 
 // run fills until quit is closed, and then once more.
@@ -120,6 +125,9 @@ func (f *filler) fill(ctx context.Context) error {
 	if err := f.files(ctx, f.spool.current.Load()); err != nil {
 		return err
 	}
+	if err := f.endLost(ctx); err != nil {
+		return err
+	}
 	return f.prune(ctx)
 }
 
@@ -129,27 +137,40 @@ func (f *filler) within(ctx context.Context, work func(context.Context) error) e
 	return work(ctx)
 }
 
-// recover takes what the process before has left, and ends the calls that it did not.
+// recover takes what the process before has left, and finds the calls that it did not end.
 func (f *filler) recover(ctx context.Context) error {
 	if err := f.files(ctx, f.first-1); err != nil {
 		return err
 	}
-	for {
-		ended := 0
-		err := f.within(ctx, func(ctx context.Context) (err error) {
-			ended, err = f.store.endLost(ctx, f.instance)
+	return f.within(ctx, func(ctx context.Context) (err error) {
+		f.left, err = f.store.unfinished(ctx, f.instance)
+		return err
+	})
+}
+
+// endLost ends those of the calls that were left of which it is known that they do not go on.
+func (f *filler) endLost(ctx context.Context) error {
+	lost, known := f.fate.lost(f.left)
+	if !known {
+		return nil
+	}
+	all := 0
+	for calls := range slices.Chunk(lost, lostMost) {
+		err := f.within(ctx, func(ctx context.Context) error {
+			ended, err := f.store.endLost(ctx, f.instance, calls)
+			all += ended
 			return err
 		})
 		if err != nil {
 			return err
 		}
-		if ended > 0 {
-			f.log.Warn("calls were cut off when the daemon ended; their records end as lost", "calls", ended)
-		}
-		if ended < lostMost {
-			return nil
-		}
 	}
+	if all > 0 {
+		f.log.Warn("calls were cut off when the daemon ended; their records end as lost", "calls", all)
+	}
+	f.left = nil
+	f.fate.over()
+	return nil
 }
 
 // files takes the files up to that one; what is whole and taken is deleted.

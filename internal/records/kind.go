@@ -6,10 +6,13 @@ import (
 	"github.com/ariapp/ariapp/flows"
 )
 
-// Kinds of events that are no facts of a walk: a call's first and last one.
+// Kinds of events that are no facts of a walk: a call's first and last one, that a process has taken it up, and that
+// one has given it to another.
 const (
-	KindEntered = "entered"
-	KindEnded   = "ended"
+	KindEntered    = "entered"
+	KindResumed    = "resumed"
+	KindHandedOver = "handed-over"
+	KindEnded      = "ended"
 )
 
 // isEvent tells which facts are kept as events: those that tell the way of a

@@ -42,6 +42,11 @@ const (
 	// legsMost and eventsOfCall are how many legs and events of a call are kept.
 	legsMost     = 256
 	eventsOfCall = 10_000
+	// revsOfLife is how many revisions a process may write of a call before those of the next one begin, eventsOfLife
+	// how many numbers its events have, livesMost how many processes may have a call.
+	revsOfLife   = 1 << 32
+	eventsOfLife = 1_000_000
+	livesMost    = 1 << 20
 
 	// foundMost is how many calls that an id may mean are looked at.
 	foundMost = 2

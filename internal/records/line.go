@@ -6,16 +6,20 @@ import (
 	"fmt"
 )
 
-// line is one line of the spool: a row or an event.
+// line is one line of the spool: a row, an event, or what is told of a call that goes on here.
 type line struct {
 	Row   *Row   `json:"row,omitempty"`
 	Event *Event `json:"event,omitempty"`
+	Told  *told  `json:"told,omitempty"`
 }
 
 // call is the id of the line's call.
 func (l line) call() string {
-	if l.Row != nil {
+	switch {
+	case l.Row != nil:
 		return l.Row.Call
+	case l.Told != nil:
+		return l.Told.Call
 	}
 	return l.Event.Call
 }
@@ -38,9 +42,19 @@ func parseLine(text []byte) (line, error) {
 	if err := json.Unmarshal(text, &l); err != nil {
 		return line{}, fmt.Errorf("reading a line of the records' spool: %w", err)
 	}
+	parts := 0
+	for _, is := range []bool{l.Row != nil, l.Event != nil, l.Told != nil} {
+		if is {
+			parts++
+		}
+	}
 	switch {
-	case (l.Row == nil) == (l.Event == nil):
+	case parts != 1:
 		return line{}, errors.New("reading a line of the records' spool: it is neither a row nor an event")
+	case l.Told != nil:
+		if l.Told.clean(); !l.Told.fits() {
+			return line{}, errors.New("reading a line of the records' spool: what it tells has no call, life or time")
+		}
 	case l.Row != nil:
 		l.Row.clean()
 		if l.Row.ID == "" || l.Row.Call == "" || l.Row.Party < 0 || !inRange(l.Row.Start.Year()) ||

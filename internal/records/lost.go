@@ -10,11 +10,49 @@ import (
 	"github.com/ariapp/ariapp/flows"
 )
 
-// endLost ends calls of an instance that have no end: their daemon is gone.
-func (d *database) endLost(ctx context.Context, instance string) (ended int, err error) {
+// unfinished are the calls of an instance that have no end.
+func (d *database) unfinished(ctx context.Context, instance string) (calls []string, err error) {
 	err = d.inside(ctx, func(tx *sql.Tx) error {
-		ended, err = d.end(ctx, tx, `instance = ?`, instance)
-		return err
+		calls = nil
+		found, err := tx.QueryContext(ctx, d.dialect.query(`SELECT id FROM ariapp_cdr WHERE party = 0 AND "end" IS NULL
+			AND instance = ? ORDER BY id`), instance)
+		if err != nil {
+			return err
+		}
+		defer func() { _ = found.Close() }() // Err has told
+		for found.Next() {
+			id := ""
+			if err := found.Scan(&id); err != nil {
+				return err
+			}
+			calls = append(calls, id)
+		}
+		return found.Err()
+	})
+	if err != nil {
+		return nil, fmt.Errorf("looking for calls without an end: %w", err)
+	}
+	return calls, nil
+}
+
+// endLost ends those of the calls that have no end and are an instance's still: nobody has them.
+func (d *database) endLost(ctx context.Context, instance string, calls []string) (ended int, err error) {
+	err = d.inside(ctx, func(tx *sql.Tx) error {
+		ended = 0
+		for _, id := range calls {
+			a, err := d.account(ctx, tx, id)
+			if err != nil {
+				return err
+			}
+			if a == nil || !a.row.End.IsZero() || a.row.Instance != instance {
+				continue
+			}
+			if err := d.endCall(ctx, tx, a, ""); err != nil {
+				return err
+			}
+			ended++
+		}
+		return nil
 	})
 	if err != nil {
 		return 0, fmt.Errorf("ending lost calls: %w", err)
@@ -22,18 +60,36 @@ func (d *database) endLost(ctx context.Context, instance string) (ended int, err
 	return ended, nil
 }
 
-// end ends calls without an end that fit, some of them at a time.
-func (d *database) end(ctx context.Context, tx *sql.Tx, which string, arg any) (int, error) {
-	calls, err := d.rows(ctx, tx, `party = 0 AND "end" IS NULL AND `+which+` LIMIT `+fmt.Sprint(lostMost), arg)
+// endStale ends calls without an end of which nothing was heard since, some of them at a time, and legs that have
+// none though their call has: what an earlier process told of them came too late.
+func (d *database) endStale(ctx context.Context, tx *sql.Tx, since time.Time) error {
+	stale := `"end" IS NULL AND seen < ?`
+	calls, err := d.rows(ctx, tx, `party = 0 AND `+stale+` LIMIT `+fmt.Sprint(lostMost), d.dialect.time(since))
 	if err != nil {
-		return 0, err
+		return err
 	}
-	for i := range calls {
-		if err := d.endCall(ctx, tx, &calls[i]); err != nil {
-			return 0, err
+	for _, call := range calls {
+		a, err := d.account(ctx, tx, call.ID)
+		if err != nil {
+			return err
+		}
+		if err := d.endCall(ctx, tx, a, ""); err != nil {
+			return err
 		}
 	}
-	return len(calls), nil
+	legs, err := d.rows(ctx, tx, `party > 0 AND `+stale+` AND EXISTS (SELECT 1 FROM ariapp_cdr AS calls
+		WHERE calls.id = ariapp_cdr.call AND calls."end" IS NOT NULL) LIMIT `+fmt.Sprint(lostMost), d.dialect.time(since))
+	if err != nil {
+		return err
+	}
+	for i := range legs {
+		legs[i].Result = Lost
+		legs[i].ended(legs[i].Seen)
+		if err := d.replace(ctx, tx, &legs[i]); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // rows reads all rows that fit, within a transaction.
@@ -53,39 +109,16 @@ func (d *database) rows(ctx context.Context, tx *sql.Tx, which string, args ...a
 	return rows, found.Err()
 }
 
-// endCall ends a call and its legs at the time of the last thing that is known of any of them.
-func (d *database) endCall(ctx context.Context, tx *sql.Tx, call *Row) error {
-	legs, err := d.rows(ctx, tx, `call = ? AND party > 0`, call.Call)
-	if err != nil {
+// endCall ends a call and its legs as lost. Revisions stay: should its process live after all, what that writes counts.
+func (d *database) endCall(ctx context.Context, tx *sql.Tx, a *account, cause string) error {
+	if err := d.tell(ctx, tx, a); err != nil {
 		return err
 	}
-	at := call.Seen
-	for _, leg := range legs {
-		if leg.Seen.After(at) {
-			at = leg.Seen
-		}
-	}
-	steps, last, err := d.told(ctx, tx, call.Call)
-	if err != nil {
-		return err
-	}
-	if last.After(at) {
-		at = last
-	}
-	if int64(len(steps)) > call.Steps {
-		call.Steps, call.Path = int64(len(steps)), fit(strings.Join(steps, " "), pathMax)
-	}
-	for _, row := range append(legs, *call) {
-		if !row.End.IsZero() {
-			continue
-		}
-		row.Disposition = NoAnswer
-		if !row.Answer.IsZero() {
-			row.Disposition = Answered
-		}
-		row.Result, row.Seen = Lost, at
-		row.ended(at)
-		if err := d.replace(ctx, tx, &row); err != nil {
+	var changed []*Row
+	a.changed = func(row *Row) { changed = append(changed, row) }
+	a.lose(cause)
+	for _, row := range changed {
+		if err := d.replace(ctx, tx, row); err != nil {
 			return err
 		}
 	}
@@ -115,7 +148,7 @@ func (d *database) told(ctx context.Context, tx *sql.Tx, call string) (steps []s
 	return steps, last, found.Err()
 }
 
-// replace writes a row whose revision stays: should its daemon live after all, what that writes counts.
+// replace writes a row whatever its revision is.
 func (d *database) replace(ctx context.Context, tx *sql.Tx, row *Row) error {
 	var sets []string
 	for _, c := range columns() {
@@ -130,7 +163,7 @@ func (d *database) replace(ctx context.Context, tx *sql.Tx, row *Row) error {
 // since stale: their daemon has not come back.
 func (d *database) prune(ctx context.Context, before, stale time.Time) (deleted int, err error) {
 	err = d.inside(ctx, func(tx *sql.Tx) error {
-		if _, err := d.end(ctx, tx, `seen < ?`, d.dialect.time(stale)); err != nil || before.IsZero() {
+		if err := d.endStale(ctx, tx, stale); err != nil || before.IsZero() {
 			return err
 		}
 		old, err := d.rows(ctx, tx, `party = 0 AND "end" IS NOT NULL AND "start" < ? LIMIT `+fmt.Sprint(pruneMost),

@@ -187,7 +187,8 @@ func (r *Reader) whole(ctx context.Context, id string) (whole Whole, err error) 
 	if whole.Call, err = r.find(ctx, tx, id); err != nil {
 		return whole, err
 	}
-	if whole.Legs, err = r.database.rows(ctx, tx, `call = ? AND party > 0 ORDER BY party`, whole.Call.Call); err != nil {
+	whole.Legs, err = r.database.rows(ctx, tx, `call = ? AND party > 0 ORDER BY party, id`, whole.Call.Call)
+	if err != nil {
 		return whole, err
 	}
 	whole.Events, err = r.events(ctx, tx, whole.Call.Call)

@@ -39,6 +39,8 @@ type Records struct {
 	queue    *queue
 	lost     atomic.Int64
 	trouble  atomic.Pointer[error]
+	fate     *fate
+	wake     chan struct{} // pokes the filler
 
 	end                sync.Once
 	quit               chan struct{}
@@ -47,7 +49,9 @@ type Records struct {
 }
 
 // Open begins to keep records. That the database is away is no error: its
-// records wait until it is back; see Trouble.
+// records wait until it is back; see Trouble. Calls that the process before has
+// left without an end stay as they are until it is known which of them go on: see
+// Resume and EndLost.
 func Open(opts Options) (*Records, error) {
 	kept, err := openDatabase(opts.DSN, opts.Folder)
 	if err != nil {
@@ -68,7 +72,7 @@ func open(opts Options, kept store) (*Records, error) {
 		opts.Now = time.Now
 	}
 	r := &Records{opts: opts, now: opts.Now, quit: make(chan struct{}), written: make(chan struct{}),
-		over: make(chan struct{})}
+		over: make(chan struct{}), fate: newFate(), wake: make(chan struct{}, 1)}
 	r.queue = newQueue(&r.lost)
 	var err error
 	if r.instance, err = instanceOf(opts.Folder); err != nil {
@@ -78,16 +82,15 @@ func open(opts Options, kept store) (*Records, error) {
 	if err != nil {
 		return nil, err
 	}
-	wake := make(chan struct{}, 1)
 	fill := &filler{spool: files, store: kept, instance: r.instance, keep: opts.Keep, log: opts.Log, lost: &r.lost,
-		trouble: &r.trouble, now: opts.Now, first: files.current.Load()}
+		trouble: &r.trouble, now: opts.Now, first: files.current.Load(), fate: r.fate}
 	go func() {
 		defer close(r.written)
-		r.writeErr = r.write(files, wake)
+		r.writeErr = r.write(files)
 	}()
 	go func() {
 		defer close(r.over)
-		r.storeErr = fill.run(wake, r.written)
+		r.storeErr = fill.run(r.wake, r.written)
 	}()
 	return r, nil
 }
@@ -111,7 +114,7 @@ func instanceOf(folder string) (string, error) {
 }
 
 // write has lines written into the spool until the records are closed.
-func (r *Records) write(files *spool, wake chan struct{}) error {
+func (r *Records) write(files *spool) error {
 	timer := time.NewTimer(flushAfter)
 	defer timer.Stop()
 	timer.Stop()
@@ -140,7 +143,7 @@ func (r *Records) write(files *spool, wake chan struct{}) error {
 			timer.Reset(max(files.retry.Sub(now), flushAfter))
 			armed = true
 		}
-		poke(wake)
+		poke(r.wake)
 	}
 }
 

@@ -13,7 +13,8 @@ type Row struct {
 	// Call is the id of the call, Party 0 for the caller and 1, 2, 3 … for legs.
 	Call  string `json:"call"`
 	Party int    `json:"party"`
-	// Instance is the daemon that wrote it, Rev the revision: a higher one replaces a lower one.
+	// Instance is the daemon whose call it is, Rev the revision: a higher one replaces a lower one. Those of a process
+	// that has taken the call up are higher than all that earlier ones write.
 	Instance string `json:"instance"`
 	Rev      int64  `json:"rev"`
 
@@ -77,12 +78,20 @@ func (r *Row) ended(at time.Time) {
 	}
 }
 
+// goesOn takes an end back.
+func (r *Row) goesOn() {
+	r.End, r.Duration, r.BillSec, r.Cause, r.SIP, r.HangupBy, r.Result = time.Time{}, 0, 0, "", "", "", ""
+	if r.Disposition = NoAnswer; !r.Answer.IsZero() {
+		r.Disposition = Answered
+	}
+}
+
 func wholeSeconds(from, to time.Time) int64 { return int64(max(to.Sub(from), 0) / time.Second) }
 
 // Event is something that happened in a call.
 type Event struct {
 	Call string `json:"call"`
-	// Seq numbers the events of a call, from 1 on.
+	// Seq numbers the events of a call, from 1 on; in the second process that has it from 1000001 on, and so forth.
 	Seq  int64     `json:"seq"`
 	At   time.Time `json:"at"`
 	Kind string    `json:"kind"`

@@ -20,6 +20,7 @@ type shelf struct {
 	mu     sync.Mutex
 	rows   map[string]Row
 	events map[string][]Event
+	told   []told
 	// away is why it takes nothing, refused what it takes never.
 	away    error
 	refused func(line) bool
@@ -56,6 +57,10 @@ func (s *shelf) apply(_ context.Context, lines []line) error {
 			s.events[l.Event.Call] = append(s.events[l.Event.Call], *l.Event)
 			continue
 		}
+		if l.Told != nil {
+			s.told = append(s.told, *l.Told)
+			continue
+		}
 		if before := s.rows[l.Row.ID]; l.Row.Rev > before.Rev {
 			s.rows[l.Row.ID] = *l.Row
 		}
@@ -65,12 +70,23 @@ func (s *shelf) apply(_ context.Context, lines []line) error {
 
 func (s *shelf) refuses(err error) bool { return errors.Is(err, errRefused) }
 
-func (s *shelf) endLost(_ context.Context, instance string) (int, error) {
+func (s *shelf) unfinished(_ context.Context, instance string) (calls []string, err error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for id, row := range s.rows {
+		if row.End.IsZero() && row.Instance == instance {
+			calls = append(calls, id)
+		}
+	}
+	return calls, s.away
+}
+
+func (s *shelf) endLost(_ context.Context, instance string, calls []string) (int, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	ended := 0
-	for id, row := range s.rows {
-		if row.End.IsZero() && row.Instance == instance {
+	for _, id := range calls {
+		if row := s.rows[id]; row.End.IsZero() && row.Instance == instance {
 			row.Result = Lost
 			row.ended(row.Seen)
 			s.rows[id] = row
@@ -128,6 +144,7 @@ func inRoom(t *testing.T, opts Options, s *shelf) *room {
 	if err != nil {
 		t.Fatal(err)
 	}
+	opened.EndLost()
 	return &room{opened, t, s, opts, log}
 }
 

@@ -23,7 +23,7 @@ type place struct {
 // suite is what holds of both databases.
 func suite(t *testing.T, fresh func(*testing.T) place) {
 	for name, test := range map[string]func(*testing.T, place){
-		"calls": wholeCalls, "again": writtenAgain, "lost": lostCalls, "stale": staleCalls, "old": oldCalls, "filters": filters,
+		"calls": wholeCalls, "again": writtenAgain, "lost": lostCalls, "stale": staleCalls, "old": oldCalls, "filters": filters, "taken up": takenUp, "left legs": leftLegs, "alone": endedAlone, "anew": startedAnew,
 		"finding": finding, "schema": schemaOfTheFuture, "nothing": nothingYet, "refusal": refusals,
 	} {
 		t.Run(name, func(t *testing.T) { test(t, fresh(t)) })
@@ -44,6 +44,14 @@ func (c *clock) pass(d time.Duration) time.Time {
 }
 
 func (p place) open(t *testing.T, c *clock) *Records {
+	t.Helper()
+	r := p.again(t, c)
+	r.EndLost()
+	return r
+}
+
+// again opens records, and leaves it open what becomes of the calls of the process before.
+func (p place) again(t *testing.T, c *clock) *Records {
 	t.Helper()
 	r, err := Open(Options{Folder: p.folder, DSN: p.dsn, Keep: 90 * 24 * time.Hour, Events: true, Now: c.now})
 	if err != nil {

@@ -234,13 +234,14 @@ func TestUnfit(t *testing.T) {
 		return other
 	}
 	for want, call := range map[string]journal.Recorded{
-		"its beginning is not in the journal":      without(func(i int, _ journal.Entry) bool { return i == 0 }),
-		"its end is not in the journal":            without(func(i int, _ journal.Entry) bool { return i == len(whole.Entries)-1 }),
-		"the journal has lost entries of it":       without(func(i int, _ journal.Entry) bool { return i == 5 }),
-		"it was taken by a handler, not by a flow": changed(journal.KindEntered, func(e *journal.Entry) { e.Entered = &journal.Entered{} }),
-		"the daemon stopped before it was over":    changed(journal.KindEnded, func(e *journal.Entry) { e.Ended = &journal.Ended{Status: flows.Detached} }),
-		"it was taken up in the middle":            changed(journal.Kind(flows.FlowBegun), func(e *journal.Entry) { e.Kind = journal.Kind(flows.WalkResumed) }),
-		"its flow did not come to an end":          changed(journal.Kind(flows.WalkEnded), func(e *journal.Entry) { e.Kind = journal.Kind(flows.Logged) }),
+		"its beginning is not in the journal":                                         without(func(i int, _ journal.Entry) bool { return i == 0 }),
+		"its end is not in the journal":                                               without(func(i int, _ journal.Entry) bool { return i == len(whole.Entries)-1 }),
+		"the journal has lost entries of it":                                          without(func(i int, _ journal.Entry) bool { return i == 5 }),
+		"it was taken by a handler, not by a flow":                                    changed(journal.KindEntered, func(e *journal.Entry) { e.Entered = &journal.Entered{} }),
+		"the daemon stopped before it was over":                                       changed(journal.KindEnded, func(e *journal.Entry) { e.Ended = &journal.Ended{Status: flows.Detached} }),
+		"it was taken up in the middle":                                               changed(journal.Kind(flows.FlowBegun), func(e *journal.Entry) { e.Kind = journal.Kind(flows.WalkResumed) }),
+		"it went on in another process, and where the first one stopped is not known": changed(journal.KindEnded, func(e *journal.Entry) { e.Life, e.Seq = 2, 1 }),
+		"its flow did not come to an end":                                             changed(journal.Kind(flows.WalkEnded), func(e *journal.Entry) { e.Kind = journal.Kind(flows.Logged) }),
 	} {
 		_, err := Run(t.Context(), h.options(), call)
 		if !errors.Is(err, ErrUnfit) || !strings.HasSuffix(err.Error(), ": "+want) {

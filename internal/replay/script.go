@@ -81,6 +81,8 @@ func newScript(call journal.Recorded) (*script, error) {
 	s := &script{call: call, entered: call.Entered(), ended: call.Ended(), facts: call.Facts(),
 		prompts: map[int][]*prompt{}, lengths: map[string]time.Duration{}, parties: newParties()}
 	switch {
+	case call.Resumed() || call.HandedOver():
+		return nil, fmt.Errorf("%w: it went on in another process, and where the first one stopped is not known", ErrUnfit)
 	case s.entered == nil:
 		return nil, fmt.Errorf("%w: its beginning is not in the journal", ErrUnfit)
 	case s.ended == nil:

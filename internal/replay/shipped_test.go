@@ -6,6 +6,8 @@ import (
 	"time"
 
 	"github.com/ariapp/ariapp"
+	"github.com/ariapp/ariapp/flows"
+	"github.com/ariapp/ariapp/flows/flowtest"
 	"github.com/ariapp/ariapp/flows/scenario"
 	"github.com/ariapp/ariapp/flows/source"
 )
@@ -15,7 +17,7 @@ const journals = "testdata/journals"
 // shippedCallers are those whose calls to the shipped ivr.yaml are kept.
 func shippedCallers() []caller {
 	return []caller{
-		{id: "1772445600.1", to: "200", from: "+15550100", does: "@basic-pbx-ivr-main 3s 1"},
+		{id: "1772445600.1", to: "200", from: "+15550100", does: "@basic-pbx-ivr-main 3s 1", dialled: []flowtest.Callee{{Endpoint: "PJSIP/101"}, {Endpoint: "PJSIP/102", Answers: true, After: 6 * time.Second, Acts: []flowtest.Act{flowtest.Wait(40 * time.Second), flowtest.HangUp()}}}},
 		{id: "1772445660.2", to: "200", from: "+15550101", does: "", after: time.Minute},
 		{id: "1772445720.3", to: "200", from: "+15550102", does: "@basic-pbx-ivr-main 1s 2 @vm-enter-num-to-call 1500ms 1234# @if-correct-press 1s 1 @agent-pass 1s 4711", after: 2 * time.Minute},
 		{id: "1772445780.4", to: "201", from: "", does: "@vm-enter-num-to-call 1s 999# @if-correct-press 2 @vm-enter-num-to-call 998# @if-correct-press 1 @agent-pass 2s 0000", after: 3 * time.Minute},
@@ -28,6 +30,8 @@ func shippedCallers() []caller {
 		{id: "1772474460.11", to: "299", from: "+15550109", does: "", after: 8*time.Hour + time.Minute},
 		{id: "1772445840.13", to: "200", from: "+15550111", does: "300ms 2345672", after: 4*time.Minute + 30*time.Second},
 		{id: "1772445850.14", to: "201", from: "+15550112", does: "200ms 1234 @if-correct-press 1s 1 @agent-pass 1s 4711", after: 4*time.Minute + 40*time.Second},
+		{id: "1772445860.15", to: "200", from: "+15550113", does: "@basic-pbx-ivr-main 2s 1 @vm-theperson 15s #", dialled: []flowtest.Callee{{Endpoint: "PJSIP/*"}}, after: 4*time.Minute + 50*time.Second},
+		{id: "1772445880.16", to: "200", from: "+15550114", does: "@basic-pbx-ivr-main 2s 1 @vm-theperson 12s hangup", dialled: []flowtest.Callee{{Endpoint: "PJSIP/*", Cause: flows.CauseBusy, SIP: 486}}, after: 4*time.Minute + 55*time.Second},
 		{id: "1772474520.12", to: "200", from: "+15550110", does: "300ms hangup", after: 23*time.Hour + 50*time.Minute},
 	}
 }

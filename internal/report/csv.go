@@ -98,7 +98,7 @@ func (m measures) counts(table, name, detail string, counts ...count) {
 func (m measures) totals(table, name, detail string, t Totals) {
 	m.counts(table, name, detail, count{"calls", t.Calls}, count{"ended", t.Ended}, count{"left", t.Left},
 		count{"hung_up", t.HungUp}, count{"early", t.Early}, count{"failed", t.Failed}, count{"detached", t.Detached},
-		count{"cut_off", t.CutOff}, count{"open", t.Open})
+		count{"cut_off", t.CutOff}, count{"elsewhere", t.Elsewhere}, count{"open", t.Open})
 	m.row(table, name, detail, "median_seconds", t.Median.seconds())
 	m.row(table, name, detail, "containment", strconv.FormatFloat(t.Containment(), 'f', 4, 64))
 }

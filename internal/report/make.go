@@ -41,8 +41,9 @@ func Make(calls iter.Seq2[journal.Recorded, error], opts Options) (Report, error
 
 // The words for ends of calls, beside those of [flows.Status].
 const (
-	endOpen = "open"
-	endCut  = "cut-off"
+	endOpen      = "open"
+	endCut       = "cut-off"
+	endElsewhere = "elsewhere"
 )
 
 // statusOf is how a call ended.
@@ -50,6 +51,8 @@ func statusOf(call journal.Recorded) flows.Status {
 	switch ended := call.Ended(); {
 	case ended != nil:
 		return ended.Status
+	case call.HandedOver():
+		return endElsewhere
 	case call.CutOff:
 		return endCut
 	}
@@ -135,7 +138,7 @@ func (c *counting) add(call journal.Recorded) {
 // cameThrough tells whether a call was in a flow.
 func cameThrough(call journal.Recorded, flow string) bool {
 	return slices.ContainsFunc(call.Entries, func(e journal.Entry) bool {
-		return e.Flow == flow && (is(e, flows.FlowBegun) || is(e, flows.WalkResumed))
+		return e.Flow == flow && goesOn(e)
 	})
 }
 
@@ -145,11 +148,15 @@ func (t *tally) add(call journal.Recorded, early bool) {
 	if early {
 		t.Early++
 	}
-	if ended == nil && call.CutOff {
+	switch {
+	case ended != nil:
+	case call.HandedOver():
+		t.Elsewhere++
+		return
+	case call.CutOff:
 		t.CutOff++
 		return
-	}
-	if ended == nil {
+	default:
 		t.Open++
 		return
 	}
@@ -225,7 +232,7 @@ func (c *counting) report() Report {
 		}
 	}
 	for _, address := range inFile(c.steps, func(s *stepTally) source.Pos { return s.pos }) {
-		if c.shows(address) {
+		if c.shows(address) && c.steps[address].Entries > 0 { // none where the next process began elsewhere
 			r.Steps = append(r.Steps, c.steps[address].step())
 		}
 	}

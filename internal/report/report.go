@@ -37,8 +37,10 @@ type Totals struct {
 	Failed int `json:"failed"`
 	// Detached calls went back to the dialplan as the daemon stopped.
 	Detached int `json:"detached"`
-	// CutOff calls have no end as their daemon was killed.
+	// CutOff calls have no end as their daemon was killed, and go on in no process that writes this journal.
 	CutOff int `json:"cut_off"`
+	// Elsewhere are calls that the daemon has handed over to another process, whose journal has their end.
+	Elsewhere int `json:"elsewhere"`
 	// Open calls have no end in the journal so far.
 	Open int `json:"open"`
 	// Median is how long half of them took at most.
@@ -49,7 +51,7 @@ type Totals struct {
 func (t Totals) Containment() float64 { return share(t.Ended, t.Over()) }
 
 // Over are the calls whose end is known.
-func (t Totals) Over() int { return t.Calls - t.Open - t.CutOff }
+func (t Totals) Over() int { return t.Calls - t.Open - t.CutOff - t.Elsewhere }
 
 // Version is one version of the file, with what became of its calls.
 type Version struct {
@@ -104,7 +106,7 @@ type Exit struct {
 	// Way is its label, "" where there is one only.
 	Way string `json:"way,omitempty"`
 	// Next is the address of the next step, or how the call ended there: "ended", "left", "hung up", "failed",
-	// "detached", "open".
+	// "detached", "elsewhere", "cut-off", "open".
 	Next  string `json:"next"`
 	Count int    `json:"count"`
 }

@@ -90,6 +90,9 @@ func (r Report) head(t *texts) {
 		if c.CutOff > 0 {
 			t.line("  %-32s %6d", "cut off, as the daemon was killed", c.CutOff)
 		}
+		if c.Elsewhere > 0 {
+			t.line("  %-32s %6d", "handed over to another process", c.Elsewhere)
+		}
 		if c.Open > 0 {
 			t.line("  %-32s %6d", "without an end so far", c.Open)
 		}

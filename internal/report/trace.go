@@ -24,6 +24,8 @@ type tracing struct {
 	flow   string
 	// playing are the prompts under way, by their step.
 	playing map[string]playing
+	// resumed tells that another process goes on with the call, and no step of its was told of yet.
+	resumed bool
 }
 
 type playing struct {
@@ -43,7 +45,9 @@ type visit struct {
 // take follows one entry.
 func (t *tracing) take(e journal.Entry) {
 	switch flows.FactKind(e.Kind) {
-	case flows.FlowBegun, flows.WalkResumed:
+	case flows.WalkResumed:
+		t.resume(e)
+	case flows.FlowBegun:
 		t.enter(e)
 	case flows.FlowEnded:
 		t.leave(e)
@@ -97,6 +101,7 @@ func (c *counting) flow(name string) *flowTally {
 }
 
 func (t *tracing) begin(e journal.Entry) {
+	t.settle(e.Step, true)
 	t.goOn(e.Step)
 	if i := t.index(e.Step); i >= 0 { // it begins anew, so whatever was in it is over
 		t.abandon(i, e.Step, e.At)
@@ -126,6 +131,7 @@ func (t *tracing) begin(e journal.Entry) {
 func asks(kind string) bool { return kind == "menu" || kind == "collect" }
 
 func (t *tracing) ended(e journal.Entry) {
+	t.settle(e.Step, false)
 	i := t.index(e.Step)
 	if i < 0 {
 		return
@@ -150,6 +156,7 @@ func (t *tracing) ended(e journal.Entry) {
 
 // way notes which way a step took: one that has ended, or one that comes back to itself afterwards.
 func (t *tracing) way(e journal.Entry) {
+	t.settle(e.Step, false)
 	if t.leaving != nil && t.leaving.tally.Address == e.Step {
 		t.leaving.way = e.Text
 		return
@@ -175,6 +182,7 @@ func (v *visit) giveUp() {
 }
 
 func (t *tracing) attempt(e journal.Entry) {
+	t.settle(e.Step, false)
 	t.goOn(e.Step)
 	if v := t.visit(e.Step); v != nil {
 		v.tally.Attempts++
@@ -184,6 +192,7 @@ func (t *tracing) attempt(e journal.Entry) {
 
 // attempted counts an attempt that gave no answer.
 func (t *tracing) attempted(e journal.Entry) {
+	t.settle(e.Step, false)
 	v := t.visit(e.Step)
 	switch {
 	case v == nil || e.Outcome == "ok":

@@ -47,6 +47,7 @@ func (a *App) apiOptions(file *File) api.Options {
 	// The token of the server is that with which it began, as for its other commands.
 	options := api.Options{Master: monitor.Token(a.opts.File.Config.Server.Token), PerMinute: cfg.PerMinute,
 		Version: a.opts.Version, Calls: apiCalls{a}, Store: presentStore{a}, Sign: []byte(cfg.Sign), Base: cfg.URL,
+		Proxies:  cfg.Proxies,
 		Asterisk: a.asteriskOf, Permit: a.permitByHand, TailCalls: a.tailLines, Logger: a.log,
 		Refused: func(status int, _ string) { a.metrics.APIRefused(strconv.Itoa(status)) }}
 	for _, one := range cfg.Tokens {
@@ -91,7 +92,7 @@ func (c apiCalls) Originate(ctx context.Context, order api.Order, by string) (ap
 	o := Outgoing{Asterisk: order.Asterisk, Endpoint: order.Endpoint, Variables: order.Variables,
 		CallerID: flows.CallerID{Name: order.CallerID.Name, Number: order.CallerID.Number},
 		Timeout:  time.Duration(order.Timeout) * time.Second, Flow: order.Flow, Vars: order.Vars, Connect: order.Connect,
-		By: by}
+		Bridge: order.Bridge, By: by}
 	if order.Extension != "" {
 		o.Place.Extension, o.Place.Context, _ = strings.Cut(order.Extension, "@")
 		o.Place.Priority = "1"
@@ -160,11 +161,13 @@ func (c apiCalls) List() []api.Call {
 // Hangup ends a call, also one of ours that rings.
 func (c apiCalls) Hangup(ctx context.Context, id string) (bool, error) {
 	for _, l := range c.app.links {
-		at := place{l, id}
-		if c.app.calls.get(at) == nil && !c.app.expecting.has(at) {
+		at, channel := place{l, id}, id
+		if one := c.app.calls.get(at); one != nil {
+			channel = one.Channel()
+		} else if !c.app.expecting.has(at) {
 			continue
 		}
-		err := l.client.Channels.Hangup(ctx, id, ari.ChannelsHangupParams{})
+		err := l.client.Channels.Hangup(ctx, channel, ari.ChannelsHangupParams{})
 		if errors.Is(err, ari.ErrNotFound) {
 			return false, nil
 		}

@@ -40,7 +40,7 @@ func (c *claims) of(l *link, owner func() *call.Call) call.Claims {
 			defer c.mu.Unlock()
 			if on {
 				c.channels[place{l, id}] = owner()
-			} else {
+			} else if c.channels[place{l, id}] == owner() { // else it was handed over
 				delete(c.channels, place{l, id})
 			}
 		},
@@ -61,5 +61,7 @@ func (c *claims) of(l *link, owner func() *call.Call) call.Claims {
 				delete(c.bridges, at)
 			}
 		},
+		Caller: func(id string) { c.caller(l, owner(), id) },
+		Owner:  l.owner,
 	}
 }

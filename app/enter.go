@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"log/slog"
 	"runtime/debug"
+	"strings"
 	"time"
 
 	"github.com/ariapp/ariapp/ari"
@@ -123,6 +124,7 @@ func (l *link) take(c *call.Call, e *entry, log *slog.Logger) (stays bool) {
 const (
 	refusedNumber = "no number of the file matches"
 	refusedOrphan = "it was found without a call"
+	refusedText   = "it is a text: the endpoint needs a message_context"
 )
 
 // reasonOf is the short name of it, for metrics.
@@ -132,6 +134,8 @@ func reasonOf(refused string) string {
 		return "no_number"
 	case refusedOrphan:
 		return "orphan"
+	case refusedText:
+		return "text"
 	}
 	return refused
 }
@@ -143,6 +147,10 @@ func (l *link) entryOf(g *generation, channel *ari.Channel, args []string) entry
 		From: channel.Caller.Number, FromName: channel.Caller.Name, To: number, Context: channel.Dialplan.Context,
 		Language: channel.Language, Args: args, Started: time.Now()}}
 	e.route.AnswerDelay = -1
+	if strings.HasPrefix(channel.Name, "Message/") {
+		e.refused = refusedText
+		return e
+	}
 	if e.refused = l.app.refusal(); e.refused != "" {
 		return e
 	}

@@ -170,24 +170,28 @@ func whyNot(e *ari.ChannelDestroyed) Reached {
 	return why
 }
 
-// connectFlow is the flow of a call that is connected with somebody.
+// connectFlow is the flow of a call that is connected with somebody, or with a bridge.
 const connectFlow = "connect"
 
-// connection is a program that connects the call with somebody.
-func connection(o Outgoing) (*flows.Program, error) {
+// programOf is a program that connects the call with somebody, or has it join a bridge.
+func programOf(o Outgoing) (*flows.Program, error) {
 	registry, err := flows.NewRegistry(steps.All()...)
 	if err != nil {
 		return nil, err
 	}
-	// An endpoint has none of the characters that mean something within quotes.
 	ring := o.Timeout
 	if ring <= 0 {
 		ring = ringTime
 	}
 	// Who was called first shall not hear silence, and then nothing, where the second cannot be reached.
-	doc, findings := source.Parse("connect", fmt.Sprintf("numbers: {s: %[1]s}\nflows: {%[1]s: [{dial: {id: second, "+
-		"targets: ['%[2]s'], ring_timeout: %[3]s}}, {tone: {name: busy, time: %[4]s}}, hangup]}\n",
-		connectFlow, o.Connect, ring, unreachedTone))
+	work := fmt.Sprintf("{dial: {id: second, targets: ['%s'], ring_timeout: %s}}, {tone: {name: busy, time: %s}}",
+		o.Connect, ring, unreachedTone)
+	if o.Bridge != "" {
+		work = fmt.Sprintf("{bridge: {id: second, name: '%s', end_alone: false, keep: true}}", o.Bridge)
+	}
+	// Neither an endpoint nor a bridge's id has the characters that mean something within quotes.
+	doc, findings := source.Parse(connectFlow, fmt.Sprintf("numbers: {s: %[1]s}\nflows: {%[1]s: [%[2]s, hangup]}\n",
+		connectFlow, work))
 	program, faults := flows.Compile(doc, registry)
 	if findings = append(findings, faults...); findings.HasErrors() {
 		return nil, &FindingsError{findings}

@@ -67,10 +67,7 @@ func (a *App) jobAllowed(order jobs.Order) error {
 	if !ok {
 		return nil
 	}
-	for _, endpoint := range []string{o.Endpoint, o.Connect} {
-		if endpoint == "" {
-			continue
-		}
+	for _, endpoint := range o.targets() {
 		if err := rules.Check(endpoint); err != nil {
 			return fmt.Errorf("%w: %w", jobs.ErrNever, err)
 		}

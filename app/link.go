@@ -120,6 +120,9 @@ func (l *link) onEvent(event ari.Event) {
 // started is what a channel that enters Stasis is for us: a leg of a call, one
 // that comes back from the dialplan, or a new call.
 func (l *link) started(e *ari.StasisStart) {
+	if e.ReplaceChannel != nil && l.displaced(e) {
+		return
+	}
 	at := place{l, e.Channel.ID}
 	if l.app.claims.channel(at) != nil {
 		return // it is waited for by other events
@@ -133,12 +136,12 @@ func (l *link) started(e *ari.StasisStart) {
 		return
 	}
 	if l.app.expecting.forsook(at) || call.IsLeg(e.Channel.ID, e.Args) {
-		l.strays.Go(func() { l.endLeg(e.Channel.ID) }) // nobody waits for it, or its call has ended meanwhile
+		l.stray(e.Channel.ID) // nobody waits for it, or its call has ended meanwhile
 		return
 	}
 	if isOutgoing(e.Args) {
 		if !l.known(e.Channel.ID) { // else the catch-up was faster
-			l.strays.Go(func() { l.endLeg(e.Channel.ID) })
+			l.stray(e.Channel.ID)
 		}
 		return
 	}
@@ -157,12 +160,7 @@ func (l *link) route(event ari.Event) {
 	}
 	if e, ok := event.(ari.ChannelEvent); ok {
 		e.EachChannelID(func(id string) bool {
-			at := place{l, id}
-			if c := l.app.calls.get(at); c != nil {
-				deliver(c)
-			} else {
-				deliver(l.app.claims.channel(at))
-			}
+			deliver(l.owner(id))
 			return true
 		})
 	}
@@ -177,6 +175,9 @@ func (l *link) route(event ari.Event) {
 		})
 	}
 }
+
+// stray has a leg hung up that no call will have.
+func (l *link) stray(id string) { l.strays.Go(func() { l.endLeg(id) }) }
 
 // endLeg hangs up a leg whose call is no more.
 func (l *link) endLeg(id string) {

@@ -14,8 +14,8 @@ import (
 )
 
 // Outgoing is a call that the App shall make. When it is answered, it walks a
-// flow, is connected with somebody else, or goes on in the dialplan: one of
-// Flow, Connect and Place is given.
+// flow, is connected with somebody else, goes on in the dialplan, or joins a
+// bridge: one of Flow, Connect, Place and Bridge is given.
 type Outgoing struct {
 	// Asterisk names one of the file's, "" for the first that is connected.
 	Asterisk string
@@ -32,6 +32,8 @@ type Outgoing struct {
 	// Connect is called as soon as the first is there.
 	Connect string
 	Place   flows.Place
+	// Bridge is the id of a bridge that is there; it stays when the call is over.
+	Bridge string
 	// By says who wants it, for the log and the rules of who may be called.
 	By string
 }
@@ -77,6 +79,9 @@ var (
 // endpointForm is what an endpoint may look like that is not written in the file: one technology, one address.
 var endpointForm = regexp.MustCompile(`^[A-Za-z][A-Za-z0-9_]*/[A-Za-z0-9@:._+*#~;=/-]{1,200}$`)
 
+// bridgeForm is what the id of a bridge may look like: that of the step bridge.
+var bridgeForm = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9_.-]{0,79}$`)
+
 // Originate calls somebody. Whom the rules of ivr.yaml do not allow is refused
 // with an error that wraps flows.ErrNotPermitted, and nothing is dialled.
 func (a *App) Originate(ctx context.Context, o Outgoing) (Placed, error) {
@@ -91,6 +96,9 @@ func (a *App) Originate(ctx context.Context, o Outgoing) (Placed, error) {
 	var l *link
 	if err == nil {
 		l, err = a.linkFor(o.Asterisk)
+	}
+	if err == nil && o.Bridge != "" {
+		err = l.hasBridge(ctx, o.Bridge)
 	}
 	if err == nil { // the last, as it counts
 		err = a.permit(ctx, generation, o)
@@ -122,6 +130,18 @@ func (a *App) Originate(ctx context.Context, o Outgoing) (Placed, error) {
 	wanted.made.Store(true)
 	a.log.Info("a call is made", "call", id, "endpoint", o.Endpoint, "by", o.By)
 	return Placed{ID: id, Asterisk: l.server.Name, done: wanted}, nil
+}
+
+// hasBridge tells whether a bridge is there to be joined.
+func (l *link) hasBridge(ctx context.Context, id string) error {
+	_, err := l.client.Bridges.Get(ctx, id)
+	if errors.Is(err, ari.ErrNotFound) {
+		return fmt.Errorf("%w: there is no bridge %q", ErrOutgoing, id)
+	}
+	if err != nil {
+		return fmt.Errorf("looking for the bridge: %w", err)
+	}
+	return nil
 }
 
 func (l *link) ring(ctx context.Context, id string, o Outgoing) error {
@@ -160,19 +180,22 @@ func unsure(err error) bool {
 // outgoingEntry is what becomes of the call when it is answered.
 func outgoingEntry(g *generation, o Outgoing) (entry, error) {
 	ways := 0
-	for _, given := range []bool{o.Flow != "", o.Connect != "", o.Place != flows.Place{}} {
+	for _, given := range []bool{o.Flow != "", o.Connect != "", o.Place != flows.Place{}, o.Bridge != ""} {
 		if given {
 			ways++
 		}
 	}
 	switch {
 	case ways != 1:
-		return entry{}, fmt.Errorf("%w: it needs one of a flow, somebody to connect, and a place in the dialplan",
+		return entry{}, fmt.Errorf("%w: it needs one of a flow, somebody to connect, a place in the dialplan, and a bridge",
 			ErrOutgoing)
 	case !endpointForm.MatchString(o.Endpoint):
 		return entry{}, fmt.Errorf("%w: %q is no endpoint; one looks like PJSIP/100", ErrOutgoing, o.Endpoint)
 	case o.Connect != "" && !endpointForm.MatchString(o.Connect):
 		return entry{}, fmt.Errorf("%w: %q is no endpoint; one looks like PJSIP/100", ErrOutgoing, o.Connect)
+	case o.Bridge != "" && !bridgeForm.MatchString(o.Bridge):
+		return entry{}, fmt.Errorf("%w: %q is no bridge that can be joined; up to 80 letters, digits and _ . - are possible",
+			ErrOutgoing, o.Bridge)
 	case strings.ContainsAny(o.CallerID.Name+o.CallerID.Number, "\"<>\r\n\x00"):
 		return entry{}, fmt.Errorf("%w: the caller id holds quotes, brackets or line breaks", ErrOutgoing)
 	}
@@ -185,8 +208,8 @@ func outgoingEntry(g *generation, o Outgoing) (entry, error) {
 		To: numberOf(o.Endpoint), Started: time.Now()}}
 	e.route.AnswerDelay = -1
 	switch {
-	case o.Connect != "":
-		program, err := connection(o)
+	case o.Connect != "", o.Bridge != "":
+		program, err := programOf(o)
 		if err != nil {
 			return entry{}, err
 		}
@@ -222,13 +245,7 @@ func steers(name string) bool {
 
 // permit asks the rules of the file for all who are called.
 func (a *App) permit(ctx context.Context, g *generation, o Outgoing) error {
-	endpoints := []string{o.Endpoint}
-	if o.Connect != "" {
-		endpoints = append(endpoints, o.Connect)
-	}
-	if o.Place.Extension != "" { // the dialplan may dial anybody from there
-		endpoints = append(endpoints, "Local/"+o.Place.Extension+"@"+o.Place.Context)
-	}
+	endpoints := o.targets()
 	if rules, ok := g.reach().Outbound.(checker); ok { // first all by the rules, so that what is refused counts for nobody
 		for _, endpoint := range endpoints {
 			if rules.Check(endpoint) != nil {

@@ -3,10 +3,12 @@ package app
 import (
 	"context"
 	"errors"
+	"slices"
 	"strings"
 	"testing"
 	"time"
 
+	"github.com/ariapp/ariapp/ari"
 	"github.com/ariapp/ariapp/flows"
 	fakeari "github.com/ariapp/ariapp/test/fake-ari"
 )
@@ -117,6 +119,36 @@ func TestOriginateIntoTheDialplan(t *testing.T) {
 	})
 }
 
+// Law: who answers can join a bridge that somebody else has made, and stays in it alone; it outlives the call.
+func TestOriginateJoinsABridge(t *testing.T) {
+	inHouse(t, callsOut, nil, func(h *house) {
+		client, err := ari.New(ari.Options{URL: "http://pbx:8088/ari", Username: "ariapp", Password: "secret", DialContext: h.srv.DialContext})
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer client.Close()
+		if _, err := client.Bridges.CreateWithID(h.t.Context(), "sales", ari.BridgesCreateWithIDParams{}); err != nil {
+			t.Fatal(err)
+		}
+		h.srv.Endpoint("PJSIP/100", fakeari.Answer(time.Second), fakeari.HangUp(10*time.Second, 16))
+		placed, err := h.app.Originate(h.t.Context(), Outgoing{Endpoint: "PJSIP/100", Bridge: "sales"})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if reached, err := placed.Wait(h.t.Context()); err != nil || !reached.Answered {
+			t.Errorf("reached %+v, %v", reached, err)
+		}
+		time.Sleep(5 * time.Second) // of the bubble
+		if found, err := client.Bridges.Get(h.t.Context(), "sales"); err != nil || !slices.Equal(found.Channels, []string{placed.ID}) {
+			t.Errorf("in the bridge are %+v, %v", found, err)
+		}
+		<-placed.Ended()
+		if err := client.Bridges.Destroy(h.t.Context(), "sales"); err != nil {
+			t.Errorf("the bridge is gone: %v", err)
+		}
+	})
+}
+
 // Law: what makes no sense, or is not allowed, is refused with the reason, and nothing is dialled.
 func TestOriginateRefuses(t *testing.T) {
 	for _, row := range []struct {
@@ -135,6 +167,9 @@ func TestOriginateRefuses(t *testing.T) {
 		{"an expression", Outgoing{Endpoint: "PJSIP/100", Connect: "PJSIP/${vars.text}"}, ErrOutgoing, "looks like"},
 		{"a variable that forwards", Outgoing{Endpoint: "PJSIP/100", Flow: "main",
 			Variables: map[string]string{"__forward_context": "outgoing"}}, ErrOutgoing, "call somebody else"},
+		{"a bridge whose id is none", Outgoing{Endpoint: "PJSIP/100", Bridge: "a', keep: false"}, ErrOutgoing, "no bridge that can be joined"},
+		{"no such bridge", Outgoing{Endpoint: "PJSIP/100", Bridge: "sales"}, ErrOutgoing, `there is no bridge "sales"`},
+		{"two things to do, one a bridge", Outgoing{Endpoint: "PJSIP/100", Flow: "main", Bridge: "sales"}, ErrOutgoing, "one of a flow"},
 		{"no technology", Outgoing{Endpoint: "100", Flow: "main"}, ErrOutgoing, "looks like"},
 		{"nothing to do", Outgoing{Endpoint: "PJSIP/100"}, ErrOutgoing, "one of a flow"},
 		{"two things to do", Outgoing{Endpoint: "PJSIP/100", Flow: "main", Connect: "PJSIP/101"}, ErrOutgoing, "one of a flow"},

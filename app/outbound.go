@@ -1,6 +1,7 @@
 package app
 
 import (
+	"cmp"
 	"context"
 	"time"
 
@@ -12,6 +13,20 @@ import (
 func (a *App) newLedger() *outbound.Ledger {
 	return outbound.NewLedger(outbound.Options{Store: presentStore{a}, Refused: a.metrics.OutboundRefused,
 		Logger: a.log.With("part", "outbound")})
+}
+
+// targets are all whom the rules are asked for: those who are called, and the
+// place in the dialplan, as anybody may be dialled from there.
+func (o Outgoing) targets() []string {
+	targets := []string{o.Endpoint}
+	if o.Connect != "" {
+		targets = append(targets, o.Connect)
+	}
+	if o.Place != (flows.Place{}) {
+		// Where the dialplan is not told an extension, it begins at s.
+		targets = append(targets, "Local/"+cmp.Or(o.Place.Extension, "s")+"@"+o.Place.Context)
+	}
+	return targets
 }
 
 // originateHeld is Originate of a call that is counted among those at once until it is over.

@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"sync"
+	"time"
 
 	"github.com/ariapp/ariapp/ari"
 	"github.com/ariapp/ariapp/flows"
@@ -18,8 +19,12 @@ import (
 	"github.com/ariapp/ariapp/internal/world"
 )
 
-// recordingConns is how many connections to an Asterisk fetch recordings: calls do not wait for them.
-const recordingConns = 2
+const (
+	// recordingConns is how many connections to an Asterisk fetch recordings: calls do not wait for them.
+	recordingConns = 2
+	// endAbandonedTime is how long the start waits for recordings to end whose process has died.
+	endAbandonedTime = 3 * time.Second
+)
 
 // fetching is what takes recordings from Asterisk to where the file says.
 type fetching struct {
@@ -32,10 +37,11 @@ type fetching struct {
 
 // openRecordings begins to fetch recordings, if the file that the App begins with says where they go. One that
 // cannot do that does not begin: it would lose what it was to keep. Where another daemon fetches, it only keeps.
+// Where they go nowhere it ends those whose process has died, and nothing is lost if it cannot.
 func (a *App) openRecordings(ctx context.Context) error {
 	file := a.opts.File
 	target, err := world.RecordingsTarget(file.Config.Recordings, file.Folder())
-	if err != nil || target == nil || file.path == "" {
+	if err != nil || file.path == "" || target == nil && !a.opts.Record {
 		return err
 	}
 	folder := filepath.Join(file.Config.App.DataFolder(file.Folder(), os.LookupEnv), "recordings-spool")
@@ -43,6 +49,9 @@ func (a *App) openRecordings(ctx context.Context) error {
 	f.lock, err = lockfile.Take(folder)
 	guest := errors.Is(err, lockfile.ErrHeld)
 	switch {
+	case err != nil && target == nil:
+		a.log.Warn("recordings of calls that are cut off are not ended", "error", err)
+		return nil
 	case guest:
 		a.log.Error("recordings are kept for the next start, and not fetched", "error", err)
 		a.notes(func(w *wrong) { w.recordings = err })
@@ -65,19 +74,29 @@ func (a *App) openRecordings(ctx context.Context) error {
 		return errors.Join(err, f.close())
 	}
 	a.fetching = f
-	a.metrics.Recordings(func() metrics.RecordingCounts {
-		c := f.keeper.Counts()
-		return metrics.RecordingCounts{Waiting: c.Waiting, Late: c.Late, Delivered: c.Delivered, Failed: c.Failed,
-			Retries: c.Retries, Bytes: c.Bytes}
-	})
-	a.notes(func(w *wrong) { w.fetched = f.keeper.Counts })
+	if target != nil {
+		a.countRecordings(f.keeper)
+	}
 	if guest {
 		return nil
 	}
+	ending, cancel := context.WithTimeout(ctx, endAbandonedTime)
+	defer cancel()
+	f.keeper.EndAbandoned(ending)
 	running, end := context.WithCancel(context.WithoutCancel(ctx))
 	f.end = end
 	f.over.Go(func() { f.keeper.Run(running) })
 	return nil
+}
+
+// countRecordings has metrics and health tell of recordings.
+func (a *App) countRecordings(keeper *recordings.Keeper) {
+	a.metrics.Recordings(func() metrics.RecordingCounts {
+		c := keeper.Counts()
+		return metrics.RecordingCounts{Waiting: c.Waiting, Late: c.Late, Delivered: c.Delivered, Failed: c.Failed,
+			Retries: c.Retries, Bytes: c.Bytes}
+	})
+	a.notes(func(w *wrong) { w.fetched = keeper.Counts })
 }
 
 // fileClient is a client that may fetch files: that needs HTTP, whatever carries the other requests.
@@ -135,6 +154,18 @@ func (s recordingSource) Live(ctx context.Context, name string) (bool, error) {
 		return false, nil
 	}
 	return err == nil, err
+}
+
+// Stop ends a recording that is under way.
+func (s recordingSource) Stop(ctx context.Context, name string, discard bool) error {
+	ask := s.service.Stop
+	if discard {
+		ask = s.service.Cancel
+	}
+	if err := ask(ctx, name); err != nil && !errors.Is(err, ari.ErrNotFound) {
+		return err
+	}
+	return nil
 }
 
 // File is a recording.

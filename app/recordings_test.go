@@ -9,7 +9,9 @@ import (
 	"testing"
 	"time"
 
+	"github.com/ariapp/ariapp/flows"
 	"github.com/ariapp/ariapp/internal/lockfile"
+	"github.com/ariapp/ariapp/internal/recordings"
 	fakeari "github.com/ariapp/ariapp/test/fake-ari"
 )
 
@@ -23,6 +25,9 @@ func (h *house) arrived() (sounds []string, waiting int) {
 	h.t.Helper()
 	folder := filepath.Dir(h.path)
 	err := filepath.WalkDir(filepath.Join(folder, "calls"), func(path string, e os.DirEntry, err error) error {
+		if os.IsNotExist(err) {
+			return nil
+		}
 		if err == nil && !e.IsDir() && strings.HasSuffix(path, ".wav") {
 			sounds = append(sounds, filepath.Base(path))
 		}
@@ -115,4 +120,43 @@ func TestTwoDaemonsThatRecord(t *testing.T) {
 			t.Errorf("arrived %q, %d wait", sounds, waiting)
 		}
 	})
+}
+
+// Law: what a process that has died was recording is deleted, or kept, as when the caller hangs up, also where recordings
+// go nowhere; its name is free again.
+func TestARecordingOfADeadProcess(t *testing.T) {
+	const text = outer + "numbers: {'200': main}\nflows:\n  main:\n    - record: {name: box, max: 2s, id: r, keep_on_hangup: true}\n" +
+		"    - log: 'it was ${steps.r.status}'\n"
+	for what, left := range map[flows.Abandonment]int{flows.DeleteAbandoned: 0, flows.LeaveAbandoned: 1, flows.FetchAbandoned: 1} {
+		folder := t.TempDir()
+		record := func(o *Options) { o.Record = true }
+		inHouseAt(t, filepath.Join(folder, "ivr.yaml"), text, record, func(h *house) {
+			c := h.call("200")
+			h.ends(c, fakeari.EndHangup, 16)
+			h.mustLog("it was timeout")
+			h.finish()
+			dead, err := recordings.Open(recordings.Options{Spool: filepath.Join(folder, "data", "recordings-spool"), Format: "wav"})
+			if err != nil {
+				t.Fatal(err)
+			}
+			if err := dead.Keep(context.Background(), flows.KeepRequest{Asterisk: "asterisk", Name: "box", Format: "wav", Abandoned: what}); err != nil {
+				t.Fatal(err)
+			}
+			h.start(text, record)
+			h.awaitReady()
+			time.Sleep(10 * time.Second)
+			if got := h.srv.Recordings(); len(got) != left {
+				t.Errorf("%s: Asterisk has %q\n%s", what, got, h.logged())
+			}
+			if _, waiting := h.arrived(); waiting > 0 {
+				t.Errorf("%s: %d wait", what, waiting)
+			}
+			if left == 0 {
+				h.ends(h.call("200"), fakeari.EndHangup, 16)
+				if strings.Contains(h.logged(), "it was error") {
+					t.Errorf("%s: the name is not free", what)
+				}
+			}
+		})
+	}
 }

@@ -30,6 +30,7 @@ func (a *App) openRecords() {
 		a.noRecords(errors.Join(err, lock.Release()))
 		return
 	}
+	opened.EndLost() // no call outlives its process so far
 	a.records, a.recordsLock = opened, lock
 	a.metrics.RecordsLost(opened.Lost)
 }

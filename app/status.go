@@ -44,6 +44,9 @@ func (a *App) status() monitor.Status {
 	if err := a.records.Trouble(); err != nil {
 		s.Warnings = append(s.Warnings, "records of calls wait for their database: "+err.Error())
 	}
+	if trouble := a.mailboxTrouble(); trouble != "" {
+		s.Warnings = append(s.Warnings, trouble)
+	}
 	s.Returned = a.sentBack
 	s.Reload.At = a.lastReload.at
 	if a.lastReload.err != nil {

@@ -30,7 +30,7 @@ type posting struct {
 }
 
 // openVoicemail begins to keep messages, if the file that the App begins with has mailboxes. One that cannot do that
-// does not begin: it would lose what callers say.
+// does not begin: it would lose what callers say. A database that is away is waited for while calls are taken.
 func (a *App) openVoicemail(ctx context.Context) error {
 	file := a.opts.File
 	if !world.HasMailboxes(file.Config) || file.path == "" {
@@ -96,6 +96,17 @@ func (a *App) mailboxes(file *File) (*voicemail.Post, error) {
 	return nil, nil
 }
 
+// mailboxTrouble says why nobody can look into mailboxes, "" when they can.
+func (a *App) mailboxTrouble() string {
+	if a.posting == nil {
+		return ""
+	}
+	if err := a.posting.post.Trouble(); err != nil {
+		return "the index of the mailboxes is away, messages are noted on disk: " + err.Error()
+	}
+	return ""
+}
+
 // useMailboxes has letters and lamps follow a version.
 func (a *App) useMailboxes(g *generation) {
 	if a.posting != nil {
@@ -138,6 +149,19 @@ func (p *posting) Fetch(ctx context.Context, asterisk, name string) (io.ReadClos
 		return nil, fmt.Errorf("%w: %w", voicemail.ErrNoRecording, err)
 	}
 	return io.NopCloser(bytes.NewReader(sound)), err
+}
+
+// Stop ends a recording that is under way.
+func (p *posting) Stop(ctx context.Context, asterisk, name string) (bool, error) {
+	client, err := p.client(asterisk)
+	if err != nil {
+		return false, err
+	}
+	err = client.Recordings.Stop(ctx, name)
+	if errors.Is(err, ari.ErrNotFound) {
+		return false, nil
+	}
+	return err == nil, err
 }
 
 // Delete deletes a recording.

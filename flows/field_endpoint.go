@@ -27,6 +27,9 @@ func EndpointPiece(value string) error {
 	if endpointPiece.MatchString(value) {
 		return nil
 	}
+	if value == "" {
+		return fmt.Errorf("%w: it is empty, as call.from is where the caller withholds the number", ErrNotPermitted)
+	}
 	if len(value) > 80 {
 		value = value[:80]
 	}

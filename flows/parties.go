@@ -176,6 +176,13 @@ type LegContinuer interface {
 	ContinueLeg(ctx context.Context, leg Party, place Place) error
 }
 
+// Attender is a [Port] that can do a transfer after a word: the telephone has two talks, and joins the others.
+type Attender interface {
+	// Attend puts the one with whom the telephone talks elsewhere into its place here, tells it so and hangs it up, here
+	// and there. On an error all is as before, and the telephone has been told nothing.
+	Attend(ctx context.Context, wanted *Transfer) error
+}
+
 // Messenger is a [Port] whose Asterisk sends text messages.
 type Messenger interface {
 	// SendMessage sends a text from one address to another, such as pjsip:100 or pjsip:trunk/sip:100@example.com.
@@ -194,6 +201,9 @@ type Transfer struct {
 	By Party
 	// To is the extension that is wanted, or the protocol's address.
 	To string
-	// Channel is that on which the telephone talks with To already, "" for a transfer without a word.
-	Channel string
+	// Attended tells that the telephone has a second talk and wants the others of both joined; nobody is to be called.
+	Attended bool
+	// Channel is the telephone's own in that talk, With that of the one with whom it talks there; "" where there is none
+	// (any more), or where others are there as well.
+	Channel, With string
 }

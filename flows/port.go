@@ -91,6 +91,8 @@ const (
 	TransferAsked
 	// Notified is what [Notifiable].Notifier was given.
 	Notified
+	// Replaced tells that another channel is in a party's place: Asterisk has done a transfer.
+	Replaced
 )
 
 // Event is one thing that happened to a call.
@@ -111,7 +113,7 @@ type Event struct {
 	Work   string
 	Result any
 	Err    error
-	// Leg is whom LegChanged, LegKey or PartyLeft tells of, Leg is [Caller] where it is the caller.
+	// Leg is whom LegChanged, LegKey, PartyLeft or Replaced tells of, Leg is [Caller] where it is the caller.
 	Leg Party
 	// State is what LegChanged tells.
 	State LegState

@@ -10,8 +10,9 @@ import (
 )
 
 // Recordings take recordings from where Asterisk has put them to where the
-// administrator wants them. Keep and Drop write to this machine's disk and do
-// nothing else, so steps call them directly.
+// administrator wants them, and end those whose process has died. Keep and Drop
+// write to this machine's disk and do nothing else, so steps call them directly;
+// Drop waits for who ends the recording at that moment.
 type Recordings interface {
 	// Keep writes down that a recording is to be fetched; when it returns, a restart does not forget it. One that
 	// is kept again takes the place of the request before.
@@ -31,7 +32,20 @@ type KeepRequest struct {
 	Began               time.Time
 	// Live tells that it is still being recorded; it is fetched when it is over.
 	Live bool
+	// Abandoned tells that a step is at it, "" that none is: nothing is done until the step keeps it anew, or drops it.
+	// Where that never happens, as the process has died, the next one ends the recording, and does this with it.
+	Abandoned Abandonment
 }
+
+// Abandonment is what becomes of a recording whose process has died.
+type Abandonment string
+
+// What may become of it: it is fetched, deleted from Asterisk, or left there.
+const (
+	FetchAbandoned  Abandonment = "fetch"
+	DeleteAbandoned Abandonment = "delete"
+	LeaveAbandoned  Abandonment = "leave"
+)
 
 // DeleteRecording deletes a recording that is over; one that is under way ends
 // first. One that is not there is no error.

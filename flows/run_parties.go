@@ -16,6 +16,8 @@ type dialled struct {
 	ended bool
 	// cause is with which it was hung up, 0 when it was not.
 	cause Cause
+	// release gives back its place among the calls at once, nil where it has none.
+	release func()
 }
 
 // parties is the call's telephone as far as it has legs.
@@ -52,10 +54,15 @@ func (r *Run) HangupLeg(ctx context.Context, leg Party, cause Cause) error {
 	if err != nil {
 		return err
 	}
-	if one := r.legs[leg]; one != nil && one.cause == 0 {
+	one := r.legs[leg]
+	if one != nil && one.cause == 0 {
 		one.cause = cause
 	}
-	return port.HangupLeg(ctx, leg, cause)
+	err = port.HangupLeg(ctx, leg, cause)
+	if err == nil { // its end is a matter of moments, and who is called instead needs the place
+		one.free()
+	}
+	return err
 }
 
 // Bridge makes a bridge; see [Parties]. One of the call's own ends with the step.
@@ -158,6 +165,7 @@ func (r *Run) partyEvent(event Event) {
 				fact.Text = strconv.Itoa(event.SIP)
 			}
 			leg.ended, fact.Ours = true, leg.cause != 0
+			leg.free()
 		}
 		r.walker.observeStep(kinds[event.State], r.step, fact)
 	case LegKey:
@@ -176,6 +184,9 @@ func (r *Run) partyEvent(event Event) {
 // dissolve hangs up the legs and ends the bridges that the step leaves behind.
 // It is done though the call may be over: somebody's telephone rings.
 func (r *Run) dissolve() {
+	for _, leg := range r.legs { // first of all: whatever fails below, no place is lost
+		leg.free()
+	}
 	port, err := r.parties()
 	if err != nil {
 		return

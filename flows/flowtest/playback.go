@@ -21,6 +21,8 @@ type playback struct {
 	told   int
 	ends   time.Time
 	failed bool
+	// paused is since when it is paused, the zero time when it is not.
+	paused time.Time
 	// to is who hears it, bridge where all in a bridge do.
 	to     flows.Party
 	bridge string

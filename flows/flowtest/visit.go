@@ -13,6 +13,7 @@ var (
 	_ flows.Visitor    = (*Phone)(nil)
 	_ flows.Variables  = (*Phone)(nil)
 	_ flows.Transferer = (*Phone)(nil)
+	_ flows.Attender   = (*Phone)(nil)
 	_ flows.Messenger  = (*Phone)(nil)
 
 	_ flows.LegContinuer = (*Phone)(nil)
@@ -34,9 +35,10 @@ type Visit struct {
 // Refer asks for a transfer, as a telephone does by REFER.
 func Refer(to string) Act { return Act{refer: &flows.Transfer{To: to}} }
 
-// ReferAttended asks to be replaced by the one with whom it talks on another channel.
-func ReferAttended(to, channel string) Act {
-	return Act{refer: &flows.Transfer{To: to, Channel: channel}}
+// ReferAttended asks to be replaced by the one with whom it talks on another
+// channel; with is the other's, "" for one who has gone.
+func ReferAttended(to, channel, with string) Act {
+	return Act{refer: &flows.Transfer{To: to, Attended: true, Channel: channel, With: with}}
 }
 
 // asked is the event of an act that asks for a transfer.
@@ -127,6 +129,14 @@ func (p *Phone) Redirect(ctx context.Context, party flows.Party, endpoint string
 // TransferIs notes what the telephone is told that asked for a transfer.
 func (p *Phone) TransferIs(ctx context.Context, party flows.Party, state string) error {
 	return p.toLeg(ctx, party, "transfer "+state)
+}
+
+// Attend notes who comes into the place of whom. Of them the phone knows nothing more: the leg's script goes on.
+func (p *Phone) Attend(ctx context.Context, wanted *flows.Transfer) error {
+	if wanted.With == "" {
+		return flows.ErrPartyGone
+	}
+	return p.toLeg(ctx, wanted.By, "replaced by "+wanted.With)
 }
 
 // ContinueLeg sends a leg to a dialplan that nobody plays, and notes that.

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/ariapp/ariapp/flows"
@@ -97,7 +98,7 @@ func (f *fuzzer) waits(c *call) bool {
 			longest = m
 		}
 	}
-	return longest.Step != nil && (longest.Step.Kind == "hold" || longest.Step.Kind == "park")
+	return longest.Step != nil && slices.Contains([]string{"hold", "park", "conference"}, longest.Step.Kind)
 }
 
 // hangupFailure is an on_hangup that failed, which no caller hears; nil when none did.

@@ -239,14 +239,3 @@ func effort(d scenario.Dialled) int {
 	}
 	return n
 }
-
-// isElsewhere tells whether a caller in a step of a kind speaks, hears others, or is in the dialplan: quiet is no
-// fault.
-func isElsewhere(kind string) bool {
-	switch kind {
-	case "record", "dialplan", "conference", "park", "hold", "retrieve", "bridge", "transfer", "voicemail",
-		"voicemail_menu":
-		return true
-	}
-	return false
-}

@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"github.com/ariapp/ariapp/flows/fuzz"
+	"github.com/ariapp/ariapp/internal/rooms"
 )
 
 // calleePlants are faults that those bring about whom the flows dial.
@@ -100,7 +101,7 @@ flows:
 numbers: {200: held, 201: room, 202: away, 203: sent}
 flows:
   held: [{hold: {until_key: true}}, {play: vm-goodbye}]
-  room: [{conference: {room: "7"}}]
+  room: [{conference: {room: "7"}}, {play: vm-goodbye}]
   away: [{dialplan: {id: v, context: visits, extension: agi, timeout: 30s}}, {play: vm-goodbye}]
   sent: [{transfer: {to: PJSIP/101}}, {play: vm-goodbye}]
 `,
@@ -108,7 +109,9 @@ flows:
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			o := options(t, text)
-			o.Runs = cleanRuns
+			o.Runs, o.Setting.Mailboxes = cleanRuns, salesMailbox
+			o.Setting.World.Rooms = rooms.New("test").Under(rooms.Options{Rooms: 9, Members: 9,
+				Lots: map[string]rooms.Lot{"default": {First: 701, Last: 720}}})
 			report, err := fuzz.Run(t.Context(), o)
 			if err != nil {
 				t.Fatal(err)

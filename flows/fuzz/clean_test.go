@@ -7,8 +7,10 @@ import (
 	"time"
 
 	ariapp "github.com/ariapp/ariapp"
+	"github.com/ariapp/ariapp/flows"
 	"github.com/ariapp/ariapp/flows/fuzz"
 	"github.com/ariapp/ariapp/internal/media"
+	"github.com/ariapp/ariapp/internal/voicemail"
 )
 
 // cleanRuns is how many calls a file without a fault must bear.
@@ -99,6 +101,14 @@ func (customers) Lookup(_ context.Context, _, key string) (map[string]any, bool,
 	return map[string]any{"name": "Ann", "balance": 105.5}, key == "1234", nil
 }
 
+// salesMailbox is the shipped file's.
+func salesMailbox(now func() time.Time) flows.Mailboxes {
+	return voicemail.NewMemory(voicemail.Options{Now: now}).Office(voicemail.Settings{MaxMessages: 100, LockAfter: 10,
+		LockFor: time.Minute, Location: time.UTC, Boxes: []voicemail.Box{{Number: "210", PIN: flows.NewSecret("210471")}},
+		Rules: flows.VoicemailRules{Max: 3 * time.Minute, Min: 2 * time.Second, Silence: 10 * time.Second,
+			MaxGreeting: time.Minute, Format: "wav", PINLeast: 4}})
+}
+
 // Law: callers of every sort take every way of the shipped file that they can, and none of them breaks it.
 func TestShippedFile(t *testing.T) {
 	o := options(t, ariapp.Reference)
@@ -106,6 +116,7 @@ func TestShippedFile(t *testing.T) {
 		return media.Resolver{}.Resolve(language, []string{prompt})
 	}
 	o.Setting.World.Tables = customers{}
+	o.Setting.Mailboxes = salesMailbox
 	o.Runs = 5 * cleanRuns
 	report, err := fuzz.Run(t.Context(), o)
 	if err != nil {
@@ -166,6 +177,7 @@ func TestWithoutTheFile(t *testing.T) {
 func BenchmarkCall(b *testing.B) {
 	o := options(b, ariapp.Reference)
 	o.Setting.World.Tables = customers{}
+	o.Setting.Mailboxes = salesMailbox
 	o.Runs = b.N
 	b.ReportAllocs()
 	if report, err := fuzz.Run(b.Context(), o); err != nil || report.Break != nil {

@@ -111,6 +111,9 @@ func (f *fuzzer) next() *scenario.Case {
 		f.known.first = f.known.first[1:]
 		return f.fresh(number)
 	}
+	if f.writes() {
+		return f.text()
+	}
 	if f.last != nil && f.deep < descents && f.chance(60) {
 		f.deep++
 		return f.goOn(f.last, true)

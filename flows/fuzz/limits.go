@@ -24,6 +24,10 @@ const (
 	momentsMax = 200
 	// shrinkMax is how many calls shrinking may take.
 	shrinkMax = 3000
+	// plainText is what nobody means anything by; textsOften is in how many of a hundred cases a text is written, where a
+	// flow takes texts.
+	plainText  = "hi"
+	textsOften = 15
 	// talkMost is how long somebody who is dialled talks.
 	talkMost = 40 * time.Second
 	// stubsMax is how many web services one call may come upon that the file does not name.

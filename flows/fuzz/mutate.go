@@ -26,7 +26,7 @@ func clone(c *scenario.Case) *scenario.Case {
 // forgets what they did later. deeper takes the last of the moments.
 func (f *fuzzer) goOn(c *call, deeper bool) *scenario.Case {
 	moments := f.moments(c)
-	if len(moments) == 0 || busy(c.scene) {
+	if len(moments) == 0 || busy(c.scene) || c.scene.Given.Text != "" {
 		return f.otherWorld(c)
 	}
 	asking := slices.DeleteFunc(slices.Clone(moments), func(m scenario.Moment) bool { return !scenario.Asks(m.Step) })
@@ -81,7 +81,7 @@ func cut(c *call, at time.Duration) (*scenario.Case, time.Duration) {
 // hangUp has the caller hang up at some moment.
 func (f *fuzzer) hangUp(c *call) *scenario.Case {
 	moments := f.moments(c)
-	if len(moments) == 0 {
+	if len(moments) == 0 || c.scene.Given.Text != "" { // who writes has no telephone
 		return f.otherWorld(c)
 	}
 	m := pick(f.random, moments)

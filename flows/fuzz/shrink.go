@@ -156,6 +156,8 @@ func (s *shrinker) world() {
 		func(g *scenario.Given) { g.From, g.FromName, g.Withheld = "", "", false },
 		func(g *scenario.Given) { g.FromName = "" },
 		func(g *scenario.Given) { g.Language = "" },
+		func(g *scenario.Given) { g.Text = g.Text[:0] },
+		func(g *scenario.Given) { g.Text = plainTextFor(g.Text) },
 		func(g *scenario.Given) { g.At = time.Time{} },
 		func(g *scenario.Given) { g.StoreBroken = false },
 		func(g *scenario.Given) { g.Store = nil },

@@ -3,7 +3,7 @@ package fuzz
 // deadAir looks for an answered caller who hears nothing for too long, and whom no question tells why.
 func (f *fuzzer) deadAir(c *call) *Break {
 	for _, q := range c.result.Quiets(f.known.steps, f.opts.DeadAir) {
-		if q.Dead() <= f.opts.DeadAir || q.Step != nil && isElsewhere(q.Step.Kind) {
+		if q.Dead() <= f.opts.DeadAir {
 			continue
 		}
 		b := &Break{Kind: DeadAir, Message: "the caller hears " + q.String()}

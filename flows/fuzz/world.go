@@ -53,6 +53,7 @@ func (f *fuzzer) change(scene *scenario.Case, reads []scenario.StoreRead) {
 	}
 	add(true, func() { f.otherCaller(given) })
 	add(true, func() { given.At = pick(f.random, times()) })
+	add(given.Text != "", func() { f.otherText(given) })
 	add(len(f.known.numbers) > 1, func() { given.To = pick(f.random, f.known.numbers) })
 	add(len(f.known.schedules) > 0, func() { f.otherSchedule(given) })
 	add(len(f.known.tables) > 0, func() { f.otherTable(scene) })

@@ -23,5 +23,6 @@ func Rules() []Rule {
 		secretInTheOpen(),
 		secretUnencrypted(),
 		bendableDial(),
+		withheldCaller(),
 	}
 }

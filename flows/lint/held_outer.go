@@ -20,6 +20,14 @@ func heldOfOuter() []Rule {
 			Bad:     main,
 			Good:    "asterisk: {url: 'http://127.0.0.1:8088/ari', password: secret}\n" + main,
 		},
+		{Name: "shadowed-rule", Severity: source.Warning, Beside: true,
+			Summary: "A rule under `outbound.allow` whose caps never count.",
+			Doc: "The first rule that matches decides with its caps. One before it takes all its endpoints, and has other " +
+				"caps: put the narrower rule first. See [whom one may call](../outbound.md).",
+			Bad: "outbound:\n  allow: [PJSIP/_0X.@trunk, {endpoint: PJSIP/_01X.@trunk, per_day: 5}]\n" + main,
+			Good: "outbound:\n  allow: [{endpoint: PJSIP/_01X.@trunk, per_day: 5}, PJSIP/_0X.@trunk]\n" +
+				main,
+		},
 		{Name: "table", Severity: source.Error, Beside: true,
 			Summary: "A table that cannot be read.",
 			Doc: "Its file is not there or is neither CSV nor YAML, or its column for the key is missing; see " +

@@ -98,7 +98,7 @@ func (c *checker) visited(names []Name) {
 
 // given checks what a case has before the call.
 func (c *checker) given(one *Case) {
-	if _, ok := c.program.Route(one.Given.To); !ok {
+	if _, ok := c.program.Route(one.Given.To); !ok && one.Given.Text == "" {
 		n := &source.Node{Pos: placeOr(one.Given.Places, "to", one.Pos), Kind: source.Scalar, Value: one.Given.To}
 		c.errorf(n, "unknown-number", "no number of the flows takes a call to %q", one.Given.To)
 	}

@@ -29,6 +29,8 @@ type End struct {
 	// Dialled are the endpoints that were dialled, in order; Callees what some of them heard.
 	Dialled []string
 	Callees []Callee
+	// Texts are the text messages that were sent, in order; nil for any.
+	Texts []SentText
 	// Never are texts that nobody may read by the way.
 	Never []Never
 	// Quiet is how long an answered caller may hear nothing that no question explains; 0 for any time.

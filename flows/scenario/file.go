@@ -52,6 +52,8 @@ type Given struct {
 	// From is the caller's number, FromName the name that comes with it. Withheld tells that there is no number.
 	From, FromName string
 	Withheld       bool
+	// Text is what the caller writes, who sends a text in place of a call; "" for a call.
+	Text string
 	// Language overrides the number's.
 	Language string
 	// At is when the call comes in.

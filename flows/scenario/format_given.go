@@ -11,7 +11,10 @@ import (
 // given writes what holds before a call.
 func (w *writer) given(g *Given) {
 	w.line(2, "given:")
-	w.value(3, "to", text(g.To))
+	if g.Text == "" || g.To != "" {
+		w.value(3, "to", text(g.To))
+	}
+	w.value(3, "text", textOrNone(g.Text))
 	if g.Withheld {
 		w.value(3, "from", withheld)
 	}
@@ -187,6 +190,7 @@ func (w *writer) end(e *End) {
 	for _, one := range e.Callees {
 		inner.line(4, text(one.Endpoint)+": "+texts(one.Heard))
 	}
+	inner.texts(e.Texts)
 	if len(e.Never) > 0 {
 		inner.value(3, "never", neverText(e.Never))
 	}

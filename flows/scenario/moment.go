@@ -46,5 +46,5 @@ func Asks(step *flows.Placed) bool {
 	case flows.Handling, flows.Secretive:
 		return true
 	}
-	return false
+	return step.Kind == "directory" // it has no handlers, and asks for letters
 }

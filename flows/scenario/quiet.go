@@ -59,7 +59,8 @@ func (run *running) judgeQuiet() {
 // Quiets are the stretches of an answered call in which the caller hears nothing
 // for longer than a time; steps are those of its program.
 //
-// Prompts, tones, music and ringing are heard; silence that is played is not.
+// Prompts, tones, music and ringing are heard; silence that is played is not. Steps
+// in which the caller speaks, meets others or is in the dialplan count as heard.
 // While a question waits for keys the caller knows why it is quiet: that explains
 // one wait of a stretch, the longest. A question that is asked again without a
 // word explains no more than its first wait. Keys that answer a question begin a
@@ -118,8 +119,16 @@ func (r *Result) loud(steps map[string]*flows.Placed) []loudness {
 	return all
 }
 
-// sounds tells whether the caller hears music, ringing or somebody as long as a step of that kind lasts.
-func sounds(kind string) bool { return kind == "moh" || kind == "ring" || kind == "dial" }
+// sounds tells whether the caller hears music, ringing or somebody as long as a step of that kind lasts, or speaks:
+// then quiet is no fault.
+func sounds(kind string) bool {
+	switch kind {
+	case "moh", "ring", "dial", "record", "voicemail", "voicemail_menu", "conference", "park", "hold", "retrieve",
+		"bridge", "transfer", "dialplan":
+		return true
+	}
+	return false
+}
 
 // leftAt is when the step that the i-th fact begins is left, by its end or for another one.
 func (r *Result) leftAt(i int) time.Duration {

@@ -79,7 +79,7 @@ func (r *reader) readCase(n, shared *source.Node) *Case {
 		c.Tags = append(c.Tags, tag.Text)
 	}
 	c.Given = r.given(fields["given"], shared)
-	if c.Given.To == "" && (fields["given"].Get("to") == nil && shared.Get("to") == nil) {
+	if c.Given.To == "" && c.Given.Text == "" && (fields["given"].Get("to") == nil && shared.Get("to") == nil) {
 		r.errorf(n, "missing-field", "the test does not say what is dialled; write `given: {to: NUMBER}`")
 	}
 	if acts := fields["acts"]; acts != nil {
@@ -89,6 +89,7 @@ func (r *reader) readCase(n, shared *source.Node) *Case {
 		c.End = r.end(end)
 	}
 	c.Golden = r.word(fields["trace"], "trace", "golden") != ""
+	r.textOnly(c)
 	r.possible(c, fields["end"])
 	return c
 }

@@ -16,7 +16,7 @@ var languageName = regexp.MustCompile(`^[A-Za-z]{2,8}([-_][A-Za-z0-9]{1,8})*$`)
 func (r *reader) given(own, shared *source.Node) Given {
 	var g Given
 	accepted := []string{"to", "from", "from_name", "language", "at", "zone", "patience", "vars", "schedules", "tables",
-		"store", "http", "dialled", "prompts", "missing"}
+		"store", "http", "dialled", "prompts", "missing", "text"}
 	fields := map[string]*source.Node{}
 	for _, n := range []*source.Node{shared, own} {
 		if n == nil {
@@ -31,6 +31,11 @@ func (r *reader) given(own, shared *source.Node) Given {
 		g.Places[name] = n.Pos
 	}
 	g.To = r.text(fields["to"], "to", "the number that is dialled")
+	if n := fields["text"]; n != nil {
+		if g.Text = r.text(n, "text", "what is written"); g.Text == "" {
+			r.wrongType(n, "text", "what is written")
+		}
+	}
 	r.whoCalls(&g, fields)
 	g.At = r.moment(fields["at"], fields["zone"])
 	g.Patience = r.duration(fields["patience"], "patience", time.Millisecond)

@@ -30,6 +30,8 @@ type Result struct {
 	Heard []flowtest.Heard
 	// Requests are the requests of the flows, in order.
 	Requests []Made
+	// Texts are the text messages that the flows sent, in order.
+	Texts []SentText
 	// Hits are how often each of the case's stubs answered, in their order.
 	Hits []int
 	// Reads are the keys of the store that the flows looked at, each once, in order.

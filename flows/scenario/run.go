@@ -22,6 +22,8 @@ type Setting struct {
 	Spell func(language, prompt string) ([]string, error)
 	// Mailboxes makes mailboxes without messages that follow a case's clock, for one case alone; nil for no mailboxes.
 	Mailboxes func(now func() time.Time) flows.Mailboxes
+	// Texts is the flow that takes texts, "" for none.
+	Texts string
 	// Apology is what callers hear when their flow has failed.
 	Apology []string
 	// AnswerDelay is that of numbers that do not name one.
@@ -40,12 +42,9 @@ type Setting struct {
 // When ctx is over the walk ends, and that is a failure.
 func Run(ctx context.Context, s Setting, c *Case) *Result {
 	r := &Result{Case: c, Hits: make([]int, len(c.Given.HTTP))}
-	route, ok := s.Program.Route(c.Given.To)
-	if !ok {
-		r.fail(placeOr(c.Given.Places, "to", c.Pos), "no number takes a call to %q", c.Given.To)
-		return r
+	if route, ok := r.route(s); ok {
+		newRunning(s, r, route).walk(ctx)
 	}
-	newRunning(s, r, route).walk(ctx)
 	return r
 }
 
@@ -85,6 +84,7 @@ func newRunning(s Setting, r *Result, route flows.Route) *running {
 		vars[one.Name] = one.Value
 	}
 	run.options = flows.Options{Flow: route.Flow, Call: run.info, Vars: vars, Apology: s.Apology, Observe: run.observe,
+		Offline: given.Text != "",
 		World: flows.World{HTTP: &web{run: run}, Store: run.store, Tables: &tables{given.Tables, s.World.Tables},
 			Schedules: newSchedules(given, s.World.Schedules), Outbound: &outbound{run.callees(), s.World.Outbound}}}
 	if s.World.Rooms != nil { // a case meets nobody of another one

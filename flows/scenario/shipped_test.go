@@ -14,6 +14,7 @@ import (
 	"github.com/ariapp/ariapp/flows/source"
 	"github.com/ariapp/ariapp/flows/steps"
 	"github.com/ariapp/ariapp/internal/media"
+	"github.com/ariapp/ariapp/internal/voicemail"
 )
 
 const shippedFolder = "../../"
@@ -65,6 +66,14 @@ func (f fileTables) Lookup(_ context.Context, table, key string) (map[string]any
 	return columns, row != nil, nil
 }
 
+// fileMailboxes are the mailbox of the file, with the rules that the file has by default.
+func fileMailboxes(now func() time.Time) flows.Mailboxes {
+	return voicemail.NewMemory(voicemail.Options{Now: now}).Office(voicemail.Settings{MaxMessages: 100, LockAfter: 10,
+		LockFor: time.Minute, Location: time.UTC, Boxes: []voicemail.Box{{Number: "210", PIN: flows.NewSecret("210471")}},
+		Rules: flows.VoicemailRules{Max: 3 * time.Minute, Min: 2 * time.Second, Silence: 10 * time.Second,
+			MaxGreeting: time.Minute, Format: "wav", PINLeast: 4}})
+}
+
 // shipped is the setting of the shipped ivr.yaml, with its own schedules and tables.
 func shipped(t testing.TB) scenario.Setting {
 	t.Helper()
@@ -79,7 +88,7 @@ func shipped(t testing.TB) scenario.Setting {
 		t.Fatal(report.Findings())
 	}
 	return scenario.Setting{Program: program, Spell: spell, AnswerDelay: 500 * time.Millisecond,
-		Apology: []string{"sorry-youre-having-problems"}, World: flows.World{Schedules: fileHours(hours),
+		Apology: []string{"sorry-youre-having-problems"}, Mailboxes: fileMailboxes, World: flows.World{Schedules: fileHours(hours),
 			Tables: fileTables{doc.Root.Get("tables")}}}
 }
 

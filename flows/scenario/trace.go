@@ -16,7 +16,11 @@ func (r *Result) trace(w io.Writer) {
 	if len(r.Facts) == 0 {
 		return
 	}
-	fmt.Fprintf(w, "a call to %s on %s\n", shown(given.To), r.began.Format("Monday 2006-01-02 15:04:05 MST"))
+	what := "a call"
+	if given.Text != "" {
+		what = "a text"
+	}
+	fmt.Fprintf(w, "%s to %s on %s\n", what, shown(given.To), r.began.Format("Monday 2006-01-02 15:04:05 MST"))
 	notes, requests := r.notes, r.Requests
 	for i := 0; i <= len(r.Facts); i++ {
 		for ; len(notes) > 0 && notes[0].after <= i; notes = notes[1:] {

@@ -21,6 +21,7 @@ func TestRoomsFindings(t *testing.T) {
 		{"park: {lot: vpi}", "22: unknown parking \"vpi\"; did you mean \"vip\"? [unknown-parking]"},
 		{"park: {announce: parker}", "27: announce needs a parker: the endpoint that is rung [missing-field]"},
 		{"park: {parker_timeout: 5s}", "33: parker_timeout needs a parker: the endpoint that is rung [missing-field]"},
+		{"park: {parker: PJSIP/100, parker_timeout: 0s}", "52: parker_timeout must be at least 1s [wrong-type]"},
 		{"park: {parker: '${call.from}'}", "25: parker must be an endpoint such as PJSIP/100 or PJSIP/${call.to}@trunk, whose technology is written out, found \"${call.from}\" [wrong-type]"},
 		{"retrieve: {lot: vip}", "10: retrieve needs slot: a text [missing-field]"},
 		{"retrieve: {slot: 1, end_keys: x}", "40: end_keys must be keys such as # or *#, or none; found \"x\" [wrong-type]"},

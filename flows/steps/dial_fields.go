@@ -52,7 +52,8 @@ func dialFields() []flows.Field {
 		{Name: "transfers", Type: referType(), Default: referRefuse, Doc: "What to do when a telephone itself " +
 			"transfers whoever it talks with, by SIP REFER: `refuse` declines, `asterisk` leaves it to Asterisk, and " +
 			"`{allow: _2XX, context: phones}` sends the caller on to those extensions only, with `of: both` " +
-			"also the callee where the caller's telephone asks; see [transfers](../transfer.md)."},
+			"also the callee where the caller's telephone asks, and joins those whom a telephone has in two talks " +
+			"here; see [transfers](../transfer.md)."},
 		{Name: "exit_keys", Type: dialExitsType(),
 			Doc: "Keys with which the caller leaves while it rings, and the steps to take then."},
 		{Name: "record", Type: callRecordingType(),

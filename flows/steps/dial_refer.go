@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"github.com/ariapp/ariapp/flows"
+	"github.com/ariapp/ariapp/flows/dialling"
 )
 
 // ourTransfers has Asterisk leave the transfers of the caller's telephone to us, or to itself again.
@@ -28,8 +29,14 @@ func (d *dialRun) ourTransfers(ctx context.Context, ours bool) error {
 // the caller there, that of the caller the callee, if it is allowed. It is told
 // how that went when it is done; what cannot be done is declined, and they talk on.
 func (t *dialTalk) referred(ctx context.Context, wanted *flows.Transfer) (over bool, err error) {
+	if !t.transfers.hears(wanted) || t.typing != nil || wanted.By != flows.Caller && wanted.By != t.leg.party {
+		return false, referDecline(ctx, t.r, wanted)
+	}
+	if wanted.Attended {
+		return false, t.attended(ctx, wanted)
+	}
 	place, allowed := t.transfers.place(wanted)
-	if !allowed || t.typing != nil || wanted.By != flows.Caller && wanted.By != t.leg.party {
+	if !allowed {
 		return false, referDecline(ctx, t.r, wanted)
 	}
 	by := endedByCallee
@@ -49,6 +56,37 @@ func (t *dialTalk) referred(ctx context.Context, wanted *flows.Transfer) (over b
 	ctx, cancel := t.beyond(ctx)
 	defer cancel()
 	return true, referIs(ctx, t.r, wanted, referAnswered)
+}
+
+// attended does a transfer after a word: the talk goes on with somebody else in
+// the place of who asks. Nobody is called for it, so that no extension must be
+// allowed. What cannot be done leaves the talk as it is.
+func (t *dialTalk) attended(ctx context.Context, wanted *flows.Transfer) error {
+	err := flows.ErrNotHere
+	if port, ok := t.r.Port().(flows.Attender); ok {
+		err = port.Attend(ctx, wanted)
+	}
+	if err != nil {
+		if !flows.IsFailure(ctx, err) {
+			return err
+		}
+		t.r.Log("warn", "a transfer after a word: "+err.Error())
+		return referIs(ctx, t.r, wanted, referUnavailable)
+	}
+	t.another(wanted.By)
+	t.result.transfer = referExtension(wanted.To)
+	t.report(dialling.Answered)
+	return nil
+}
+
+// another takes in that somebody else is in a party's place: what was pressed before them is not theirs.
+func (t *dialTalk) another(party flows.Party) {
+	who, codes := "callee", t.callee
+	if party == flows.Caller {
+		who, codes = "caller", t.caller
+	}
+	t.pads[party] = dialling.NewKeypad(codesOf(codes))
+	t.r.Log("info", "a transfer has put somebody else into the "+who+"'s place")
 }
 
 // beyond is a context for what is yet to be done: with a caller who was sent on the call's own is over.
@@ -79,6 +117,7 @@ func (t *dialTalk) sendCallee(ctx context.Context, place flows.Place) error {
 		return err
 	}
 	t.leg.state = legOver
+	t.r.HandOver(t.leg.party)
 	t.r.Log("info", "the callee is sent to "+place.String())
 	return nil
 }

@@ -2,6 +2,8 @@ package steps
 
 import (
 	"context"
+	"errors"
+	"fmt"
 	"hash/fnv"
 	"slices"
 	"strings"
@@ -35,6 +37,8 @@ type dialRun struct {
 	result dialOutcome
 	// hops are how many forwarded calls were followed.
 	hops int
+	// refusal is why the last telephone was not rung that had no place among the calls at once.
+	refusal error
 }
 
 // dialLeg is a telephone that was rung.
@@ -175,6 +179,10 @@ func (d *dialRun) call(ctx context.Context) (flows.Next, error) {
 	if err := d.quiet(ctx); err != nil {
 		return flows.Next{}, err
 	}
+	if d.result.worst == dialling.Refused { // nobody rang at all
+		d.report(dialling.Refused)
+		return flows.Next{}, d.refusal
+	}
 	return d.unreached(d.result.worst)
 }
 
@@ -266,7 +274,15 @@ func (d *dialRun) dialLeg(ctx context.Context, spot dialSpot, until time.Time) e
 		spot.leg.Bridge = d.ear.bridge
 	}
 	d.transfers.mark(&spot.leg)
-	party, err := d.r.Dial(ctx, spot.leg)
+	dial := d.r.DialPermitted
+	if spot.written {
+		dial = d.r.Dial
+	}
+	party, err := dial(ctx, spot.leg)
+	if errors.Is(err, flows.ErrNotPermitted) { // too many calls at once: others may still be reached
+		d.refusedLeg(spot, err)
+		return nil
+	}
 	if err != nil {
 		return err
 	}
@@ -335,6 +351,13 @@ func (d *dialRun) hangup(ctx context.Context, l *dialLeg, cause flows.Cause) err
 	}
 	l.state = legOver
 	return d.r.HangupLeg(ctx, l.party, cause)
+}
+
+// refusedLeg notes that a telephone is not rung.
+func (d *dialRun) refusedLeg(spot dialSpot, why error) {
+	d.refusal = fmt.Errorf("dialling %s: %w", spot.leg.Endpoint, why)
+	d.r.Log("warn", d.refusal.Error())
+	d.failedLeg(&dialLeg{spot: spot, state: legOver}, dialling.Refused)
 }
 
 // failedLeg notes why a leg came to nothing.

@@ -30,7 +30,7 @@ func TestDialRefuses(t *testing.T) {
 		{"PJSIP/${call.from}", "a/b", permits("PJSIP/a/b"), "", "must be"},
 		{"PJSIP/${call.from}", "sip:1", permits("PJSIP/sip:1"), "", "must be"},
 		{"PJSIP/${call.from}", "1,2", permits("PJSIP/1,2"), "", "must be"},
-		{"PJSIP/${call.from}", "", permits("PJSIP/"), "", "must be"},
+		{"PJSIP/${call.from}", "", permits("PJSIP/"), "", "call.from: the endpoint may not be dialled: it is empty, as call.from is where the caller withholds the number"},
 		{"PJSIP/${call.from}", "1\n", permits("PJSIP/1\n"), "", "must be"},
 		{"PJSIP/${call.from}", "100", unreachable{}, "", "rules are away"},
 		{"PJSIP/${call.from}", strings.Repeat("1", 81), permits("PJSIP/" + strings.Repeat("1", 81)), "", "must be"},

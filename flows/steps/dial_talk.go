@@ -141,6 +141,9 @@ func (t *dialTalk) happens(ctx context.Context, event flows.Event) (over bool, e
 		return t.key(ctx, event.Leg, event)
 	case event.Kind == flows.TransferAsked:
 		return t.referred(ctx, event.Transfer)
+	case event.Kind == flows.Replaced && (event.Leg == t.leg.party || event.Leg == flows.Caller):
+		t.another(event.Leg)
+		return false, nil
 	case event.Kind == flows.PartyLeft && (event.Leg == t.leg.party || event.Leg == flows.Caller):
 		t.parted = t.r.Now().Add(partedGrace) // why is told next, if it has hung up
 		return false, nil

@@ -166,7 +166,7 @@ redirecting: {number: "333", reason: no_answer}
 inherit: false`, "3s hangup")
 	shared := map[string]string{"PJSIP_HEADER(add,X-One)": "from 0301", "PJSIP_HEADER(add,X-Two)": "a", "CALLERID(name)": "Sales",
 		"PJSIP_TRANSFER_HANDLING()": "ari-only",
-		"CALLERID(num)":             "100", "REDIRECTING(from-num,i)": "333", "REDIRECTING(reason,i)": "no_answer"}
+		"CALLERID(num)":             "100", "REDIRECTING(count,i)": "1", "REDIRECTING(from-num,i)": "333", "REDIRECTING(reason,i)": "no_answer"}
 	own := map[string]string{"CHANNEL(musicclass)": "jazz"}
 	for name, value := range shared {
 		own[name] = value

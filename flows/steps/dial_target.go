@@ -251,6 +251,9 @@ func (d *dial) addManner(r *flows.Run, leg *flows.Leg, own dialManner) error {
 			return err
 		}
 	}
+	if len(d.manner.redirecting) > 0 {
+		variables["REDIRECTING(count,i)"] = "1" // else Asterisk tells nobody that a call was forwarded
+	}
 	if leg.Variables = variables; len(variables) == 0 {
 		leg.Variables = nil
 	}
@@ -259,6 +262,9 @@ func (d *dial) addManner(r *flows.Run, leg *flows.Leg, own dialManner) error {
 		id = d.manner.callerID
 	}
 	if id == nil {
+		if len(d.manner.redirecting) > 0 { // Asterisk takes it from the caller otherwise, with who redirected them
+			leg.CallerID = &flows.CallerID{Name: r.Call().FromName, Number: r.Call().From}
+		}
 		return nil
 	}
 	leg.CallerID = &flows.CallerID{}

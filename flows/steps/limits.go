@@ -38,6 +38,12 @@ const (
 	// long it is waited for when nothing else has.
 	keyBeforeEnd = 500 * time.Millisecond
 	keyBehindEnd = 200 * time.Millisecond
+	// closingTries is how often it is asked for a recording whose name another one lets go of, closingPause how long
+	// it is waited in between.
+	closingTries = 15
+	closingPause = 200 * time.Millisecond
+	// pausedMost is how long a message is paused before it goes on by itself.
+	pausedMost = time.Minute
 	// minuteSaid is how long a message must be for its length to be said.
 	minuteSaid = 2 * time.Minute
 	// directoryKeys is how many letters a directory asks for, directoryMax how many people it tells of in a row.
@@ -56,6 +62,8 @@ const (
 	meetTime = 10 * time.Second
 	// legSlack is how much longer than it may ring a telephone's end is waited for.
 	legSlack = 5 * time.Second
+	// parkerLeast is the least time for which the telephone of who has parked a caller rings.
+	parkerLeast = time.Second
 	// outboundTime bounds the question whether an endpoint may be dialled; a trunk's pace is waited for at most 5 s.
 	outboundTime = 6 * time.Second
 	// dialTargetsMax is how many endpoints a dial may have, forwardsMax how many forwarded calls one follows.

@@ -26,7 +26,7 @@ func parkSpec() *flows.Spec {
 			{Name: "announce", Type: flows.OneOf("none", "caller", "parker"), Default: "none",
 				Doc: "Who is told the slot: the `caller`, or the `parker`, who is rung for it."},
 			{Name: "parker", Type: flows.Endpoint, Doc: "Whose telephone is rung when the time is over: PJSIP/100."},
-			{Name: "parker_timeout", Type: flows.Duration, Default: "30s", Doc: "How long the parker is rung."},
+			{Name: "parker_timeout", Type: flows.Duration, Default: "30s", Doc: "How long the parker is rung, 1s at least."},
 			{Name: "on_timeout", Type: flows.Steps, Doc: "Steps for a caller whom nobody has fetched."},
 			{Name: "answer", Type: flows.Bool, Default: "true", Doc: "Whether to answer the call first."},
 		},
@@ -65,6 +65,9 @@ func newPark(a flows.Args) flows.Step {
 		if a.Has(name) && !p.hasParker && (name != "announce" || p.announce == "parker") {
 			a.Errorf(name, "missing-field", "%s needs a parker: the endpoint that is rung", name)
 		}
+	}
+	if ring, fixed := p.parkerTimeout.Constant(); fixed && ring < parkerLeast {
+		a.Errorf("parker_timeout", "wrong-type", "parker_timeout must be at least %v", parkerLeast)
 	}
 	return p
 }
@@ -124,6 +127,7 @@ func (p park) evaluate(ctx context.Context, w *parked) (slot string, err error) 
 	if w.ring, err = p.parkerTimeout.Eval(r); err != nil {
 		return "", err
 	}
+	w.ring = max(w.ring, parkerLeast) // without a time of its own a telephone would ring until somebody answers
 	span, err := p.timeout.Eval(r)
 	if err != nil {
 		return "", err

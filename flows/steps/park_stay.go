@@ -81,12 +81,14 @@ func (w *parked) say(ctx context.Context) error {
 
 // call rings the parker. A computed endpoint must be one that may be dialled.
 func (w *parked) call(ctx context.Context) (err error) {
+	dial := w.run.Dial
 	if !w.parkerIsFixed {
+		dial = w.run.DialPermitted
 		if err := permitOutbound(ctx, w.run, "dialling", w.parker); err != nil {
 			return err
 		}
 	}
-	w.leg, err = w.run.Dial(ctx, flows.Leg{Endpoint: w.parker, Inherit: true, Timeout: w.ring})
+	w.leg, err = dial(ctx, flows.Leg{Endpoint: w.parker, Inherit: true, Timeout: w.ring})
 	return err
 }
 

@@ -128,6 +128,9 @@ func (s record) Run(ctx context.Context, r *flows.Run) (flows.Next, error) {
 	var state recordState
 	if r.Load(&state) { // somebody else's attempt at it: it is made anew
 		t.recording.Name, t.recording.IfExists = state.Name, "overwrite"
+		if err := t.endBefore(ctx); err != nil {
+			return flows.Next{}, err
+		}
 	}
 	if err := r.Answer(ctx); err != nil {
 		return flows.Next{}, err

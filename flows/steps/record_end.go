@@ -17,7 +17,7 @@ func (t *taking) take(ctx context.Context) error {
 	t.Keys().Clear() // what was pressed before is no end of it
 	t.Ask(t.ends)
 	defer t.Want(nil)
-	err := t.Record(ctx, t.recording)
+	err := recordAnew(ctx, t.Run, t.recording)
 	if errors.Is(err, flows.ErrRecordingExists) {
 		t.status, t.reason = "error", "exists"
 		return nil
@@ -26,13 +26,14 @@ func (t *taking) take(ctx context.Context) error {
 		return err
 	}
 	t.began, t.took = t.Now(), 0
+	t.hold(ctx)
 	key, pressed, over, err := t.untilOver(ctx)
 	if err != nil {
 		return err
 	}
 	if over.Failed {
 		t.status, t.reason = "error", "failed"
-		return nil
+		return t.Unkept(ctx, t.recording.Name)
 	}
 	silent := t.recording.Silence > 0
 	t.took = lengthOf(t.Now().Sub(t.began), over.Took)

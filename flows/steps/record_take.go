@@ -128,7 +128,7 @@ func (t *taking) judge(ctx context.Context, again int) (anew bool, err error) {
 func (t *taking) keep(ctx context.Context) error {
 	t.kept = true
 	if !t.fetches {
-		return nil
+		return t.Unkept(ctx, t.recording.Name)
 	}
 	_, err := t.Kept(ctx, flows.KeepRequest{Name: t.recording.Name, Format: t.recording.Format, Leg: "caller",
 		Began: t.began})
@@ -137,7 +137,60 @@ func (t *taking) keep(ctx context.Context) error {
 
 func (t *taking) throwAway(ctx context.Context, why string) error {
 	t.reason = why
-	return t.ChangeRecording(ctx, t.recording.Name, flows.DeleteRecording)
+	if err := t.ChangeRecording(ctx, t.recording.Name, flows.DeleteRecording); err != nil {
+		return err
+	}
+	return t.Unkept(ctx, t.recording.Name)
+}
+
+// hold has the next process end the recording should this one die, and do with it as when the caller hangs up. That it
+// cannot is no reason not to record.
+func (t *taking) hold(ctx context.Context) {
+	what := flows.DeleteAbandoned
+	switch {
+	case t.keepsHangup && t.fetches:
+		what = flows.FetchAbandoned
+	case t.keepsHangup:
+		what = flows.LeaveAbandoned
+	}
+	_, err := t.Kept(ctx, flows.KeepRequest{Name: t.recording.Name, Format: t.recording.Format, Leg: "caller",
+		Began: t.began, Abandoned: what})
+	if err != nil {
+		t.Log("warn", "the recording is not ended if this process dies: "+err.Error())
+	}
+}
+
+// endBefore ends the recording of a process that has died, as this one makes it anew.
+func (t *taking) endBefore(ctx context.Context) error {
+	if err := t.Unkept(ctx, t.recording.Name); err != nil {
+		return err
+	}
+	err := t.ChangeRecording(ctx, t.recording.Name, flows.DeleteRecording)
+	if flows.IsFailure(ctx, err) {
+		t.Log("warn", "the recording of before could not be ended: "+err.Error())
+		return nil
+	}
+	return err
+}
+
+// recordAnew records under a name under which a recording has just been ended: Asterisk takes a moment to close it.
+func recordAnew(ctx context.Context, r *flows.Run, recording flows.Recording) error {
+	for range closingTries {
+		err := r.Record(ctx, recording)
+		if recording.IfExists != "overwrite" || !errors.Is(err, flows.ErrRecordingExists) {
+			return err
+		}
+		for deadline := r.Now().Add(closingPause); ; {
+			event, err := r.Next(ctx, deadline)
+			if err != nil {
+				return err
+			}
+			if event.Kind == flows.TimeUp {
+				break
+			}
+		}
+	}
+	return r.Record(ctx, recording)
 }
 
 // broken is what becomes of a recording in which the call was over, or the step could not go on. What the caller

@@ -16,15 +16,27 @@ import (
 type tapeShelf struct {
 	told []string
 	err  error
+	// held are recordings that a step is at, was is what would have become of the last one.
+	held map[string]bool
+	was  flows.Abandonment
 }
 
 func (s *tapeShelf) Keep(_ context.Context, r flows.KeepRequest) error {
+	if r.Abandoned != "" {
+		s.held, s.was = map[string]bool{r.Name: true}, r.Abandoned
+		return s.err
+	}
+	delete(s.held, r.Name)
 	live := map[bool]string{true: "live ", false: "over "}[r.Live]
 	s.told = append(s.told, live+r.Name+"."+r.Format+" "+r.Leg)
 	return s.err
 }
 
 func (s *tapeShelf) Drop(_ context.Context, _, name string) error {
+	if s.held[name] {
+		delete(s.held, name)
+		return nil
+	}
 	s.told = append(s.told, "drop "+name)
 	return nil
 }
@@ -76,6 +88,9 @@ func TestRecordTellsWhatEndedIt(t *testing.T) {
 		kept := strings.Contains(c.want, " true ")
 		if fetched := slices.Contains(s.told, "over a.gsm caller") || slices.Contains(s.told, "over a/b.gsm caller"); fetched != kept {
 			t.Errorf("%s: kept is %v, and what is fetched is %q", name, kept, s.told)
+		}
+		if len(s.held) > 0 {
+			t.Errorf("%s: a step is still at %v", name, s.held)
 		}
 		if all := p.phone.Recordings(); len(all) > 0 && all[len(all)-1].Discarded == kept {
 			t.Errorf("%s: kept is %v, and the recordings are %+v", name, kept, all)
@@ -158,5 +173,78 @@ func TestRecordThatCannotBeKept(t *testing.T) {
 	p := line{world: flows.World{Recordings: s}}.dial(t, "flows:\n  main: [{record: {name: a}}]\n", "2s #")
 	if !strings.Contains(p.failures(), "keeping the recording a: the disk is full") || p.phone.Recordings()[0].Discarded {
 		t.Errorf("%q, recorded %+v", p.failures(), p.phone.Recordings())
+	}
+}
+
+// Law: what becomes of a recording whose process dies is what becomes of it when the caller hangs up.
+func TestAnAbandonedRecording(t *testing.T) {
+	for fields, want := range map[string]flows.Abandonment{
+		"name: a":                                     flows.DeleteAbandoned,
+		"name: a, fetch: false":                       flows.DeleteAbandoned,
+		"name: a, keep_on_hangup: true":               flows.FetchAbandoned,
+		"name: a, keep_on_hangup: true, fetch: false": flows.LeaveAbandoned,
+		"name: a, keep_on_hangup: true, review: true": flows.FetchAbandoned,
+	} {
+		s := &tapeShelf{}
+		p := line{world: flows.World{Recordings: s}}.dial(t, "flows:\n  main: [{record: {"+fields+"}}]\n", "3s #")
+		if s.was != want || len(s.held) > 0 {
+			t.Errorf("%s: %q, want %q; a step is still at %v\n%s", fields, s.was, want, s.held, p)
+		}
+	}
+}
+
+// slowPort lets go of the names of recordings some time after they have ended.
+type slowPort struct {
+	*flowtest.Phone
+	ended time.Time
+}
+
+func (p *slowPort) ChangeRecording(ctx context.Context, name string, change flows.RecordingChange) error {
+	if change == flows.DeleteRecording && p.ended.IsZero() {
+		p.ended = p.Now()
+	}
+	return p.Phone.ChangeRecording(ctx, name, change)
+}
+
+func (p *slowPort) Record(ctx context.Context, r flows.Recording) error {
+	if !p.ended.IsZero() && p.Now().Sub(p.ended) < time.Second {
+		return fmt.Errorf("it is under way: %w", flows.ErrRecordingExists)
+	}
+	return p.Phone.Record(ctx, r)
+}
+
+// Law: a process that takes a call up ends what the one before recorded, and records anew under the name when it is free.
+func TestARecordingIsMadeAnew(t *testing.T) {
+	program := compile(t, "flows: {main: [record: {name: a, id: m}, log: '${steps.m.status} ${steps.m.reason}']}")
+	acts, err := flowtest.ParseScript("3s 5 4s #")
+	if err != nil {
+		t.Fatal(err)
+	}
+	phone := flowtest.NewPhone(flowtest.Options{}, acts...)
+	var last *flows.Checkpoint
+	logged, died, s := "", false, &tapeShelf{}
+	opts := flows.Options{Flow: program.Flow("main"), World: flows.World{Recordings: s},
+		Checkpoint: func(c *flows.Checkpoint) error { last = c; return nil },
+		Observe: func(f flows.Fact) {
+			switch f.Kind {
+			case flows.RecordBegun:
+				if !died {
+					died = true
+					phone.Detach()
+				}
+			case flows.Logged:
+				logged = f.Text
+			}
+		}}
+	if outcome := flows.NewWalker(program, phone, opts).Run(phone.Context()); outcome.Status != flows.Detached {
+		t.Fatalf("%+v", outcome)
+	}
+	phone.Reattach()
+	walker, err := flows.Resume(program, &slowPort{Phone: phone}, opts, last)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if outcome := walker.Run(phone.Context()); outcome.Status != flows.Ended || logged != "dtmf " {
+		t.Errorf("%+v, logged %q, recorded %+v", outcome, logged, phone.Recordings())
 	}
 }

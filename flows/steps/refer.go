@@ -45,8 +45,9 @@ const (
 
 // What a telephone is told that asked for a transfer.
 const (
-	referAnswered = "answered"
-	referDeclined = "declined"
+	referAnswered    = "answered"
+	referDeclined    = "declined"
+	referUnavailable = "unavailable"
 )
 
 // referType reads asterisk, refuse or {allow, context}: *referRules.
@@ -104,10 +105,20 @@ func (rules *referRules) mark(leg *flows.Leg) {
 	leg.Variables = variables
 }
 
+// hears tells whether who asks may ask for anything.
+func (rules *referRules) hears(wanted *flows.Transfer) bool {
+	if rules == nil || rules.context == "" { // all is refused
+		return false
+	}
+	if wanted.By == flows.Caller {
+		return rules.caller
+	}
+	return rules.callee
+}
+
 // place is where a transfer leads, false where it is not allowed.
 func (rules *referRules) place(wanted *flows.Transfer) (flows.Place, bool) {
-	if rules == nil || wanted.Channel != "" || wanted.By == flows.Caller && !rules.caller ||
-		wanted.By != flows.Caller && !rules.callee {
+	if !rules.hears(wanted) || wanted.Attended {
 		return flows.Place{}, false
 	}
 	extension := referExtension(wanted.To)

@@ -171,6 +171,9 @@ func (t *transfer) unreachedWays() []flows.Way {
 // Run hands the caller over.
 func (t *transfer) Run(ctx context.Context, r *flows.Run) (flows.Next, error) {
 	var before dialState
+	if t.reason != nil {
+		defer t.reason.discard(ctx, r)
+	}
 	switch {
 	case r.Load(&before) && t.dial != nil: // the dialling was under way
 		return t.dial.Run(ctx, r)

@@ -76,7 +76,7 @@ func (t *transferReason) record(ctx context.Context, r *flows.Run) (string, erro
 	if err != nil {
 		return "", err
 	}
-	recording := flows.Recording{Name: "reasons/" + reasonName(r.Call().ID), Format: "wav", Terminator: "any", Beep: true,
+	recording := flows.Recording{Name: reasonRecording(r), Format: "wav", Terminator: "any", Beep: true,
 		IfExists: "overwrite"}
 	if recording.Max, err = t.max.Eval(r); err != nil {
 		return "", err
@@ -103,6 +103,26 @@ func (t *transferReason) record(ctx context.Context, r *flows.Run) (string, erro
 	return t.take(ctx, r, recording)
 }
 
+// reasonRecording is what the recording of a call's reason is called.
+func reasonRecording(r *flows.Run) string { return "reasons/" + reasonName(r.Call().ID) }
+
+// discard deletes what the caller said, also when the call is over: it was for whoever was to have them, and nobody
+// else.
+func (t *transferReason) discard(ctx context.Context, r *flows.Run) {
+	if _, ok := r.Port().(flows.Recorder); !ok {
+		return
+	}
+	after, cancel := context.WithTimeout(context.WithoutCancel(ctx), leavingTime)
+	defer cancel()
+	err := r.ChangeRecording(after, reasonRecording(r), flows.DeleteRecording)
+	if err == nil {
+		err = r.Unkept(after, reasonRecording(r))
+	}
+	if err != nil {
+		r.Log("warn", "transfer: what the caller said stays in Asterisk: "+err.Error())
+	}
+}
+
 // take makes the recording. A reason that cannot be recorded is no reason not to transfer.
 func (t *transferReason) take(ctx context.Context, r *flows.Run, recording flows.Recording) (string, error) {
 	if err := r.Record(ctx, recording); err != nil {
@@ -111,6 +131,11 @@ func (t *transferReason) take(ctx context.Context, r *flows.Run, recording flows
 		}
 		r.Log("warn", "transfer: the reason could not be recorded: "+err.Error())
 		return "", nil
+	}
+	_, err := r.Kept(ctx, flows.KeepRequest{Name: recording.Name, Format: recording.Format, Leg: "caller", Began: r.Now(),
+		Abandoned: flows.DeleteAbandoned})
+	if err != nil {
+		r.Log("warn", "transfer: the reason stays in Asterisk if this process dies: "+err.Error())
 	}
 	deadline := r.Now().Add(recording.Max + recordingGrace)
 	for {

@@ -137,7 +137,9 @@ func TestRefer(t *testing.T) {
 		{"an address", rules, asks(flowtest.Refer("sip:212@10.0.0.1;user=phone")), "transfer answered", "phones,212,"},
 		{"one that is not allowed", rules, asks(flowtest.Refer("0900123")), "transfer declined", ""},
 		{"one that breaks out", rules, asks(flowtest.Refer("212&PJSIP/0900")), "transfer declined", ""},
-		{"attended", rules, asks(flowtest.ReferAttended("212", "other")), "transfer declined", ""},
+		{"attended", rules, asks(flowtest.ReferAttended("0900123", "other", "third")), "replaced by third", ""},
+		{"attended, and the other one has gone", rules, asks(flowtest.ReferAttended("212", "", "")), "transfer unavailable", ""},
+		{"attended, and all are refused", "\ntransfers: refuse", asks(flowtest.ReferAttended("212", "other", "third")), "transfer declined", ""},
 		{"all are refused", "\ntransfers: refuse", asks(flowtest.Refer("212")), "transfer declined", ""},
 	} {
 		t.Run(c.name, func(t *testing.T) {

@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
+	"strconv"
 	"time"
 
 	"github.com/ariapp/ariapp/flows"
@@ -18,6 +19,8 @@ type leaving struct {
 	message              flows.VoiceMessage
 	max, min, silence    time.Duration
 	instructions, review bool
+	// reply tells that it is left from within another step, whose result it is not.
+	reply bool
 }
 
 func isNoMailbox(err error) bool { return errors.Is(err, flows.ErrNoMailbox) }
@@ -49,7 +52,9 @@ func (l *leaving) settle(r *flows.Run) (err error) {
 		}
 	}
 	call := r.Call()
-	l.message = flows.VoiceMessage{ID: occasionName(r.Occasion()), Mailbox: l.box.Number, From: call.From,
+	// A call that begins anew, as its process has died, leaves a message of its own.
+	occasion := r.Occasion() + "/" + strconv.FormatInt(call.Started.UnixMilli(), 10)
+	l.message = flows.VoiceMessage{ID: occasionName(occasion), Mailbox: l.box.Number, From: call.From,
 		FromName: call.FromName}
 	l.message.Recording = flows.StoredRecording{Asterisk: call.Asterisk, Format: rules.Format,
 		Name: "voicemail/" + l.box.Number + "/" + l.message.ID}
@@ -84,8 +89,10 @@ func (l *leaving) begin(ctx context.Context) (flows.Next, error) {
 // keepPlace keeps a place for the message, and has it recorded.
 func (l *leaving) keepPlace(ctx context.Context) (flows.Next, error) {
 	l.message.At = l.run.Now()
-	if err := l.run.Save(leavingState{l.message}); err != nil {
-		return flows.Next{}, err
+	if !l.reply {
+		if err := l.run.Save(leavingState{l.message}); err != nil {
+			return flows.Next{}, err
+		}
 	}
 	expected := l.message
 	expected.Took = l.max
@@ -154,6 +161,9 @@ func (l *leaving) full(ctx context.Context) (flows.Next, error) {
 
 // end sets the step's result and goes on behind it.
 func (l *leaving) end(status, reason string) flows.Next {
+	if l.reply {
+		return flows.Advance()
+	}
 	result := map[string]any{"status": status, "reason": reason, "mailbox": l.message.Mailbox}
 	if status == "success" {
 		result["message"], result["duration"], result["urgent"] = l.message.ID, l.message.Took, l.message.Urgent

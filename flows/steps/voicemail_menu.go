@@ -13,11 +13,14 @@ func voicemailMenuSpec() *flows.Spec {
 		Summary: "Lets the owner of a mailbox listen to their messages.",
 		Doc: "Asks for mailbox and PIN and then is the menu that users of `VoiceMailMain` know: 1 plays the messages of " +
 			"the folder, 2 changes the folder, 0 leads to greetings, name and PIN, * helps and # leaves. With a message, and " +
-			"while it plays: 3 tells who left it and when, 4 goes to the one before, 5 repeats it, 6 goes to the next, " +
-			"7 deletes it or brings it back, 8 forwards it, 9 puts it into a folder. Messages that were listened to are " +
-			"in the folder Old from then on. Wrong PINs are counted for the mailbox, whatever calls they come from; " +
-			"after too many of them not even the right one opens it, for some time: see `voicemail.lock_after`. What " +
-			"the caller enters is never told, and while the step asks, hotkeys do not count. See " +
+			"while it plays: 3 leads to what else can be done with it, 4 goes to the one before, 5 repeats it, 6 goes to " +
+			"the next, 7 deletes it or brings it back, 8 forwards it, 9 puts it into a folder. Behind 3, 1 leaves a reply " +
+			"in the mailbox of who left the message, if they have one; 2 takes `on_callback`, where it is there, and " +
+			"whoever left the message told a number; 3 tells who left it and when; * leads back. While the message itself " +
+			"plays, * winds it back by three seconds, # ahead, 0 pauses it and has it go on, 2 begins it anew. Messages " +
+			"that were listened to are in the folder Old from then on. Wrong PINs are counted for the mailbox, whatever " +
+			"calls they come from; after too many of them not even the right one opens it, for some time: see " +
+			"`voicemail.lock_after`. What the caller enters is never told, and while the step asks, hotkeys do not count. See " +
 			"[voicemail](../voicemail.md).",
 		Short: "mailbox", Bare: true,
 		Fields: []flows.Field{
@@ -26,12 +29,17 @@ func voicemailMenuSpec() *flows.Spec {
 			{Name: "pin", Type: flows.Bool, Default: "true",
 				Doc: "Whether the PIN is asked for. Without it whoever reaches the step with that mailbox's number is in."},
 			{Name: "attempts", Type: flows.Whole, Default: "3", Doc: "How often the caller may try, from 1."},
+			{Name: "on_callback", Type: flows.Steps, Doc: "Steps that call back who left a message; `steps.ID.callback` is " +
+				"their number. What may be dialled is the business of `outbound`, as ever."},
 		},
 		Result: []flows.Result{
-			{Name: "status", Zero: "", Doc: "`done`, or `failed` when the caller did not get in."},
-			{Name: "reason", Zero: "", Doc: "Why not: `pin`, `locked` after too many wrong PINs, `noinput`, or `unknown`, " +
-				"a mailbox that the file names and that is not there."},
+			{Name: "status", Zero: "", Doc: "`done`, `callback` on the way to `on_callback`, or `failed` when the caller did " +
+				"not get in."},
+			{Name: "reason", Zero: "", Doc: "Why not: `pin`, `locked` after too many wrong PINs, `noinput`, `unknown`, " +
+				"a mailbox that the file names and that is not there, or `away`, when nobody could look into mailboxes just " +
+				"then; the caller hears an apology."},
 			{Name: "mailbox", Zero: "", Doc: "The mailbox's number."},
+			{Name: "callback", Zero: "", Doc: "The number to call back: digits, and + before them at most."},
 			{Name: "new", Zero: 0, Doc: "How many new messages were left when the caller left."},
 		},
 		Example: "- voicemail_menu\n",
@@ -44,11 +52,13 @@ type voicemailMenu struct {
 	asks     bool
 	pin      flows.Value[bool]
 	attempts flows.Value[int]
+	callback *flows.Block
 }
 
 func newVoicemailMenu(a flows.Args) flows.Step {
 	m := voicemailMenu{mailbox: flows.Get[flows.Value[string]](a, "mailbox"), asks: !a.Has("mailbox"),
-		pin: flows.Get[flows.Value[bool]](a, "pin"), attempts: flows.Get[flows.Value[int]](a, "attempts")}
+		pin: flows.Get[flows.Value[bool]](a, "pin"), attempts: flows.Get[flows.Value[int]](a, "attempts"),
+		callback: flows.Get[*flows.Block](a, "on_callback")}
 	if pin, fixed := m.pin.Constant(); m.asks && fixed && !pin {
 		a.Errorf("pin", "missing-field", "without a PIN the step needs a mailbox: else every caller could enter any")
 	}
@@ -61,8 +71,14 @@ func newVoicemailMenu(a flows.Args) flows.Step {
 // AsksSecret tells that it asks for a PIN.
 func (m voicemailMenu) AsksSecret() bool { return true }
 
-// Ways is the one behind the step.
-func (m voicemailMenu) Ways() []flows.Way { return []flows.Way{flows.WayOf("", flows.Advance())} }
+// Ways are that behind the step, and to those who call back.
+func (m voicemailMenu) Ways() []flows.Way {
+	ways := []flows.Way{flows.WayOf("", flows.Advance())}
+	if m.callback != nil {
+		ways = append(ways, flows.WayOf(m.callback.Label(), flows.Enter(m.callback)))
+	}
+	return ways
+}
 
 // enteredState tells, to one who takes the step up, that the caller is in.
 type enteredState struct {
@@ -76,7 +92,19 @@ func (m voicemailMenu) Run(ctx context.Context, r *flows.Run) (flows.Next, error
 	if err := r.Answer(ctx); err != nil {
 		return flows.Next{}, err
 	}
-	s := &session{talk: talk{r}, current: -1, folder: flows.FolderNew}
+	s := &session{talk: talk{r}, current: -1, folder: flows.FolderNew, calls: m.callback != nil}
+	next, err := m.visit(ctx, s)
+	if !isAway(err) {
+		return next, err
+	}
+	r.Log("error", "the caller could not get into their mailbox: "+err.Error())
+	r.SetResult(map[string]any{"status": "failed", "reason": "away", "mailbox": s.number})
+	return flows.Advance(), s.say(ctx, "vm-sorry", "vm-goodbye")
+}
+
+// visit has the caller get in, and leads them.
+func (m voicemailMenu) visit(ctx context.Context, s *session) (flows.Next, error) {
+	r := s.run
 	var entered enteredState
 	if r.Load(&entered) && !r.Returned() {
 		s.number = entered.Mailbox
@@ -98,6 +126,10 @@ func (m voicemailMenu) Run(ctx context.Context, r *flows.Run) (flows.Next, error
 	box, err := s.know(ctx)
 	if err != nil {
 		return flows.Next{}, err
+	}
+	if s.callback != "" {
+		r.SetResult(map[string]any{"status": "callback", "mailbox": s.number, "new": box.New, "callback": s.callback})
+		return flows.Enter(m.callback), nil
 	}
 	r.SetResult(map[string]any{"status": "done", "mailbox": s.number, "new": box.New})
 	return flows.Advance(), s.say(ctx, "vm-goodbye")

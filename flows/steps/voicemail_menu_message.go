@@ -24,8 +24,6 @@ func (s *session) play(ctx context.Context, which int) (digits.Key, error) {
 		s.run.Log("warn", "the message "+message.ID+" of the mailbox "+s.number+" is kept by the Asterisk "+
 			message.Recording.Asterisk+", and cannot be played on this one")
 		prompts = append(prompts, "vm-sorry")
-	} else {
-		prompts = append(prompts, message.Media)
 	}
 	if s.folder == flows.FolderNew && message.Media != "" && !s.gone[message.ID] {
 		err := tell(ctx, s.run, func(ctx context.Context, boxes flows.Mailboxes) error {
@@ -35,7 +33,11 @@ func (s *session) play(ctx context.Context, which int) (digits.Key, error) {
 			return none, err
 		}
 	}
-	return s.key(ctx, s.commands(), noWait, prompts...)
+	key, err := s.key(ctx, s.commands(), noWait, prompts...)
+	if err != nil || key != none || message.Media == "" {
+		return key, err
+	}
+	return s.listen(ctx, message.Media)
 }
 
 // place tells which of the messages it is.

@@ -21,6 +21,9 @@ type session struct {
 	current int
 	gone    map[string]bool
 	takes   int
+	// calls tells that the flow calls back who left a message; callback is whom.
+	calls    bool
+	callback string
 }
 
 // know asks what is known of the mailbox.
@@ -55,7 +58,7 @@ func (s *session) open(ctx context.Context) error {
 // lead tells what there is, and does what the caller wants until they leave.
 func (s *session) lead(ctx context.Context) error {
 	command, err := s.key(ctx, s.commands(), noWait, s.introduction()...)
-	for silent := 0; err == nil && command != '#'; {
+	for silent := 0; err == nil && command != '#' && s.callback == ""; {
 		if command != none && command != other {
 			silent = 0
 			command, err = s.do(ctx, command)
@@ -103,7 +106,7 @@ func (s *session) do(ctx context.Context, command digits.Key) (digits.Key, error
 	case '2':
 		prompts, err = s.changeFolder(ctx)
 	case '3':
-		prompts = s.envelope(s.messages[s.current])
+		return s.advanced(ctx)
 	case '7':
 		prompts, err = s.discard(ctx)
 	case '8':
@@ -167,7 +170,7 @@ func (s *session) instructions(all bool) []string {
 		if s.current > 0 {
 			prompts = append(prompts, "vm-prev")
 		}
-		if prompts = append(prompts, "vm-repeat"); s.current < len(s.messages)-1 {
+		if prompts = append(prompts, "vm-repeat", "vm-advopts"); s.current < len(s.messages)-1 {
 			prompts = append(prompts, "vm-next")
 		}
 		deletion := "vm-delete"

@@ -2,6 +2,7 @@ package steps
 
 import (
 	"context"
+	"errors"
 	"strings"
 	"time"
 
@@ -33,11 +34,27 @@ func reach[T any](ctx context.Context, r *flows.Run, do func(context.Context, fl
 		return nothing, flows.ErrNotHere
 	}
 	result, err := r.Do(ctx, mailboxTime, func(ctx context.Context) (any, error) { return do(ctx, boxes) })
-	if err != nil {
+	switch {
+	case err == nil:
+	case flows.IsFailure(ctx, err) && !isNoMailbox(err) && !isFull(err):
+		return nothing, &mailboxesFailed{err}
+	default:
 		return nothing, err
 	}
 	value, _ := result.(T)
 	return value, nil
+}
+
+// mailboxesFailed tells that mailboxes could not answer, as their index is away.
+type mailboxesFailed struct{ error }
+
+// Unwrap is why.
+func (f *mailboxesFailed) Unwrap() error { return f.error }
+
+// isAway tells whether that is what an error comes of.
+func isAway(err error) bool {
+	var failed *mailboxesFailed
+	return errors.As(err, &failed)
 }
 
 // tell is reach for what gives nothing back.
@@ -108,7 +125,7 @@ type take struct {
 // greatest length. With an error, took is how long it went.
 func (t talk) record(ctx context.Context, recording flows.Recording, keys string) (take, error) {
 	recording.Terminator, recording.Beep = "#", true
-	if err := t.run.Record(ctx, recording); err != nil {
+	if err := recordAnew(ctx, t.run, recording); err != nil {
 		return take{failed: true}, err
 	}
 	began, deadline := t.run.Now(), time.Time{}

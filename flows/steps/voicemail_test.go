@@ -59,7 +59,7 @@ func TestVoicemailSpeaksWithSoundsThatThereAre(t *testing.T) {
 	quoted := regexp.MustCompile(`"((?:vm|dir|auth)-[A-Za-z0-9-]+)"`)
 	used := 0
 	for _, file := range []string{"voicemail_leave.go", "voicemail_menu.go", "voicemail_menu_session.go",
-		"voicemail_menu_message.go", "voicemail_menu_options.go", "directory.go"} {
+		"voicemail_menu_message.go", "voicemail_menu_options.go", "voicemail_menu_advanced.go", "directory.go"} {
 		text, err := os.ReadFile(file)
 		if err != nil {
 			t.Fatal(err)

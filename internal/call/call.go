@@ -38,6 +38,7 @@ type Options struct {
 // Call is one live call.
 type Call struct {
 	opts     Options
+	channel  atomic.Pointer[string] // the caller's, now
 	mailbox  *mailbox
 	ctx      context.Context
 	end      context.CancelCauseFunc
@@ -66,6 +67,8 @@ type Call struct {
 	joinedAt   time.Time // since when
 	// partings are the channels that the call takes out of bridges, each until when that may be told.
 	partings map[parting]time.Time
+	// former are channels in whose place others are, each with when it is hung up; zero when it is.
+	former map[string]time.Time
 	// away tells that the caller is in the dialplan, upAgain that they came back answered.
 	away, upAgain atomic.Bool
 	// awaySince is when they were sent there, comparing that Asterisk is to be asked what has become of others.
@@ -91,7 +94,9 @@ var (
 func New(opts Options) *Call {
 	c := &Call{opts: opts, mailbox: newMailbox(), answered: opts.Up, playing: map[string]*playback{},
 		adrift: map[string]bool{}, prefix: opts.Channel + ".p", legs: map[flows.Party]*leg{}, taps: map[string]bool{},
-		bridges: map[string]bool{}, partings: map[parting]time.Time{}, recordings: map[string]*recorded{}}
+		bridges: map[string]bool{}, partings: map[parting]time.Time{}, recordings: map[string]*recorded{},
+		former: map[string]time.Time{}}
+	c.channel.Store(&opts.Channel)
 	if opts.Again {
 		c.prefix = opts.Channel + "." + rand.Text()[:8] + ".p"
 	}
@@ -102,8 +107,8 @@ func New(opts Options) *Call {
 // Context ends with the call; its cause is a *flows.HangupError, or what Detach gave.
 func (c *Call) Context() context.Context { return c.ctx }
 
-// Channel is the id of the call's channel.
-func (c *Call) Channel() string { return c.opts.Channel }
+// Channel is the id of the caller's channel. After a transfer of theirs it is not that with which the call began.
+func (c *Call) Channel() string { return *c.channel.Load() }
 
 // Client is the client of the call's Asterisk.
 func (c *Call) Client() *ari.Client { return c.opts.Client }
@@ -122,7 +127,12 @@ const (
 
 // Deliver hands an event of the call's channel over.
 func (c *Call) Deliver(event ari.Event) {
-	if concerns, ok := subject(event); ok && concerns != c.opts.Channel {
+	if e, ok := event.(*ari.StasisStart); ok && e.ReplaceChannel != nil {
+		c.mailbox.put(message{at: receivedAt(event), leg: e.ReplaceChannel.ID, by: e.Channel.ID,
+			up: e.Channel.State == ari.ChannelStateUp})
+		return
+	}
+	if concerns, ok := subject(event); ok && concerns != c.Channel() {
 		if m, ok := c.readOther(event); ok {
 			c.mailbox.put(m)
 		}
@@ -183,7 +193,7 @@ func (c *Call) Answer(ctx context.Context) error {
 	if err := c.settle(ctx); err != nil {
 		return err
 	}
-	err := c.persist(ctx, func() error { return c.opts.Client.Channels.Answer(whole(ctx), c.opts.Channel) },
+	err := c.persist(ctx, func() error { return c.opts.Client.Channels.Answer(whole(ctx), c.Channel()) },
 		func() (bool, error) { return c.isUp(ctx), nil })
 	if err != nil && !(unanswered(err) && c.isUp(ctx)) {
 		return c.failure(ctx, err)
@@ -202,7 +212,7 @@ func (c *Call) alive(ctx context.Context) error {
 // Play begins to play prompts as one list, in a language or, when that is "", the call's own.
 func (c *Call) Play(ctx context.Context, language string, prompts []string) (string, error) {
 	id, err := c.begin(ctx, "", language, prompts, func(id string, media []string, language *string) error {
-		_, err := c.opts.Client.Channels.PlayWithID(whole(ctx), c.opts.Channel, id,
+		_, err := c.opts.Client.Channels.PlayWithID(whole(ctx), c.Channel(), id,
 			ari.ChannelsPlayWithIDParams{Media: media, Lang: language})
 		return err
 	})

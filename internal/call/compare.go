@@ -36,18 +36,18 @@ func (c *Call) compare(ctx context.Context) {
 	}
 	members := map[string][]string{}
 	if c.inBridge != "" {
-		c.compareBridge(ctx, members, c.inBridge, c.opts.Channel, c.joinedAt)
+		c.compareBridge(ctx, members, c.inBridge, c.Channel(), c.joinedAt)
 	}
 	for _, l := range c.legs {
 		if !l.gone && l.endsAt.IsZero() && l.bridge != "" && l.state == flows.Answered {
-			c.compareBridge(ctx, members, l.bridge, l.id, l.joinedAt)
+			c.compareBridge(ctx, members, l.bridge, l.channel, l.joinedAt)
 		}
 	}
 }
 
 // compareLeg asks for a leg. Why one is gone may be told yet, so that it is waited for.
 func (c *Call) compareLeg(ctx context.Context, l *leg) {
-	channel, err := c.opts.Client.Channels.Get(whole(ctx), l.id)
+	channel, err := c.opts.Client.Channels.Get(whole(ctx), l.channel)
 	switch {
 	case errors.Is(err, ari.ErrNotFound):
 		l.endsAt = time.Now().Add(legGrace)
@@ -55,9 +55,9 @@ func (c *Call) compareLeg(ctx context.Context, l *leg) {
 	case err != nil:
 		c.opts.Logger.Warn("cannot tell what has become of a leg", "leg", l.id, "error", err)
 	case channel.State == ari.ChannelStateUp:
-		c.mailbox.put(message{at: time.Now(), leg: l.id, state: flows.Answered})
+		c.mailbox.put(message{at: time.Now(), leg: l.channel, state: flows.Answered})
 	case channel.State == ari.ChannelStateRinging:
-		c.mailbox.put(message{at: time.Now(), leg: l.id, state: flows.Rang})
+		c.mailbox.put(message{at: time.Now(), leg: l.channel, state: flows.Rang})
 	}
 }
 

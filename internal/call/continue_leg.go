@@ -19,7 +19,7 @@ func (c *Call) ContinueLeg(ctx context.Context, party flows.Party, place flows.P
 		return flows.ErrPartyGone
 	}
 	for id, p := range c.playing {
-		if p.to != l.id {
+		if p.to != l.channel {
 			continue
 		}
 		if err := c.Stop(ctx, id); err != nil {
@@ -28,7 +28,7 @@ func (c *Call) ContinueLeg(ctx context.Context, party flows.Party, place flows.P
 	}
 	asking, cancel := context.WithTimeout(context.WithoutCancel(ctx), continueTime)
 	defer cancel()
-	err := c.opts.Client.Channels.ContinueInDialplan(asking, l.id, continuing(place))
+	err := c.opts.Client.Channels.ContinueInDialplan(asking, l.channel, continuing(place))
 	switch {
 	case errors.Is(err, ari.ErrNotFound):
 		return flows.ErrPartyGone
@@ -38,7 +38,7 @@ func (c *Call) ContinueLeg(ctx context.Context, party flows.Party, place flows.P
 	l.gone, l.bridge, l.state = true, "", flows.LegGone
 	// Whoever looks for what dead processes have left behind looks among the application's channels.
 	_, err = c.opts.Client.Applications.Unsubscribe(asking, c.opts.App,
-		ari.ApplicationsUnsubscribeParams{EventSource: []string{"channel:" + l.id}})
+		ari.ApplicationsUnsubscribeParams{EventSource: []string{"channel:" + l.channel}})
 	if err != nil && !errors.Is(err, ari.ErrNotFound) {
 		c.opts.Logger.Debug("a leg that was sent on may still be followed", "leg", l.id, "error", err)
 	}

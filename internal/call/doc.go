@@ -16,6 +16,8 @@
 //   - Every playback has a watchdog: Asterisk forgets some endings.
 //   - A request without an answer may have been carried out: what it began is
 //     looked for, or stopped.
+//   - A party is known by its name; its channel may be another one after a transfer.
+//     A channel is handed over by the call that has it, in that call's goroutine.
 //   - Who gives a playback up stops it, however often that takes: all that a
 //     caller shall hear queues behind it.
 //

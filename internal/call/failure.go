@@ -25,13 +25,13 @@ func (c *Call) failure(ctx context.Context, err error) error {
 
 // gone asks whether the channel is gone; false when that cannot be told.
 func (c *Call) gone(ctx context.Context) bool {
-	_, err := c.opts.Client.Channels.Get(whole(ctx), c.opts.Channel)
+	_, err := c.opts.Client.Channels.Get(whole(ctx), c.Channel())
 	return errors.Is(err, ari.ErrNotFound)
 }
 
 // isUp asks whether the channel is up; false when that cannot be told.
 func (c *Call) isUp(ctx context.Context) bool {
-	channel, err := c.opts.Client.Channels.Get(whole(ctx), c.opts.Channel)
+	channel, err := c.opts.Client.Channels.Get(whole(ctx), c.Channel())
 	return err == nil && channel.State == ari.ChannelStateUp
 }
 

@@ -25,7 +25,7 @@ func (c *Call) Hangup(ctx context.Context, cause flows.Cause) error {
 	if cause > 0 {
 		params.ReasonCode = ari.Ptr(strconv.Itoa(int(cause)))
 	}
-	err := c.opts.Client.Channels.Hangup(ctx, c.opts.Channel, params)
+	err := c.opts.Client.Channels.Hangup(ctx, c.Channel(), params)
 	if err != nil && !errors.Is(err, ari.ErrNotFound) {
 		return fmt.Errorf("hanging up: %w", err)
 	}
@@ -42,7 +42,7 @@ func (c *Call) Continue(ctx context.Context, place flows.Place) error {
 	// The channel's StasisEnd may come before the reply and end ctx: the reply is what counts.
 	asking, cancel := context.WithTimeout(context.WithoutCancel(ctx), continueTime)
 	defer cancel()
-	err := c.opts.Client.Channels.ContinueInDialplan(asking, c.opts.Channel, params)
+	err := c.opts.Client.Channels.ContinueInDialplan(asking, c.Channel(), params)
 	switch {
 	case err == nil:
 		return nil
@@ -73,7 +73,7 @@ func (c *Call) HandBack(ctx context.Context) error {
 		_ = c.once(ctx, func(ctx context.Context) error { return c.opts.Client.Playbacks.Stop(ctx, id) })
 	}
 	if c.music { // nor shall it go on behind what the dialplan plays
-		_ = c.once(ctx, func(ctx context.Context) error { return c.opts.Client.Channels.StopMOH(ctx, c.opts.Channel) })
+		_ = c.once(ctx, func(ctx context.Context) error { return c.opts.Client.Channels.StopMOH(ctx, c.Channel()) })
 	}
 	var err error
 	for try := 1; ; try++ {
@@ -104,10 +104,10 @@ func (c *Call) once(ctx context.Context, try func(context.Context) error) error 
 
 func (c *Call) sendBack(ctx context.Context) error {
 	service := c.opts.Client.Channels
-	err := service.ContinueInDialplan(ctx, c.opts.Channel,
+	err := service.ContinueInDialplan(ctx, c.Channel(),
 		ari.ChannelsContinueInDialplanParams{Label: ari.Ptr(nobodyLabel)})
 	if errors.Is(err, ari.ErrNotFound) { // no such label, or no such channel
-		err = service.ContinueInDialplan(ctx, c.opts.Channel, ari.ChannelsContinueInDialplanParams{})
+		err = service.ContinueInDialplan(ctx, c.Channel(), ari.ChannelsContinueInDialplanParams{})
 	}
 	if errors.Is(err, ari.ErrNotFound) || errors.Is(err, ari.ErrConflict) {
 		return nil // it has left already

@@ -90,11 +90,11 @@ func receivedAt(event ari.Event) time.Time {
 
 // legEvent is what a message about a leg means to the walk; false when it means nothing new.
 func (c *Call) legEvent(m message) (flows.Event, bool) {
-	name := flows.Party(m.leg)
-	l := c.legs[name]
+	l := c.legOf(m.leg)
 	if l == nil || l.gone {
 		return flows.Event{}, false
 	}
+	name := flows.Party(l.id)
 	if m.state == "" {
 		return flows.Event{Kind: flows.LegKey, At: m.at, Leg: name, Key: m.key, Took: m.took}, true
 	}
@@ -131,8 +131,8 @@ func (c *Call) otherEvent(m message) (flows.Event, bool) {
 		if event.Kind == flows.CameBack && c.upAgain.Load() {
 			c.answered = true
 		}
-		if event.Kind == flows.TransferAsked && event.Transfer.By == flows.Party(c.opts.Channel) {
-			event.Transfer.By = flows.Caller
+		if event.Kind == flows.TransferAsked {
+			return event, c.asks(event.Transfer)
 		}
 		return event, true
 	case m.recording != "":
@@ -143,23 +143,38 @@ func (c *Call) otherEvent(m message) (flows.Event, bool) {
 	return c.legEvent(m)
 }
 
+// asks names who asks for a transfer as the walk knows them; false for one who is here no more.
+func (c *Call) asks(wanted *flows.Transfer) bool {
+	channel := string(wanted.By)
+	if channel == c.Channel() {
+		wanted.By = flows.Caller
+		return true
+	}
+	l := c.legOf(channel)
+	if l == nil {
+		return false
+	}
+	wanted.By = flows.Party(l.id)
+	return true
+}
+
 // leftEvent tells that a party is in a bridge no more, unless the call itself took it out.
 func (c *Call) leftEvent(m message) (flows.Event, bool) {
 	if c.parted(m.leg, m.left) {
 		return flows.Event{}, false
 	}
-	party := flows.Party(m.leg)
-	if m.leg == c.opts.Channel {
+	party := flows.Caller
+	if m.leg == c.Channel() {
 		if c.inBridge != m.left {
 			return flows.Event{}, false
 		}
-		party, c.inBridge = flows.Caller, ""
+		c.inBridge = ""
 	} else {
-		l := c.legs[party]
+		l := c.legOf(m.leg)
 		if l == nil || l.bridge != m.left {
 			return flows.Event{}, false
 		}
-		l.bridge = ""
+		party, l.bridge = flows.Party(l.id), ""
 	}
 	return flows.Event{Kind: flows.PartyLeft, At: m.at, Leg: party, Bridge: m.left}, true
 }
@@ -168,7 +183,7 @@ func (c *Call) legIsGone(l *leg, at time.Time) flows.Event {
 	l.gone, l.endsAt, l.bridge = true, time.Time{}, ""
 	l.state = flows.LegGone
 	for id, p := range c.playing { // what played to it ends without a word
-		if p.to == l.id {
+		if p.to == l.channel {
 			delete(c.playing, id)
 		}
 	}

@@ -34,6 +34,11 @@ const (
 	legGrace = 500 * time.Millisecond
 	// moveGrace is how long after a party was sent somewhere it counts that Asterisk has it elsewhere.
 	moveGrace = 10 * time.Second
+	// formerGrace is how long a channel may stay in whose place Asterisk has put another: its telephone hangs up when it
+	// is told of its transfer.
+	formerGrace = 3 * time.Second
+	// cedeTime is how long another call may take to begin to hand a channel over: it may be about some request.
+	cedeTime = 3 * time.Second
 	// noticesMax is how many notices of others wait for the call; further ones are dropped.
 	noticesMax = 256
 	// hangupTime bounds the request that ends the channel, which is sent though the call's context may be over.

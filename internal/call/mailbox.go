@@ -34,12 +34,18 @@ type message struct {
 	// recording names one that has ended.
 	recording string
 	took      time.Duration
+	// by is the channel that is in the place of that of leg, up that it is answered.
+	by string
+	up bool
+	// wish is what another call wants of this one.
+	wish *wish
 	// other is an event that is ready for the walk.
 	other *flows.Event
 }
 
 func (m message) isKey() bool {
-	return m.playback == "" && m.work == "" && m.state == "" && m.left == "" && m.recording == "" && m.other == nil
+	return m.playback == "" && m.work == "" && m.state == "" && m.left == "" && m.recording == "" && m.other == nil &&
+		m.by == "" && m.wish == nil
 }
 
 // mailbox holds messages until the call's goroutine takes them.
@@ -151,8 +157,13 @@ func transferOf(e *ari.ChannelTransfer) *flows.Transfer {
 	} else if id := e.ReferTo.RequestedDestination.ProtocolID; id != nil {
 		t.To = *id
 	}
+	// That a talk is to be replaced is told even if it is over: the extension is not to be called instead.
+	t.Attended = len(e.ReferTo.RequestedDestination.AdditionalProtocolParams) > 0
 	if channel := e.ReferTo.DestinationChannel; channel != nil {
-		t.Channel = channel.ID
+		t.Channel, t.Attended = channel.ID, true
+	}
+	if channel := e.ReferTo.ConnectedChannel; channel != nil {
+		t.With = channel.ID
 	}
 	return t
 }

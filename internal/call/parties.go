@@ -17,12 +17,23 @@ import (
 type Claims struct {
 	// Channel and Bridge have the events of one delivered to the call from now on, or no more.
 	Channel, Bridge func(id string, on bool)
+	// Caller has the events of the caller's new channel delivered, as those of the former one still are.
+	Caller func(id string)
+	// Owner is the call that a channel belongs to, of this Asterisk; nil for none.
+	Owner func(id string) *Call
 }
 
 func (c Claims) channel(id string, on bool) {
 	if c.Channel != nil {
 		c.Channel(id, on)
 	}
+}
+
+func (c Claims) owner(id string) *Call {
+	if c.Owner == nil {
+		return nil
+	}
+	return c.Owner(id)
 }
 
 func (c Claims) bridge(id string, on bool) {
@@ -37,6 +48,7 @@ var (
 	_ flows.Visitor    = (*Call)(nil)
 	_ flows.Variables  = (*Call)(nil)
 	_ flows.Transferer = (*Call)(nil)
+	_ flows.Attender   = (*Call)(nil)
 	_ flows.Messenger  = (*Call)(nil)
 	_ flows.Notifiable = (*Call)(nil)
 )
@@ -44,7 +56,9 @@ var (
 // leg is a channel that the call has made. The request that makes it runs
 // beside the call, so that several telephones ring at once.
 type leg struct {
-	id string
+	// id is its name, and the channel that was made; channel the one that is there now. The call's goroutine alone
+	// changes that.
+	id, channel string
 	// bridge is where it stands, "" for nowhere. The call's goroutine alone knows it.
 	bridge   string
 	joinedAt time.Time // since when
@@ -73,6 +87,7 @@ func (c *Call) Dial(ctx context.Context, wanted flows.Leg) (flows.Party, error) 
 	}
 	c.made++
 	l := &leg{id: c.base() + ".l" + strconv.Itoa(c.made)}
+	l.channel = l.id
 	name := flows.Party(l.id)
 	c.legs[name] = l
 	c.opts.Claims.channel(l.id, true)
@@ -109,8 +124,8 @@ func (c *Call) makeLeg(ctx context.Context, l *leg, wanted flows.Leg) (made bool
 	channels := c.opts.Client.Channels
 	err = c.persist(ctx, func() error {
 		_, err := channels.Create(ctx, ari.ChannelsCreateParams{Endpoint: wanted.Endpoint, App: c.opts.App,
-			AppArgs: ari.Ptr(LegArgument + "," + c.opts.Channel), ChannelID: &l.id,
-			Originator: &c.opts.Channel, Variables: c.legVariables(wanted)})
+			AppArgs: ari.Ptr(LegArgument + "," + c.Channel()), ChannelID: &l.id,
+			Originator: ari.Ptr(c.Channel()), Variables: c.legVariables(wanted)})
 		return err
 	}, func() (bool, error) { return c.exists(ctx, l.id) })
 	if err != nil {
@@ -130,7 +145,7 @@ func (c *Call) makeLeg(ctx context.Context, l *leg, wanted flows.Leg) (made bool
 		params.Timeout = ari.Ptr(max(1, int((wanted.Timeout+time.Second-1)/time.Second)))
 	}
 	if wanted.Inherit && wanted.CallerID == nil { // else Asterisk would show the caller's own
-		params.Caller = &c.opts.Channel
+		params.Caller = ari.Ptr(c.Channel())
 	}
 	err = c.onceIn(ctx, func() error { return channels.Dial(ctx, l.id, params) })
 	if err != nil && !unanswered(err) {
@@ -187,12 +202,17 @@ func (c *Call) HangupLeg(ctx context.Context, party flows.Party, cause flows.Cau
 	if !made { // whoever makes it ends it
 		return nil
 	}
-	c.works.Go(func() { // beside the call: somebody may just have answered elsewhere
-		if err := c.hangupChannel(ctx, l.id, cause); err != nil {
-			c.opts.Logger.Warn("a leg stays", "leg", l.id, "error", err)
+	c.hangupBeside(ctx, l.channel, cause) // somebody may just have answered elsewhere
+	return nil
+}
+
+// hangupBeside ends a channel of the call beside the walk.
+func (c *Call) hangupBeside(ctx context.Context, id string, cause flows.Cause) {
+	c.works.Go(func() {
+		if err := c.hangupChannel(ctx, id, cause); err != nil {
+			c.opts.Logger.Warn("a leg stays", "channel", id, "error", err)
 		}
 	})
-	return nil
 }
 
 // hangupChannel ends a channel of the call, whatever has become of the call.
@@ -223,13 +243,13 @@ func (c *Call) exists(ctx context.Context, channel string) (bool, error) {
 // channelOf is the channel of a party; false for one that is not there.
 func (c *Call) channelOf(party flows.Party) (string, bool) {
 	if party == flows.Caller {
-		return c.opts.Channel, true
+		return c.Channel(), true
 	}
 	l := c.legs[party]
 	if l == nil || l.gone {
 		return "", false
 	}
-	return l.id, true
+	return l.channel, true
 }
 
 // ErrPartyGone tells that a leg is not there any more.
@@ -237,6 +257,7 @@ var ErrPartyGone = flows.ErrPartyGone
 
 // Dissolve hangs up all legs and ends all bridges of the call, when nobody walks it any more.
 func (c *Call) Dissolve(ctx context.Context) {
+	c.replacedLate()
 	for party := range c.legs {
 		_ = c.HangupLeg(ctx, party, flows.CauseNormal)
 	}
@@ -259,7 +280,12 @@ func (c *Call) Dissolve(ctx context.Context) {
 func (c *Call) Forget() {
 	for _, l := range c.legs {
 		c.opts.Claims.channel(l.id, false)
+		c.opts.Claims.channel(l.channel, false)
 	}
+	for id := range c.former {
+		c.opts.Claims.channel(id, false)
+	}
+	c.opts.Claims.channel(c.Channel(), false)
 	for name := range c.taps {
 		c.opts.Claims.channel(name, false)
 	}

@@ -181,7 +181,7 @@ func (c *Call) tap(ctx context.Context, channel string, both bool) (string, erro
 	err := c.persist(ctx, func() error {
 		_, err := c.opts.Client.Channels.SnoopChannelWithID(whole(ctx), channel, id,
 			ari.ChannelsSnoopChannelWithIDParams{App: c.opts.App, Spy: &spy,
-				AppArgs: ari.Ptr(LegArgument + "," + c.opts.Channel)})
+				AppArgs: ari.Ptr(LegArgument + "," + c.Channel())})
 		return err
 	}, func() (bool, error) { return c.exists(whole(ctx), id) })
 	if err != nil {

@@ -9,23 +9,23 @@ import (
 // Ring has the caller hear ringing, or ends it.
 func (c *Call) Ring(ctx context.Context, on bool) error {
 	if on {
-		return c.signal(ctx, func() error { return c.opts.Client.Channels.Ring(whole(ctx), c.opts.Channel) })
+		return c.signal(ctx, func() error { return c.opts.Client.Channels.Ring(whole(ctx), c.Channel()) })
 	}
-	return c.signal(ctx, func() error { return c.opts.Client.Channels.RingStop(whole(ctx), c.opts.Channel) })
+	return c.signal(ctx, func() error { return c.opts.Client.Channels.RingStop(whole(ctx), c.Channel()) })
 }
 
 // Progress opens early media.
 func (c *Call) Progress(ctx context.Context) error {
-	return c.signal(ctx, func() error { return c.opts.Client.Channels.Progress(whole(ctx), c.opts.Channel) })
+	return c.signal(ctx, func() error { return c.opts.Client.Channels.Progress(whole(ctx), c.Channel()) })
 }
 
 // Music begins music on hold, or ends it.
 func (c *Call) Music(ctx context.Context, class string, on bool) error {
 	if c.music = on; !on {
-		return c.signal(ctx, func() error { return c.opts.Client.Channels.StopMOH(whole(ctx), c.opts.Channel) })
+		return c.signal(ctx, func() error { return c.opts.Client.Channels.StopMOH(whole(ctx), c.Channel()) })
 	}
 	params := ari.ChannelsStartMOHParams{MOHClass: unlessEmpty(class)}
-	return c.signal(ctx, func() error { return c.opts.Client.Channels.StartMOH(whole(ctx), c.opts.Channel, params) })
+	return c.signal(ctx, func() error { return c.opts.Client.Channels.StartMOH(whole(ctx), c.Channel(), params) })
 }
 
 // signal asks for something that may be asked twice.

@@ -13,7 +13,7 @@ import (
 // Visit sends the channel into the dialplan, to be told when it comes back. Its
 // events are subscribed to before: those that leave Stasis are told of no more.
 func (c *Call) Visit(ctx context.Context, place flows.Place) error {
-	source := []string{"channel:" + c.opts.Channel}
+	source := []string{"channel:" + c.Channel()}
 	err := c.persist(ctx, func() error {
 		_, err := c.opts.Client.Applications.Subscribe(whole(ctx), c.opts.App,
 			ari.ApplicationsSubscribeParams{EventSource: source})

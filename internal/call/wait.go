@@ -37,6 +37,7 @@ func (c *Call) Next(ctx context.Context, deadline time.Time) (flows.Event, error
 		if event, ok := c.lateRecording(ctx); ok {
 			return event, nil
 		}
+		c.endFormer(time.Now())
 		c.await(ctx, c.wakeAt(deadline))
 	}
 }
@@ -46,7 +47,14 @@ func (c *Call) event(ctx context.Context, m message) (flows.Event, bool) {
 	if m.work != "" {
 		return flows.Event{Kind: flows.WorkEnded, At: m.at, Work: m.work, Result: m.result, Err: m.err}, true
 	}
-	if m.other != nil || m.recording != "" || m.left != "" || m.leg != "" && m.leg != c.opts.Channel {
+	if m.wish != nil {
+		m.wish.grant(ctx, c)
+		return flows.Event{}, false
+	}
+	if m.by != "" {
+		return c.replaced(m)
+	}
+	if m.other != nil || m.recording != "" || m.left != "" || m.leg != "" && m.leg != c.Channel() {
 		return c.otherEvent(m)
 	}
 	if m.isKey() {
@@ -102,6 +110,11 @@ func (c *Call) wakeAt(deadline time.Time) time.Time {
 	for _, l := range c.legs {
 		if !l.gone && !l.endsAt.IsZero() && (at.IsZero() || l.endsAt.Before(at)) {
 			at = l.endsAt
+		}
+	}
+	for _, due := range c.former {
+		if !due.IsZero() && (at.IsZero() || due.Before(at)) {
+			at = due
 		}
 	}
 	return at

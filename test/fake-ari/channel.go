@@ -66,6 +66,7 @@ type channel struct {
 	snoops      *snooping    // whom it listens to
 	snooped     []*channel   // who listens to it
 	refers      string       // where it asked to be transferred to
+	replaces    *channel     // its telephone's other call, if that is to be joined
 	second      bool         // it is the half that runs the dialplan
 }
 

@@ -44,9 +44,10 @@
 //
 // A Local address has its two channels, but no dialplan behind it: the callee is an
 // Endpoint, and without one it leads nowhere. A transfer by REFER is told to the
-// application or does not happen. What a snoop in a bridge carries to others is its
-// own name, not the voice it listens to. Recordings end to the nanosecond, where
-// the real one takes up to a second longer, and are a tone where somebody spoke.
+// application or does not happen; one after a word Asterisk may do by itself.
+// What a snoop in a bridge carries to others is its own name, not the voice it
+// listens to. Recordings end to the nanosecond, where the real one takes up to a
+// second longer, and are a tone where somebody spoke.
 // That the other side sends no sound ends none of them; the real one stops after
 // four seconds of that.
 //

@@ -106,8 +106,17 @@ type messageView struct {
 
 type referToView struct {
 	Requested struct {
-		Destination string `json:"destination"`
+		Destination string      `json:"destination"`
+		Params      []paramView `json:"additional_protocol_params,omitempty"`
 	} `json:"requested_destination"`
+	Destination *channelView `json:"destination_channel,omitempty"`
+	Connected   *channelView `json:"connected_channel,omitempty"`
+	Bridge      *bridgeView  `json:"bridge,omitempty"`
+}
+
+type paramView struct {
+	Name  string `json:"parameter_name"`
+	Value string `json:"parameter_value"`
 }
 
 type referredByView struct {
@@ -157,6 +166,7 @@ type event struct {
 	Playback         *playbackView   `json:"playback,omitempty"`
 	Bridge           *bridgeView     `json:"bridge,omitempty"`
 	Channel          *channelView    `json:"channel,omitempty"`
+	Replace          *channelView    `json:"replace_channel,omitempty"`
 	Peer             *channelView    `json:"peer,omitempty"`
 	DeviceState      *deviceView     `json:"device_state,omitempty"`
 	Message          *messageView    `json:"message,omitempty"`

@@ -18,7 +18,7 @@ func (c *Call) Refer(to string) bool {
 	if c.ending != nil || ch.variables["PJSIP_TRANSFER_HANDLING()"] != "ari-only" {
 		return false
 	}
-	ch.refers, c.transfers = to, nil
+	ch.refers, ch.replaces, c.transfers = to, nil, nil
 	ch.tellTransfer("")
 	return true
 }
@@ -50,15 +50,11 @@ func (c *Call) Redirected() string {
 func (ch *channel) tellTransfer(state string) {
 	by := referredByView{Source: ch.view()}
 	if b := ch.bridge; b != nil {
-		by.Bridge = b.view()
-		for _, other := range b.members {
-			if other != ch && len(b.members) == 2 {
-				by.Connected = other.view()
-			}
-		}
+		by.Bridge, by.Connected = b.view(), b.onlyOther(ch)
 	}
 	e := event{Type: "ChannelTransfer", State: state, ReferredBy: &by, ReferTo: &referToView{}}
 	e.ReferTo.Requested.Destination = ch.refers
+	ch.wants(e.ReferTo)
 	ch.server.publish(e, ch.subscribers, ch.endpoint)
 }
 
@@ -83,7 +79,7 @@ func reportTransfer(s *Server, a *ask) reply {
 	ch.call.transfers = append(ch.call.transfers, state)
 	ch.tellTransfer(state)
 	if state != "channel_progress" {
-		ch.refers = ""
+		ch.refers, ch.replaces = "", nil
 	}
 	ch.call.notify()
 	return noContent()

@@ -157,29 +157,32 @@ func TestTwoCallsCross(t *testing.T) {
 	d.awaitIdle(t, len(ways))
 }
 
-// Law: 200 calls at 20 a second go through the daemon without one failure.
-func TestTwoHundredWholeCalls(t *testing.T) {
-	for k, keys := range []sip.Keying{sip.INFO, sip.RFC4733} {
-		t.Run(keys.String(), func(t *testing.T) {
-			d, c := serve(t), client(t)
-			const calls = 200
-			from := fmt.Sprintf("83%d", k)
-			for i := range calls {
-				forget(t, c, fmt.Sprintf("ONWARD_%s%d", from, i+1))
-			}
-			result, err := phone().PlaceMany(t.Context(), sip.Call{
-				To: "200", From: from + sip.EachNumber, Keys: keys, Script: sip.Script{
-					sip.Answered(), sip.Pause(time.Second), sip.Press("1"), sip.ExpectByeWithin(soon),
-				},
-			}, sip.Load{Calls: calls, Rate: 20})
-			if err != nil {
-				t.Error(err)
-			}
-			t.Logf("set-up p50 %v, p99 %v", result.Setup(0.5), result.Setup(0.99))
-			for i := range calls {
-				await(t, c, fmt.Sprintf("ONWARD_%s%d", from, i+1), "sales")
-			}
-			d.awaitIdle(t, calls)
-		})
-	}
+// Law: 400 calls at 40 a second, half of them with either kind of keys, go through the daemon without one failure.
+func TestFourHundredWholeCalls(t *testing.T) {
+	const calls = 200
+	d := serve(t)
+	t.Run("calls", func(t *testing.T) {
+		for k, keys := range []sip.Keying{sip.INFO, sip.RFC4733} {
+			t.Run(keys.String(), func(t *testing.T) {
+				t.Parallel()
+				c, from := client(t), fmt.Sprintf("83%d", k)
+				for i := range calls {
+					forget(t, c, fmt.Sprintf("ONWARD_%s%d", from, i+1))
+				}
+				result, err := phone().PlaceMany(t.Context(), sip.Call{
+					To: "200", From: from + sip.EachNumber, Keys: keys, Script: sip.Script{
+						sip.Answered(), sip.Pause(time.Second), sip.Press("1"), sip.ExpectByeWithin(soon),
+					},
+				}, sip.Load{Calls: calls, Rate: 20})
+				if err != nil {
+					t.Error(err)
+				}
+				t.Logf("set-up p50 %v, p99 %v", result.Setup(0.5), result.Setup(0.99))
+				for i := range calls {
+					await(t, c, fmt.Sprintf("ONWARD_%s%d", from, i+1), "sales")
+				}
+			})
+		}
+	})
+	d.awaitIdle(t, 2*calls)
 }

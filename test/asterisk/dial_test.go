@@ -40,6 +40,15 @@ func dialling(t *testing.T, options string, phones ...*sip.Answerer) *daemon {
 	return start(t, writeFile(t, text, t.TempDir(), "ivr.yaml"))
 }
 
+// dialStep are steps that dial a telephone and then have the dialplan write down what came of it.
+func dialStep(options string, phone *sip.Answerer) string {
+	step := "- dial:\n    id: d\n    targets: [" + endpoint(phone) + "]\n"
+	for line := range strings.SplitSeq(options, "\n") {
+		step += "    " + line + "\n"
+	}
+	return step + "- continue: {context: onward, extension: \"${steps.d.status}\"}"
+}
+
 // answerer is a telephone that is put away at the end of the test.
 func answerer(t *testing.T, manner sip.Manner) *sip.Answerer {
 	t.Helper()
@@ -85,17 +94,28 @@ func TestDialStatuses(t *testing.T) {
 		{"overloaded", sip.Manner{Status: 503}, "congestion"},
 		{"forwarded, which is not followed", sip.Manner{Status: 302, Forward: "sip:200@127.0.0.1"}, "unavailable"},
 	}
-	for i, c := range cases {
-		t.Run(c.name, func(t *testing.T) {
-			phone := answerer(t, c.manner)
-			defer phone.Close()
-			d, from := dialling(t, "ring_timeout: 2s", phone), fmt.Sprintf("79%02d", i)
-			forget(t, d.client, "ONWARD_"+from)
-			rings(t, from, sip.Script{sip.AnsweredWithin(awaitTimeout), sip.ExpectByeWithin(outlasts)})
-			await(t, d.client, "ONWARD_"+from, c.status)
-			d.awaitIdle(t, 1)
-		})
+	var flows []string
+	for _, c := range cases {
+		phone := answerer(t, c.manner)
+		defer phone.Close()
+		flows = append(flows, dialStep("ring_timeout: 2s", phone))
 	}
+	d := abreast(t, "", flows)
+	t.Run("calls", func(t *testing.T) {
+		for i, c := range cases {
+			t.Run(c.name, func(t *testing.T) {
+				t.Parallel()
+				from := fmt.Sprintf("79%02d", i)
+				forget(t, d.client, "ONWARD_"+from)
+				if _, err := phone().Place(t.Context(), sip.Call{To: numbered(i), From: from, Script: sip.Script{
+					sip.AnsweredWithin(awaitTimeout), sip.ExpectByeWithin(outlasts)}}); err != nil {
+					t.Error(err)
+				}
+				await(t, d.client, "ONWARD_"+from, c.status)
+			})
+		}
+	})
+	d.awaitIdle(t, len(cases))
 }
 
 // Law: the two hear each other; the callee's telephone shows who calls; whoever hangs up ends both.

@@ -21,9 +21,11 @@
 //     prompts and texts of one's own
 //   - rollback, canary, journal: versions under calls, and what is written down
 //     of calls, read as docs/journal.md has it
-//   - dial, dial_talk, transfer, meeting, recorded, voicemail: several talk, and
-//     are heard; party has what these share
-//   - originate, by_hand: calls that programs and persons ask for
+//   - dial, dial_talk, dial_ends, transfer, meeting, recorded, voicemail: several
+//     talk, and are heard; party has what these share
+//   - dialplan, message: what Asterisk's own applications do for a flow, and texts
+//   - originate, call_file, by_hand: calls that programs and persons ask for;
+//     command has what commands share
 //   - shipped: the binary on the ivr.yaml that users get; a watcher compares the
 //     story of each call, as Asterisk tells it, with what the file promises
 //   - faults: daemon, connection or Asterisk are killed, stopped or cut in the

@@ -159,11 +159,12 @@ func TestNobodyServesTheApplication(t *testing.T) {
 	}
 }
 
-// Law: 200 calls at 20 a second, each with a key, pass without one failure, and
+// Law: 400 calls at 40 a second, each with a key of either kind, pass without one failure, and
 // every one of them heard its key.
-func TestTwoHundredCalls(t *testing.T) {
+func TestFourHundredCalls(t *testing.T) {
 	for k, keys := range []sip.Keying{sip.INFO, sip.RFC4733} {
 		t.Run(keys.String(), func(t *testing.T) {
+			t.Parallel()
 			c, from := client(t), fmt.Sprintf("75%d", k)
 			const calls = 200
 			for i := range calls {

@@ -70,7 +70,7 @@ func (l *line) tells(from string, parts ...any) {
 func TestKilledDaemonsCallersAreAdopted(t *testing.T) {
 	first, w := start(t, shipped(t, nil)), watch(t)
 	l := newLine(t, w, "851")
-	menu := l.ring("200", sip.Answered(), sip.Pause(8*time.Second), sip.Press("1"), sip.ExpectByeWithin(dialled))
+	menu := l.ring("200", sip.Answered(), sip.Pause(8*time.Second), sip.Press("0"), sip.ExpectByeWithin(dialled))
 	collect := l.ring("201", sip.Answered(), sip.Pause(6*time.Second), sip.Press("1234#"),
 		sip.Pause(beat), sip.Hangup())
 	w.await(t, menu, greeting, 1)
@@ -80,7 +80,7 @@ func TestKilledDaemonsCallersAreAdopted(t *testing.T) {
 	w.await(t, between, "callers/200 Stasis", 1)
 	second := start(t, shipped(t, nil))
 	w.await(t, menu, greeting, 2)
-	l.tells(menu, "callers/200 Stasis", "answered", greeting, greeting, sentTo("sales"))
+	l.tells(menu, "callers/200 Stasis", "answered", greeting, greeting, sentTo("operator"))
 	l.tells(collect, "callers/201 Stasis", "answered", "hears vm-enter-num-to-call",
 		"hears vm-enter-num-to-call", "hears you-entered", gone)
 	l.tells(between, "callers/200 Stasis", "callers/200 Stasis", "answered", greeting,
@@ -115,7 +115,7 @@ func TestNobodyServes(t *testing.T) {
 func TestStoppedDaemonHandsBack(t *testing.T) {
 	d, w := start(t, shipped(t, map[string]string{"drain_timeout: 30s": "drain_timeout: 6s"})), watch(t)
 	l := newLine(t, w, "854")
-	through := l.ring("200", sip.Answered(), sip.Pause(4*time.Second), sip.Press("1"),
+	through := l.ring("200", sip.Answered(), sip.Pause(4*time.Second), sip.Press("0"),
 		sip.ExpectByeWithin(dialled))
 	stays := l.ring("200", sip.Answered(), sip.Pause(4*time.Second), sip.ExpectByeWithin(dialled))
 	early := l.ring("299", sip.Refused(404))
@@ -126,7 +126,7 @@ func TestStoppedDaemonHandsBack(t *testing.T) {
 	d.awaitLogged(t, "msg=draining", 1)
 	late := l.ring("200", sip.Answered(), sip.ExpectByeWithin(dialled))
 	l.tells(late, "callers/200 Stasis", "callers/200"+fallback, "answered", "ended 16")
-	l.tells(through, "callers/200 Stasis", "answered", greeting, sentTo("sales"))
+	l.tells(through, "callers/200 Stasis", "answered", greeting, sentTo("operator"))
 	l.tells(stays, "callers/200 Stasis", "answered", greeting, "callers/200"+fallback, "ended 16")
 	l.tells(early, "callers/299 Stasis", "hears feature-not-avail-line", "ended 1")
 	d.awaitStopped(t)

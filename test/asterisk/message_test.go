@@ -22,3 +22,31 @@ func TestMessage(t *testing.T) {
 	await(t, d.client, "ONWARD_7945", "sent")
 	d.awaitIdle(t, 1)
 }
+
+// Law: a text that a telephone sends walks the flow of `messages`, which answers it; the sender is told that it is taken.
+func TestTextsOfTelephones(t *testing.T) {
+	writer := answerer(t, sip.Manner{})
+	defer writer.Close()
+	d := party(t, `
+server: {listen: none}
+messages: {flow: texts}
+vars: {message_text: ""}
+numbers: {"7946": main}
+flows:
+  main: [hangup]
+  texts:
+    - log: "${call.from} writes to ${call.to} by ${call.channel}"
+    - message: {to: `+endpoint(writer)+`, text: "We have got '${vars.message_text}' of ${call.from}"}
+`)
+	for _, text := range []string{"call me", "two\nlines"} {
+		status, err := writer.Write(lab.SIP, "7947", "7946", text)
+		if err != nil || status != 202 {
+			t.Errorf("%d, %v", status, err)
+		}
+		if got, err := writer.Text(inTime(t)); err != nil || got != "We have got '"+text+"' of 7947" {
+			t.Errorf("%q, %v", got, err)
+		}
+	}
+	d.awaitLogged(t, "7947 writes to 7946 by PJSIP/trunk", 2)
+	d.awaitIdle(t, 0)
+}

@@ -32,15 +32,35 @@ func party(t *testing.T, text string) *daemon {
 	return start(t, writeFile(t, partyHead+text, t.TempDir(), "ivr.yaml"))
 }
 
+// numbered is the number that leads to one of the flows of [abreast].
+func numbered(i int) string { return fmt.Sprintf("78%02d", i) }
+
+// abreast is a daemon with a flow for each of these lists of steps, so that as many calls can be made at once.
+func abreast(t *testing.T, head string, flows []string) *daemon {
+	t.Helper()
+	var numbers, all strings.Builder
+	for i, steps := range flows {
+		fmt.Fprintf(&numbers, "  %q: f%d\n", numbered(i), i)
+		fmt.Fprintf(&all, "  f%d:\n    %s\n", i, strings.ReplaceAll(steps, "\n", "\n    "))
+	}
+	return party(t, "server: {listen: none}\n"+head+"numbers:\n"+numbers.String()+"flows:\n"+all.String())
+}
+
 // bring has a telephone that speaks ring a number: Asterisk calls it, and it is then a caller as any other. SIPp's
 // callers say nothing.
 func bring(t *testing.T, phone *sip.Answerer, from, number string) {
+	t.Helper()
+	bringBy(t, endpoint(phone), phone, from, number)
+}
+
+// bringBy is bring by an endpoint of one's own.
+func bringBy(t *testing.T, by string, phone *sip.Answerer, from, number string) {
 	t.Helper()
 	c := client(t)
 	defer c.Close()
 	priority, timeout := int64(1), 10
 	callers := "callers"
-	_, err := c.Channels.Originate(t.Context(), ari.ChannelsOriginateParams{Endpoint: endpoint(phone), Extension: &number,
+	_, err := c.Channels.Originate(t.Context(), ari.ChannelsOriginateParams{Endpoint: by, Extension: &number,
 		Context: &callers, Priority: &priority, CallerID: &from, Timeout: &timeout})
 	if err != nil {
 		t.Fatal(err)

@@ -58,9 +58,9 @@ func callers() []caller {
 			"callers/200 Stasis", "answered", greeting, "hears please-try-again",
 			greeting, "hears im-sorry", "hears please-try-again",
 			greeting, "hears im-sorry", "hears vm-goodbye", "ended 16")},
-		{"the greeting heard out, then sales", "200", sip.Script{
-			sip.Answered(), sip.Pause(27 * time.Second), sip.Press("1"), sip.ExpectByeWithin(dialled),
-		}, told("callers/200 Stasis", "answered", greeting, sentTo("sales"))},
+		{"the greeting heard out, then sales, whose telephones are not there", "200", sip.Script{
+			sip.Answered(), sip.Pause(27 * time.Second), sip.Press("1"), sip.Pause(9 * time.Second), sip.Hangup(),
+		}, told("callers/200 Stasis", "answered", greeting, "hears vm-theperson", "hears vm-isunavail", "hears vm-intro", gone)},
 		{"an extension, dialled directly", "200", sip.Script{
 			sip.Answered(), sip.Pause(beat), sip.Press("234"), sip.ExpectByeWithin(dialled),
 		}, told("callers/200 Stasis", "answered", greeting, sentTo("234"))},

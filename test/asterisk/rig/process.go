@@ -32,6 +32,9 @@ func (r *Rig) start(s *state) error {
 		return fmt.Errorf("making asterisk's log: %w", err)
 	}
 	defer output.Close()
+	if err := keepToOneself(); err != nil {
+		return err
+	}
 	cmd := exec.Command("unshare", "--mount", "--propagation", "private", "--",
 		"/bin/sh", "-ec", launch, "sh", r.rootPath())
 	cmd.Stdout, cmd.Stderr = output, output

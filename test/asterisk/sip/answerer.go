@@ -38,6 +38,7 @@ type Answerer struct {
 	told    chan string         // what NOTIFY tells of a transfer, as SIP/2.0 200 OK
 	asked   []string            // where REFER would have it go
 	texts   chan string         // what MESSAGE has brought
+	changes []string            // the heads of INVITE and UPDATE within the call
 }
 
 // invite is what opened the call.
@@ -57,7 +58,7 @@ func AnswerLike(manner Manner) (*Answerer, error) {
 		return nil, err
 	}
 	host := netip.AddrFrom4([4]byte{127, 0, 0, 1})
-	socket, err := net.ListenUDP("udp", net.UDPAddrFromAddrPort(netip.AddrPortFrom(host, 0)))
+	socket, err := net.ListenUDP("udp", net.UDPAddrFromAddrPort(netip.AddrPortFrom(host, manner.Port)))
 	if err != nil {
 		return nil, fmt.Errorf("waiting for a call: %w", err)
 	}
@@ -99,6 +100,13 @@ func (a *Answerer) Invited() string {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	return a.invite.head
+}
+
+// Changes are the heads of what the other side has sent within the call to change it: INVITE and UPDATE.
+func (a *Answerer) Changes() []string {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	return append([]string(nil), a.changes...)
 }
 
 // Close ends the waiting and returns all that was heard.
@@ -173,6 +181,7 @@ func (a *Answerer) reply(message string) string {
 		if header(head, "CSeq") == header(a.invite.head, "CSeq") {
 			return a.last // told again
 		}
+		a.changes = append(a.changes, head)
 		return a.response("200 OK", head, a.description()) // within the call
 	case "ACK":
 		a.mu.Lock()
@@ -191,7 +200,11 @@ func (a *Answerer) reply(message string) string {
 		a.notified(body)
 	case "REFER":
 		return a.referred(head)
-	case "INFO", "UPDATE", "OPTIONS":
+	case "UPDATE":
+		a.mu.Lock()
+		a.changes = append(a.changes, head)
+		a.mu.Unlock()
+	case "INFO", "OPTIONS":
 	default:
 		return a.response("501 Not Implemented", head, "")
 	}

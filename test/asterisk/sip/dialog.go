@@ -61,16 +61,6 @@ func (a *Answerer) Told(ctx context.Context) (status int, err error) {
 	}
 }
 
-// Text is the next text that somebody has sent to the telephone, within a call or without.
-func (a *Answerer) Text(ctx context.Context) (string, error) {
-	select {
-	case text := <-a.texts:
-		return text, nil
-	case <-ctx.Done():
-		return "", fmt.Errorf("waiting for a text: %w", context.Cause(ctx))
-	}
-}
-
 // Asked are the addresses that the other side asked it to call instead (REFER). It says that this went well, and
 // calls nobody.
 func (a *Answerer) Asked() []string {
@@ -88,7 +78,23 @@ func orFailed(err error) error {
 
 // request sends a message within the call and returns the status of the reply.
 func (a *Answerer) request(method, body string, more ...string) (int, error) {
-	message, to, sequence, reply := a.compose(method, body, more)
+	sequence, reply := a.begin()
+	message, to := a.compose(sequence, method, body, more)
+	return a.exchange(method, message, to, sequence, reply)
+}
+
+// begin is the number of the next request, and what its reply will come by.
+func (a *Answerer) begin() (sequence int, reply chan string) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	sequence, reply = a.next, make(chan string, 1)
+	a.next++
+	a.pending[sequence] = reply
+	return sequence, reply
+}
+
+// exchange sends a message until there is a reply, and returns its status.
+func (a *Answerer) exchange(method, message string, to netip.AddrPort, sequence int, reply chan string) (int, error) {
 	defer func() {
 		a.mu.Lock()
 		defer a.mu.Unlock()
@@ -110,14 +116,10 @@ func (a *Answerer) request(method, body string, more ...string) (int, error) {
 	return 0, fmt.Errorf("sending %s: %w: no reply", method, ErrCallFailed)
 }
 
-// compose makes a request, and what its reply will come by.
-func (a *Answerer) compose(method, body string, more []string) (string, netip.AddrPort, int, chan string) {
+// compose makes a request of the call.
+func (a *Answerer) compose(n int, method, body string, more []string) (string, netip.AddrPort) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	n := a.next
-	a.next++
-	reply := make(chan string, 1)
-	a.pending[n] = reply
 	head := a.invite.head
 	lines := []string{
 		method + " " + address(header(head, "Contact")) + " SIP/2.0",
@@ -130,7 +132,7 @@ func (a *Answerer) compose(method, body string, more []string) (string, netip.Ad
 		"Max-Forwards: 70",
 	}
 	lines = append(append(lines, more...), fmt.Sprintf("Content-Length: %d", len(body)))
-	return strings.Join(lines, "\r\n") + "\r\n\r\n" + body, a.invite.from, n, reply
+	return strings.Join(lines, "\r\n") + "\r\n\r\n" + body, a.invite.from
 }
 
 // replied gives a final reply to who waits for it.

@@ -8,8 +8,12 @@ import (
 
 // Manner is how an [Answerer] takes a call; the zero value answers at once.
 type Manner struct {
+	// Port is where it is rung; 0 for any that is free.
+	Port uint16
 	// Rings is how long it rings before it says more; negative for ever, until the call is taken back.
 	Rings time.Duration
+	// Mute has it say nothing at all while it would ring.
+	Mute bool
 	// Early opens the media before the answer (183) instead of ringing (180), and speaks already.
 	Early bool
 	// Status refuses the call, such as 486; 0 answers it.
@@ -43,7 +47,9 @@ var errTaken = errors.New("the call was taken back")
 
 // take is what the telephone does with its call, beside the reader.
 func (a *Answerer) take() {
-	if a.manner.Early {
+	if a.manner.Mute {
+		a.answerWith("100 Trying", "")
+	} else if a.manner.Early {
 		a.answerWith("183 Session Progress", a.description())
 	} else if a.manner.Rings != 0 {
 		a.answerWith("180 Ringing", "")

@@ -5,5 +5,7 @@
 // last figures.
 //
 // These are benchmarks, run by hand: a figure never makes a test fail, as
-// machines differ. What is compared is compared in one run.
+// machines differ. What is compared is compared in one run. They are behind the
+// build tag bench: the test binary holds the whole daemon, and go test would link it
+// to run nothing.
 package bench

@@ -159,7 +159,7 @@ func TestSimulateFromStream(t *testing.T) {
 	var out, complaints strings.Builder
 	caller := streams{strings.NewReader("42"), &out, &complaints}
 	code := run(t.Context(), caller, []string{"simulate", path, "--to", "1"})
-	told := strings.Contains(out.String(), "\n   0.000  ivr.yaml:6  log") &&
+	told := strings.Contains(out.String(), "  ivr.yaml:6  log (main/2)\n") && // at its time on the wall, whatever that is
 		strings.Contains(out.String(), "info: code 42")
 	if code != exitFine || complaints.Len() > 0 || !told {
 		t.Errorf("exit %d\n%s%s", code, out.String(), complaints.String())

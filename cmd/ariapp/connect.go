@@ -36,7 +36,11 @@ func connectCommand(s streams) *cobra.Command {
 			}
 			return c.directly(func(client *ari.Client) error {
 				shown := c.waits()
-				r, err := hand.Connect(command.Context(), client, first, second, c.tell(shown, time.Now()))
+				var r hand.Result
+				err := patiently(func() (err error) {
+					r, err = hand.Connect(command.Context(), client, first, second, c.tell(shown, time.Now()))
+					return err
+				})
 				shown.over()
 				if err != nil {
 					return err

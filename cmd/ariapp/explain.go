@@ -2,6 +2,7 @@ package main
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"time"
 
@@ -28,11 +29,12 @@ func explainCommand(s streams) *cobra.Command {
 			"is asked, and what was set by hand in the daemon is not known.",
 		Example: "  ariapp explain --to 200\n" +
 			"  ariapp explain --to 200 --at 2026-12-24T18:00 --zone Europe/London\n" +
+			"  ariapp explain --text --from 100\n" +
 			"  ariapp explain other.yaml --to 201 --from +4930123 --format json",
 		Args:              cobra.MaximumNArgs(1),
 		ValidArgsFunction: completeYAML,
 		RunE: func(command *cobra.Command, files []string) error {
-			if call.To == "" {
+			if call.To == "" && !call.Text {
 				return usagef("--to is missing: the number that is dialled")
 			}
 			if format != "text" && format != "json" {
@@ -56,6 +58,9 @@ func explainCommand(s streams) *cobra.Command {
 			}
 			root, err := explain.Explain(command.Context(), explain.Options{Program: loaded.Program, Document: doc,
 				Schedules: hours.New(loaded.Schedules, nil), Call: call})
+			if errors.Is(err, explain.ErrNoTexts) {
+				return usageError{err}
+			}
 			if err != nil {
 				return err
 			}
@@ -65,6 +70,7 @@ func explainCommand(s streams) *cobra.Command {
 	flags := command.Flags()
 	flags.StringVar(&call.To, "to", "", "the `number` that is dialled")
 	flags.StringVar(&call.From, "from", "", "the caller's `number`, or withheld; anybody's without it")
+	flags.BoolVar(&call.Text, "text", false, "explain a text that is written to the flow of messages, in place of a call")
 	flags.StringVar(&call.Language, "language", "", "the channel's `language`, where the number has none")
 	flags.StringVar(&at, "at", "", "the `time` at which the call comes in, as 2026-12-24T18:00; now without it")
 	flags.StringVar(&zone, "zone", "", "the `zone` of --at, as Europe/London; this machine's without it")

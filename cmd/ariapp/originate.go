@@ -83,7 +83,7 @@ func originateCommand(s streams) *cobra.Command {
 			"one that nobody answers (91), one that rejects the call (92), and one that cannot be reached (93).",
 		Example: "  ariapp originate PJSIP/100 --flow survey --caller-id 'Support <200>' --wait\n" +
 			"  ariapp originate PJSIP/100 --extension 200@internal\n" +
-			"  ariapp originate PJSIP/100 --bridge sales --asterisk main",
+			"  ariapp originate PJSIP/100 --bridge sales",
 		ValidArgsFunction: c.completer(0, endpointNames),
 		RunE: func(command *cobra.Command, args []string) error {
 			leg, err := c.leg(args[0])
@@ -102,7 +102,7 @@ func originateCommand(s streams) *cobra.Command {
 	c.add(command)
 	command.Flags().StringVar(&flow, "flow", "", "the `flow` that is walked; needs the daemon")
 	command.Flags().StringVar(&place, "extension", "", "where the call goes in the dialplan: `EXTENSION@CONTEXT`")
-	command.Flags().StringVar(&bridge, "bridge", "", "the `bridge` that the call joins; needs --asterisk")
+	command.Flags().StringVar(&bridge, "bridge", "", "the `bridge` that the call joins; it must be there")
 	command.Flags().BoolVar(&wait, "wait", false,
 		"stay until somebody has answered; straight at an Asterisk, until the call is over")
 	command.MarkFlagsMutuallyExclusive("flow", "extension", "bridge")
@@ -118,12 +118,14 @@ func (c *calling) originate(ctx context.Context, o hand.Origination, flow, place
 	switch {
 	case flow != "" && c.straight():
 		return usagef("--flow is walked by the daemon; --asterisk leaves it out")
-	case o.Bridge != "" && !c.straight():
-		return usagef("--bridge keeps a call that belongs to this command, straight at an Asterisk: name it with --asterisk")
 	case c.straight():
 		return c.directly(func(client *ari.Client) error {
 			shown := c.waits()
-			r, err := hand.Originate(ctx, client, o, c.tell(shown, time.Now()))
+			var r hand.Result
+			err := patiently(func() (err error) {
+				r, err = hand.Originate(ctx, client, o, c.tell(shown, time.Now()))
+				return err
+			})
 			shown.over()
 			if err != nil {
 				return err
@@ -131,7 +133,8 @@ func (c *calling) originate(ctx context.Context, o hand.Origination, flow, place
 			return c.result(r)
 		})
 	}
-	return c.order(ctx, control.Order{Endpoint: o.Endpoint, Flow: flow, Extension: place, Asterisk: c.on}, o.Leg, o.Wait)
+	return c.order(ctx, control.Order{Endpoint: o.Endpoint, Flow: flow, Extension: place, Bridge: o.Bridge,
+		Asterisk: c.on}, o.Leg, o.Wait)
 }
 
 // order has the daemon make a call.
@@ -141,7 +144,11 @@ func (c *calling) order(ctx context.Context, order control.Order, leg hand.Leg, 
 	return withDaemon(c.file, func(daemon *control.Client) error {
 		shown := c.waits()
 		shown.now("%s: dialling", order.Endpoint)
-		placed, err := daemon.Originate(ctx, order, wait)
+		var placed control.Placed
+		err := patiently(func() (err error) {
+			placed, err = daemon.Originate(ctx, order, wait)
+			return err
+		})
 		shown.over()
 		if err != nil {
 			return err

@@ -21,17 +21,22 @@ func simulateCommand(s streams) *cobra.Command {
 		Long: "Makes a call to the flows of ivr.yaml, in the terminal and without Asterisk.\n\n" +
 			"Type 0-9, *, # and A-D to press keys, q or Ctrl-C to hang up. With --keys a script does it\n" +
 			"instead, and no time passes: durations wait, keys are pressed, @prompt waits until that prompt\n" +
-			"begins, hangup hangs up. Prompts are named, not heard. Schedules are asked for the time of --at,\n" +
-			"tables are read; what is stored is forgotten at the end, and web services are asked only with --http.",
+			"begins, hangup hangs up. Prompts are named, not heard. With --text it is no call, but a text from\n" +
+			"--from to --to, which the flow of messages takes. Schedules are asked for the time of --at, tables are\n" +
+			"read; what is stored is forgotten at the end, and web services are asked only with --http.",
 		Example: "  ariapp simulate --to 200\n" +
 			"  ariapp simulate --to 200 --keys '@basic-pbx-ivr-main 2s 2, @vm-enter-num-to-call 1234#, hangup'\n" +
 			"  ariapp simulate --to 200 --at 2026-12-24T18:00 --keys ''\n" +
+			"  ariapp simulate --to 200 --from 100 --text 'call me back'\n" +
 			"  echo 1 | ariapp simulate other.yaml --to 200 --language de",
 		Args:              cobra.MaximumNArgs(1),
 		ValidArgsFunction: completeYAML,
 		RunE: func(command *cobra.Command, files []string) error {
 			if call.To == "" {
 				return usagef("--to is missing: the number that is dialled")
+			}
+			if call.Text != "" && command.Flags().Changed("keys") {
+				return usagef("--text and --keys exclude each other: who writes has no keys to press")
 			}
 			if call.PromptLength < time.Millisecond {
 				return usagef("--prompt-length %v: use a duration such as 2s", call.PromptLength)
@@ -48,6 +53,9 @@ func simulateCommand(s streams) *cobra.Command {
 				return err
 			}
 			call.Program, call.World = loaded.Program, beside.World
+			if call.Text != "" {
+				return firstOf(callEnded(call.ByText(loaded.Config.Messages.Flow)), beside.Close())
+			}
 			if !command.Flags().Changed("keys") {
 				return firstOf(callEnded(liveCall(command.Context(), s, call)), beside.Close())
 			}
@@ -58,6 +66,7 @@ func simulateCommand(s streams) *cobra.Command {
 	flags.StringVar(&call.To, "to", "", "the `number` that is dialled")
 	flags.StringVar(&call.From, "from", "+15550100", "the caller's `number`")
 	flags.StringVar(&script, "keys", "", "a `script` of what the caller does, such as '3s 1, hangup'")
+	flags.StringVar(&call.Text, "text", "", "a `text` that --from writes to --to, in place of a call")
 	flags.StringVar(&call.Language, "language", "", "the call's `language` (default the number's, or en)")
 	flags.DurationVar(&call.PromptLength, "prompt-length", simulate.PromptLength, "how long every prompt takes")
 	flags.StringVar(&at, "at", "", "the `time` at which the call comes in, as 2026-12-24T18:00")
@@ -99,7 +108,7 @@ func liveCall(ctx context.Context, s streams, call simulate.Call) (flows.Outcome
 // callEnded is a simulated call's end as an error; its trace has told the rest.
 func callEnded(outcome flows.Outcome, err error) error {
 	switch {
-	case errors.Is(err, simulate.ErrScript):
+	case errors.Is(err, simulate.ErrScript), errors.Is(err, simulate.ErrNoTexts):
 		return usageError{err}
 	case err != nil:
 		return err

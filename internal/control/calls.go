@@ -65,12 +65,13 @@ func (c *Client) TailCalls(ctx context.Context, each func(line []byte) error) er
 	return err
 }
 
-// Order is a call that the daemon shall make: to a flow, an extension or another endpoint.
+// Order is a call that the daemon shall make: to a flow, an extension, another endpoint or a bridge.
 type Order struct {
 	Endpoint  string            `json:"endpoint"`
 	Flow      string            `json:"flow,omitempty"`
 	Extension string            `json:"extension,omitempty"`
 	Connect   string            `json:"connect,omitempty"`
+	Bridge    string            `json:"bridge,omitempty"`
 	CallerID  CallerID          `json:"caller_id,omitzero"`
 	Variables map[string]string `json:"variables,omitempty"`
 	Timeout   int               `json:"timeout,omitempty"`

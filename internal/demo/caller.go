@@ -3,6 +3,7 @@ package demo
 import (
 	"context"
 	"fmt"
+	"slices"
 	"time"
 
 	fakeari "github.com/ariapp/ariapp/test/fake-ari"
@@ -28,24 +29,47 @@ type act struct {
 	cut    bool          // then the daemon's socket is cut
 }
 
-// fate is how a call ends: at a place in the dialplan, or hung up with a cause.
+// fate is how a call ends: at a place in the dialplan, or hung up with a cause; and whom the caller has heard.
 type fate struct {
 	extension string
 	cause     int
+	talked    string // the endpoint of whoever was dialled
 }
 
 func (f fate) String() string {
-	if f.extension != "" {
+	switch {
+	case f.extension != "":
 		return "is sent on to " + f.extension
+	case f.talked != "":
+		return fmt.Sprintf("has talked with %s, and is hung up, cause %d", f.talked, f.cause)
 	}
 	return fmt.Sprintf("is hung up, cause %d", f.cause)
 }
 
-func fateOf(e fakeari.Ending) fate {
+func fateOf(e fakeari.Ending, talked string) fate {
 	if e.How == fakeari.EndDialplan {
 		return fate{extension: e.Context + "/" + e.Exten}
 	}
-	return fate{cause: e.Cause}
+	return fate{cause: e.Cause, talked: talked}
+}
+
+// office lets the telephones ring that the shipped ivr.yaml dials: somebody answers the second of them.
+func office(server *fakeari.Server) []*fakeari.Endpoint {
+	return []*fakeari.Endpoint{
+		server.Endpoint("PJSIP/101", fakeari.Ring(0)),
+		server.Endpoint("PJSIP/102", fakeari.Ring(0), fakeari.Answer(ringing), fakeari.HangUp(talking, 16))}
+}
+
+// talkedTo is whom of the office a caller has heard, "" for nobody.
+func talkedTo(call *fakeari.Call, phones []*fakeari.Endpoint) string {
+	for _, phone := range phones {
+		for _, leg := range phone.Calls() {
+			if slices.ContainsFunc(call.Heard(), func(h fakeari.Heard) bool { return h.Media == "channel:"+leg.ID() }) {
+				return phone.Name()
+			}
+		}
+	}
+	return ""
 }
 
 const greeting = "sound:basic-pbx-ivr-main"
@@ -54,8 +78,9 @@ const greeting = "sound:basic-pbx-ivr-main"
 func callers() []caller {
 	const beat = 300 * time.Millisecond
 	return []caller{
-		{name: "Ann", number: "+4930111", dials: "200", about: "hears the greeting out and wants sales",
-			acts: []act{{hears: greeting, pause: greetingLength + beat, press: "1"}}, fate: fate{extension: "phones/sales"}},
+		{name: "Ann", number: "+4930111", dials: "200", about: "hears the greeting out; for sales two telephones ring",
+			acts: []act{{hears: greeting, pause: greetingLength + beat, press: "1"}},
+			fate: fate{cause: 16, talked: "PJSIP/102"}},
 		{name: "Ben", number: "+4930222", dials: "200", about: "knows the extension and does not wait",
 			acts: []act{{hears: greeting, pause: beat, press: "234"}}, fate: fate{extension: "phones/234"}},
 		{name: "Cleo", number: "+4930333", dials: "200", about: "presses nothing at all",
@@ -94,7 +119,8 @@ func callers() []caller {
 }
 
 // play does what the caller does, and returns how the call ended.
-func (c caller) play(ctx context.Context, server *fakeari.Server, tell func(name, text string)) (fate, error) {
+func (c caller) play(ctx context.Context, server *fakeari.Server, phones []*fakeari.Endpoint,
+	tell func(name, text string)) (fate, error) {
 	if err := sleep(ctx, c.after); err != nil {
 		return fate{}, err
 	}
@@ -107,7 +133,7 @@ func (c caller) play(ctx context.Context, server *fakeari.Server, tell func(name
 		}
 	}
 	ending, err := call.AwaitEnd(ctx)
-	return fateOf(ending), err
+	return fateOf(ending, talkedTo(call, phones)), err
 }
 
 func (a act) do(ctx context.Context, server *fakeari.Server, call *fakeari.Call, tell func(string)) error {

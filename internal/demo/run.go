@@ -40,7 +40,7 @@ func Run(ctx context.Context, opts Options) error {
 	if err != nil {
 		return fmt.Errorf("starting the stand-in for Asterisk: %w", err)
 	}
-	t := &trace{out: opts.Out, began: time.Now()}
+	t := &trace{out: opts.Out, began: time.Now(), legs: map[string]string{}}
 	t.print("A stand-in for Asterisk listens on %s.", url)
 	daemon, err := newDaemon(url, t, opts)
 	if err != nil {
@@ -97,7 +97,7 @@ func show(ctx context.Context, daemon *app.App, server *fakeari.Server, t *trace
 	case <-ctx.Done():
 		return nil, fmt.Errorf("connecting the daemon: %w", context.Cause(ctx))
 	}
-	people := callers()
+	people, phones := callers(), office(server)
 	t.print("The daemon is connected. %d callers dial in at once:\n", len(people))
 	for _, c := range people {
 		t.print("  %-5s %s", c.name, c.about)
@@ -108,7 +108,7 @@ func show(ctx context.Context, daemon *app.App, server *fakeari.Server, t *trace
 	for i, c := range people {
 		calls.Go(func() {
 			r := result{caller: c}
-			if r.fate, r.err = c.play(ctx, server, t.tell); r.err == nil {
+			if r.fate, r.err = c.play(ctx, server, phones, t.tell); r.err == nil {
 				t.tell(c.name, r.fate.String())
 			}
 			results[i] = r

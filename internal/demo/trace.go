@@ -15,6 +15,18 @@ type trace struct {
 	mu    sync.Mutex
 	out   io.Writer
 	began time.Time
+	// legs are the endpoints of those who were dialled, by their channels.
+	legs map[string]string
+}
+
+// leg is the endpoint of a leg; one that is dialled is told first.
+func (t *trace) leg(f flows.Fact) string {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if f.Kind == flows.LegDialled {
+		t.legs[f.Leg] = f.Text
+	}
+	return t.legs[f.Leg]
 }
 
 // tell writes one line about a caller.
@@ -45,6 +57,14 @@ func (t *trace) fact(f flows.Fact) {
 		if f.Type == "menu" || f.Type == "collect" {
 			t.tell(name, f.Type+" "+f.Step+": "+f.Outcome)
 		}
+	case flows.LegDialled:
+		t.tell(name, "has "+t.leg(f)+" rung"+at(f))
+	case flows.PartyJoined:
+		if f.Leg != "" {
+			t.tell(name, "is connected with "+t.leg(f))
+		}
+	case flows.LegEnded:
+		t.tell(name, t.leg(f)+" is hung up: "+f.Outcome)
 	case flows.Logged:
 		t.tell(name, "log: "+f.Text)
 	case flows.StepFailed:

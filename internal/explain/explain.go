@@ -1,6 +1,7 @@
 package explain
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -13,8 +14,12 @@ import (
 	"github.com/ariapp/ariapp/internal/graph/gist"
 )
 
-// ErrNoRoute tells that no number takes the call.
-var ErrNoRoute = errors.New("no number takes the call")
+var (
+	// ErrNoRoute tells that no number takes the call.
+	ErrNoRoute = errors.New("no number takes the call")
+	// ErrNoTexts tells that no flow takes texts.
+	ErrNoTexts = errors.New("no flow takes texts: the file has no messages: {flow: NAME}")
+)
 
 // Call is the call that is explained.
 type Call struct {
@@ -25,6 +30,8 @@ type Call struct {
 	// Language is the channel's, "" where it is not known.
 	Language string
 	At       time.Time
+	// Text tells that it is no call, but a text that From writes to To.
+	Text bool
 }
 
 // Options are a call and what takes it.
@@ -37,9 +44,9 @@ type Options struct {
 
 // Explain tells what would happen to a call.
 func Explain(ctx context.Context, o Options) (*Node, error) {
-	route, ok := o.Program.Route(o.To)
-	if !ok {
-		return nil, fmt.Errorf("dialling %q: %w", o.To, ErrNoRoute)
+	route, err := o.route()
+	if err != nil {
+		return nil, err
 	}
 	w := &walk{Options: o, ctx: ctx, route: route, index: gist.NewIndex(o.Document, o.Program),
 		reach: newReach(o.Program, route.Flow),
@@ -58,15 +65,46 @@ func Explain(ctx context.Context, o Options) (*Node, error) {
 	case o.From != "":
 		caller = o.From
 	}
-	root := &Node{Text: fmt.Sprintf("%s calls %s on %s", caller, o.To, o.At.Format("Mon 2006-01-02 15:04 MST"))}
+	does := "calls"
+	if o.Text {
+		does = "writes to"
+	}
+	root := &Node{Text: fmt.Sprintf("%s %s %s on %s", caller, does, cmp.Or(o.To, "any number"),
+		o.At.Format("Mon 2006-01-02 15:04 MST"))}
 	w.tellRoute(root)
 	w.flow(root, route.Flow, state{first: true})
 	root.join()
 	return root, nil
 }
 
+// route is what takes the call, or the text.
+func (o Options) route() (flows.Route, error) {
+	if !o.Text {
+		route, ok := o.Program.Route(o.To)
+		if !ok {
+			return route, fmt.Errorf("dialling %q: %w", o.To, ErrNoRoute)
+		}
+		return route, nil
+	}
+	name := ""
+	if n := o.Document.Root.Get("messages").Get("flow"); n != nil {
+		name = n.Value
+	}
+	flow := o.Program.Flow(name)
+	if flow == nil {
+		return flows.Route{}, ErrNoTexts
+	}
+	return flows.Route{Flow: flow}, nil
+}
+
 // tellRoute says which number takes the call, with what, and before which others.
 func (w *walk) tellRoute(root *Node) {
+	if w.Text {
+		at := w.Document.Root.Get("messages").KeyNode("flow").Pos
+		n := root.add(at, "messages takes it, and leads to %s", w.route.Flow.Name)
+		n.add(source.Pos{}, "vars.%s is what is written", flows.TextVariable)
+		return
+	}
 	text := w.route.Pattern + " takes it, and leads to " + w.route.Flow.Name
 	if w.route.Language != "" {
 		text += ", language " + w.route.Language

@@ -54,7 +54,7 @@ func (w *walk) known(step *flows.Placed, s state) func(path []string) (any, bool
 			_, config := w.Program.Declared()
 			return within(config, path[1:])
 		case "vars":
-			if w.reach.changes(path[1], step) {
+			if w.reach.changes(path[1], step) || w.Text && path[1] == flows.TextVariable {
 				return nil, false
 			}
 			if value, ok := within(w.route.Vars, path[1:]); ok {
@@ -75,7 +75,7 @@ func (w *walk) ofCall(path []string, step *flows.Placed) (any, bool) {
 	}
 	switch path[1] {
 	case "to":
-		return w.To, true
+		return w.To, w.To != ""
 	case "from":
 		return w.From, w.From != "" || w.Withheld
 	case "language":

@@ -26,7 +26,7 @@ func DOT(o Options) string {
 		}
 		b.WriteString("  }\n")
 	}
-	for _, route := range c.Program.Numbers() {
+	for _, route := range c.entries() {
 		if c.Flow == "" || route.Flow.Name == c.Flow {
 			name := id.of(numberOf + route.Pattern)
 			fmt.Fprintf(&b, "  %s [label=%s, shape=box, style=filled, fillcolor=\"#2b3947\", fontcolor=white];\n", name,

@@ -28,7 +28,7 @@ func Mermaid(o Options) string {
 		}
 		b.WriteString("  end\n")
 	}
-	for _, route := range c.Program.Numbers() {
+	for _, route := range c.entries() {
 		if c.Flow == "" || route.Flow.Name == c.Flow {
 			fmt.Fprintf(&b, "  %s[[\"%s\"]] --> %s\n", id.of(numberOf+route.Pattern), mermaidText(route.Pattern),
 				id.of(c.entry(route.Flow)))

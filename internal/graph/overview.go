@@ -84,7 +84,7 @@ func (c *chart) overview() *overview {
 	}
 	links := slices.DeleteFunc(c.links(), func(l link) bool { return of[l.to] == nil || l.from == l.to })
 	back := c.layer(of, links)
-	for _, route := range c.Program.Numbers() {
+	for _, route := range c.entries() {
 		if to := of[route.Flow]; to != nil {
 			n := o.add(&node{number: &route, w: max(60, widthOf(route.Pattern, fontSize, true)+26)})
 			o.connect(n, to, edge{number: true})
@@ -151,7 +151,7 @@ func (c *chart) layer(of map[*flows.Flow]*node, links []link) (back map[int]bool
 
 // rootRank lets circles be cut where calls come in.
 func (c *chart) rootRank(flow *flows.Flow) int {
-	for _, route := range c.Program.Numbers() {
+	for _, route := range c.entries() {
 		if route.Flow == flow {
 			return 0
 		}

@@ -52,8 +52,12 @@ func (c *chart) finish(p *panel, right, bottom float64) *panel {
 // about says who leads into a flow.
 func (c *chart) about(flow *flows.Flow) string {
 	var parts, numbers []string
-	for _, route := range c.Program.Numbers() {
-		if route.Flow == flow {
+	for _, route := range c.entries() {
+		switch {
+		case route.Flow != flow:
+		case route.Pattern == textEntry:
+			parts = append(parts, "takes texts")
+		default:
 			numbers = append(numbers, route.Pattern)
 		}
 	}

@@ -23,9 +23,8 @@ func Connect(ctx context.Context, client *ari.Client, first, second Leg, tell fu
 	}
 	defer end(&err)
 	result.Bridge = d.app + ".bridge"
-	d.bridges = append(d.bridges, result.Bridge)
-	if _, err := client.Bridges.CreateWithID(ctx, result.Bridge, ari.BridgesCreateWithIDParams{Name: &d.app}); err != nil {
-		return Result{}, fmt.Errorf("making the bridge: %w", err)
+	if err := d.makeBridge(ctx, result.Bridge); err != nil {
+		return Result{}, err
 	}
 	a, err := d.reach(ctx, first, result.Bridge)
 	if err != nil {
@@ -53,6 +52,17 @@ func Connect(ctx context.Context, client *ari.Client, first, second Leg, tell fu
 		result.Cause = b.text
 	}
 	return result, unlessOver(ctx, err)
+}
+
+// makeBridge makes a bridge. As with a leg, whoever lets go meanwhile is heeded behind it.
+func (d *dialling) makeBridge(ctx context.Context, bridge string) error {
+	ctx, cancel := afterwards(ctx)
+	defer cancel()
+	d.bridges = append(d.bridges, bridge)
+	if _, err := d.client.Bridges.CreateWithID(ctx, bridge, ari.BridgesCreateWithIDParams{Name: &d.app}); err != nil {
+		return fmt.Errorf("making the bridge: %w", err)
+	}
+	return nil
 }
 
 // reach calls an endpoint and puts who answers into a bridge.

@@ -3,6 +3,8 @@ package hand
 import (
 	"context"
 	"errors"
+	"net/http"
+	"strings"
 	"testing"
 	"time"
 
@@ -66,6 +68,30 @@ func TestConnectionsLeaveNothing(t *testing.T) {
 					t.Error(err)
 				}
 				left(ctx, t, client)
+			})
+		})
+	}
+}
+
+// Law: who lets go while Asterisk makes a leg, or the bridge, has none of it left, though it is made only then.
+func TestLettingGoWhileItIsMade(t *testing.T) {
+	for _, operation := range []string{"channels.create", "bridges.createWithId"} {
+		t.Run(operation, func(t *testing.T) {
+			inBubble(t, func(ctx context.Context, srv *fakeari.Server, client *ari.Client) {
+				srv.Endpoint("PJSIP/100", fakeari.Ring(0))
+				srv.Fault(fakeari.Fault{Name: fakeari.Delay, Operation: operation, Delay: 2 * time.Second})
+				held, letGo := context.WithTimeout(ctx, time.Second)
+				defer letGo()
+				_, err := Connect(held, client, Leg{Endpoint: "PJSIP/100"}, Leg{Endpoint: "PJSIP/100"}, func(Progress) {})
+				if !errors.Is(err, context.DeadlineExceeded) {
+					t.Error(err)
+				}
+				left(ctx, t, client)
+				for _, one := range srv.Requests() {
+					if strings.EqualFold(one.Operation, operation) && one.Status == http.StatusServiceUnavailable {
+						t.Error("nobody has waited for what Asterisk makes of it")
+					}
+				}
 			})
 		})
 	}

@@ -141,7 +141,10 @@ func (d *dialling) create(ctx context.Context, leg Leg) (*dialled, error) {
 	for name, value := range shown(leg.CallerID) {
 		variables[name] = ari.Var{Value: value}
 	}
-	_, err := d.client.Channels.Create(ctx, ari.ChannelsCreateParams{Endpoint: leg.Endpoint, App: d.app,
+	// Whoever lets go meanwhile is heeded behind it: a channel that is made after it was hung up would stay.
+	making, cancel := afterwards(ctx)
+	defer cancel()
+	_, err := d.client.Channels.Create(making, ari.ChannelsCreateParams{Endpoint: leg.Endpoint, App: d.app,
 		ChannelID: &one.id, Variables: variables})
 	if errors.Is(err, ari.ErrServer) || errors.Is(err, ari.ErrInvalid) { // Asterisk does not say which
 		return nil, fmt.Errorf("calling %s: %w, or there is no such endpoint: %w", leg.Endpoint, ErrUnreachable, err)

@@ -221,7 +221,7 @@ func TestReadersSeeOneVersion(t *testing.T) {
 					}
 					last = row["a"].(string)
 					row["a"] = "mine" // a row is the caller's own
-					time.Sleep(time.Millisecond)
+					time.Sleep(10 * time.Millisecond)
 				}
 			})
 		}

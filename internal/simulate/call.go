@@ -19,6 +19,8 @@ type Call struct {
 	To, From string
 	// World is what the flows reach beside the telephone.
 	World flows.World
+	// Text is what From writes to To, for [Call.ByText]; "" for a call.
+	Text string
 	// At is when the call comes in; the zero time for now.
 	At time.Time
 	// Language overrides the number's; without either it is en.
@@ -47,6 +49,33 @@ func (c Call) ByScript(script string) (flows.Outcome, error) {
 		fmt.Fprintf(c.Out, "\nThe script waited for @%s, which did not begin any more.\n", printable(prompt))
 	}
 	return outcome, nil
+}
+
+// ByText walks a text, in virtual time, through the flow that takes texts. The error is [ErrNoTexts].
+func (c Call) ByText(flow string) (flows.Outcome, error) {
+	route := flows.Route{Flow: c.Program.Flow(flow), Vars: map[string]any{flows.TextVariable: c.Text}}
+	if route.Flow == nil {
+		return flows.Outcome{}, ErrNoTexts
+	}
+	phone, t := flowtest.NewPhone(flowtest.Options{Start: c.At}), newTrace(c.Out, c.Program)
+	t.text = true
+	return c.walk(phone.Context(), route, &texting{phone, t}, t), nil
+}
+
+// texting is the telephone of a text, which has none: it tells what is written back.
+type texting struct {
+	*flowtest.Phone
+	trace *trace
+}
+
+// SendMessage tells a text that is sent.
+func (t *texting) SendMessage(ctx context.Context, to, from, body string, variables map[string]string) error {
+	if err := t.Phone.SendMessage(ctx, to, from, body, variables); err != nil {
+		return err
+	}
+	text := printable(from) + " to " + printable(to) + ": " + printable(body)
+	t.trace.line(t.Now(), "", fmt.Sprintf("  %-8s %s", "writes", text))
+	return nil
 }
 
 // refused says why a live call would not play a prompt.
@@ -105,8 +134,12 @@ func (c Call) walk(ctx context.Context, route flows.Route, port phone, t *trace)
 	info := flows.CallInfo{ID: "simulated", Channel: "simulated", Asterisk: "none", From: c.From, To: c.To,
 		Context: "simulate", Language: cmp.Or(c.Language, route.Language, "en"), Captures: route.Captures,
 		Started: port.Now()}
-	t.begin(info, route)
-	walker := flows.NewWalker(c.Program, port, flows.Options{
+	if c.Text == "" {
+		t.begin(info, route)
+	} else {
+		t.beginText(info, c.Text)
+	}
+	walker := flows.NewWalker(c.Program, port, flows.Options{Offline: c.Text != "",
 		Flow: route.Flow, Call: info, Vars: route.Vars, World: c.World, Observe: t.tell})
 	outcome := walker.Run(ctx)
 	t.end(outcome, port.Went(), port.Now())

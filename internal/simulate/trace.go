@@ -22,6 +22,8 @@ type trace struct {
 	place int
 	// short leaves out the folders of long paths.
 	short bool
+	// text tells that it is that of a text, not of a call.
+	text bool
 	// step is the step that the last line belongs to.
 	step string
 }
@@ -60,6 +62,13 @@ func (t *trace) begin(call flows.CallInfo, route flows.Route) {
 	t.began = call.Started
 	fmt.Fprintf(t.out, "%s calls %s (%s), language %s\n\n",
 		printable(cmp.Or(call.From, "somebody unknown")), printable(call.To), route.Pattern, printable(call.Language))
+}
+
+// beginText tells who writes to whom.
+func (t *trace) beginText(call flows.CallInfo, text string) {
+	t.began = call.Started
+	fmt.Fprintf(t.out, "%s writes to %s: %s\n\n", printable(cmp.Or(call.From, "somebody unknown")), printable(call.To),
+		printable(text))
 }
 
 // tell writes one fact.
@@ -172,12 +181,17 @@ func (t *trace) line(at time.Time, place, text string) {
 func (t *trace) end(outcome flows.Outcome, went *flows.Place, at time.Time) {
 	text := fmt.Sprintf("the call ended: %v (%d)", outcome.Cause, outcome.Cause)
 	switch outcome.Status {
+	case flows.Ended:
+		if t.text {
+			text = "the text was taken"
+		}
 	case flows.Left:
 		text = "the dialplan goes on with the call" + dialplanPlace(went)
 	case flows.HungUp:
 		text = fmt.Sprintf("the caller hung up: %v (%d)", outcome.Cause, outcome.Cause)
 	case flows.Failed, flows.Detached:
-		text = fmt.Sprintf("the call failed: %s", printable(fmt.Sprint(outcome.Err)))
+		what := map[bool]string{false: "call", true: "text"}[t.text]
+		text = fmt.Sprintf("the %s failed: %s", what, printable(fmt.Sprint(outcome.Err)))
 	}
 	fmt.Fprintln(t.out)
 	t.line(at, "", text)

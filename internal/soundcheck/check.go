@@ -45,7 +45,39 @@ func Check(o Options) source.Findings {
 					listed(missing), language)})
 		}
 	}
+	o.Program.EachStep(func(step *flows.Placed) {
+		if sounding, ok := step.Step.(flows.Sounding); ok {
+			o.checkStep(report, step, sounding.Sounds(), spelled)
+		}
+	})
 	return report.Findings().Sorted()
+}
+
+// checkStep looks for what a step brings along, in each language; where it stands in a flow is the finding's place.
+func (o Options) checkStep(report *source.Report, step *flows.Placed, sounds []string, spelled map[string]bool) {
+	for _, language := range o.Languages {
+		var lacking []string
+		for _, sound := range sounds {
+			use := flows.PromptUse{Text: sound, Computed: strings.HasSuffix(sound, ":")}
+			missing := o.missing(use, language)
+			if use.Computed && len(missing) > 0 {
+				if spelled[language] {
+					continue
+				}
+				spelled[language] = true
+			}
+			for _, name := range missing {
+				if !slices.Contains(lacking, name) {
+					lacking = append(lacking, name)
+				}
+			}
+		}
+		if len(lacking) > 0 {
+			report.Add(source.Finding{Pos: step.Pos, Width: len(step.Kind), Rule: "missing-sound", Severity: source.Warning,
+				Message: fmt.Sprintf("the Asterisk %q has no %s in %s, which %s plays", o.Asterisk, listed(lacking), language,
+					step.Kind)})
+		}
+	}
 }
 
 func (o Options) languagesOf(use flows.PromptUse) []string {

@@ -2,7 +2,8 @@
 // Asterisk has and with prompts of one's own: what neither has is a finding at
 // the place in the file, rather than silence in a call.
 //
-// It sees prompts that are written out, and for those that are computed (a
-// number that is said) every sound that the language may need. It asks nobody;
-// the sounds are handed in.
+// It sees prompts that are written out, for those that are computed (a number
+// that is said) every sound that the language may need, and what steps bring
+// along, such as the words of a mailbox's menu. It asks nobody; the sounds are
+// handed in.
 package soundcheck

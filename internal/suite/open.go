@@ -141,6 +141,7 @@ func (s *Suite) readFlows(path string, file *File, cases *scenario.File, report 
 	} else if known.usable() {
 		cases.Check(known.Setting.Program, report)
 		cases.CheckTables(known.tables, report)
+		cases.CheckTexts(known.Setting.Texts, report)
 	}
 	return findings, nil
 }

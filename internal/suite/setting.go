@@ -19,7 +19,7 @@ func Setting(file *app.File, beside *world.World) scenario.Setting {
 		secrets[name] = flows.NewSecret(string(secret))
 	}
 	return scenario.Setting{Program: file.Program, World: beside.World, Secrets: secrets,
-		Mailboxes: beside.EmptyMailboxes,
+		Mailboxes: beside.EmptyMailboxes, Texts: file.Config.Messages.Flow,
 		Spell: func(language, prompt string) ([]string, error) {
 			return resolver.Resolve(language, []string{prompt})
 		},

@@ -104,7 +104,7 @@ func throughTheDaemon(t *testing.T, file *app.File, setting scenario.Setting, c 
 			DefaultSound: promptLength(c)})
 		var mu sync.Mutex
 		var facts []flows.Fact
-		daemon, err := app.New(app.Options{File: onTheFake(file), Store: opened(t, file, c), DialContext: server.DialContext,
+		daemon, err := app.New(app.Options{File: onTheFake(t, file), Store: opened(t, file, c), DialContext: server.DialContext,
 			Observe: func(f flows.Fact) {
 				mu.Lock()
 				defer mu.Unlock()
@@ -135,8 +135,9 @@ func throughTheDaemon(t *testing.T, file *app.File, setting scenario.Setting, c 
 }
 
 // onTheFake is the file with the stand-in for its Asterisk.
-func onTheFake(file *app.File) *app.File {
+func onTheFake(t *testing.T, file *app.File) *app.File {
 	changed := *file
+	changed.Config.App.Data = t.TempDir()
 	changed.Config.Asterisk = []config.Asterisk{{Name: "fake", URL: "http://pbx:8088/ari", Username: "ariapp",
 		Password: "secret", Transport: "http", Orphans: "adopt"}}
 	return &changed

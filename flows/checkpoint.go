@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"maps"
+	"slices"
 	"time"
 
 	"github.com/ariapp/ariapp/flows/digits"
@@ -28,6 +29,9 @@ type Checkpoint struct {
 	Keys    digits.Buffer
 	Frames  []FrameState
 	Taping  Taping
+	// Legs and Bridges are what the step under way has made and not ended.
+	Legs    []Party
+	Bridges []string
 }
 
 // FrameState is one level of the frame stack.
@@ -54,6 +58,7 @@ type FrameState struct {
 func (w *Walker) checkpoint(ctx context.Context) error {
 	if w.opts.Checkpoint != nil && !w.offline {
 		if err := w.opts.Checkpoint(w.state()); err != nil {
+			w.refused = true
 			return fmt.Errorf("%w: %w", errCheckpointRefused, err)
 		}
 	}
@@ -72,6 +77,9 @@ func (w *Walker) state() *Checkpoint {
 			state.Flow, state.Params, state.Results = f.flow.Name, maps.Clone(f.params), maps.Clone(f.results)
 		}
 		c.Frames[i] = state
+	}
+	if c.Legs, c.Bridges = w.run.made(); w.heritage != nil { // the step that was taken up has not begun to go on yet
+		c.Legs, c.Bridges = slices.Clone(w.heritage.legs), slices.Clone(w.heritage.bridges)
 	}
 	return c
 }
@@ -92,6 +100,7 @@ func Resume(p *Program, port Port, opts Options, c *Checkpoint) (*Walker, error)
 	w := newWalker(p, port, opts)
 	w.started, w.steps, w.same, w.sameRow, w.keys = c.Started, c.Steps, c.Same, c.SameRow, c.Keys
 	w.pressed, w.resumed, w.taping = c.Pressed, true, c.Taping.clone()
+	w.heritage = &heritage{c.Legs, c.Bridges}
 	maps.Copy(w.vars, c.Vars)
 	var below *frame
 	for _, state := range c.Frames {
@@ -102,6 +111,19 @@ func Resume(p *Program, port Port, opts Options, c *Checkpoint) (*Walker, error)
 		w.frames, below = append(w.frames, f), f
 	}
 	return w, nil
+}
+
+// At is the step at which the call stands, nil where it stands at none, or where the program has no such step.
+func (c *Checkpoint) At(p *Program) *Placed {
+	if len(c.Frames) == 0 {
+		return nil
+	}
+	top := c.Frames[len(c.Frames)-1]
+	block := p.blocks[top.Block]
+	if block == nil || top.Index < 0 || top.Index >= len(block.Steps) {
+		return nil
+	}
+	return block.Steps[top.Index]
 }
 
 // frame restores one level upon the one below, which is nil for the first.

@@ -31,6 +31,8 @@ type wireCheckpoint struct {
 	Keys    string         `json:"keys,omitempty"`
 	Frames  []wireFrame    `json:"frames"`
 	Taping  *Taping        `json:"taping,omitempty"`
+	Legs    []Party        `json:"legs,omitempty"`
+	Bridges []string       `json:"bridges,omitempty"`
 }
 
 type wireFrame struct {
@@ -101,7 +103,8 @@ func (c *Checkpoint) Marshal(key []byte) ([]byte, error) {
 		return nil, fmt.Errorf("writing a checkpoint: %w", err)
 	}
 	wire := wireCheckpoint{Format: c.Format, Version: c.Version, Call: c.Call, Started: c.Started, Steps: c.Steps,
-		Pressed: c.Pressed, SameRow: c.SameRow, Same: c.Same, Vars: s.encodeMap(c.Vars), Keys: s.seal(string(keys))}
+		Pressed: c.Pressed, SameRow: c.SameRow, Same: c.Same, Vars: s.encodeMap(c.Vars), Keys: s.seal(string(keys)),
+		Legs: c.Legs, Bridges: c.Bridges}
 	if !c.Taping.isZero() {
 		wire.Taping = &c.Taping
 	}
@@ -153,7 +156,8 @@ func UnmarshalCheckpoint(data, key []byte) (*Checkpoint, error) {
 // checkpoint takes apart what the wire brought.
 func (s sealer) checkpoint(wire wireCheckpoint) (c *Checkpoint, err error) {
 	c = &Checkpoint{Format: wire.Format, Version: wire.Version, Call: wire.Call, Started: wire.Started,
-		Steps: wire.Steps, Pressed: wire.Pressed, SameRow: wire.SameRow, Same: wire.Same}
+		Steps: wire.Steps, Pressed: wire.Pressed, SameRow: wire.SameRow, Same: wire.Same, Legs: wire.Legs,
+		Bridges: wire.Bridges}
 	if wire.Taping != nil {
 		c.Taping = *wire.Taping
 	}

@@ -51,6 +51,18 @@ func (r *Run) DialPermitted(ctx context.Context, leg Leg) (Party, error) {
 	return name, nil
 }
 
+// OccupyAgain takes a place for a leg with which the call was taken up: it is
+// there, so that it goes on without one where there is none.
+func (r *Run) OccupyAgain(leg Party, endpoint string) {
+	places, bounded := r.World().Outbound.(Places)
+	if !bounded || r.legs[leg] == nil {
+		return
+	}
+	if release, err := places.Occupy(endpoint, r.Address()); err == nil {
+		r.legs[leg].release = release
+	}
+}
+
 // HandOver gives back the place of a leg that has left the call though it goes on: nobody tells of its end any more.
 func (r *Run) HandOver(leg Party) { r.legs[leg].free() }
 

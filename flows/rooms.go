@@ -62,8 +62,32 @@ type RoomEntry struct {
 	Limit int
 	// Sounds has others hear that this one comes and goes.
 	Sounds bool
+	// Past is the place that the caller had in another process, nil for who comes to the door.
+	Past   *SeatPast
 	Notify func(any)
 	At     time.Time
+}
+
+// SeatPast is a member's place, and what the member knows of the room, as it is
+// written down: the members build the room again with it, in whatever order they come.
+type SeatPast struct {
+	// Number is the seat's, Rank that of the arrival, 0 for nobody's, Name the recording of the name.
+	Number, Rank int
+	Name         string
+	// Bridge is the room's. Changes counts what has changed: of several who come back the one who knows most is right.
+	Bridge  string
+	Changes int
+	// Ready tells that the bridge is there, Locked that the room is, Moderated that a moderator was there.
+	Ready, Locked, Moderated bool
+	Recording                string
+	Since                    time.Time
+}
+
+// Rebuilt is a [Rooms] that another process may have left with callers in it, who come back one by one.
+type Rebuilt interface {
+	// Settled tells that all who were there are back, or do not come any more. Until then a call at the door waits, and
+	// is told when it is worth to ask again.
+	Settled(asterisk, call string, notify func(any)) bool
 }
 
 // Seat is somebody's place in a conference, from its door to their leaving it.
@@ -103,6 +127,10 @@ type SeatView struct {
 	Recording      string
 	// Over is why the member has to go: "kicked", or "ended" when the last moderator has left.
 	Over string
+	// Rebuilding tells that the room is not complete yet: the member stays where they are.
+	Rebuilding bool
+	// Past is what is written down of the member.
+	Past SeatPast
 	// News is what this member is asked to play to all.
 	News []RoomNews
 }
@@ -144,8 +172,20 @@ type Waiter struct {
 	Call, Channel, From, Asterisk string
 	// Parker is whom it goes back to.
 	Parker string
+	// Past is the meeting that the call had in another process, nil for a new one.
+	Past   *MeetingPast
 	Notify func(any)
 	At     time.Time
+}
+
+// MeetingPast is a meeting as one of the two has written it down.
+type MeetingPast struct {
+	Bridge string
+	// Taken tells that somebody has come, Other is the call of the other one, From their number.
+	Taken       bool
+	Other, From string
+	// Ready tells that the bridge is there.
+	Ready bool
 }
 
 // PickUp says whom to pick up: a slot of a lot, or without a lot a call or its channel.
@@ -154,8 +194,10 @@ type PickUp struct {
 	Call      string
 	// By is who picks it up, Asterisk where they are.
 	By, From, Asterisk string
-	Notify             func(any)
-	At                 time.Time
+	// Past is the meeting that the call had in another process, nil for a new one.
+	Past   *MeetingPast
+	Notify func(any)
+	At     time.Time
 }
 
 // Meeting is what one who waits and one who comes for them have in common.

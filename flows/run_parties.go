@@ -182,13 +182,14 @@ func (r *Run) partyEvent(event Event) {
 }
 
 // dissolve hangs up the legs and ends the bridges that the step leaves behind.
-// It is done though the call may be over: somebody's telephone rings.
+// It is done though the call may be over: somebody's telephone rings. A call that
+// goes on elsewhere keeps them.
 func (r *Run) dissolve() {
 	for _, leg := range r.legs { // first of all: whatever fails below, no place is lost
 		leg.free()
 	}
 	port, err := r.parties()
-	if err != nil {
+	if err != nil || r.walker.refused || errors.Is(context.Cause(r.ctx), ErrDetached) {
 		return
 	}
 	ctx := context.WithoutCancel(r.ctx)
@@ -224,6 +225,17 @@ func (r *Run) Visit(ctx context.Context, place Place, within time.Duration) erro
 	if within > 0 {
 		deadline = r.Now().Add(within)
 	}
+	return r.AwaitBack(ctx, deadline)
+}
+
+// Away tells that the caller is in the dialplan: somebody has taken the call up while they were.
+func (r *Run) Away() bool {
+	port, ok := r.walker.port.(interface{ Away() bool })
+	return ok && port.Away()
+}
+
+// AwaitBack waits until the caller is back from the dialplan, as [Run.Visit] does; a zero deadline is none.
+func (r *Run) AwaitBack(ctx context.Context, deadline time.Time) error {
 	for {
 		event, err := r.Next(ctx, deadline)
 		switch {

@@ -35,6 +35,9 @@ type Options struct {
 	// saves its own; nil for nobody. An error ends the walk as detached: who
 	// cannot write down a call's state is no longer its owner.
 	Checkpoint func(*Checkpoint) error
+	// Settled waits until the last checkpoint is written down, as far as that is possible; nil where nothing is. It is
+	// called beside the walk. An error tells that the call is somebody else's.
+	Settled func(context.Context) error
 }
 
 // Walker walks one call through a program. It belongs to one goroutine.
@@ -53,6 +56,11 @@ type Walker struct {
 	sameRow int
 	started time.Time
 	resumed bool
+	// run is the step's under way, heritage what the step had at which a call was taken up, nil when that is dealt with.
+	run      *Run
+	heritage *heritage
+	// refused tells that the state could not be written down: the call is not ours any more.
+	refused bool
 	offline bool
 	floor   int // the frames below it are not walked: those under an on_hangup
 	ending  *Outcome
@@ -206,7 +214,10 @@ func (w *Walker) take(ctx context.Context, f *frame, step *Placed) error {
 		return err
 	}
 	run := &Run{ctx: ctx, walker: w, step: step, frame: f}
+	run.inherit()
+	w.run = run
 	next, err := w.runStep(ctx, step, run)
+	w.run = nil
 	run.over()
 	if hot := (*hotkeyPressed)(nil); errors.As(err, &hot) && ctx.Err() == nil {
 		return w.takeHotkey(ctx, run, hot)

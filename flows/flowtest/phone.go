@@ -111,17 +111,33 @@ func (p *Phone) Context() context.Context { return p.ctx }
 // Detach ends the walk as if the process were to die: the call itself goes on.
 func (p *Phone) Detach() { p.cancel(flows.ErrDetached) }
 
-// Reattach gives the phone a new context after Detach, for the walk that takes the call up.
+// Reattach gives the phone a new context after Detach, for the walk that takes
+// the call up. What played is stopped; legs, bridges and recordings are still there.
 func (p *Phone) Reattach() {
 	p.ctx, p.cancel = context.WithCancelCause(context.Background())
 	for _, one := range p.playing {
 		p.silence(one, true)
 	}
-	p.playing, p.pending, p.recordings = nil, nil, nil
-	for _, l := range p.legs { // whoever comes after a process that died ends what it had made
-		l.gone = true
+	p.playing = nil
+	p.pending = slices.DeleteFunc(p.pending, func(e flows.Event) bool {
+		return e.Kind == flows.PlaybackEnded || e.Kind == flows.WorkEnded || e.Kind == flows.Notified
+	})
+}
+
+// Inherited are the legs whose end has not been told, and the bridges.
+func (p *Phone) Inherited() (legs []flows.Party, bridges []string) {
+	for _, l := range p.legs {
+		ends := func(e flows.Event) bool { return e.Kind == flows.LegChanged && e.Leg == l.name }
+		if !l.gone || slices.ContainsFunc(p.pending, ends) {
+			legs = append(legs, l.name)
+		}
 	}
-	p.bridges = slices.DeleteFunc(p.bridges, func(b *bridge) bool { return !b.shared })
+	for _, b := range p.bridges {
+		if !b.shared {
+			bridges = append(bridges, b.name)
+		}
+	}
+	return legs, bridges
 }
 
 // Heard are the prompts so far, in order.

@@ -36,7 +36,9 @@ func (p *Phone) Record(ctx context.Context, wanted flows.Recording) error {
 	if ctx.Err() != nil {
 		return context.Cause(ctx)
 	}
-	if slices.ContainsFunc(p.recordings, func(r recording) bool { return r.Name == wanted.Name }) {
+	closing := func(e flows.Event) bool { return e.Kind == flows.RecordingOver && e.Recording == wanted.Name }
+	if slices.ContainsFunc(p.recordings, func(r recording) bool { return r.Name == wanted.Name }) ||
+		slices.ContainsFunc(p.pending, closing) { // one that is ended, which has not been told, is still there
 		return fmt.Errorf("recording %s: %w", wanted.Name, flows.ErrRecordingExists)
 	}
 	before, guarded := p.told(wanted.Name), wanted.IfExists == "fail" || wanted.IfExists == ""

@@ -91,10 +91,10 @@ func (b bridge) Run(ctx context.Context, r *flows.Run) (flows.Next, error) {
 	if err != nil {
 		return flows.Next{}, err
 	}
+	m.load()
 	if err := b.evaluate(ctx, m); err != nil {
 		return flows.Next{}, err
 	}
-	r.Load(&m.state)
 	return flows.Advance(), m.visit(ctx)
 }
 

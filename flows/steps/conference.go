@@ -119,12 +119,16 @@ func (c *conference) AsksSecret() bool { return c.door.locked() }
 // Ways are onward, however it ends.
 func (c *conference) Ways() []flows.Way { return []flows.Way{flows.WayOf("", flows.Advance())} }
 
-// conferenceState survives the process: who has given a PIN is not asked again.
+// conferenceState survives the process: who has given a PIN is not asked again, and who is in stays.
 type conferenceState struct {
 	Opened, Moderator bool
-	// Since is when the caller went in, Bridge where they were.
-	Since  time.Time
-	Bridge string
+	// Since is when the caller went in, Seat their place since then.
+	Since time.Time
+	Seat  flows.SeatPast
+	// The others are as in [member].
+	Greeted, Muted, Hears, InBridge, Moves, NoRecord bool
+	Gains                                            gains
+	Most                                             int
 }
 
 func (c *conference) Run(ctx context.Context, r *flows.Run) (flows.Next, error) {
@@ -132,7 +136,7 @@ func (c *conference) Run(ctx context.Context, r *flows.Run) (flows.Next, error) 
 	if err != nil {
 		return flows.Next{}, err
 	}
-	r.Load(&m.state)
+	m.load()
 	if err := c.evaluate(ctx, m); err != nil {
 		return flows.Next{}, err
 	}

@@ -10,7 +10,7 @@ import (
 )
 
 // gains are how much louder, or softer, a member hears and is heard.
-type gains struct{ heard, said int }
+type gains struct{ Heard, Said int }
 
 // wants tells whether a key does something; others may be hotkeys.
 func (m *member) wants(key digits.Key) bool {
@@ -62,10 +62,9 @@ func (m *member) menu(ctx context.Context) error {
 
 func (m *member) toggleMute(ctx context.Context) error {
 	m.muted = !m.muted
-	if err := m.port.Mute(ctx, flows.Caller, m.muted); err != nil {
+	if err := m.mute(ctx, m.muted); err != nil {
 		return err
 	}
-	m.seat.Mute(m.muted)
 	return m.tell(ctx, map[bool]string{true: "confbridge-muted", false: "confbridge-unmuted"}[m.muted])
 }
 
@@ -82,9 +81,9 @@ func (m *member) turn(ctx context.Context, key digits.Key) error {
 	if !ok {
 		return nil
 	}
-	gain, function, step := &m.gains.heard, "VOLUME(TX)", 1
+	gain, function, step := &m.gains.Heard, "VOLUME(TX)", 1
 	if key == '7' || key == '9' {
-		gain, function = &m.gains.said, "VOLUME(RX)"
+		gain, function = &m.gains.Said, "VOLUME(RX)"
 	}
 	if key == '4' || key == '7' {
 		step = -1
@@ -115,15 +114,26 @@ func (m *member) tell(ctx context.Context, sound string) error {
 	return err
 }
 
+// mute has the member not be heard, or be heard again. If the process dies in between they are not.
+func (m *member) mute(ctx context.Context, on bool) error {
+	if on {
+		if err := m.keep(); err != nil {
+			return err
+		}
+	}
+	if err := m.port.Mute(ctx, flows.Caller, on); err != nil {
+		return err
+	}
+	m.seat.Mute(on)
+	return m.keep()
+}
+
 // say plays to the member alone, outside of the bridge, to which follow brings
 // them back. A key that ends it is given back; others are kept until it has ended.
 func (m *member) say(ctx context.Context, media []string, interruptible bool,
 ) (key flows.Event, pressed bool, err error) {
-	if m.inBridge {
-		m.inBridge = false
-		if err := m.run.Part(ctx, m.view.Bridge, flows.Caller); err != nil {
-			return key, false, err
-		}
+	if err := m.part(ctx); err != nil {
+		return key, false, err
 	}
 	if err := m.quiet(ctx); err != nil {
 		return key, false, err

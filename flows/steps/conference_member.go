@@ -24,8 +24,9 @@ type member struct {
 
 	seat flows.Seat
 	view flows.SeatView
-	// inBridge tells where the caller is, hears that music plays to them.
-	inBridge, hears bool
+	// inBridge tells where the caller is, moves that they are being taken there or out of it, hears that music plays to
+	// them.
+	inBridge, moves, hears bool
 	// greeted tells that they have been told who is there.
 	greeted bool
 	// endsAlone has the stay be over when all the others have left, endKeys are keys that end it.
@@ -57,13 +58,16 @@ func newMember(r *flows.Run) (*member, error) {
 
 // visit is the caller's whole stay. Whatever ends it, nothing of it stays.
 func (m *member) visit(ctx context.Context) error {
-	if err := m.settle(ctx); err != nil {
-		return err
-	}
 	call := m.run.Call()
 	m.entry.Asterisk, m.entry.Call, m.entry.From, m.entry.At = call.Asterisk, call.ID, call.From, m.run.Now()
 	m.entry.Notify = m.notify
 	m.entry.Moderator = m.entry.Moderator || m.state.Moderator
+	if m.wasInside() {
+		past := m.state.Seat
+		m.entry.Past, m.entry.At = &past, m.state.Since
+	} else if err := awaitRooms(ctx, m.run, m.notify); err != nil {
+		return err
+	}
 	seat, err := m.rooms.Enter(m.entry)
 	if err != nil {
 		status, ok := refusal(err)
@@ -76,12 +80,7 @@ func (m *member) visit(ctx context.Context) error {
 	}
 	m.seat = seat
 	defer m.leave(ctx)
-	if m.announce == announceName {
-		if err := m.sayName(ctx); err != nil {
-			return m.broken(ctx, err)
-		}
-	}
-	if err := m.goIn(ctx); err != nil {
+	if err := m.comeIn(ctx); err != nil {
 		return m.broken(ctx, err)
 	}
 	if err := m.take(ctx); err != nil {
@@ -90,12 +89,17 @@ func (m *member) visit(ctx context.Context) error {
 	return nil
 }
 
-// settle takes a caller whose stay another process began out of where they were.
-func (m *member) settle(ctx context.Context) error {
-	if m.state.Bridge == "" {
-		return nil
+// comeIn goes in, or has a caller whose stay another process began be where they were.
+func (m *member) comeIn(ctx context.Context) error {
+	if m.wasInside() {
+		return m.comeBack(ctx)
 	}
-	return m.port.Part(ctx, m.state.Bridge, flows.Caller)
+	if m.announce == announceName {
+		if err := m.sayName(ctx); err != nil {
+			return err
+		}
+	}
+	return m.goIn(ctx)
 }
 
 // goIn is the moment from which the others know of the caller.
@@ -106,15 +110,10 @@ func (m *member) goIn(ctx context.Context) error {
 	if m.state.Since.IsZero() {
 		m.state.Since = m.run.Now()
 	}
-	m.state.Bridge = m.view.Bridge
-	if err := m.run.Save(&m.state); err != nil {
-		return err
-	}
 	if m.muted {
-		m.seat.Mute(true)
-		return m.port.Mute(ctx, flows.Caller, true)
+		return m.mute(ctx, true)
 	}
-	return nil
+	return m.keep()
 }
 
 // take is the stay: whatever is new, the caller is where they belong.
@@ -126,6 +125,9 @@ func (m *member) take(ctx context.Context) error {
 	for m.status == "failed" {
 		more, err := m.follow(ctx)
 		if err != nil || m.status != "failed" {
+			return err
+		}
+		if err := m.keep(); err != nil {
 			return err
 		}
 		if more {
@@ -143,7 +145,7 @@ func (m *member) take(ctx context.Context) error {
 		case flows.PlaybackEnded:
 			m.forget(ctx, event.Playback)
 		case flows.PartyLeft:
-			if event.Leg == flows.Caller && event.Bridge == m.view.Bridge {
+			if event.Leg == flows.Caller && event.Bridge == m.view.Bridge && m.inBridge {
 				m.inBridge, m.status = false, "kicked"
 			}
 		}
@@ -167,11 +169,16 @@ func (m *member) follow(ctx context.Context) (more bool, err error) {
 	switch {
 	case m.view.Over != "":
 		return false, m.putOut(ctx)
+	case m.view.Rebuilding: // whoever they talk with may come back yet
+		return false, nil
 	case m.endsAlone && m.most > 1 && m.view.Members < 2:
 		m.status = "ended"
 		return false, nil
 	case !m.greeted:
 		m.greeted = true
+		if err := m.keep(); err != nil { // they hear it once
+			return false, err
+		}
 		return true, m.greet(ctx)
 	case m.view.Make:
 		return true, m.makeBridge(ctx)
@@ -235,11 +242,8 @@ func (m *member) place(ctx context.Context) error {
 }
 
 func (m *member) outside(ctx context.Context) error {
-	if m.inBridge {
-		m.inBridge = false
-		if err := m.run.Part(ctx, m.view.Bridge, flows.Caller); err != nil {
-			return err
-		}
+	if err := m.part(ctx); err != nil {
+		return err
 	}
 	if m.hears || m.music == noMusic {
 		return nil
@@ -252,8 +256,27 @@ func (m *member) outside(ctx context.Context) error {
 	return signals.Music(ctx, m.music, true)
 }
 
+// part takes the caller out of the bridge. It is written down before: else somebody who takes the call up would think
+// that another one did it.
+func (m *member) part(ctx context.Context) error {
+	if !m.inBridge {
+		return nil
+	}
+	m.inBridge, m.moves = false, true
+	if err := m.keep(); err != nil {
+		return err
+	}
+	err := m.run.Part(ctx, m.view.Bridge, flows.Caller)
+	m.moves = false
+	return err
+}
+
 func (m *member) inside(ctx context.Context) error {
 	if err := m.quiet(ctx); err != nil || m.inBridge {
+		return err
+	}
+	m.moves = true
+	if err := m.keep(); err != nil {
 		return err
 	}
 	err := m.join(ctx)
@@ -263,7 +286,7 @@ func (m *member) inside(ctx context.Context) error {
 			err = m.join(ctx)
 		}
 	}
-	m.inBridge = err == nil
+	m.inBridge, m.moves = err == nil, false
 	return err
 }
 
@@ -298,6 +321,9 @@ func (m *member) quiet(ctx context.Context) error {
 		return err
 	}
 	m.hears = false
+	if err := m.keep(); err != nil {
+		return err
+	}
 	return signals.Music(ctx, m.music, false)
 }
 

@@ -89,7 +89,7 @@ func (m *member) drop(ctx context.Context, name string) {
 }
 
 // leave ends the stay. A call that goes on elsewhere stays where it is: who
-// takes it up finds the bridge in what was saved.
+// takes it up finds its place in what was saved.
 func (m *member) leave(ctx context.Context) {
 	defer m.report()
 	last := m.seat.Leave()
@@ -128,7 +128,7 @@ func (m *member) restore(ctx context.Context) {
 		err = errors.Join(err, m.port.Mute(ctx, flows.Caller, false))
 	}
 	if variables, ok := m.run.Port().(flows.Variables); ok {
-		for function, gain := range map[string]int{"VOLUME(TX)": m.gains.heard, "VOLUME(RX)": m.gains.said} {
+		for function, gain := range map[string]int{"VOLUME(TX)": m.gains.Heard, "VOLUME(RX)": m.gains.Said} {
 			if gain != 0 {
 				err = errors.Join(err, variables.SetVariable(ctx, flows.Caller, function, "0"))
 			}

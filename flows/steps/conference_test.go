@@ -80,3 +80,19 @@ func TestNoRooms(t *testing.T) {
 		}
 	}
 }
+
+// unsettled are rooms whose callers of another process never come back.
+type unsettled struct{ noRooms }
+
+func (unsettled) Settled(string, string, func(any)) bool { return false }
+
+// Law: who comes to rooms whose callers are awaited waits at the door, but not for ever; keys are kept for the next question.
+func TestTheDoorOpensAtLast(t *testing.T) {
+	for _, step := range []string{"conference: x", "bridge: x", "park: {on_error: {set: {x: 1}}}", "hold: {on_error: {set: {x: 1}}}",
+		"retrieve: {slot: 1, on_error: {set: {x: 1}}}"} {
+		p := line{world: flows.World{Rooms: unsettled{}}}.dial(t, "flows: {main: ["+step+", collect: {id: c, length: 1, prompt: x}, log: '${steps.c.value}']}", "2s 7 60s")
+		if took := p.phone.Elapsed(); p.logged() != "7" || took != rebuildTime {
+			t.Errorf("%s: logged %q after %v; %s", step, p.logged(), took, p.failures())
+		}
+	}
+}

@@ -24,8 +24,8 @@ func dialSpec() *flows.Spec {
 			"The technology of an endpoint is written out. Values within it may be letters, digits and `* # + _ . -` " +
 			"only, and what is not written out whole must be allowed by `outbound` in ivr.yaml; else the status is " +
 			"`refused`, the step fails, and nothing is dialled.\n\n" +
-			"A call that is taken up after its process died has lost its legs: the step does not dial again, its " +
-			"status is `canceled`, and the walk goes on as where nobody was reached. More is on [dial](../dial.md).",
+			"A call that is taken up after its process died goes on: telephones ring on, and a conversation is not " +
+			"touched. More is on [dial](../dial.md).",
 		Short:   "targets",
 		Fields:  dialFields(),
 		Result:  dialResults(),
@@ -61,34 +61,31 @@ type dial struct {
 	transfers                       *referRules
 }
 
-// dialState is what a run writes down before it dials.
-type dialState struct {
-	Dialling bool `json:"dialling"`
-}
-
 // Run rings, joins, and lets talk.
 func (d *dial) Run(ctx context.Context, r *flows.Run) (flows.Next, error) {
 	run := &dialRun{dial: d, r: r, legs: map[flows.Party]*dialLeg{}, keysEnd: map[flows.Party]time.Time{}}
 	var before dialState
-	if r.Load(&before) && before.Dialling {
-		return run.unreached(dialling.Canceled)
+	if r.Load(&before) && before.Course != nil {
+		return run.resume(ctx, before)
 	}
-	if err := run.prepare(ctx); err != nil {
+	if err := run.prepare(ctx, nil); err != nil {
 		if errors.Is(err, flows.ErrNotPermitted) {
 			run.report(dialling.Refused)
 		}
 		return flows.Next{}, err
 	}
-	if err := r.Save(dialState{true}); err != nil {
+	if err := run.save(); err != nil {
 		return flows.Next{}, err
 	}
 	next, err := run.call(ctx)
+	return next, run.left(ctx, err)
+}
+
+// left is err where the step is left because of it: a hotkey's steps may lead here again.
+func (d *dialRun) left(ctx context.Context, err error) error {
 	if err == nil || ctx.Err() != nil {
-		return next, err
+		return err
 	}
-	run.hush(ctx)
-	if keepErr := r.Keep(dialState{}); keepErr != nil { // a hotkey's steps may lead here again
-		err = errors.Join(err, keepErr)
-	}
-	return flows.Next{}, err
+	d.hush(ctx)
+	return errors.Join(err, d.r.Keep(dialState{}))
 }

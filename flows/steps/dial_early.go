@@ -100,6 +100,9 @@ func (d *dialRun) listen(ctx context.Context) error {
 	case earlyPlay:
 		return e.play(ctx, d.r)
 	case earlyCallee:
+		if e.bridge != "" { // that of the process before
+			return nil
+		}
 		bridge, err := d.r.Bridge(ctx, flows.Bridge{Kind: flows.Mixing, Keys: d.needsKeys()})
 		if err != nil {
 			return err

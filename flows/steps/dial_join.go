@@ -21,7 +21,7 @@ func (d *dialRun) connect(ctx context.Context) (next flows.Next, talked bool, er
 	}
 	if l.state == legOver {
 		d.failedLeg(l, dialling.Rejected)
-		return next, false, d.resume(ctx)
+		return next, false, d.listenOn(ctx)
 	}
 	if err := d.ear.hush(ctx, d.r); err != nil {
 		return next, false, err
@@ -34,7 +34,7 @@ func (d *dialRun) connect(ctx context.Context) (next flows.Next, talked bool, er
 			return next, false, err
 		}
 		d.failedLeg(l, dialling.Rejected)
-		return next, false, errors.Join(d.hangup(ctx, l, flows.CauseNormal), d.ourTransfers(ctx, false), d.resume(ctx))
+		return next, false, errors.Join(d.hangup(ctx, l, flows.CauseNormal), d.ourTransfers(ctx, false), d.listenOn(ctx))
 	}
 	if err := d.r.Answer(ctx); err != nil { // in the bridge: its delay is no silence then
 		return next, true, err
@@ -44,12 +44,12 @@ func (d *dialRun) connect(ctx context.Context) (next flows.Next, talked bool, er
 			return next, true, err
 		}
 	}
-	next, err = d.talk(ctx, l)
+	next, err = d.talk(ctx, l, nil)
 	return next, true, err
 }
 
-// resume has the caller hear again what belongs to the ringing, if it rings on.
-func (d *dialRun) resume(ctx context.Context) error {
+// listenOn has the caller hear again what belongs to the ringing, if it rings on.
+func (d *dialRun) listenOn(ctx context.Context) error {
 	if err := d.quiet(ctx); err != nil || d.course.Over(d.ringing()) {
 		return err
 	}

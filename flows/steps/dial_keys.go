@@ -2,6 +2,7 @@ package steps
 
 import (
 	"context"
+	"errors"
 	"slices"
 
 	"github.com/ariapp/ariapp/flows"
@@ -126,7 +127,7 @@ func (t *dialTalk) act(ctx context.Context, party flows.Party, code string) (ove
 	case keyTransfer:
 		return false, t.beginTransfer(ctx, party)
 	case keyRecord:
-		return false, t.tape.toggle(ctx, t.r, t.bridge, t.leg.party)
+		return false, errors.Join(t.tape.toggle(ctx, t.r, t.bridge, t.leg.party), t.save())
 	}
 	t.result.by, t.result.key, t.way = who, key.code, key.block
 	return true, nil

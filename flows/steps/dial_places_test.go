@@ -86,7 +86,7 @@ func TestPlacesOfLegs(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			held := &places{most: c.most}
-			p := dialLine(t, line{phone: flowtest.Options{Dialled: c.dialled}, world: flows.World{Outbound: held}}, "targets: "+c.targets+"\n"+c.more, c.acts)
+			p := dialLine(t, line{phone: flowtest.Options{Dialled: c.dialled}, world: flows.World{Outbound: held}, counts: true}, "targets: "+c.targets+"\n"+c.more, c.acts)
 			if told := strings.Join(held.told, ", "); told != c.told || p.logged() != c.logged {
 				t.Errorf("told %q, want %q; logged %q, want %q\n%s", told, c.told, p.logged(), c.logged, p)
 			}

@@ -72,8 +72,9 @@ const (
 // live tells whether the leg may be joined yet.
 func (l *dialLeg) live() bool { return l.state == legRinging || l.state == legAsked }
 
-// prepare evaluates what is needed before the first telephone rings.
-func (d *dialRun) prepare(ctx context.Context) error {
+// prepare evaluates what is needed before the first telephone rings. A course
+// that is under way was permitted, and ordered, when it began.
+func (d *dialRun) prepare(ctx context.Context, under *dialling.Course) error {
 	inherit, err := d.inherit.Eval(d.r)
 	if err != nil {
 		return err
@@ -87,6 +88,7 @@ func (d *dialRun) prepare(ctx context.Context) error {
 			if err != nil {
 				return err
 			}
+			spot.round, spot.at = i, len(d.rounds[i])
 			spots = append(spots, spot)
 			d.rounds[i], targets[i] = append(d.rounds[i], spot), append(targets[i], spot.target)
 		}
@@ -101,6 +103,10 @@ func (d *dialRun) prepare(ctx context.Context) error {
 	}
 	if err := d.prepareWords(); err != nil {
 		return err
+	}
+	if under != nil {
+		d.course = under
+		return nil
 	}
 	if err := d.permit(ctx, spots...); err != nil {
 		return err
@@ -150,6 +156,9 @@ func (d *dialRun) call(ctx context.Context) (flows.Next, error) {
 	}
 	if err == nil {
 		err = d.listen(ctx)
+	}
+	if err == nil {
+		err = d.goOn(ctx)
 	}
 	if err != nil {
 		d.report(dialling.Canceled)
@@ -211,6 +220,9 @@ func (d *dialRun) ringOn(ctx context.Context) (*dialKey, error) {
 		}
 		if d.joined != nil || d.course.Over(d.ringing()) {
 			return nil, nil
+		}
+		if err := d.save(); err != nil {
+			return nil, err
 		}
 		event, err := d.r.Next(ctx, d.nextRing())
 		if err != nil {

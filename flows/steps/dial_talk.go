@@ -55,7 +55,8 @@ type dialTalk struct {
 }
 
 // talk lets them talk until one hangs up, time is up, or a key leads elsewhere.
-func (d *dialRun) talk(ctx context.Context, l *dialLeg) (flows.Next, error) {
+// before is where a conversation was that another process has left, nil for one that begins.
+func (d *dialRun) talk(ctx context.Context, l *dialLeg, before *dialState) (flows.Next, error) {
 	t := &dialTalk{dialRun: d, leg: l, tape: dialTape{how: d.record}, pads: map[flows.Party]*dialling.Keypad{
 		flows.Caller: dialling.NewKeypad(codesOf(d.caller)), l.party: dialling.NewKeypad(codesOf(d.callee))}}
 	d.result.by = endedByCaller                     // unless somebody else does
@@ -68,7 +69,15 @@ func (d *dialRun) talk(ctx context.Context, l *dialLeg) (flows.Next, error) {
 	if err != nil {
 		return flows.Next{}, err
 	}
-	if err := t.tape.begin(ctx, d.r, d.bridge, l.party); err != nil {
+	if before == nil {
+		err = t.tape.begin(ctx, d.r, d.bridge, l.party)
+	} else {
+		err = t.goOn(ctx, before)
+	}
+	if err == nil {
+		err = t.save()
+	}
+	if err != nil {
 		return flows.Next{}, err
 	}
 	err = t.last(ctx)
@@ -112,6 +121,20 @@ func (t *dialTalk) setLimit() error {
 	}
 	if at = cmp.Or(at, t.every); at > 0 && at < most {
 		t.warns = t.ends.Add(-at)
+	}
+	return nil
+}
+
+// goOn has two talk on who talked when another process ran the call.
+func (t *dialTalk) goOn(ctx context.Context, before *dialState) error {
+	t.warns = before.Warns
+	t.tape.goOn(t.r, before.Tape)
+	if t.leg.state == legOver { // the callee has hung up meanwhile
+		t.parted = t.r.Now()
+		return nil
+	}
+	if before.Types != nil { // who dialled an extension dials it again
+		return t.beginTransfer(ctx, *before.Types)
 	}
 	return nil
 }
@@ -220,7 +243,7 @@ func (t *dialTalk) warnThem(ctx context.Context) error {
 			t.r.Log("warn", "a warning was not heard: "+err.Error())
 		}
 	}
-	return nil
+	return t.save()
 }
 
 // part ends the conversation: the callee is hung up, the bridge ended.

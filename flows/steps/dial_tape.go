@@ -2,6 +2,8 @@ package steps
 
 import (
 	"context"
+	"errors"
+	"slices"
 
 	"github.com/ariapp/ariapp/flows"
 )
@@ -9,8 +11,9 @@ import (
 // dialTape is the recording of a conversation. That one fails does not end the call.
 type dialTape struct {
 	how callRecording
-	// stop ends what is recorded, nil while nothing is.
-	stop func(context.Context) error
+	// stop ends what is recorded, names; nil while nothing is.
+	stop  func(context.Context) error
+	names []string
 }
 
 // begin records those who are joined, if that is wanted from the begin.
@@ -23,12 +26,37 @@ func (d *dialTape) begin(ctx context.Context, r *flows.Run, bridge string, calle
 
 func (d *dialTape) start(ctx context.Context, r *flows.Run, how callRecording, bridge string, callee flows.Party,
 ) error {
+	before := recordingNames(r)
 	stop, err := how.begin(ctx, r, bridge, []flows.Party{flows.Caller, callee})
 	if err != nil {
 		return d.tell(ctx, r, err)
 	}
 	d.stop = stop
+	d.names = slices.DeleteFunc(recordingNames(r), func(name string) bool { return slices.Contains(before, name) })
 	return nil
+}
+
+// goOn goes on with what another process has begun to record.
+func (d *dialTape) goOn(r *flows.Run, names []string) {
+	if d.names = names; len(names) == 0 {
+		return
+	}
+	d.stop = func(ctx context.Context) error {
+		var errs []error
+		for _, name := range names {
+			errs = append(errs, r.EndCallRecording(ctx, name))
+		}
+		return errors.Join(errs...)
+	}
+}
+
+// recordingNames are the recordings of the call that are under way.
+func recordingNames(r *flows.Run) []string {
+	var names []string
+	for _, one := range r.CallRecordings() {
+		names = append(names, one.Name)
+	}
+	return names
 }
 
 // toggle begins a recording by a key, or ends the one under way.
@@ -46,7 +74,7 @@ func (d *dialTape) toggle(ctx context.Context, r *flows.Run, bridge string, call
 // end ends the recording, if there is one.
 func (d *dialTape) end(ctx context.Context, r *flows.Run) error {
 	stop := d.stop
-	if d.stop = nil; stop == nil {
+	if d.stop, d.names = nil, nil; stop == nil {
 		return nil
 	}
 	return d.tell(ctx, r, stop(ctx))

@@ -198,6 +198,8 @@ type dialSpot struct {
 	leg     flows.Leg
 	written bool
 	target  dialling.Target
+	// round and at are where it stands in the file.
+	round, at int
 }
 
 // spot evaluates a target.

@@ -27,10 +27,14 @@ func rings(endpoint string) flowtest.Callee { return flowtest.Callee{Endpoint: e
 // dialLine is a call of main: one dial step with the id d, and a log of its result behind it.
 func dialLine(t *testing.T, l line, step, acts string) played {
 	t.Helper()
-	p := l.dial(t, "flows:\n  main:\n    - dial:\n        id: d\n"+indented(step, "        ")+
-		"    - log: 'behind ${steps.d.status}'\n  other: {play: other}\n", acts)
+	text := "flows:\n  main:\n    - dial:\n        id: d\n" + indented(step, "        ") +
+		"    - log: 'behind ${steps.d.status}'\n  other: {play: other}\n"
+	p := l.dial(t, text, acts)
 	if left := p.phone.Left(); len(left) > 0 {
 		t.Errorf("%v is left behind", left)
+	}
+	if !l.counts {
+		l.goesOn(t, text, acts, p)
 	}
 	return p
 }

@@ -94,7 +94,7 @@ func (t *dialTalk) beginTransfer(ctx context.Context, by flows.Party) error {
 		return err
 	}
 	t.typing = &dialTyping{by: by, playback: playback, until: t.r.Now().Add(transferFirst), span: span}
-	return nil
+	return t.save()
 }
 
 // music has whoever does not transfer hear music, or no more.
@@ -180,5 +180,5 @@ func (t *dialTalk) rejoin(ctx context.Context) error {
 			t.parted = t.r.Now() // it has hung up
 		}
 	}
-	return nil
+	return t.save()
 }

@@ -121,8 +121,15 @@ func (v dialplanVisit) Run(ctx context.Context, r *flows.Run) (flows.Next, error
 		return flows.Next{}, errors.New("there is no dialplan here")
 	}
 	var state dialplanState
-	if r.Load(&state) { // who took the call up has found it in Stasis: it is back
-		return v.back(ctx, r, port, state)
+	if r.Load(&state) { // another process has sent them there
+		if !r.Away() {
+			return v.back(ctx, r, port, state)
+		}
+		deadline := time.Time{}
+		if state.Limit > 0 {
+			deadline = state.Left.Add(state.Limit + visitSlack)
+		}
+		return v.came(ctx, r, port, state, r.AwaitBack(ctx, deadline))
 	}
 	place, err := v.where(r)
 	if err != nil {
@@ -147,7 +154,12 @@ func (v dialplanVisit) Run(ctx context.Context, r *flows.Run) (flows.Next, error
 	if limit > 0 {
 		within += visitSlack
 	}
-	err = r.Visit(ctx, place, within)
+	return v.came(ctx, r, port, state, r.Visit(ctx, place, within))
+}
+
+// came goes on with a caller who is back, or with why not.
+func (v dialplanVisit) came(ctx context.Context, r *flows.Run, port flows.Variables, state dialplanState, err error,
+) (flows.Next, error) {
 	if errors.Is(err, flows.ErrTimeout) {
 		r.Log("warn", "dialplan: the caller is kept beyond the timeout, and is hung up")
 		r.SetResult(map[string]any{"status": "timeout", "took_ms": int(r.Now().Sub(state.Left).Milliseconds())})

@@ -66,11 +66,8 @@ func (h hold) Run(ctx context.Context, r *flows.Run) (flows.Next, error) {
 	}
 	defer w.leave(ctx)
 	if rooms := r.World().Rooms; rooms != nil && w.port != nil {
-		call := r.Call()
-		w.meeting, err = rooms.Wait(flows.Waiter{Call: call.ID, Channel: call.Channel, From: call.From,
-			Asterisk: call.Asterisk, Notify: w.notify, At: w.state.Since})
-		if err != nil {
-			return flows.Next{}, err
+		if err := w.wait(ctx, rooms, flows.Waiter{}); err != nil {
+			return flows.Next{}, w.ended(ctx, err)
 		}
 	}
 	return flows.Advance(), w.ended(ctx, w.attend(ctx))

@@ -34,8 +34,13 @@ type waiter struct {
 // waiterState survives the process.
 type waiterState struct {
 	Since, Deadline time.Time
-	// Slot is where the caller waits, Bridge where they would meet somebody.
-	Slot, Bridge string
+	// Slot is where the caller waits, Meeting what is known of the one who comes.
+	Slot    string
+	Meeting flows.MeetingPast
+	// The others are as in [waiter].
+	Hears, Made, InBridge bool
+	Talks                 time.Time
+	Parker                parkerState
 }
 
 func newWaiter(r *flows.Run) *waiter {
@@ -55,10 +60,7 @@ func (w *waiter) begin(ctx context.Context, answer bool, span time.Duration) err
 		}
 	}
 	if w.run.Load(&w.state) {
-		if w.port != nil && w.state.Bridge != "" { // where a process that is no more has left them
-			return w.port.Part(ctx, w.state.Bridge, flows.Caller)
-		}
-		return nil
+		return w.comeBack(ctx)
 	}
 	w.state.Since = w.run.Now()
 	if span > 0 {
@@ -69,14 +71,11 @@ func (w *waiter) begin(ctx context.Context, answer bool, span time.Duration) err
 
 // attend waits, and talks with who comes.
 func (w *waiter) attend(ctx context.Context) error {
-	if w.meeting != nil {
-		w.state.Slot, w.state.Bridge = w.meeting.Slot(), w.meeting.Look().Bridge
-		if err := w.run.Save(&w.state); err != nil {
-			return err
-		}
-	}
 	for w.status == "failed" {
 		if err := w.follow(ctx); err != nil || w.status != "failed" {
+			return err
+		}
+		if err := w.keep(); err != nil {
 			return err
 		}
 		deadline := w.state.Deadline
@@ -102,7 +101,7 @@ func (w *waiter) follow(ctx context.Context) error {
 	switch {
 	case w.view.Taken && w.view.Over:
 		w.status = "bridged"
-	case w.view.Taken && !w.made:
+	case w.view.Taken && !w.inBridge:
 		return w.meet(ctx)
 	case !w.view.Taken && !w.hears && w.music != noMusic:
 		return w.play(ctx, true)
@@ -122,7 +121,7 @@ func (w *waiter) happened(ctx context.Context, event flows.Event) error {
 			w.status = "interrupted"
 		}
 	case flows.PartyLeft:
-		if event.Leg == flows.Caller && event.Bridge == w.view.Bridge {
+		if event.Leg == flows.Caller && event.Bridge == w.view.Bridge && w.inBridge {
 			w.inBridge, w.status = false, "bridged"
 		}
 	default:
@@ -139,6 +138,9 @@ func (w *waiter) meet(ctx context.Context) error {
 		return err
 	}
 	w.made = true
+	if err := w.keep(); err != nil {
+		return err
+	}
 	if w.fetched != nil {
 		w.fetched(ctx)
 	}
@@ -163,6 +165,11 @@ func (w *waiter) play(ctx context.Context, on bool) error {
 		return err
 	}
 	w.hears = on
+	if !on {
+		if err := w.keep(); err != nil {
+			return err
+		}
+	}
 	return signals.Music(ctx, w.music, on)
 }
 

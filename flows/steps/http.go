@@ -90,7 +90,8 @@ func (h *httpStep) Run(ctx context.Context, r *flows.Run) (flows.Next, error) {
 	if err != nil {
 		return flows.Next{}, err
 	}
-	result, err := filler.waitFor(ctx, r, func(ctx context.Context) (any, error) { return fetcher.Fetch(ctx, req) })
+	fetch := func(ctx context.Context) (any, error) { return fetcher.Fetch(ctx, req) }
+	result, err := filler.waitFor(ctx, r, r.Once(fetch))
 	if err != nil && !flows.IsFailure(ctx, err) {
 		return flows.Next{}, err
 	}

@@ -11,7 +11,8 @@ const (
 	swapTries = 100
 	// waysMax is how many ways a split may have.
 	waysMax = 100
-	// storeTime bounds a step's work on the store, lookupTime one look-up, scheduleTime one decision.
+	// storeTime bounds a step's work on the store, and the wait until its own state is there; lookupTime one look-up,
+	// scheduleTime one decision.
 	storeTime    = 3 * time.Second
 	lookupTime   = 5 * time.Second
 	scheduleTime = 2 * time.Second
@@ -38,6 +39,8 @@ const (
 	// long it is waited for when nothing else has.
 	keyBeforeEnd = 500 * time.Millisecond
 	keyBehindEnd = 200 * time.Millisecond
+	// overTime is how long it is waited for word that a recording is over.
+	overTime = 500 * time.Millisecond
 	// closingTries is how often it is asked for a recording whose name another one lets go of, closingPause how long
 	// it is waited in between.
 	closingTries = 15
@@ -60,6 +63,8 @@ const (
 	joinPause = 200 * time.Millisecond
 	// meetTime is how long who picks up somebody waits for the bridge.
 	meetTime = 10 * time.Second
+	// rebuildTime is how long a call at the door waits for those who were in the rooms of another process.
+	rebuildTime = 10 * time.Second
 	// legSlack is how much longer than it may ring a telephone's end is waited for.
 	legSlack = 5 * time.Second
 	// parkerLeast is the least time for which the telephone of who has parked a caller rings.

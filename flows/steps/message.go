@@ -45,6 +45,11 @@ func messageSpec() *flows.Spec {
 	}
 }
 
+// messageState is what is written down before a text is sent.
+type messageState struct {
+	Sending bool `json:"sending"`
+}
+
 type message struct {
 	to, text, from flows.Value[string]
 	named          bool
@@ -118,6 +123,18 @@ func (m message) send(ctx context.Context, r *flows.Run) error {
 	to := messageAddress(endpoint)
 	if to == "" {
 		return refused("to", endpoint, "an endpoint of PJSIP, such as PJSIP/100")
+	}
+	var begun messageState
+	if r.Load(&begun) && begun.Sending { // rather none than two
+		r.Log("warn", "message: it may have been sent already, and is not sent again")
+		return nil
+	}
+	if err := r.Save(messageState{true}); err != nil {
+		return err
+	}
+	_, err = r.Do(ctx, storeTime, r.Once(func(context.Context) (any, error) { return nil, nil }))
+	if err != nil {
+		return err
 	}
 	return port.SendMessage(ctx, to, from, text, nil)
 }

@@ -91,10 +91,13 @@ func (p park) Run(ctx context.Context, r *flows.Run) (flows.Next, error) {
 		return flows.Next{}, err
 	}
 	defer w.report()
-	if err := w.park(r.World().Rooms, p.lot, slot); err != nil {
+	if err := w.park(ctx, r.World().Rooms, p.lot, slot); err != nil {
 		if errors.Is(err, flows.ErrSlotTaken) || errors.Is(err, flows.ErrNoSlot) {
 			w.status = "no_slot"
 			return flows.Advance().By("ok"), nil
+		}
+		if ctx.Err() != nil {
+			return flows.Next{}, w.ended(ctx, err)
 		}
 		return flows.Next{}, fmt.Errorf("parking in %s: %w", p.lot, err)
 	}

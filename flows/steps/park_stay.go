@@ -19,32 +19,25 @@ type parked struct {
 }
 
 // park takes a slot; a caller who is taken up elsewhere takes the same one.
-func (w *parked) park(rooms flows.Rooms, lot, slot string) (err error) {
-	if w.state.Slot != "" {
-		slot = w.state.Slot
+func (w *parked) park(ctx context.Context, rooms flows.Rooms, lot, slot string) error {
+	if !w.state.Parker.Back.IsZero() { // the slot was given up
+		return nil
 	}
-	call := w.run.Call()
-	w.meeting, err = rooms.Wait(flows.Waiter{Lot: lot, Slot: slot, Call: call.ID, Channel: call.Channel,
-		From: call.From, Asterisk: call.Asterisk, Parker: w.parker, Notify: w.notify, At: w.state.Since})
-	if err == nil {
-		w.state.Slot = w.meeting.Slot()
-	}
-	return err
+	return w.wait(ctx, rooms, flows.Waiter{Lot: lot, Slot: slot, Parker: w.parker})
 }
 
 // stay waits in the slot, and then for the parker.
 func (w *parked) stay(ctx context.Context, announce string) error {
 	defer w.leave(ctx)
-	switch announce {
-	case "caller":
-		if err := w.say(ctx); err != nil {
-			return err
-		}
-	case "parker":
-		w.other, w.fetched = w.tell, w.tellNoMore
-		if err := w.call(ctx); err != nil {
-			return err
-		}
+	if w.leg = w.state.Parker.Leg; !w.run.Has(w.leg) {
+		w.leg = ""
+	}
+	if !w.state.Parker.Back.IsZero() {
+		w.status = "timeout"
+		return w.giveBack(ctx)
+	}
+	if err := w.announce(ctx, announce); err != nil {
+		return err
 	}
 	if err := w.attend(ctx); err != nil {
 		return err
@@ -60,7 +53,39 @@ func (w *parked) stay(ctx context.Context, announce string) error {
 	if w.parker == "" {
 		return nil
 	}
+	if w.leg != "" { // it may still be told the slot
+		if err := w.run.HangupLeg(ctx, w.leg, flows.CauseNormal); err != nil {
+			return err
+		}
+	}
+	w.leg = ""
+	w.state.Parker = parkerState{Told: true, Back: w.run.Now().Add(w.ring + legSlack)}
 	return w.giveBack(ctx)
+}
+
+// announce tells who shall know it the slot.
+func (w *parked) announce(ctx context.Context, whom string) error {
+	if whom == "none" {
+		return nil
+	}
+	if whom == "parker" {
+		w.other, w.fetched = w.tell, w.tellNoMore
+	}
+	if w.state.Parker.Told {
+		return w.tellAgain(ctx)
+	}
+	if err := w.keep(); err != nil { // the slot is theirs from now on
+		return err
+	}
+	if whom == "caller" {
+		if err := w.say(ctx); err != nil {
+			return err
+		}
+	} else if err := w.call(ctx); err != nil {
+		return err
+	}
+	w.state.Parker.Told, w.state.Parker.Leg = true, w.leg
+	return w.run.Save(w.state)
 }
 
 // say tells the caller the slot.
@@ -96,9 +121,9 @@ func (w *parked) call(ctx context.Context) (err error) {
 func (w *parked) tell(ctx context.Context, event flows.Event) (err error) {
 	switch {
 	case event.Kind == flows.LegChanged && event.Leg == w.leg && event.State == flows.Answered:
-		w.telling, err = w.run.PlayTo(ctx, w.leg, []string{"digits:" + w.state.Slot})
+		err = w.sayTo(ctx)
 	case event.Kind == flows.PlaybackEnded && w.telling != "" && event.Playback == w.telling:
-		w.telling = ""
+		w.telling, w.state.Parker.Telling = "", false
 		err = w.run.HangupLeg(ctx, w.leg, flows.CauseNormal)
 	}
 	if flows.IsFailure(ctx, err) {
@@ -110,6 +135,9 @@ func (w *parked) tell(ctx context.Context, event flows.Event) (err error) {
 
 // tellNoMore has the parker's telephone ring no longer: the slot is empty.
 func (w *parked) tellNoMore(ctx context.Context) {
+	if w.leg == "" {
+		return
+	}
 	if err := w.run.HangupLeg(ctx, w.leg, causeElsewhere); err != nil {
 		w.run.Log("warn", "the parker's telephone may ring on: "+err.Error())
 	}
@@ -117,17 +145,13 @@ func (w *parked) tellNoMore(ctx context.Context) {
 
 // giveBack rings the parker and, when they answer, connects the caller with them.
 func (w *parked) giveBack(ctx context.Context) error {
-	if err := w.run.HangupLeg(ctx, w.leg, flows.CauseNormal); err != nil { // it may still be told the slot
+	if back, err := w.ringBack(ctx); err != nil || !back {
 		return err
 	}
-	if err := w.call(ctx); err != nil {
-		if !flows.IsFailure(ctx, err) {
-			return err
-		}
-		w.run.Log("warn", "the parker could not be rung: "+err.Error())
-		return nil
+	deadline := w.state.Parker.Back
+	if w.state.Parker.Answered {
+		deadline = time.Time{}
 	}
-	deadline := w.run.Now().Add(w.ring + legSlack)
 	for {
 		event, err := w.run.Next(ctx, deadline)
 		switch {
@@ -139,7 +163,7 @@ func (w *parked) giveBack(ctx context.Context) error {
 			w.run.Keys().Push(event.Key, event.At)
 		case event.Kind == flows.LegChanged && event.Leg == w.leg && event.State == flows.LegGone:
 			return nil
-		case event.Kind == flows.LegChanged && event.Leg == w.leg && event.State == flows.Answered:
+		case event.Kind == flows.LegChanged && event.Leg == w.leg && event.State == flows.Answered && w.talks.IsZero():
 			deadline = time.Time{}
 			if err := w.connect(ctx); err != nil {
 				return err
@@ -150,8 +174,33 @@ func (w *parked) giveBack(ctx context.Context) error {
 	}
 }
 
+// ringBack rings the parker, unless another process has: then it goes on with what that one left.
+func (w *parked) ringBack(ctx context.Context) (rings bool, err error) {
+	s := &w.state.Parker
+	if w.leg == "" && s.Answered { // the parker has gone
+		w.talks = s.Talks
+		if !w.talks.IsZero() {
+			w.status = "returned"
+		}
+		return false, nil
+	}
+	if w.leg != "" {
+		return true, w.connected(ctx)
+	}
+	if err := w.call(ctx); err != nil {
+		if !flows.IsFailure(ctx, err) {
+			return false, err
+		}
+		w.run.Log("warn", "the parker could not be rung: "+err.Error())
+		return false, nil
+	}
+	s.Leg = w.leg
+	return true, w.run.Save(w.state)
+}
+
 // connect joins the caller and the parker; the bridge ends with the step.
 func (w *parked) connect(ctx context.Context) error {
+	w.state.Parker.Answered = true
 	if err := w.play(ctx, false); err != nil {
 		return err
 	}
@@ -159,13 +208,23 @@ func (w *parked) connect(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	w.state.Parker.Bridge, w.state.Hears = bridge, false
+	if err := w.run.Save(w.state); err != nil {
+		return err
+	}
+	return w.join(ctx)
+}
+
+// join takes the two into their bridge.
+func (w *parked) join(ctx context.Context) error {
 	for _, party := range []flows.Party{flows.Caller, w.leg} {
-		if err := w.run.Join(ctx, bridge, party, flows.Joining{}); err != nil {
+		if err := w.run.Join(ctx, w.state.Parker.Bridge, party, flows.Joining{}); err != nil {
 			return err
 		}
 	}
 	w.status, w.talks = "returned", w.run.Now()
-	return nil
+	w.state.Parker.Talks = w.talks
+	return w.run.Save(w.state)
 }
 
 func (w *parked) report() {

@@ -170,7 +170,26 @@ func (t *taking) endBefore(ctx context.Context) error {
 		t.Log("warn", "the recording of before could not be ended: "+err.Error())
 		return nil
 	}
-	return err
+	if err != nil {
+		return err
+	}
+	return awaitOver(ctx, t.Run, t.recording.Name)
+}
+
+// awaitOver waits for a moment until it is told that a recording that was ended is over: else that would be taken for
+// the end of the next one of its name.
+func awaitOver(ctx context.Context, r *flows.Run, name string) error {
+	for deadline := r.Now().Add(overTime); ; {
+		event, err := r.Next(ctx, deadline)
+		switch {
+		case err != nil:
+			return err
+		case event.Kind == flows.KeyPressed:
+			r.Keys().Push(event.Key, event.At)
+		case event.Kind == flows.TimeUp, event.Kind == flows.RecordingOver && event.Recording == name:
+			return nil
+		}
+	}
 }
 
 // recordAnew records under a name under which a recording has just been ended: Asterisk takes a moment to close it.

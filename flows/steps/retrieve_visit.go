@@ -29,10 +29,15 @@ type visitor struct {
 	inBridge bool
 	talks    time.Time
 	status   string
+	state    visitState
 }
 
-// visitState survives the process: the bridge that the caller was taken into.
-type visitState struct{ Bridge string }
+// visitState survives the process: whom the caller has fetched, whether they are in the bridge, and since when.
+type visitState struct {
+	Meeting  flows.MeetingPast
+	InBridge bool
+	Talks    time.Time
+}
 
 // to picks somebody up and talks with them. The step's result says what came of it.
 func (v visit) to(ctx context.Context, r *flows.Run, who flows.PickUp) error {
@@ -50,27 +55,59 @@ func (v visit) to(ctx context.Context, r *flows.Run, who flows.PickUp) error {
 			return err
 		}
 	}
-	var state visitState
-	if r.Load(&state) { // they talked when the process ended: with it the other one has lost them
-		r.SetResult(map[string]any{"status": "ended"})
-		return port.Part(ctx, state.Bridge, flows.Caller)
+	w := &visitor{run: r, port: port, endKeys: v.endKeys, status: "failed"}
+	if back := r.Load(&w.state); back {
+		past := w.state.Meeting
+		who.Past, w.inBridge, w.talks = &past, w.state.InBridge, w.state.Talks
+		if err := w.settle(ctx); err != nil {
+			return err
+		}
+	} else if err := awaitRooms(ctx, r, notifiable.Notifier()); err != nil {
+		return err
 	}
 	call := r.Call()
 	who.By, who.From, who.Asterisk, who.Notify, who.At = call.ID, call.From, call.Asterisk, notifiable.Notifier(), r.Now()
-	meeting, err := r.World().Rooms.PickUp(who)
-	if err != nil {
+	if w.meeting, err = r.World().Rooms.PickUp(who); err != nil {
 		if nobodyThere(err) {
-			r.SetResult(map[string]any{"status": "nobody"})
-			return nil
+			return w.missed(ctx)
 		}
 		return err
 	}
-	w := &visitor{run: r, port: port, meeting: meeting, endKeys: v.endKeys, status: "failed"}
 	defer w.leave(ctx)
-	if err := r.Save(visitState{meeting.Look().Bridge}); err != nil {
+	w.view = w.meeting.Look()
+	if err := w.keep(); err != nil {
 		return err
 	}
 	return w.ended(ctx, w.talk(ctx))
+}
+
+// settle takes a caller out of the bridge who was on the way there when their process died.
+func (w *visitor) settle(ctx context.Context) error {
+	if w.inBridge {
+		return nil
+	}
+	return w.port.Part(ctx, w.state.Meeting.Bridge, flows.Caller)
+}
+
+// missed ends a visit to nobody: another one was faster, or has taken the slot while no process ran the calls.
+func (w *visitor) missed(ctx context.Context) error {
+	w.run.SetResult(map[string]any{"status": w.alone()})
+	if w.state.Meeting.Bridge == "" {
+		return nil
+	}
+	return w.port.Part(ctx, w.state.Meeting.Bridge, flows.Caller)
+}
+
+// keep writes the visit down when something has changed.
+func (w *visitor) keep() error {
+	v := w.view
+	s := visitState{flows.MeetingPast{Bridge: v.Bridge, Taken: true, Other: v.Other, From: v.From, Ready: v.Ready},
+		w.inBridge, w.talks}
+	if s == w.state {
+		return nil
+	}
+	w.state = s
+	return w.run.Save(s)
 }
 
 // talk lasts until one of the two leaves.
@@ -79,6 +116,9 @@ func (w *visitor) talk(ctx context.Context) error {
 		w.run.Ask(w.endKeys.Has)
 	}
 	deadline := w.run.Now().Add(meetTime)
+	if w.inBridge {
+		deadline = time.Time{}
+	}
 	for {
 		w.view = w.meeting.Look()
 		switch {
@@ -91,6 +131,9 @@ func (w *visitor) talk(ctx context.Context) error {
 			}
 			deadline = time.Time{}
 		}
+		if err := w.keep(); err != nil {
+			return err
+		}
 		event, err := w.run.Next(ctx, deadline)
 		switch {
 		case err != nil:
@@ -101,7 +144,7 @@ func (w *visitor) talk(ctx context.Context) error {
 		case event.Kind == flows.KeyPressed && w.endKeys.Has(event.Key):
 			w.status = "left"
 			return nil
-		case event.Kind == flows.PartyLeft && event.Leg == flows.Caller && event.Bridge == w.view.Bridge:
+		case event.Kind == flows.PartyLeft && event.Leg == flows.Caller && event.Bridge == w.view.Bridge && w.inBridge:
 			w.inBridge, w.status = false, "ended"
 			return nil
 		}

@@ -327,6 +327,9 @@ func (l *leaving) takeUp(ctx context.Context, message flows.VoiceMessage) (flows
 		r.Log("warn", "the recording could not be ended: "+err.Error())
 	}
 	if l.message.Took = r.Now().Sub(message.At); l.message.Took < max(l.min, lateKey) { // it had hardly begun
+		if err := awaitOver(ctx, r, message.Recording.Name); err != nil {
+			return flows.Next{}, err
+		}
 		return l.keepPlace(ctx)
 	}
 	return l.deliver(ctx, "vm-msgsaved")

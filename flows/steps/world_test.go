@@ -18,6 +18,8 @@ type line struct {
 	world   flows.World
 	phone   flowtest.Options
 	call    flows.CallInfo
+	// counts tells that the world remembers who asked it, so that the call is walked once.
+	counts bool
 }
 
 // call walks a file whose flow main answers every number.

@@ -1,6 +1,7 @@
 package call
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"strconv"
@@ -10,17 +11,16 @@ import (
 )
 
 // nextPlayback is an id for the next playback, to a leg or "" for any other. The
-// ids of a call go round in a ring, so that whoever adopts its channel knows all
-// that may play there. Those to legs do not: a leg does not outlive its call.
+// ids of a call go round in two rings, so that whoever takes it up knows all that may play.
 func (c *Call) nextPlayback(to string) string {
-	id := ""
+	count, prefix := &c.count, c.prefix
 	if to != "" {
-		c.count++
-		return c.prefix + "l" + strconv.Itoa(c.count)
+		count, prefix = &c.legCount, legRing(c.prefix)
 	}
+	id := ""
 	for range ringSize {
-		id = c.slot(c.count % ringSize)
-		c.count++
+		id = slot(prefix, *count%ringSize)
+		*count++
 		if c.playing[id] == nil && !c.adrift[id] {
 			break
 		}
@@ -28,17 +28,29 @@ func (c *Call) nextPlayback(to string) string {
 	return id
 }
 
-// slot is the id of one place in the ring.
-func (c *Call) slot(place int) string { return c.prefix + strconv.Itoa(place) }
+// slot is the id of one place in a ring.
+func slot(prefix string, place int) string { return prefix + strconv.Itoa(place) }
+
+// legRing is the prefix of what plays to legs.
+func legRing(prefix string) string { return prefix + "l" }
 
 // Quiet stops what the channel's former call, of a process that has died, began
-// to play: all that the caller shall hear now would queue behind it, and its end
-// would be taken for the end of a prompt of ours. It is asked before the walk of
-// a channel that was found.
+// to play: all that the caller and the legs shall hear now would queue behind it,
+// and its end would be taken for the end of a prompt of ours. It is asked before
+// the walk of a channel that was found.
 func (c *Call) Quiet(ctx context.Context) {
+	prefix := cmp.Or(c.earlier, c.prefix)
+	c.quiet(ctx, prefix)
+	if len(c.legs) > 0 {
+		c.quiet(ctx, legRing(prefix))
+	}
+}
+
+// quiet stops what plays by a ring.
+func (c *Call) quiet(ctx context.Context, prefix string) {
 	var stopped []string
 	for place := range ringSize {
-		id := c.slot(place)
+		id := slot(prefix, place)
 		err := c.opts.Client.Playbacks.Stop(whole(ctx), id)
 		for try := 1; errors.Is(err, ari.ErrServer) && try < stopTries && c.sleep(ctx, stopPause) == nil; try++ {
 			err = c.opts.Client.Playbacks.Stop(whole(ctx), id)

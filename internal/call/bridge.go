@@ -121,9 +121,8 @@ func (c *Call) Part(ctx context.Context, bridge string, party flows.Party) error
 	if !there {
 		return nil
 	}
-	if c.bridgeOf(party) == bridge {
-		c.parts(channel, bridge)
-	}
+	known := c.bridgeOf(party) == bridge
+	c.parts(channel, bridge) // also where a process that has died may have joined them unnoticed
 	if party == flows.Caller {
 		c.inBridge = ""
 	} else {
@@ -133,6 +132,9 @@ func (c *Call) Part(ctx context.Context, bridge string, party flows.Party) error
 		return c.opts.Client.Bridges.RemoveChannel(whole(ctx), bridge,
 			ari.BridgesRemoveChannelParams{Channel: []string{channel}})
 	}, func() (bool, error) { return false, nil })
+	if err != nil && !known {
+		delete(c.partings, parting{channel, bridge})
+	}
 	// Not in it, not there, or not in Stasis any more: it is out.
 	if err != nil && !errors.Is(err, ari.ErrNotFound) && !errors.Is(err, ari.ErrInvalid) &&
 		!errors.Is(err, ari.ErrConflict) {

@@ -45,12 +45,16 @@ type Call struct {
 	answered bool
 	// prefix begins the ids of the call's playbacks. It is the channel's, that an adopter knows, unless
 	// the events of an earlier call of the channel must be told apart.
-	prefix  string
+	prefix string
+	// earlier is the prefix of the process from which the call was taken up, "" for none.
+	earlier string
 	playing map[string]*playback
 	// adrift are playbacks given up that may play on, or begin yet.
 	adrift map[string]bool
 	count  int
-	timer  *time.Timer
+	// legCount counts what plays to legs.
+	legCount int
+	timer    *time.Timer
 	// music tells that music on hold was asked for.
 	music bool
 	// works are what the steps do beside the call.
@@ -69,6 +73,8 @@ type Call struct {
 	partings map[parting]time.Time
 	// former are channels in whose place others are, each with when it is hung up; zero when it is.
 	former map[string]time.Time
+	// lost tells that another process has the call now.
+	lost atomic.Bool
 	// away tells that the caller is in the dialplan, upAgain that they came back answered.
 	away, upAgain atomic.Bool
 	// awaySince is when they were sent there, comparing that Asterisk is to be asked what has become of others.
@@ -115,6 +121,15 @@ func (c *Call) Client() *ari.Client { return c.opts.Client }
 
 // Detach ends the walk but not the channel; see flows.ErrDetached.
 func (c *Call) Detach() { c.end(flows.ErrDetached) }
+
+// Lose ends the walk because another process has the call: nothing of it is ours any more.
+func (c *Call) Lose() {
+	c.lost.Store(true)
+	c.end(flows.ErrDetached)
+}
+
+// Lost tells that another process has the call.
+func (c *Call) Lost() bool { return c.lost.Load() }
 
 // Over ends the call because its channel is gone.
 func (c *Call) Over(cause flows.Cause) { c.end(&flows.HangupError{Cause: cause}) }
@@ -174,7 +189,8 @@ func (c *Call) Deliver(event ari.Event) {
 // heard puts an event of the call's own into the mailbox.
 func (c *Call) heard(event ari.Event) {
 	m, ok := read(event)
-	if ok && (m.playback == "" || strings.HasPrefix(m.playback, c.prefix)) {
+	if ok && (m.playback == "" || strings.HasPrefix(m.playback, c.prefix) ||
+		c.earlier != "" && strings.HasPrefix(m.playback, c.earlier)) {
 		c.mailbox.put(m)
 	}
 }

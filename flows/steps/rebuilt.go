@@ -1,0 +1,35 @@
+package steps
+
+import (
+	"context"
+	"slices"
+
+	"github.com/ariapp/ariapp/flows"
+)
+
+// MeetsOthers tells whether calls meet others in a step of that kind: who was in
+// one when a process ended is waited for by those who come to the rooms of the next.
+func MeetsOthers(kind string) bool {
+	return slices.Contains([]string{"conference", "bridge", "park", "retrieve", "hold"}, kind)
+}
+
+// awaitRooms has a call that comes to the rooms wait until those are back who
+// were there in another process, whose slots and bridges are not known before.
+// Keys are kept for the next question.
+func awaitRooms(ctx context.Context, r *flows.Run, notify func(any)) error {
+	rooms, ok := r.World().Rooms.(flows.Rebuilt)
+	if !ok {
+		return nil
+	}
+	call := r.Call()
+	for deadline := r.Now().Add(rebuildTime); !rooms.Settled(call.Asterisk, call.ID, notify); {
+		event, err := r.Next(ctx, deadline)
+		if err != nil || event.Kind == flows.TimeUp {
+			return err
+		}
+		if event.Kind == flows.KeyPressed {
+			r.Keys().Push(event.Key, event.At)
+		}
+	}
+	return nil
+}

@@ -1,0 +1,132 @@
+package call
+
+import (
+	"cmp"
+	"context"
+	"maps"
+	"slices"
+	"time"
+
+	"github.com/ariapp/ariapp/ari"
+	"github.com/ariapp/ariapp/flows"
+)
+
+// Estate is what a call has in Asterisk beside its caller's channel: what
+// somebody must know who takes the call up when its process has died. It
+// shares nothing with the call.
+type Estate struct {
+	// Prefix begins the ids of what plays.
+	Prefix string `json:"prefix"`
+	// Caller is the caller's channel, if a transfer has put it into the place of that with which the call began.
+	Caller string `json:"caller,omitempty"`
+	// Legs are the telephones that it has rung, by their channels, Bridges the bridges with whether others share them.
+	Legs    map[string]EstateLeg `json:"legs,omitempty"`
+	Bridges map[string]bool      `json:"bridges,omitempty"`
+	// Taps are channels that record others, Recordings those under way with their taps, "" for none.
+	Taps       []string          `json:"taps,omitempty"`
+	Recordings map[string]string `json:"recordings,omitempty"`
+	// InBridge is where the caller is, Music that they hear music on hold, Away that they are in the dialplan.
+	InBridge string `json:"in_bridge,omitempty"`
+	Music    bool   `json:"music,omitempty"`
+	Away     bool   `json:"away,omitempty"`
+}
+
+// EstateLeg is a leg as far as its call knows it.
+type EstateLeg struct {
+	// Channel is the leg's, if a transfer has put it into the place of that which was made.
+	Channel string         `json:"channel,omitempty"`
+	Bridge  string         `json:"bridge,omitempty"`
+	State   flows.LegState `json:"state,omitempty"`
+}
+
+// Estate is the call's at present. It is for the goroutine that walks the call.
+func (c *Call) Estate() Estate {
+	e := Estate{Prefix: c.prefix, InBridge: c.inBridge, Music: c.music, Away: c.away.Load()}
+	for _, l := range c.legs {
+		if l.gone {
+			continue
+		}
+		if e.Legs == nil {
+			e.Legs = map[string]EstateLeg{}
+		}
+		kept := EstateLeg{Bridge: l.bridge, State: l.state}
+		if l.channel != l.id {
+			kept.Channel = l.channel
+		}
+		e.Legs[l.id] = kept
+	}
+	if channel := c.Channel(); channel != c.opts.Channel {
+		e.Caller = channel
+	}
+	if len(c.bridges) > 0 {
+		e.Bridges = maps.Clone(c.bridges)
+	}
+	e.Taps = slices.Sorted(maps.Keys(c.taps))
+	for name, r := range c.recordings {
+		if e.Recordings == nil {
+			e.Recordings = map[string]string{}
+		}
+		e.Recordings[name] = r.tap
+	}
+	return e
+}
+
+// TakeUp has the call go on with what another process has left, before anybody
+// else knows the call. What has become of it is asked as soon as the call waits for something.
+func (c *Call) TakeUp(e Estate) {
+	c.earlier, c.inBridge, c.music = e.Prefix, e.InBridge, e.Music
+	if e.Caller != "" {
+		c.Become(e.Caller)
+		c.opts.Claims.channel(e.Caller, true)
+	}
+	for id, known := range e.Legs {
+		l := &leg{id: id, channel: cmp.Or(known.Channel, id), bridge: known.Bridge, state: known.State, made: true}
+		c.legs[flows.Party(id)] = l
+		c.opts.Claims.channel(id, true)
+		c.opts.Claims.channel(l.channel, true)
+	}
+	for name, shared := range e.Bridges {
+		c.bridges[name] = shared
+		c.opts.Claims.bridge(name, true)
+	}
+	for _, tap := range e.Taps {
+		c.taps[tap] = true
+		c.opts.Claims.channel(tap, true)
+	}
+	for name, tap := range e.Recordings {
+		c.recordings[name] = &recorded{tap: tap, watchAt: time.Now()}
+	}
+	if e.Away {
+		c.awaySince.Store(time.Now().UnixNano())
+		c.away.Store(true)
+	}
+	c.comparing.Store(true)
+}
+
+// Follow has Asterisk tell of a caller who is in the dialplan, of whom a process that has died was told.
+func (c *Call) Follow(ctx context.Context) error {
+	return c.persist(ctx, func() error {
+		_, err := c.opts.Client.Applications.Subscribe(whole(ctx), c.opts.App,
+			ari.ApplicationsSubscribeParams{EventSource: []string{"channel:" + c.Channel()}})
+		return err
+	}, func() (bool, error) { return false, nil })
+}
+
+// Inherited are the legs and the bridges of its own that the call was taken up with.
+func (c *Call) Inherited() (legs []flows.Party, bridges []string) {
+	for name, l := range c.legs {
+		if !l.gone {
+			legs = append(legs, name)
+		}
+	}
+	for name, shared := range c.bridges {
+		if !shared {
+			bridges = append(bridges, name)
+		}
+	}
+	slices.Sort(legs)
+	slices.Sort(bridges)
+	return legs, bridges
+}
+
+var _ flows.Inheritor = (*Call)(nil)

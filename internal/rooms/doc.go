@@ -13,6 +13,8 @@
 //   - The members of a room and the seats given are one; who has left is told of nothing more.
 //   - Of two who pick up the same call one succeeds. Of two who park in the same slot one succeeds.
 //   - No two bridges have the same name, also not those of two processes: see [Rooms.Stale].
+//   - Who comes back from a process that has ended has the place that they had, in whatever order they come; until all
+//     are back nobody is taken for gone, and who is new waits. See [Rooms.Await], [Rooms.Came] and [Rooms.Hold].
 //   - When the last one has left, nothing of a room or a slot is kept.
 //
 // It has no goroutine and no clock: calls bring their time. Test it by calling it.

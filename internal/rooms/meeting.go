@@ -28,25 +28,79 @@ type side struct {
 	which               int
 	call, channel, from string
 	listener            *listener
-	left                bool
+	// absent tells that they are known from the other one only, and may come back.
+	left, absent bool
 }
 
 // Wait has a call wait to be picked up.
-func (h *House) Wait(w flows.Waiter) (flows.Meeting, error) {
+func (h *House) Wait(w flows.Waiter) (waits flows.Meeting, err error) {
 	r := h.rooms
-	r.mu.Lock()
-	defer r.mu.Unlock()
+	r.locked(func(tell func(*listener)) {
+		var m *meeting
+		if m, err = h.meetingOf(w); err != nil {
+			return
+		}
+		m.parker, m.since = w.Parker, w.At
+		m.sides[0] = &side{meeting: m, call: w.Call, channel: w.Channel, from: w.From,
+			listener: &listener{notify: w.Notify}}
+		waits = m.sides[0]
+		r.came(w.Asterisk, w.Call, tell)
+		m.late(tell)
+	})
+	return waits, err
+}
+
+// meetingOf is where a call waits: where it did before, or in a new meeting.
+func (h *House) meetingOf(w flows.Waiter) (*meeting, error) {
+	r := h.rooms
+	for _, m := range r.waiting { // who has come for them is back already
+		if one := m.sides[0]; one.absent && one.call == w.Call && m.at.asterisk == w.Asterisk && m.at.lot == w.Lot {
+			return m, nil
+		}
+	}
+	if past := w.Past; past != nil {
+		at := place{w.Asterisk, w.Lot, w.Slot}
+		if w.Lot == "" {
+			at.name = w.Call
+		}
+		if r.waiting[at] != nil {
+			return nil, flows.ErrSlotTaken
+		}
+		m := r.meetAgain(at, past)
+		if past.Taken {
+			m.sides[1] = &side{meeting: m, which: 1, call: past.Other, from: past.From, absent: true}
+		}
+		return m, nil
+	}
 	at, err := h.slotFor(w)
 	if err != nil {
 		return nil, err
 	}
-	m := &meeting{rooms: r, at: at, parker: w.Parker, since: w.At, bridge: r.bridge(h.opts.App, "meet")}
-	if w.Lot != "" {
+	return r.meet(at, r.bridge(h.opts.App, "meet")), nil
+}
+
+// meet makes a meeting.
+func (r *Rooms) meet(at place, bridge string) *meeting {
+	m := &meeting{rooms: r, at: at, bridge: bridge}
+	if at.lot != "" {
 		m.slot = at.name
 	}
-	m.sides[0] = &side{m, 0, w.Call, w.Channel, w.From, &listener{notify: w.Notify}, false}
 	r.waiting[at] = m
-	return m.sides[0], nil
+	return m
+}
+
+// meetAgain makes the meeting that was in another process.
+func (r *Rooms) meetAgain(at place, past *flows.MeetingPast) *meeting {
+	m := r.meet(at, past.Bridge)
+	m.ready = past.Ready
+	return m
+}
+
+// late deals with one who comes back when nobody is awaited any more.
+func (m *meeting) late(tell func(*listener)) {
+	if m.rooms.returns.settled(m.at.asterisk) {
+		m.complete(tell)
+	}
 }
 
 // slotFor is where a call waits.
@@ -89,18 +143,29 @@ func (h *House) PickUp(p flows.PickUp) (taken flows.Meeting, err error) {
 	err = flows.ErrNobody
 	h.rooms.locked(func(tell func(*listener)) {
 		m := h.rooms.find(p)
-		if m == nil || m.sides[1] != nil || m.over || m.sides[0].call == p.By {
+		if m == nil || m.over || m.sides[0].call == p.By || !m.sides[1].leavesRoomFor(p.By) {
 			return
 		}
-		m.sides[1] = &side{m, 1, p.By, "", p.From, &listener{notify: p.Notify}, false}
+		m.sides[1] = &side{meeting: m, which: 1, call: p.By, from: p.From, listener: &listener{notify: p.Notify}}
+		m.ready = m.ready || p.Past != nil && p.Past.Ready
 		tell(m.sides[0].listener)
 		taken, err = m.sides[1], nil
+		h.rooms.came(p.Asterisk, p.By, tell)
+		m.late(tell)
 	})
 	return taken, err
 }
 
+// leavesRoomFor tells whether nobody has come, or the very one who is expected back.
+func (s *side) leavesRoomFor(call string) bool {
+	return s == nil || s.absent && !s.left && s.call == call
+}
+
 // find is the meeting with somebody who waits, nil for none.
 func (r *Rooms) find(p flows.PickUp) *meeting {
+	if past := p.Past; past != nil {
+		return r.findAgain(p)
+	}
 	if p.Lot != "" {
 		return r.waiting[place{p.Asterisk, p.Lot, p.Slot}]
 	}
@@ -110,6 +175,24 @@ func (r *Rooms) find(p flows.PickUp) *meeting {
 		}
 	}
 	return nil
+}
+
+// findAgain is the meeting of somebody who has come in another process. Who waits may be back yet, or come.
+func (r *Rooms) findAgain(p flows.PickUp) *meeting {
+	at := place{p.Asterisk, p.Lot, p.Slot}
+	if p.Lot == "" {
+		at.name = p.Past.Other
+	}
+	m := r.waiting[at]
+	switch {
+	case m == nil:
+		m = r.meetAgain(at, p.Past)
+		m.sides[0] = &side{meeting: m, call: p.Past.Other, from: p.Past.From, absent: true}
+		m.since = p.At
+	case m.bridge != p.Past.Bridge:
+		return nil
+	}
+	return m
 }
 
 // Slot is where the one waits.
@@ -139,20 +222,23 @@ func (s *side) Made() {
 
 // Leave ends the meeting. The slot is free when the one who waited has left it.
 func (s *side) Leave() (last bool) {
+	s.meeting.rooms.locked(func(tell func(*listener)) { last = s.leave(s.which, tell) })
+	return last
+}
+
+func (s *side) leave(which int, tell func(*listener)) (last bool) {
 	m := s.meeting
-	m.rooms.locked(func(tell func(*listener)) {
-		other := m.sides[1-s.which]
-		s.left, last = true, other == nil || other.left
-		if s.which == 0 && m.rooms.waiting[m.at] == m {
-			delete(m.rooms.waiting, m.at)
-		}
-		if m.over {
-			return
-		}
-		if m.over = true; other != nil {
-			tell(other.listener)
-		}
-	})
+	other := m.sides[1-which]
+	s.left, last = true, other == nil || other.left
+	if (which == 0 || other != nil && other.absent) && m.rooms.waiting[m.at] == m {
+		delete(m.rooms.waiting, m.at)
+	}
+	if m.over || m.rooms.returns.held {
+		return last
+	}
+	if m.over = true; other != nil {
+		tell(other.listener)
+	}
 	return last
 }
 

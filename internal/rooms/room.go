@@ -16,6 +16,10 @@ type room struct {
 	ready, locked bool
 	recording     string
 	since         time.Time
+	// changes counts them, for those who write down what they know of the room.
+	changes int
+	// lostModerator tells that a moderator was there in another process, who may have gone since.
+	lostModerator bool
 	// seats are all who have one, in the order in which they came to the door.
 	seats []*seat
 	last  int
@@ -40,7 +44,9 @@ func (m *room) moderated() bool {
 }
 
 // begun tells that a member need not wait for a moderator.
-func (m *room) begun(s *seat) bool { return !s.entry.Waits || s.entry.Moderator || m.moderated() }
+func (m *room) begun(s *seat) bool {
+	return !s.entry.Waits || s.entry.Moderator || m.lostModerator || m.moderated()
+}
 
 // crier is the member who plays to all: the first of those who do not wait.
 func (m *room) crier() *seat {
@@ -83,6 +89,9 @@ func (m *room) announce(news flows.RoomNews) {
 // Enter takes a seat.
 func (h *House) Enter(entry flows.RoomEntry) (taken flows.Seat, err error) {
 	r := h.rooms
+	if entry.Past != nil {
+		return h.enterAgain(entry), nil
+	}
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	at := place{asterisk: entry.Asterisk, name: entry.Room}
@@ -105,10 +114,45 @@ func (h *House) Enter(entry flows.RoomEntry) (taken flows.Seat, err error) {
 	case len(m.seats) >= most:
 		return nil, flows.ErrRoomFull
 	}
-	s := &seat{rooms: r, room: m, entry: entry, number: m.number(h.opts.Members + 1), app: h.opts.App,
+	return h.seat(m, entry, m.number(h.opts.Members+1)), nil
+}
+
+// seat gives somebody a place in a room.
+func (h *House) seat(m *room, entry flows.RoomEntry, number int) *seat {
+	s := &seat{rooms: h.rooms, room: m, entry: entry, number: number, app: h.opts.App,
 		listener: &listener{notify: entry.Notify}}
 	m.seats = append(m.seats, s)
-	return s, nil
+	return s
+}
+
+// enterAgain gives a member the place back that they had in another process. The room is what its members know of it.
+func (h *House) enterAgain(entry flows.RoomEntry) (s *seat) {
+	r, past := h.rooms, entry.Past
+	at := place{asterisk: entry.Asterisk, name: entry.Room}
+	r.locked(func(tell func(*listener)) {
+		m := r.rooms[at]
+		if m == nil {
+			m = &room{at: at, bridge: past.Bridge, keep: entry.Keep, since: past.Since}
+			r.rooms[at] = m
+		}
+		if m.bridge == past.Bridge && past.Changes >= m.changes {
+			m.changes, m.ready, m.locked, m.recording = past.Changes, past.Ready, past.Locked, past.Recording
+		}
+		number := past.Number
+		if slices.ContainsFunc(m.seats, func(other *seat) bool { return other.number == number }) {
+			number = m.number(h.opts.Members + 1)
+		}
+		m.last = max(m.last, number)
+		s = h.seat(m, entry, number)
+		s.inside, s.name = past.Rank, past.Name
+		m.lostModerator = m.lostModerator || past.Moderated
+		r.came(entry.Asterisk, entry.Call, tell)
+		if r.returns.settled(entry.Asterisk) { // they have come late
+			m.complete(tell)
+		}
+		s.tellAll(tell)
+	})
+	return s
 }
 
 // Conferences are the rooms with somebody in them.

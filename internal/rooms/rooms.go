@@ -31,6 +31,8 @@ type Rooms struct {
 	// stamp is in the names of all bridges of this process, made counts them.
 	stamp string
 	made  int
+	// returns are the calls that come back from another process.
+	returns returns
 }
 
 // place is a room, a slot or a call, on one Asterisk.
@@ -41,7 +43,8 @@ func New(stamp string) *Rooms {
 	if stamp == "" {
 		stamp = strings.ToLower(rand.Text()[:stampLength])
 	}
-	return &Rooms{rooms: map[place]*room{}, waiting: map[place]*meeting{}, stamp: stamp}
+	return &Rooms{rooms: map[place]*room{}, waiting: map[place]*meeting{}, stamp: stamp,
+		returns: newReturns()}
 }
 
 // House are the rooms under the rules of one version of ivr.yaml.
@@ -104,7 +107,8 @@ func (r *Rooms) bridge(app, what string) string {
 }
 
 // Stale tells whether a bridge was made by a process of that application that is
-// no more: nobody ends it, and who is in it belongs elsewhere.
+// no more, and none of its calls has come back to it: nobody ends it. It is
+// asked when all have come back who do; see [Rooms.Settled].
 func (r *Rooms) Stale(app, bridge string) bool {
 	rest, ours := strings.CutPrefix(bridge, app+".")
 	if !ours || !strings.HasPrefix(rest, "conf.") && !strings.HasPrefix(rest, "meet.") {
@@ -112,5 +116,22 @@ func (r *Rooms) Stale(app, bridge string) bool {
 	}
 	stamp, number, whole := strings.Cut(rest[strings.LastIndex(rest, ".")+1:], "-")
 	_, err := strconv.Atoi(number)
-	return whole && err == nil && stamp != r.stamp
+	return whole && err == nil && stamp != r.stamp && !r.uses(bridge)
+}
+
+// uses tells whether calls meet in a bridge.
+func (r *Rooms) uses(bridge string) bool {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	for _, m := range r.rooms {
+		if m.bridge == bridge {
+			return true
+		}
+	}
+	for _, m := range r.waiting {
+		if m.bridge == bridge {
+			return true
+		}
+	}
+	return false
 }

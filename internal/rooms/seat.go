@@ -62,7 +62,7 @@ func (s *seat) Look() flows.SeatView {
 	s.listener.told = false
 	m := s.room
 	v := flows.SeatView{Bridge: m.bridge, Ready: m.ready, Members: len(m.members()), Locked: m.locked,
-		Recording: m.recording, Over: s.over}
+		Recording: m.recording, Over: s.over, Past: s.past()}
 	if s.left && len(m.seats) == 0 { // nobody is left to announce it to; names may be deleted
 		v.News, m.news = m.news, nil
 	}
@@ -70,6 +70,9 @@ func (s *seat) Look() flows.SeatView {
 		return v
 	}
 	v.Begun = m.begun(s)
+	if v.Rebuilding = !s.rooms.returns.settled(m.at.asterisk); v.Rebuilding {
+		return v
+	}
 	v.Record = m.ready && v.Begun && m.recording == ""
 	v.Make = !m.ready && m.maker() == s
 	if m.ready && m.crier() == s {
@@ -78,10 +81,19 @@ func (s *seat) Look() flows.SeatView {
 	return v
 }
 
+// past is what is written down of a member.
+func (s *seat) past() flows.SeatPast {
+	m := s.room
+	return flows.SeatPast{Number: s.number, Rank: s.inside, Name: s.name, Bridge: m.bridge, Changes: m.changes,
+		Ready: m.ready, Locked: m.locked, Moderated: m.lostModerator || m.moderated(), Recording: m.recording,
+		Since: m.since}
+}
+
 // Made tells the others that the bridge is there.
 func (s *seat) Made() {
 	s.rooms.locked(func(tell func(*listener)) {
 		s.room.ready = true
+		s.room.changes++
 		s.tellAll(tell)
 	})
 }
@@ -89,13 +101,10 @@ func (s *seat) Made() {
 // Record notes what the room is recorded as.
 func (s *seat) Record(name string) (mine bool) {
 	s.rooms.locked(func(tell func(*listener)) {
-		if name == "" { // the others may try
-			s.room.recording = ""
-			s.tellAll(tell)
-			return
-		}
-		if mine = s.room.recording == ""; mine {
+		if mine = name != "" && s.room.recording == ""; mine || name == "" { // "": the others may try
 			s.room.recording = name
+			s.room.changes++
+			s.tellAll(tell)
 		}
 	})
 	return mine
@@ -108,7 +117,9 @@ func (s *seat) Mute(on bool) { s.rooms.locked(func(func(*listener)) { s.muted = 
 func (s *seat) Lock() (locked bool) {
 	s.rooms.locked(func(tell func(*listener)) {
 		s.room.locked = !s.room.locked
+		s.room.changes++
 		locked = s.room.locked
+		s.tellAll(tell) // they write it down
 	})
 	return locked
 }
@@ -155,6 +166,9 @@ func (s *seat) Leave() (last bool) {
 		if len(m.seats) == 0 {
 			delete(s.rooms.rooms, m.at)
 			last = m.ready && !m.keep
+			return
+		}
+		if s.rooms.returns.held {
 			return
 		}
 		if s.inside > 0 && s.over == "" {

@@ -73,6 +73,10 @@ type App struct {
 	records *records.Records
 	// recordsLock keeps others from their folder.
 	recordsLock *lockfile.Lock
+	// keeping writes the calls down for who comes after us, nil for nobody.
+	keeping *keeping
+	// revived are versions that were made for calls that were taken up; reloading guards them.
+	revived map[int]*generation
 	// publishing is held while prompts are told to who serves them.
 	publishing sync.Mutex
 	// trial is the canary, nil for none.
@@ -212,12 +216,14 @@ func (a *App) begin(ctx, listening context.Context) error {
 	a.openJournal()
 	a.metrics.JournalLost(a.journal.Lost)
 	a.openRecords()
+	a.openKeeping(listening)
 	a.disk.Store(a.opts.File)
 	first, note, pin, err := a.first(preparing)
 	if err != nil {
 		a.mu.Lock()
 		a.listening = nil
 		a.mu.Unlock()
+		a.closeKeeping()
 		a.closeRecords()
 		a.closeJournal()
 		a.closeVersions()
@@ -243,6 +249,7 @@ func (a *App) finish() {
 	a.closeJobs()
 	a.endTrial(a.trial.Load(), "")
 	a.now.Swap(nil).retire(a)
+	a.closeKeeping()
 	a.closeRecords()
 	a.closeJournal()
 	a.closeVersions()
@@ -315,6 +322,7 @@ func (a *App) drain(ctx context.Context) {
 	if n := a.calls.len(); n > 0 {
 		a.log.Info("draining", "calls", n)
 	}
+	a.leave()
 	select {
 	case <-a.calls.idle():
 	case <-ctx.Done():

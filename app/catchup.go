@@ -19,6 +19,7 @@ func (l *link) catchUps(ctx context.Context) {
 	defer ticker.Stop()
 	var suspects map[string]bool
 	var uncompared []*call.Call
+	cleared := true
 	for {
 		var pace <-chan time.Time // all at once would have the callers wait for one another's answers
 		if len(uncompared) > 0 {
@@ -30,13 +31,14 @@ func (l *link) catchUps(ctx context.Context) {
 		case apps := <-l.pictures:
 			if app := apps[l.app.opts.File.Config.App.Name]; app != nil {
 				l.match(ctx, app, func(string) bool { return true })
-				l.deserted(ctx)
+				cleared = l.deserted(ctx)
 				uncompared = l.app.calls.of(l)
 			}
 		case <-pace:
 			uncompared[0].Compare()
 			uncompared = uncompared[1:]
 		case <-ticker.C:
+			cleared = cleared || l.deserted(ctx)
 			if suspects = l.sweep(ctx, suspects); suspects != nil {
 				uncompared = l.app.calls.of(l)
 			}
@@ -67,6 +69,7 @@ func (l *link) sweep(ctx context.Context, before map[string]bool) map[string]boo
 // match ends the calls that Asterisk does not have, and deals with the channels
 // that we do not have, as far as due allows it.
 func (l *link) match(ctx context.Context, app *ari.Application, due func(id string) bool) {
+	l.takeUp(ctx)
 	present := make(map[string]bool, len(app.ChannelIDs))
 	for _, id := range app.ChannelIDs {
 		present[id] = true
@@ -124,8 +127,7 @@ func (l *link) returned(ctx context.Context) {
 		if err != nil || channel.Dialplan.AppName != "Stasis" {
 			continue // it is not back; whether it is gone is found out elsewhere
 		}
-		app, _, _ := strings.Cut(channel.Dialplan.AppData, ",")
-		if app == l.app.opts.File.Config.App.Name && c.Returned(channel) {
+		if app, _ := stasisApp(channel.Dialplan.AppData); app == l.app.opts.File.Config.App.Name && c.Returned(channel) {
 			l.log.Info("a caller is back from the dialplan unnoticed", "call", c.Channel())
 		}
 	}
@@ -151,11 +153,15 @@ func (l *link) bereaved(ctx context.Context, app *ari.Application, due func(id s
 
 // deserted ends the bridges of conferences and meetings that a process before
 // this one has left, also those that nobody is in: Asterisk keeps them for ever.
-func (l *link) deserted(ctx context.Context) {
+// It waits for those who come back to theirs; false when it must be asked again.
+func (l *link) deserted(ctx context.Context) bool {
+	if !l.app.rooms.Settled(l.server.Name) {
+		return false
+	}
 	bridges, err := l.client.Bridges.List(ctx)
 	if err != nil {
 		l.log.Warn("cannot look for bridges that were left behind", "error", err)
-		return
+		return false
 	}
 	for _, b := range bridges {
 		if !l.app.rooms.Stale(l.app.opts.File.Config.App.Name, b.ID) {
@@ -165,6 +171,7 @@ func (l *link) deserted(ctx context.Context) {
 			l.log.Warn("a bridge that was left behind stays", "bridge", b.ID, "error", err)
 		}
 	}
+	return true
 }
 
 // endIfGone ends a call whose channel Asterisk does not have any more. It may
@@ -254,6 +261,12 @@ func (l *link) remains(channel *ari.Channel) bool {
 		return isOutgoing(stasisArgs(channel.Dialplan.AppData))
 	}
 	return outgoingForm.MatchString(channel.ID) && channel.State != ari.ChannelStateUp
+}
+
+// stasisApp is the application in the data of Stasis(app,arg,…), and whether there are arguments.
+func stasisApp(data string) (app string, args bool) {
+	app, _, args = strings.Cut(data, ",")
+	return app, args
 }
 
 // stasisArgs are the arguments in the data of Stasis(app,arg,…).

@@ -11,6 +11,7 @@ import (
 	"github.com/ariapp/ariapp/ari"
 	"github.com/ariapp/ariapp/flows"
 	"github.com/ariapp/ariapp/internal/call"
+	"github.com/ariapp/ariapp/internal/cluster"
 	"github.com/ariapp/ariapp/internal/journal"
 	"github.com/ariapp/ariapp/internal/records"
 )
@@ -27,9 +28,19 @@ type entry struct {
 	refused    string
 	// program is walked instead of the file's, nil for that.
 	program *flows.Program
+	// outgoing is what program was made of.
+	outgoing *keptOutgoing
 	// over is closed when the call is, nil for nobody who waits for that.
 	over  chan struct{}
 	found bool // it did not enter just now: another process may have had it before
+	// holding keeps the call for who comes after us, nil when it is not kept.
+	holding *cluster.Holding
+	// walk is where a call goes on that another process has left, with estate, for the life-th time; nil for a new one.
+	walk   *flows.Checkpoint
+	estate *call.Estate
+	life   int
+	// goesOn tells that the call is not over: another process goes on with it.
+	goesOn bool
 }
 
 // enter makes the call of a channel and starts its goroutine. The call is in
@@ -45,7 +56,7 @@ func (l *link) enter(channel *ari.Channel, args []string, entered bool) bool {
 	}
 	e := l.entryOf(generation, channel, args)
 	e.trial = trial
-	return l.begin(channel, e, entered)
+	return l.begin(channel, e, entered) != nil
 }
 
 // ended tells who waits for the call's end.
@@ -55,29 +66,36 @@ func (e *entry) ended() {
 	}
 }
 
-// begin makes the call of an entry, whose generation counts it already.
-func (l *link) begin(channel *ari.Channel, e entry, entered bool) bool {
+// begin makes the call of an entry, whose generation counts it already; nil when the channel has one.
+func (l *link) begin(channel *ari.Channel, e entry, entered bool) *call.Call {
 	generation, at := e.generation, place{l, channel.ID}
-	if e.found = !entered; e.found && e.refused == "" && l.server.Orphans == "continue" {
+	if e.found = !entered; e.found && e.walk == nil && e.refused == "" && l.server.Orphans == "continue" {
 		e.refused = refusedOrphan
 	}
 	c, isNew := l.app.calls.add(at, entered, func(again bool) *call.Call { return l.newCall(channel, &e, again) })
 	if !isNew {
 		generation.release(l.app)
 		e.ended()
-		return false
+		return nil
 	}
 	l.app.walks.Go(func() {
 		defer generation.release(l.app)
 		stays := l.take(c, &e, l.log.With("call", e.info.ID))
+		if e.walk != nil { // nobody waits for it any more
+			l.app.rooms.Came(l.server.Name, e.info.ID)
+		}
 		c.Over(0) // however it went: what a handler began with the call's context ends
-		c.Dissolve(context.Background())
+		if !e.goesOn {
+			c.Dissolve(context.Background())
+		}
 		c.Rest()
-		c.Forget()
+		if !e.goesOn || c.Lost() { // what waits for the next process is nobody else's
+			c.Forget()
+		}
 		l.app.calls.remove(at, c, stays)
 		e.ended()
 	})
-	return true
+	return c
 }
 
 // take serves a call to its end, or sees to it that somebody else does; true
@@ -85,7 +103,7 @@ func (l *link) begin(channel *ari.Channel, e entry, entered bool) bool {
 func (l *link) take(c *call.Call, e *entry, log *slog.Logger) (stays bool) {
 	begin := time.Now()
 	if e.found {
-		c.Quiet(c.Context())
+		l.settle(c, e)
 	}
 	if e.refused != "" {
 		l.app.metrics.Refused(reasonOf(e.refused))
@@ -98,9 +116,19 @@ func (l *link) take(c *call.Call, e *entry, log *slog.Logger) (stays bool) {
 	l.app.metrics.Entered()
 	l.app.publishAgain(e)
 	e.journal, e.record = l.app.entered(e), l.app.recorded(e, c)
+	l.app.keeping.hold(c, e)
 	l.app.board.begin(e.info)
 	outcome := l.serve(c, e, log)
 	l.app.board.end(e.info, outcome)
+	if e.goesOn = outcome.Status == flows.Detached && (c.Lost() || l.app.leaves(e)); e.goesOn {
+		l.app.keeping.keepNoMore(c, e, true)
+		e.journal.HandOver()
+		e.record.HandOver()
+		l.app.metrics.Left(string(outcome.Status))
+		log.Info("a call goes on in another process", "lost", c.Lost())
+		return false
+	}
+	l.app.keeping.keepNoMore(c, e, false)
 	e.journal.End(outcome)
 	e.record.End(outcome, c.Answered())
 	l.app.metrics.Left(string(outcome.Status))
@@ -186,9 +214,12 @@ func (l *link) newCall(channel *ari.Channel, e *entry, again bool) *call.Call {
 	}
 	var made *call.Call
 	made = call.New(call.Options{Client: l.client, Channel: channel.ID, Up: channel.State == ari.ChannelStateUp,
-		Again: again, Language: e.info.Language, AnswerDelay: delay, Prompts: e.generation.resolver(),
+		Again: again || e.estate != nil, Language: e.info.Language, AnswerDelay: delay, Prompts: e.generation.resolver(),
 		App: l.app.opts.File.Config.App.Name, Claims: l.app.claims.of(l, func() *call.Call { return made }),
 		Logger: l.log.With("call", channel.ID)})
+	if e.estate != nil {
+		made.TakeUp(*e.estate)
+	}
 	return made
 }
 
@@ -201,7 +232,7 @@ func (l *link) serve(c *call.Call, e *entry, log *slog.Logger) (outcome flows.Ou
 				Err: fmt.Errorf("the walk panicked: %v\n%s", p, debug.Stack())}
 		}
 	}()
-	observe := l.observer(log, written{e.journal, e.record})
+	observe := l.backInRooms(e, l.observer(log, written{e.journal, e.record}))
 	if e.handler != nil {
 		return l.handle(c, e, observe)
 	}
@@ -209,8 +240,27 @@ func (l *link) serve(c *call.Call, e *entry, log *slog.Logger) (outcome flows.Ou
 	if program == nil {
 		program = file.Program
 	}
-	return flows.NewWalker(program, c, flows.Options{Flow: e.route.Flow, Call: e.info, Vars: e.route.Vars,
-		World: e.reach(), Apology: file.Config.App.Apology, Observe: observe}).Run(c.Context())
+	opts := flows.Options{Flow: e.route.Flow, Call: e.info, Vars: e.route.Vars, World: e.reach(),
+		Apology: file.Config.App.Apology, Observe: observe, Checkpoint: l.app.keeping.checkpoint(c, e), Settled: e.settled()}
+	if e.walk == nil {
+		return flows.NewWalker(program, c, opts).Run(c.Context())
+	}
+	walker, err := flows.Resume(program, c, opts, e.walk)
+	if err != nil {
+		return flows.Outcome{Status: flows.Failed, Cause: flows.CauseFailure, Err: err}
+	}
+	return walker.Run(c.Context())
+}
+
+// settle makes a channel that was found ready for its walk: what played for its former call is stopped.
+func (l *link) settle(c *call.Call, e *entry) {
+	if !c.Away() {
+		c.Quiet(c.Context())
+		return
+	}
+	if err := c.Follow(c.Context()); err != nil { // the catch-up finds out when they are back
+		l.log.Warn("a caller in the dialplan is not followed", "call", e.info.ID, "error", err)
+	}
 }
 
 // handBack sends a call on in the dialplan, so that its caller is not left in silence; false when it failed.

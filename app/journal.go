@@ -51,8 +51,11 @@ func (a *App) closeJournal() {
 	}
 }
 
-// entered begins the journal of a call.
+// entered begins the journal of a call, or goes on with it.
 func (a *App) entered(e *entry) *journal.Call {
+	if e.walk != nil {
+		return a.journal.Resume(e.resumed(a.keeping.ledger.Self().Instance))
+	}
 	begun := journal.Entered{Call: e.info, Version: e.generation.file.Version(), Share: "stable"}
 	if e.onCanary() {
 		begun.Share = "canary"
@@ -61,6 +64,16 @@ func (a *App) entered(e *entry) *journal.Call {
 		begun.Pattern, begun.Flow, begun.Vars = e.route.Pattern, e.route.Flow.Name, e.route.Vars
 	}
 	return a.journal.Begin(begun)
+}
+
+// resumed is what the journal says of a call that is taken up.
+func (e *entry) resumed(instance string) journal.Resumed {
+	r := journal.Resumed{Call: e.info, Version: e.generation.file.Version(), Share: "stable", Flow: e.route.Flow.Name,
+		Instance: instance, Steps: e.walk.Steps, Life: e.life}
+	if e.onCanary() {
+		r.Share = "canary"
+	}
+	return r
 }
 
 // reach is what the flows of a call reach, with what is asked and answered written down.

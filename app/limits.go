@@ -47,6 +47,14 @@ const (
 	textsToldEvery = 10 * time.Second
 	// certificateEvery is how often it is looked whether the server's certificate has changed.
 	certificateEvery = time.Minute
+	// settleTime is how long an effect that must not happen twice waits for the state of its call to be written down.
+	settleTime = 500 * time.Millisecond
+	// instanceSize is how long the name of an instance is that is made up.
+	instanceSize = 12
+	// sealKeySize is the size of the key that seals secrets, in bytes.
+	sealKeySize = 32
+	// livesMost is how many processes may have had a call that is taken up once more: one that kills them all is let go.
+	livesMost = 20
 	// unreachedTone is how long who is to be connected hears that the other one cannot be reached.
 	unreachedTone = 4 * time.Second
 )

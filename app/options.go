@@ -9,6 +9,7 @@ import (
 
 	"github.com/ariapp/ariapp/flows"
 	"github.com/ariapp/ariapp/flows/digits"
+	"github.com/ariapp/ariapp/internal/cluster"
 	"github.com/ariapp/ariapp/internal/monitor/lag"
 )
 
@@ -34,7 +35,8 @@ type Options struct {
 	// while the process is overloaded.
 	Serve bool
 	// Record keeps, in the data folder, each version of the file that was in use, so that one can go back to it, and
-	// the journal and the records of the calls. The file must have been loaded from a path.
+	// the journal and the records of the calls; and the calls themselves, unless there is a Store, so that the next App
+	// goes on with them. The file must have been loaded from a path.
 	Record bool
 	// Canary is another version of the file, for a share of the callers; nil for none.
 	Canary *Canary
@@ -43,6 +45,8 @@ type Options struct {
 
 	// measures are how the load is measured, for tests.
 	measures lag.Options
+	// calls is where calls are kept, instead of NATS, for tests.
+	calls cluster.Bucket
 }
 
 // validate returns every fault, each a sentence.

@@ -214,6 +214,7 @@ func outgoingEntry(g *generation, o Outgoing) (entry, error) {
 			return entry{}, err
 		}
 		e.program, e.route.Flow = program, program.Flow(connectFlow)
+		e.outgoing = &keptOutgoing{o.Connect, o.Bridge, o.Timeout}
 	case o.Flow != "":
 		if g.file.Program == nil || g.file.Program.Flow(o.Flow) == nil {
 			return entry{}, fmt.Errorf("%w: there is no flow %q; %s", ErrOutgoing, o.Flow, flowsOf(g.file.Program))

@@ -30,7 +30,6 @@ func (a *App) openRecords() {
 		a.noRecords(errors.Join(err, lock.Release()))
 		return
 	}
-	opened.EndLost() // no call outlives its process so far
 	a.records, a.recordsLock = opened, lock
 	a.metrics.RecordsLost(opened.Lost)
 }
@@ -54,7 +53,7 @@ func (a *App) closeRecords() {
 	}
 }
 
-// recorded begins the record of a call.
+// recorded begins the record of a call, or goes on with it.
 func (a *App) recorded(e *entry, c *call.Call) *records.Recorder {
 	begun := records.Begun{Call: e.info, Version: e.generation.file.Version(), Share: "stable", Answered: c.Answered()}
 	if e.onCanary() {
@@ -62,6 +61,9 @@ func (a *App) recorded(e *entry, c *call.Call) *records.Recorder {
 	}
 	if e.handler == nil && e.route.Flow != nil {
 		begun.Flow = e.route.Flow.Name
+	}
+	if e.walk != nil {
+		return a.records.Resume(begun, e.life)
 	}
 	return a.records.Begin(begun)
 }

@@ -44,6 +44,9 @@ func (a *App) status() monitor.Status {
 	if err := a.records.Trouble(); err != nil {
 		s.Warnings = append(s.Warnings, "records of calls wait for their database: "+err.Error())
 	}
+	if k := a.keeping; k != nil && k.ledger.Away() != nil {
+		s.Warnings = append(s.Warnings, "the states of calls wait to be written down: "+k.ledger.Away().Error())
+	}
 	if trouble := a.mailboxTrouble(); trouble != "" {
 		s.Warnings = append(s.Warnings, trouble)
 	}

@@ -35,6 +35,20 @@ func (a *App) storeFor(file *File) (flows.Store, error) {
 	return a.keeper.open, nil
 }
 
+// bucketStore is the store of what instances share, opened if it is not open yet.
+func (a *App) bucketStore() (*natsstore.Store, error) {
+	a.keeper.mu.Lock()
+	defer a.keeper.mu.Unlock()
+	if a.keeper.open == nil {
+		store, err := natsstore.Open(a.storeOptions())
+		if err != nil {
+			return nil, err
+		}
+		a.keeper.open = store
+	}
+	return a.keeper.open, nil
+}
+
 // storeOptions are those of the file that the App began with: a store does not move while calls use it.
 func (a *App) storeOptions() natsstore.Options {
 	cfg := a.opts.File.Config

@@ -15,8 +15,8 @@ import (
 	fakeari "github.com/ariapp/ariapp/test/fake-ari"
 )
 
-// keeping is a file that counts its calls, and has an office that is open.
-const keeping = outer + `server: {listen: none}
+// keepingFile is a file that counts its calls, and has an office that is open.
+const keepingFile = outer + `server: {listen: none}
 schedules: {office: {zone: UTC, weekly: {mon-sun: "00:00-24:00"}}}
 numbers: {"200": main}
 flows:
@@ -36,7 +36,7 @@ func kept(o *Options) { o.Store, o.Serve = nil, true }
 func TestWhatIsKeptSurvivesARestart(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "ivr.yaml")
 	for round, words := range [][]string{{"call-1", "call-2"}, {"call-3", "closed"}, {"call-4", "closed"}} {
-		outdoors(t, path, keeping, kept, func(h *house) {
+		outdoors(t, path, keepingFile, kept, func(h *house) {
 			h.awaitReady()
 			var heard []string
 			for len(heard) < len(words) {
@@ -54,7 +54,7 @@ func TestWhatIsKeptSurvivesARestart(t *testing.T) {
 				t.Error(err)
 			}
 			second := &house{t: t, outside: true, path: path, ended: make(chan error, 1), srv: h.srv}
-			second.start(strings.Replace(keeping, "listen: none", "listen: '127.0.0.1:0'", 1), kept)
+			second.start(strings.Replace(keepingFile, "listen: none", "listen: '127.0.0.1:0'", 1), kept)
 			if err := <-second.ended; err == nil || !strings.Contains(err.Error(), "another process uses the folder") {
 				t.Errorf("a second daemon on the folder: %v", err)
 			}
@@ -75,12 +75,12 @@ func TestTheStoreIsOpenedWhenItIsNeeded(t *testing.T) {
 		if h.app.keeper.open != nil {
 			t.Error("a store was opened for nobody")
 		}
-		h.reload(keeping)
+		h.reload(keepingFile)
 		store := h.app.keeper.open
 		c := h.call("200")
 		h.hears(c, "sound:call-1")
 		h.ends(c, fakeari.EndHangup, 16)
-		h.reload(strings.Replace(keeping, "add: 1", "add: 10", 1))
+		h.reload(strings.Replace(keepingFile, "add: 1", "add: 10", 1))
 		c = h.call("200")
 		h.hears(c, "sound:call-11")
 		h.ends(c, fakeari.EndHangup, 16)

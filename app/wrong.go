@@ -10,6 +10,8 @@ import (
 type wrong struct {
 	// versions is why no versions are kept, journal why no journal is, records why no records are.
 	versions, journal, records error
+	// calls is why calls end with this process.
+	calls error
 	// recordings is why recordings are not fetched.
 	recordings error
 	// fetched asks what became of recordings, nil where none are fetched.
@@ -45,6 +47,9 @@ func (w wrong) all() []string {
 	}
 	if w.records != nil {
 		said = append(said, "records of calls are not kept: "+w.records.Error())
+	}
+	if w.calls != nil {
+		said = append(said, "calls are not kept, they end with this process: "+w.calls.Error())
 	}
 	if w.recordings != nil {
 		said = append(said, "recordings are kept for the next start, and not fetched: "+w.recordings.Error())

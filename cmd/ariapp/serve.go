@@ -25,8 +25,9 @@ func serveCommand(s streams) *cobra.Command {
 		Long: "Connects to the Asterisks of ivr.yaml and takes their calls until it is told to stop.\n\n" +
 			"An Asterisk that is away or refuses us is said in the log and tried again. The file is read anew\n" +
 			"when it changes, on SIGHUP and by 'ariapp reload'; what is wrong with it is logged, and the last\n" +
-			"good one stays. Each call stays on the version that it began with. SIGTERM or Ctrl-C stops taking\n" +
-			"calls, lets those under way end for app.drain_timeout, and sends the rest back to the dialplan.\n" +
+			"good one stays. Each call stays on the version that it began with. SIGTERM or Ctrl-C stops it:\n" +
+			"calls under way wait in Asterisk, and the next daemon goes on with them where they were. With\n" +
+			"app.at_stop: dialplan they may end for app.drain_timeout, and the rest goes back to the dialplan.\n" +
 			"With --canary a share of the callers gets another file, until it does worse: see 'ariapp canary'.\n" +
 			"Logs go to standard error; health, metrics and commands are on server.listen.",
 		Example: "  ariapp serve\n" +

@@ -47,6 +47,9 @@ type App struct {
 	AnswerDelay time.Duration
 	// DrainTimeout is how long Stop lets calls come to their own end.
 	DrainTimeout time.Duration
+	// AtStop says what becomes of calls under way when the daemon stops: "keep" has them wait for the next process,
+	// "dialplan" sends them back after DrainTimeout.
+	AtStop string
 	// Apology is what callers hear when their flow fails.
 	Apology []string
 	// LogLevel is debug, info, warn or error.
@@ -175,8 +178,9 @@ func (s Secret) MarshalText() ([]byte, error) { return []byte(s.String()), nil }
 // Default is the configuration of an empty file.
 func Default() Config {
 	return Config{
-		App: App{Name: "ivr", MaxCalls: 10_000, AnswerDelay: 500 * time.Millisecond, DrainTimeout: 30 * time.Second,
-			Apology: []string{"sorry-youre-having-problems"}, LogLevel: "info"},
+		App: App{Name: "ivr", AtStop: "keep", MaxCalls: 10_000, AnswerDelay: 500 * time.Millisecond,
+			DrainTimeout: 30 * time.Second,
+			Apology:      []string{"sorry-youre-having-problems"}, LogLevel: "info"},
 		Server:      Server{Listen: "127.0.0.1:8089"},
 		API:         defaultAPI(),
 		Jobs:        defaultJobs(),

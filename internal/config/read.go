@@ -149,8 +149,9 @@ func (r *reader) app(a *App, n *source.Node) {
 			}
 		},
 		"max_calls": r.count(&a.MaxCalls), "answer_delay": r.duration(&a.AnswerDelay),
-		"drain_timeout": r.duration(&a.DrainTimeout), "apology": r.words(&a.Apology),
-		"log_level": r.oneOf(&a.LogLevel, "debug", "info", "warn", "error"), "data": r.folder(&a.Data),
+		"drain_timeout": r.duration(&a.DrainTimeout), "at_stop": r.oneOf(&a.AtStop, "keep", "dialplan"),
+		"apology": r.words(&a.Apology), "log_level": r.oneOf(&a.LogLevel, "debug", "info", "warn", "error"),
+		"data": r.folder(&a.Data),
 	})
 }
 

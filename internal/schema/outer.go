@@ -59,6 +59,8 @@ func app(d config.App) node {
 			wait(), span(d.AnswerDelay)},
 		key{"drain_timeout", "How long calls may come to their own end when the daemon stops.",
 			wait(), span(d.DrainTimeout)},
+		key{"at_stop", "What becomes of calls when the daemon stops: they wait for the next, or go back to the dialplan.",
+			choice("keep", "dialplan"), d.AtStop},
 		key{"apology", "What callers hear when their flow fails: a prompt or a list of prompts.",
 			listOr(single(), 0), strings.Join(d.Apology, " ")},
 		key{"log_level", "How much is logged.", choice("debug", "info", "warn", "error"), d.LogLevel},

@@ -134,13 +134,13 @@ func arrows() []row {
 		{"internal/tidy", nil, []string{"flows/steps"}},
 
 		{"app", []string{"ari", "flows", "flows/digits", "flows/lint", "flows/schedule", "flows/source", "flows/steps",
-			"internal/api", "internal/call", "internal/config", "internal/hours", "internal/jobs", "internal/journal",
-			"internal/lockfile", "internal/media",
+			"internal/api", "internal/call", "internal/cluster", "internal/config", "internal/hours", "internal/jobs",
+			"internal/journal", "internal/lockfile", "internal/media",
 			"internal/monitor", "internal/monitor/lag", "internal/monitor/metrics", "internal/outbound", "internal/prompts",
 			"internal/recordings", "internal/records", "internal/rooms", "internal/soundpacks", "internal/store",
 			"internal/store/natsstore",
 			"internal/versions", "internal/versions/canary", "internal/voicemail", "internal/world"},
-			[]string{".", "internal/audio", "internal/store", "test/fake-ari", cmp}},
+			[]string{".", "internal/audio", "internal/cluster/memstore", "internal/store", "test/fake-ari", cmp}},
 		{"internal/demo", []string{"app", "flows", "internal/config", "internal/hours", "internal/store",
 			"test/fake-ari"}, []string{"."}},
 		{"internal/coverage", []string{"flows", "flows/source"}, []string{"flows/flowtest", "flows/steps", cmp}},
@@ -166,7 +166,8 @@ func arrows() []row {
 		{"test/asterisk/sip", []string{"test/asterisk/hearing"}, []string{cmp}},
 		{"test/asterisk", nil, []string{"ari", "internal/doctor", "internal/media", "test/contract", "test/asterisk/hearing",
 			"test/asterisk/rig", "test/asterisk/sip", cmp}},
-		{"bench", nil, []string{"app", "ari", "flows", "internal/suite", "test/fake-ari"}},
+		{"bench", nil, []string{"app", "ari", "flows", "flows/flowtest", "flows/source", "flows/steps", "internal/cluster",
+			"internal/store/natsstore", "internal/suite", "test/fake-ari"}},
 	}
 }
 

@@ -10,6 +10,7 @@ func starters() map[string]string {
 	return map[string]string{
 		"app/app.go":                          "one listener an Asterisk; Run waits",
 		"app/enter.go":                        "one walk a call; Run waits for all of them",
+		"app/keeping.go":                      "the ledger of the calls; closeKeeping waits",
 		"app/generation.go":                   "what keeps a version's tables up to date; its close waits",
 		"app/recordings.go":                   "what fetches recordings; closeRecordings waits",
 		"internal/recordings/worker.go":       "those who fetch and deliver, and the sweeper; Run waits",

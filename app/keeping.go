@@ -1,0 +1,231 @@
+package app
+
+import (
+	"context"
+	"crypto/rand"
+	"encoding/json"
+	"errors"
+	"slices"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/ariapp/ariapp/flows"
+	"github.com/ariapp/ariapp/internal/call"
+	"github.com/ariapp/ariapp/internal/cluster"
+)
+
+// keeping writes the calls down, so that another process goes on with them when
+// this one has died. A nil one keeps nothing.
+type keeping struct {
+	ledger *cluster.Ledger
+	// key seals what callers entered in secret.
+	key []byte
+	end context.CancelFunc
+	// over waits for the ledger.
+	over sync.WaitGroup
+
+	mu sync.Mutex
+	// left are the calls of this instance's last life that nobody has looked at yet, by Asterisk and channel.
+	left map[string]cluster.Kept
+	// running are the calls that are kept.
+	running map[*call.Call]bool
+}
+
+// keptCall is what is kept of a call beside its owner. docs/wire.md describes it.
+type keptCall struct {
+	Asterisk string `json:"asterisk"`
+	Channel  string `json:"channel"`
+	// Number is the version of the file as this daemon keeps versions, 0 for none.
+	Number int  `json:"number,omitempty"`
+	Canary bool `json:"canary,omitempty"`
+	// Version is that of the file.
+	Version string `json:"version"`
+	// Outgoing is what a call of ours was made for that walks no flow of the file.
+	Outgoing *keptOutgoing `json:"outgoing,omitempty"`
+	// Estate is what the call has in Asterisk.
+	Estate call.Estate `json:"estate"`
+	// Walk is the checkpoint of its walk.
+	Walk json.RawMessage `json:"walk"`
+}
+
+// keptOutgoing is what a call of ours does when it is answered, where that is no flow.
+type keptOutgoing struct {
+	Connect string        `json:"connect,omitempty"`
+	Bridge  string        `json:"bridge,omitempty"`
+	Timeout time.Duration `json:"timeout,omitempty"`
+}
+
+// keyOf names a call among those that are kept.
+func (k *keeping) keyOf(asterisk, channel string) string {
+	return k.ledger.Self().Instance + "/" + asterisk + "/" + channel
+}
+
+// openKeeping begins to keep calls, and reads those that the process before has left.
+// Callers do not suffer when that fails.
+func (a *App) openKeeping(ctx context.Context) {
+	if a.opts.calls == nil && (!a.opts.Record || a.opts.Store != nil) {
+		a.records.EndLost()
+		return
+	}
+	k, err := a.newKeeping(ctx)
+	if err != nil {
+		a.log.Error("calls are not kept: they end with this process", "error", err)
+		a.notes(func(w *wrong) { w.calls = err })
+		a.records.EndLost()
+		return
+	}
+	a.keeping = k
+	if n := len(k.left); n > 0 {
+		a.log.Info("calls of the process before are taken up", "calls", n)
+	} else {
+		a.records.EndLost()
+	}
+}
+
+func (a *App) newKeeping(ctx context.Context) (*keeping, error) {
+	bucket, err := a.bucketOfCalls()
+	if err != nil {
+		return nil, err
+	}
+	k := &keeping{left: map[string]cluster.Kept{}, running: map[*call.Call]bool{}}
+	if k.key, err = sealKeyIn(a.data()); err != nil {
+		return nil, err
+	}
+	instance, err := instanceIn(a.data())
+	if err != nil {
+		return nil, err
+	}
+	self := cluster.Owner{Instance: instance, Boot: rand.Text()}
+	k.ledger = cluster.NewLedger(bucket, self, a.log.With("part", "calls"))
+	all, err := k.ledger.Kept(ctx)
+	if err != nil { // those of today can be kept all the same
+		a.log.Error("calls of the process before are not taken up", "error", err)
+	}
+	for _, kept := range all {
+		switch {
+		case !strings.HasPrefix(kept.Item.Key, instance+"/"): // others may keep theirs in the same place
+		case !slices.ContainsFunc(a.links, func(l *link) bool {
+			return strings.HasPrefix(kept.Item.Key, k.keyOf(l.server.Name, ""))
+		}):
+			a.log.Warn("a call is not taken up: its Asterisk is not in the file any more", "call", kept.Item.Key)
+			if err := k.ledger.Forget(ctx, kept); err != nil {
+				return nil, err
+			}
+		default:
+			k.left[kept.Item.Key] = kept
+			a.awaitInRooms(kept)
+		}
+	}
+	writing, end := context.WithCancel(context.WithoutCancel(ctx))
+	k.end = end
+	k.over.Go(func() { k.ledger.Run(writing) })
+	return k, nil
+}
+
+// bucketOfCalls is where calls are kept.
+func (a *App) bucketOfCalls() (cluster.Bucket, error) {
+	if a.opts.calls != nil {
+		return a.opts.calls, nil
+	}
+	store, err := a.bucketStore()
+	if err != nil {
+		return nil, err
+	}
+	return store.Bucket("ariapp_calls", "calls under way"), nil
+}
+
+// closeKeeping writes what waits; there are no calls any more.
+func (a *App) closeKeeping() {
+	if a.keeping != nil {
+		a.keeping.end()
+		a.keeping.over.Wait()
+	}
+}
+
+// hold begins to keep a call that walks a flow; nil for one that cannot be kept.
+func (k *keeping) hold(c *call.Call, e *entry) {
+	if k == nil || e.handler != nil || e.refused != "" {
+		return
+	}
+	if e.holding == nil {
+		// Nobody else takes calls of this instance: what stands under the key was left behind.
+		e.holding = k.ledger.Begin(k.keyOf(e.info.Asterisk, e.info.ID), true, c.Lose)
+	}
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	k.running[c] = true
+}
+
+// checkpoint writes a call's state down, whenever its walk has one to tell.
+func (k *keeping) checkpoint(c *call.Call, e *entry) func(*flows.Checkpoint) error {
+	if e.holding == nil {
+		return nil
+	}
+	kept := keptCall{Asterisk: e.info.Asterisk, Channel: e.info.ID, Number: e.generation.kept.Number,
+		Version: e.generation.file.Version(), Canary: e.onCanary(), Outgoing: e.outgoing}
+	return func(state *flows.Checkpoint) error {
+		kept := kept
+		kept.Estate = c.Estate()
+		e.holding.Put(func() ([]byte, error) {
+			var err error
+			if kept.Walk, err = state.Marshal(k.key); err != nil {
+				return nil, err
+			}
+			return json.Marshal(kept)
+		})
+		return nil
+	}
+}
+
+// settled waits until the call's state is written down, but not for long: a call goes on rather than to wait.
+func (e *entry) settled() func(context.Context) error {
+	if e.holding == nil {
+		return nil
+	}
+	return func(ctx context.Context) error {
+		ctx, cancel := context.WithTimeout(ctx, settleTime)
+		defer cancel()
+		if err := e.holding.Sync(ctx); errors.Is(err, cluster.ErrLost) {
+			return err
+		}
+		return nil
+	}
+}
+
+// keepNoMore ends the keeping of a call: it has ended, or it is left for who comes next.
+func (k *keeping) keepNoMore(c *call.Call, e *entry, left bool) {
+	if e.holding == nil {
+		return
+	}
+	k.mu.Lock()
+	delete(k.running, c)
+	k.mu.Unlock()
+	switch {
+	case left:
+		e.holding.Leave()
+	default:
+		e.holding.Drop()
+	}
+}
+
+// leaves tells that a call is left in Asterisk when this process stops, for the next one to go on with.
+func (a *App) leaves(e *entry) bool {
+	return e.holding != nil && a.config().App.AtStop == atStopKeep
+}
+
+// leave takes the walks off the calls that the next process goes on with.
+func (a *App) leave() {
+	if a.keeping == nil || a.config().App.AtStop != atStopKeep {
+		return
+	}
+	a.rooms.Hold() // nobody goes because another one seems to
+	a.keeping.mu.Lock()
+	defer a.keeping.mu.Unlock()
+	for c := range a.keeping.running {
+		c.Detach()
+	}
+}
+
+// atStopKeep is the value of app.at_stop with which calls wait for the next process.
+const atStopKeep = "keep"

@@ -1,0 +1,258 @@
+package app
+
+import (
+	"cmp"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"maps"
+	"slices"
+
+	"github.com/ariapp/ariapp/ari"
+	"github.com/ariapp/ariapp/flows"
+	"github.com/ariapp/ariapp/internal/call"
+	"github.com/ariapp/ariapp/internal/cluster"
+	"github.com/ariapp/ariapp/internal/journal"
+	"github.com/ariapp/ariapp/internal/records"
+)
+
+// of are the calls of an Asterisk that nobody has looked at yet.
+func (k *keeping) of(asterisk string) []leftCall {
+	if k == nil {
+		return nil
+	}
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	var calls []leftCall
+	for _, key := range slices.Sorted(maps.Keys(k.left)) {
+		left := leftCall{kept: k.left[key]}
+		if left.err = left.kept.Err; left.err == nil {
+			left.err = json.Unmarshal(left.kept.Record.Body, &left.keptCall)
+		}
+		if left.err != nil || left.Asterisk == asterisk {
+			calls = append(calls, left)
+		}
+	}
+	return calls
+}
+
+// looked forgets that a call is left. When none is, it is known which calls are lost.
+func (a *App) looked(left leftCall) {
+	k := a.keeping
+	k.mu.Lock()
+	delete(k.left, left.kept.Item.Key)
+	last := len(k.left) == 0
+	k.mu.Unlock()
+	if last {
+		a.records.EndLost()
+	}
+}
+
+// leftCall is a call that a process has left.
+type leftCall struct {
+	keptCall
+	kept cluster.Kept
+	// err is why it cannot be read.
+	err error
+}
+
+// takeUp goes on with the calls of this Asterisk that the process before has
+// left. It comes before anybody looks for channels without a call.
+func (l *link) takeUp(ctx context.Context) {
+	left := l.app.keeping.of(l.server.Name)
+	if len(left) == 0 {
+		return
+	}
+	present, err := l.channels(ctx)
+	if err != nil {
+		l.log.Warn("cannot tell which calls are left", "error", err)
+		return // the next catch-up tries again
+	}
+	for _, one := range left {
+		if ctx.Err() != nil {
+			return
+		}
+		if !l.takeUpOne(ctx, one, present[cmp.Or(one.Estate.Caller, one.Channel)]) {
+			l.app.rooms.Came(one.Asterisk, one.Channel)
+		}
+		l.app.looked(one)
+	}
+	l.app.retireRevived()
+	l.goneMeanwhile(ctx, left)
+}
+
+// channels are those that Asterisk has, by id.
+func (l *link) channels(ctx context.Context) (map[string]*ari.Channel, error) {
+	channels, err := l.client.Channels.List(ctx)
+	if err != nil {
+		return nil, err
+	}
+	present := make(map[string]*ari.Channel, len(channels))
+	for i := range channels {
+		present[channels[i].ID] = &channels[i]
+	}
+	return present, nil
+}
+
+// goneMeanwhile ends the calls whose callers hung up while they were being taken up: nobody was told of it.
+func (l *link) goneMeanwhile(ctx context.Context, left []leftCall) {
+	present, err := l.channels(ctx)
+	if err != nil {
+		return // the next sweep finds them
+	}
+	for _, one := range left {
+		if c := l.app.calls.get(place{l, one.Channel}); c != nil && present[c.Channel()] == nil {
+			c.Over(0)
+		}
+	}
+}
+
+// takeUpOne goes on with one call, whose channel is nil when it is gone; false when it does not go on.
+func (l *link) takeUpOne(ctx context.Context, left leftCall, channel *ari.Channel) (goesOn bool) {
+	log := l.log.With("call", left.kept.Item.Key)
+	switch {
+	case left.err != nil:
+		log.Error("a call cannot be taken up: what was kept of it cannot be read", "error", left.err)
+	case channel == nil || !l.ours(channel, left.Estate.Away):
+		log.Info("a call has ended while nobody ran it")
+		l.app.endedUnseen(left)
+	case l.app.calls.knows(place{l, left.Channel}):
+		return false // it has come again as another call
+	default:
+		err := l.resume(ctx, left, channel)
+		if err == nil {
+			return true
+		}
+		log.Warn("a call is not taken up: it begins anew", "error", err)
+		l.expel(ctx, left, channel)
+	}
+	if err := l.app.keeping.ledger.Forget(ctx, left.kept); err != nil {
+		log.Warn("what was kept of a call stays", "error", err)
+	}
+	return false
+}
+
+// endedUnseen writes down the end of a call whose channel is gone.
+func (a *App) endedUnseen(left leftCall) {
+	walk, err := flows.UnmarshalCheckpoint(left.Walk, a.keeping.key)
+	if err != nil {
+		return // the records end it as lost
+	}
+	share := "stable"
+	if left.Canary {
+		share = "canary"
+	}
+	flow := ""
+	if len(walk.Frames) > 0 {
+		flow = walk.Frames[0].Flow
+	}
+	a.records.EndOne(records.Begun{Call: walk.Call, Version: left.Version, Share: share, Flow: flow}, 0)
+	a.journal.Resume(journal.Resumed{Call: walk.Call, Version: left.Version, Share: share, Flow: flow,
+		Instance: a.keeping.ledger.Self().Instance, Steps: walk.Steps, Life: left.kept.Record.Epoch + 1}).
+		End(flows.Outcome{Status: flows.HungUp})
+}
+
+// ours tells whether a channel is in our application, or where we have sent it.
+func (l *link) ours(channel *ari.Channel, away bool) bool {
+	if channel.Dialplan.AppName != "Stasis" {
+		return away
+	}
+	app, _ := stasisApp(channel.Dialplan.AppData)
+	return app == l.app.opts.File.Config.App.Name
+}
+
+// resume makes the call of a channel that goes on where it was.
+func (l *link) resume(ctx context.Context, left leftCall, channel *ari.Channel) error {
+	if left.kept.Record.Epoch >= livesMost {
+		return fmt.Errorf("it was taken up %d times", left.kept.Record.Epoch)
+	}
+	walk, err := flows.UnmarshalCheckpoint(left.Walk, l.app.keeping.key)
+	if err != nil {
+		return err
+	}
+	e := entry{info: walk.Call, walk: walk, estate: &left.Estate, life: left.kept.Record.Epoch + 1,
+		outgoing: left.Outgoing, found: true}
+	e.route.AnswerDelay = -1
+	if e.generation, e.trial, err = l.app.revive(ctx, left); err != nil {
+		return err
+	}
+	if err := e.revive(); err != nil {
+		e.generation.release(l.app)
+		return err
+	}
+	l.inRooms(&e)
+	var c *call.Call
+	e.holding, err = l.app.keeping.ledger.Take(ctx, left.kept, func() { c.Lose() })
+	if err != nil {
+		e.generation.release(l.app)
+		return err
+	}
+	as := *channel
+	as.ID = left.Channel // its call is known by the channel with which it began
+	c = l.begin(&as, e, false)
+	if c == nil {
+		return errors.New("its channel has a call")
+	}
+	return nil
+}
+
+// revive finds the program and the flow that the call walks.
+func (e *entry) revive() error {
+	program := e.generation.file.Program
+	if o := e.outgoing; o != nil {
+		own, err := programOf(Outgoing{Connect: o.Connect, Bridge: o.Bridge, Timeout: o.Timeout})
+		if err != nil {
+			return err
+		}
+		e.program, program = own, own
+	}
+	if program == nil || program.Version != e.walk.Version {
+		return fmt.Errorf("its version of the flows, %s, is not there", e.walk.Version)
+	}
+	if e.route.Flow = program.Flow(e.walk.Frames[0].Flow); e.route.Flow == nil {
+		return errors.New("its flow is not there")
+	}
+	return nil
+}
+
+// revive is the generation of a call's version, with the call counted in: one in use, or one that was kept.
+func (a *App) revive(ctx context.Context, left leftCall) (*generation, *trial, error) {
+	if t := a.trial.Load(); left.Canary && t != nil && t.generation.file.Version() == left.Version && t.generation.hold() {
+		return t.generation, t, nil
+	}
+	if g := a.generation(); g != nil {
+		if g.file.Version() == left.Version {
+			return g, nil, nil
+		}
+		g.release(a)
+	}
+	if a.versions == nil || left.Number == 0 {
+		return nil, nil, errors.New("its version of the file was not kept")
+	}
+	a.reloading.Lock()
+	defer a.reloading.Unlock()
+	if g := a.revived[left.Number]; g != nil && g.hold() {
+		return g, nil, nil
+	}
+	g, _, err := a.recalled(ctx, left.Number)
+	if err != nil {
+		return nil, nil, fmt.Errorf("its version of the file: %w", err)
+	}
+	if a.revived == nil {
+		a.revived = map[int]*generation{}
+	}
+	a.revived[left.Number] = g
+	g.hold()
+	return g, nil, nil
+}
+
+// retireRevived has the versions that were made for calls taken up end with the last of them.
+func (a *App) retireRevived() {
+	a.reloading.Lock()
+	defer a.reloading.Unlock()
+	for number, g := range a.revived {
+		delete(a.revived, number)
+		g.retire(a)
+	}
+}

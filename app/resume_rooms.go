@@ -1,0 +1,57 @@
+package app
+
+import (
+	"context"
+	"encoding/json"
+
+	"github.com/ariapp/ariapp/ari"
+	"github.com/ariapp/ariapp/flows"
+	"github.com/ariapp/ariapp/flows/steps"
+	"github.com/ariapp/ariapp/internal/cluster"
+)
+
+// awaitInRooms has those who come to conferences and slots wait for a call that may have been in one.
+func (a *App) awaitInRooms(kept cluster.Kept) {
+	var one keptCall
+	if kept.Err == nil && json.Unmarshal(kept.Record.Body, &one) == nil {
+		a.rooms.Await(one.Asterisk, one.Channel)
+	}
+}
+
+// inRooms tells the rooms of a call that goes on whether it comes back to them:
+// only where it stands at a step in which calls meet.
+func (l *link) inRooms(e *entry) {
+	program := e.program
+	if program == nil {
+		program = e.generation.file.Program
+	}
+	if at := e.walk.At(program); at == nil || !steps.MeetsOthers(at.Kind) {
+		l.app.rooms.Came(l.server.Name, e.info.ID)
+	}
+}
+
+// backInRooms is an observer that tells the rooms that a call has gone on from where it was taken up.
+func (l *link) backInRooms(e *entry, observe func(flows.Fact)) func(flows.Fact) {
+	if e.walk == nil {
+		return observe
+	}
+	return func(f flows.Fact) {
+		switch f.Kind {
+		case flows.StepEnded, flows.StepFailed, flows.StepBegun, flows.WalkEnded:
+			l.app.rooms.Came(l.server.Name, e.info.ID)
+		}
+		observe(f)
+	}
+}
+
+// expel takes a caller who begins anew out of the bridge in which others go on.
+func (l *link) expel(ctx context.Context, left leftCall, channel *ari.Channel) {
+	if channel == nil || left.Estate.InBridge == "" {
+		return
+	}
+	err := l.client.Bridges.RemoveChannel(ctx, left.Estate.InBridge,
+		ari.BridgesRemoveChannelParams{Channel: []string{channel.ID}})
+	if err != nil {
+		l.log.Debug("a caller who begins anew is in no bridge", "call", left.Channel, "error", err)
+	}
+}

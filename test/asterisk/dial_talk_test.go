@@ -110,8 +110,8 @@ func TestDialConfirmsSeveral(t *testing.T) {
 	ear().Expect(t, quick.Close(), in("en", "beep", "beep"))
 }
 
-// Law: a daemon that is killed while legs ring or talk leaves no leg and no bridge behind: the next one ends them, and
-// the callers' flow begins anew.
+// Law: a daemon that is killed while legs ring or talk leaves no leg and no bridge behind, also when the next one, with
+// another folder, knows nothing of their calls: it ends them, and the callers' flow begins anew.
 func TestKilledDaemonsLegs(t *testing.T) {
 	for i, c := range []struct {
 		name   string
@@ -120,10 +120,10 @@ func TestKilledDaemonsLegs(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			phone := answerer(t, c.manner)
 			defer phone.Close()
-			from, data := fmt.Sprintf("796%d", i), t.TempDir()
+			from := fmt.Sprintf("796%d", i)
 			text := strings.NewReplacer("TARGETS", endpoint(phone), "OPTIONS", "ring_timeout: 60s").Replace(dialFile)
 			file := writeFile(t, text, t.TempDir(), "ivr.yaml")
-			first := startOn(t, data, file)
+			first := start(t, file)
 			forget(t, first.client, "ONWARD_"+from)
 			run, err := phoneRing(t, from)
 			if err != nil {
@@ -146,7 +146,7 @@ func TestKilledDaemonsLegs(t *testing.T) {
 				})
 			}
 			first.kill(t)
-			second := startOn(t, data, file)
+			second := start(t, file)
 			if err := phone.Ended(inTime(t)); err != nil {
 				t.Error("the leg stays:", err)
 			}

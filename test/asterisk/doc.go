@@ -30,6 +30,8 @@
 //     story of each call, as Asterisk tells it, with what the file promises
 //   - faults: daemon, connection or Asterisk are killed, stopped or cut in the
 //     middle of such calls
+//   - resume, resume_talk, resume_work, resume_many: calls that go on in the next
+//     daemon, whatever they were at when theirs was killed; resume has what these share
 //
 // After each but the first three nothing may be left: no channel and no bridge in
 // Asterisk, no call in the daemon, and each call ended once. The faults restart

@@ -64,9 +64,10 @@ func (l *line) tells(from string, parts ...any) {
 	}
 }
 
-// Law: callers of a daemon that was killed in the middle of their menus are
-// adopted by the next one: what they heard ends, their flow begins anew, their
-// keys work. A call that comes in between is taken by the dialplan's second try.
+// Law: callers of a daemon that was killed in the middle of their menus, and of
+// whom the next one knows nothing, as it has another folder, are adopted by it:
+// what they heard ends, their flow begins anew, their keys work. A call that
+// comes in between is taken by the dialplan's second try.
 func TestKilledDaemonsCallersAreAdopted(t *testing.T) {
 	first, w := start(t, shipped(t, nil)), watch(t)
 	l := newLine(t, w, "851")
@@ -110,10 +111,12 @@ func TestNobodyServes(t *testing.T) {
 		"callers/200"+fallback, "answered", "ended 16")
 }
 
-// Law: a daemon that is told to end takes no further call, lets calls come to
-// their own end, hands the rest to the dialplan's fallback, and ends with 0.
+// Law: a daemon that is told to end, with `at_stop: dialplan`, takes no further
+// call, lets calls come to their own end, hands the rest to the dialplan's
+// fallback, and ends with 0.
 func TestStoppedDaemonHandsBack(t *testing.T) {
-	d, w := start(t, shipped(t, map[string]string{"drain_timeout: 30s": "drain_timeout: 6s"})), watch(t)
+	d, w := start(t, shipped(t, map[string]string{"at_stop: keep ": "at_stop: dialplan ",
+		"drain_timeout: 30s": "drain_timeout: 6s"})), watch(t)
 	l := newLine(t, w, "854")
 	through := l.ring("200", sip.Answered(), sip.Pause(4*time.Second), sip.Press("0"),
 		sip.ExpectByeWithin(dialled))
@@ -131,6 +134,45 @@ func TestStoppedDaemonHandsBack(t *testing.T) {
 	l.tells(early, "callers/299 Stasis", "hears feature-not-avail-line", "ended 1")
 	d.awaitStopped(t)
 	d.awaitIdle(t, 4)
+}
+
+// Law: a daemon that is told to end leaves its callers to the next one, at once, and ends with 0: what they hear goes on
+// meanwhile, the next one has them hear their step again. Who comes in between is taken by the dialplan's second try.
+func TestStoppedDaemonsCallersGoOn(t *testing.T) {
+	data, file := t.TempDir(), shipped(t, nil)
+	first, w := startOn(t, data, file), watch(t)
+	l := newLine(t, w, "848")
+	menu := l.ring("200", sip.Answered(), sip.Pause(9*time.Second), sip.Press("0"), sip.ExpectByeWithin(dialled))
+	collect := l.ring("201", sip.Answered(), sip.Pause(8*time.Second), sip.Press("1234#"), sip.Pause(beat), sip.Hangup())
+	w.await(t, menu, greeting, 1)
+	w.await(t, collect, "hears vm-enter-num-to-call", 1)
+	begun := time.Now()
+	first.terminate(t)
+	first.awaitStopped(t)
+	if took := time.Since(begun); took > 5*time.Second {
+		t.Errorf("it ended after %v", took)
+	}
+	first.awaitLogged(t, `msg="a call goes on in another process"`, 2)
+	between := l.ring("200", sip.Answered(), sip.Pause(beat), sip.Press("31"), sip.ExpectByeWithin(dialled))
+	w.await(t, between, "callers/200 Stasis", 1)
+	second := startOn(t, data, file)
+	l.tells(menu, "callers/200 Stasis", "answered", greeting, greeting, sentTo("operator"))
+	l.tells(collect, "callers/201 Stasis", "answered", "hears vm-enter-num-to-call",
+		"hears vm-enter-num-to-call", "hears you-entered", gone)
+	l.tells(between, "callers/200 Stasis", "callers/200 Stasis", "answered", greeting, "hears vm-press", sentTo("accounting"))
+	second.awaitIdle(t, 3)
+	second.neverLogged(t, "an orphan was found")
+	if ends := len(first.ends()); ends != 0 {
+		t.Errorf("%d calls ended with the first daemon", ends)
+	}
+}
+
+// neverLogged looks for what must not stand in the log.
+func (d *daemon) neverLogged(t *testing.T, text string) {
+	t.Helper()
+	if strings.Contains(d.logged(), text) {
+		t.Errorf("the log has %q", text)
+	}
 }
 
 // Law: a cut connection ends no call. Its menu goes on, a hangup meanwhile is

@@ -38,12 +38,17 @@ func numbered(i int) string { return fmt.Sprintf("78%02d", i) }
 // abreast is a daemon with a flow for each of these lists of steps, so that as many calls can be made at once.
 func abreast(t *testing.T, head string, flows []string) *daemon {
 	t.Helper()
+	return party(t, sideBySide(head, flows))
+}
+
+// sideBySide is the file of [abreast], without its head.
+func sideBySide(head string, flows []string) string {
 	var numbers, all strings.Builder
 	for i, steps := range flows {
 		fmt.Fprintf(&numbers, "  %q: f%d\n", numbered(i), i)
 		fmt.Fprintf(&all, "  f%d:\n    %s\n", i, strings.ReplaceAll(steps, "\n", "\n    "))
 	}
-	return party(t, "server: {listen: none}\n"+head+"numbers:\n"+numbers.String()+"flows:\n"+all.String())
+	return "server: {listen: none}\n" + head + "numbers:\n" + numbers.String() + "flows:\n" + all.String()
 }
 
 // bring has a telephone that speaks ring a number: Asterisk calls it, and it is then a caller as any other. SIPp's

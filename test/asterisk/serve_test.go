@@ -235,6 +235,12 @@ func (d *daemon) awaitLogged(t *testing.T, text string, times int) {
 func (d *daemon) awaitIdle(t *testing.T, calls int) {
 	t.Helper()
 	d.awaitFor(t, fmt.Sprintf("the end of %d calls", calls), func() bool { return len(d.ends()) == calls })
+	d.awaitEmpty(t)
+}
+
+// awaitEmpty waits until Asterisk has neither a channel nor a bridge, nor the application one.
+func (d *daemon) awaitEmpty(t *testing.T) {
+	t.Helper()
 	d.awaitFor(t, "the last call to leave", func() bool {
 		application, err := d.client.Applications.Get(t.Context(), lab.App)
 		if errors.Is(err, ari.ErrNotFound) {

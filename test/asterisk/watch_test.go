@@ -59,7 +59,7 @@ func watch(t *testing.T) *watcher {
 	// Not SubscribeAll: Asterisk 22.10.1 can lock up for good when the socket of an application that hears
 	// of device states ends.
 	_, err := c.Applications.Subscribe(t.Context(), app,
-		ari.ApplicationsSubscribeParams{EventSource: []string{"channel:"}})
+		ari.ApplicationsSubscribeParams{EventSource: []string{"channel:", "bridge:"}})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -89,6 +89,8 @@ func (w *watcher) hear(e ari.Event) {
 			place := e.Channel.Dialplan
 			w.tell(e.Channel.ID, fmt.Sprintf("%s/%s %s", place.Context, place.Exten, e.DialplanApp))
 		}
+	case *ari.ChannelLeftBridge:
+		w.tell(e.Channel.ID, leftBridge)
 	case *ari.ChannelDestroyed:
 		w.tell(e.Channel.ID, fmt.Sprintf("ended %d", e.Cause))
 	}
@@ -103,13 +105,31 @@ func (w *watcher) tell(channel, fact string) {
 	w.changed = make(chan struct{})
 }
 
-// story is what has happened to a caller, without the ends of prompts and
+// leftBridge is the fact that a channel has left a bridge.
+const leftBridge = "left a bridge"
+
+// count is how often a fact has been told of anybody.
+func (w *watcher) count(fact string) int {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	count := 0
+	for _, story := range w.stories {
+		for _, told := range story {
+			if told == fact {
+				count++
+			}
+		}
+	}
+	return count
+}
+
+// story is what has happened to a caller, without the ends of prompts and the bridges, and
 // without digits that are read out: how many come before a key is chance.
 func (w *watcher) story(caller string) []string {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	return slices.DeleteFunc(slices.Clone(w.stories[caller]), func(fact string) bool {
-		return strings.HasPrefix(fact, "heard ") || strings.HasPrefix(fact, "hears digits/")
+		return strings.HasPrefix(fact, "heard ") || strings.HasPrefix(fact, "hears digits/") || fact == leftBridge
 	})
 }
 

@@ -1,0 +1,111 @@
+//go:build bench
+
+package bench
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"sync"
+	"syscall"
+	"testing"
+	"time"
+
+	"github.com/ariapp/ariapp/flows"
+	"github.com/ariapp/ariapp/flows/flowtest"
+	"github.com/ariapp/ariapp/flows/source"
+	"github.com/ariapp/ariapp/flows/steps"
+	"github.com/ariapp/ariapp/internal/cluster"
+	"github.com/ariapp/ariapp/internal/store/natsstore"
+)
+
+// checkpointFlow takes a hundred steps, with what a caller's flow has in variables.
+const checkpointFlow = `
+numbers: {_.: main}
+vars: {name: "", account: "", choice: 0}
+flows:
+  main:
+    - set: {name: "Ann Example", account: "4711", choice: 3}
+    - repeat: {times: 100, steps: [{wait: 10ms}]}
+`
+
+// BenchmarkCheckpoint is what writing a call's state down costs a step: the walk's part, and all of it with the store in
+// the data folder, in CPU time of the whole process. Twenty calls go on at once, each step is one write.
+func BenchmarkCheckpoint(b *testing.B) {
+	for _, c := range []struct {
+		name string
+		kept bool
+	}{{"none", false}, {"kept", true}} {
+		b.Run(c.name, func(b *testing.B) {
+			program := checkpointProgram(b)
+			store, err := natsstore.Open(natsstore.Options{Folder: b.TempDir()})
+			if err != nil {
+				b.Fatal(err)
+			}
+			defer func() { _ = store.Close() }()
+			ledger := cluster.NewLedger(store.Bucket("ariapp_calls", "calls"), cluster.Owner{Instance: "a", Boot: "b"}, nil)
+			ctx, end := context.WithCancel(context.Background())
+			var writing sync.WaitGroup
+			writing.Go(func() { ledger.Run(ctx) })
+			before, taken := cpuTime(b), 0
+			for b.Loop() {
+				var calls sync.WaitGroup
+				for n := range checkpointCalls {
+					calls.Go(func() { checkpointCall(b, program, ledger, n, c.kept) })
+				}
+				calls.Wait()
+				taken += checkpointCalls * 100
+			}
+			end()
+			writing.Wait()
+			b.ReportMetric(float64((cpuTime(b)-before).Microseconds())/float64(taken), "µs-CPU/step")
+		})
+	}
+}
+
+const checkpointCalls = 20
+
+func checkpointProgram(b *testing.B) *flows.Program {
+	b.Helper()
+	registry, err := flows.NewRegistry(steps.All()...)
+	if err != nil {
+		b.Fatal(err)
+	}
+	doc, _ := source.Parse("bench", checkpointFlow)
+	program, findings := flows.Compile(doc, registry)
+	if program == nil {
+		b.Fatal(findings)
+	}
+	return program
+}
+
+// checkpointCall walks one call, each of whose steps is written down before the next.
+func checkpointCall(b *testing.B, program *flows.Program, ledger *cluster.Ledger, n int, kept bool) {
+	phone := flowtest.NewPhone(flowtest.Options{Patience: time.Hour})
+	opts := flows.Options{Flow: program.Flow("main"), Call: flows.CallInfo{ID: fmt.Sprintf("1700000000.%d", n), From: "100"}}
+	if kept {
+		holding := ledger.Begin(opts.Call.ID, true, func() {})
+		defer holding.Drop()
+		key := make([]byte, 32)
+		opts.Checkpoint = func(c *flows.Checkpoint) error {
+			holding.Put(func() ([]byte, error) {
+				data, err := c.Marshal(key)
+				return json.RawMessage(data), err
+			})
+			return holding.Sync(context.Background())
+		}
+	}
+	if outcome := flows.NewWalker(program, phone, opts).Run(phone.Context()); outcome.Status != flows.Ended {
+		b.Errorf("it ended %+v", outcome)
+	}
+}
+
+// cpuTime is what the process has used so far.
+func cpuTime(b *testing.B) time.Duration {
+	b.Helper()
+	var used syscall.Rusage
+	if err := syscall.Getrusage(syscall.RUSAGE_SELF, &used); err != nil {
+		b.Fatal(err)
+	}
+	return time.Duration(used.Utime.Nano() + used.Stime.Nano())
+}

@@ -78,6 +78,9 @@ func (l *link) begin(channel *ari.Channel, e entry, entered bool) *call.Call {
 		e.ended()
 		return nil
 	}
+	if e.walk != nil { // at once: who is not taken up counts as lost
+		e.journal, e.record = l.app.entered(&e), l.app.recorded(&e, c)
+	}
 	l.app.walks.Go(func() {
 		defer generation.release(l.app)
 		stays := l.take(c, &e, l.log.With("call", e.info.ID))
@@ -115,7 +118,9 @@ func (l *link) take(c *call.Call, e *entry, log *slog.Logger) (stays bool) {
 	}
 	l.app.metrics.Entered()
 	l.app.publishAgain(e)
-	e.journal, e.record = l.app.entered(e), l.app.recorded(e, c)
+	if e.walk == nil {
+		e.journal, e.record = l.app.entered(e), l.app.recorded(e, c)
+	}
 	l.app.keeping.hold(c, e)
 	l.app.board.begin(e.info)
 	outcome := l.serve(c, e, log)

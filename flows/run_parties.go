@@ -221,6 +221,9 @@ func (r *Run) Visit(ctx context.Context, place Place, within time.Duration) erro
 		return err
 	}
 	r.Sent(place)
+	if err := r.walker.checkpoint(r.ctx); err != nil { // who takes the call up finds them where they are
+		return err
+	}
 	deadline := time.Time{}
 	if within > 0 {
 		deadline = r.Now().Add(within)

@@ -142,10 +142,10 @@ func (v dialplanVisit) Run(ctx context.Context, r *flows.Run) (flows.Next, error
 	if limit > 0 {
 		limit = max(limit.Round(time.Second), time.Second)
 	}
+	state = dialplanState{Left: r.Now(), Limit: limit} // before their time begins, which is compared with it
 	if err := v.prepare(ctx, r, port, limit); err != nil {
 		return flows.Next{}, err
 	}
-	state = dialplanState{Left: r.Now(), Limit: limit}
 	if err := r.Save(state); err != nil {
 		return flows.Next{}, err
 	}

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"sync/atomic"
 
 	"github.com/ariapp/ariapp/ari"
 	"github.com/ariapp/ariapp/flows"
@@ -182,18 +183,24 @@ func (l *link) resume(ctx context.Context, left leftCall, channel *ari.Channel) 
 		return err
 	}
 	l.inRooms(&e)
-	var c *call.Call
-	e.holding, err = l.app.keeping.ledger.Take(ctx, left.kept, func() { c.Lose() })
+	var made atomic.Pointer[call.Call]
+	e.holding, err = l.app.keeping.ledger.Take(ctx, left.kept, func() {
+		if c := made.Load(); c != nil {
+			c.Lose()
+		}
+	})
 	if err != nil {
 		e.generation.release(l.app)
 		return err
 	}
 	as := *channel
 	as.ID = left.Channel // its call is known by the channel with which it began
-	c = l.begin(&as, e, false)
+	c := l.begin(&as, e, false)
 	if c == nil {
+		e.holding.Drop()
 		return errors.New("its channel has a call")
 	}
+	made.Store(c)
 	return nil
 }
 
@@ -206,6 +213,9 @@ func (e *entry) revive() error {
 			return err
 		}
 		e.program, program = own, own
+	}
+	if len(e.walk.Frames) == 0 {
+		return errors.New("it stands at no step")
 	}
 	if program == nil || program.Version != e.walk.Version {
 		return fmt.Errorf("its version of the flows, %s, is not there", e.walk.Version)

@@ -251,6 +251,8 @@ func TestWhatCannotBeTakenUpBeginsAnew(t *testing.T) {
 		"poison":              func(string) string { return "{" },
 		"a body that is none": func(s string) string { return strings.Replace(s, `"body":{`, `"body":[],"was":{`, 1) },
 		"no checkpoint":       func(s string) string { return strings.Replace(s, `"walk":{`, `"walk":[],"was":{`, 1) },
+		"nothing of the walk": func(s string) string { return strings.Replace(s, `"walk":{`, `"walk":null,"was":{`, 1) },
+		"no step":             func(s string) string { return strings.Replace(s, `"frames":[{`, `"frames":[],"was":[{`, 1) },
 		"another version":     func(s string) string { return strings.ReplaceAll(s, `"version":"`, `"version":"x`) },
 		"too many lives":      func(s string) string { return strings.Replace(s, `"epoch":1`, `"epoch":20`, 1) },
 	} {

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"maps"
+	"runtime/debug"
 	"slices"
 	"sync/atomic"
 
@@ -163,8 +164,14 @@ func (l *link) ours(channel *ari.Channel, away bool) bool {
 	return app == l.app.opts.File.Config.App.Name
 }
 
-// resume makes the call of a channel that goes on where it was.
-func (l *link) resume(ctx context.Context, left leftCall, channel *ari.Channel) error {
+// resume makes the call of a channel that goes on where it was. That what was
+// kept of it is odd in a way that nobody has thought of costs that call only.
+func (l *link) resume(ctx context.Context, left leftCall, channel *ari.Channel) (err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			err = fmt.Errorf("taking it up panicked: %v\n%s", p, debug.Stack())
+		}
+	}()
 	if left.kept.Record.Epoch >= livesMost {
 		return fmt.Errorf("it was taken up %d times", left.kept.Record.Epoch)
 	}

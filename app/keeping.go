@@ -30,6 +30,8 @@ type keeping struct {
 	left map[string]cluster.Kept
 	// running are the calls that are kept.
 	running map[*call.Call]bool
+	// leaving tells that this process stops, and leaves its calls to the next one.
+	leaving bool
 }
 
 // keptCall is what is kept of a call beside its owner. docs/wire.md describes it.
@@ -109,8 +111,8 @@ func (a *App) newKeeping(ctx context.Context) (*keeping, error) {
 			return strings.HasPrefix(kept.Item.Key, k.keyOf(l.server.Name, ""))
 		}):
 			a.log.Warn("a call is not taken up: its Asterisk is not in the file any more", "call", kept.Item.Key)
-			if err := k.ledger.Forget(ctx, kept); err != nil {
-				return nil, err
+			if err := k.ledger.Forget(ctx, kept); err != nil { // the next start tries again
+				a.log.Warn("what was kept of a call stays", "call", kept.Item.Key, "error", err)
 			}
 		default:
 			k.left[kept.Item.Key] = kept
@@ -155,6 +157,9 @@ func (k *keeping) hold(c *call.Call, e *entry) {
 	k.mu.Lock()
 	defer k.mu.Unlock()
 	k.running[c] = true
+	if k.leaving { // it was taken up a moment too late
+		c.Detach()
+	}
 }
 
 // checkpoint writes a call's state down, whenever its walk has one to tell.
@@ -222,6 +227,7 @@ func (a *App) leave() {
 	a.rooms.Hold() // nobody goes because another one seems to
 	a.keeping.mu.Lock()
 	defer a.keeping.mu.Unlock()
+	a.keeping.leaving = true
 	for c := range a.keeping.running {
 		c.Detach()
 	}

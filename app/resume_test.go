@@ -331,3 +331,29 @@ func TestAStoreThatIsAwayStopsNoCall(t *testing.T) {
 		}
 	})
 }
+
+// Law: a call that is taken up as the process stops keeps nobody waiting: it is left to the next one too.
+func TestACallTakenUpAsTheProcessStops(t *testing.T) {
+	bucket := memstore.New()
+	keep := func(o *Options) { o.calls = bucket }
+	inHouseAt(t, filepath.Join(t.TempDir(), "ivr.yaml"), resuming, keep, func(h *house) {
+		caller := h.call("200")
+		time.Sleep(time.Second)
+		h.app.leave()
+		h.settle()
+		late := h.call("200")
+		time.Sleep(time.Second)
+		if n := h.app.Calls(); n != 0 {
+			t.Errorf("%d calls are walked on though the process stops", n)
+		}
+		h.finish()
+		h.start(resuming, keep)
+		h.awaitReady()
+		for _, c := range []*fakeari.Call{caller, late} {
+			time.Sleep(time.Second)
+			c.Press("1234")
+		}
+		h.ends(caller, fakeari.EndHangup, 16)
+		h.ends(late, fakeari.EndHangup, 16)
+	})
+}

@@ -7,6 +7,8 @@ const (
 	ValueMax = 512 << 10
 	// KeyMax is the length of a key in bytes.
 	KeyMax = 256
+	// RequestMax is the size of a request between instances, and of its answer, in bytes.
+	RequestMax = 64 << 10
 
 	// beatsPerLease is how often in a lease an instance tells of itself and looks for others.
 	beatsPerLease = 6

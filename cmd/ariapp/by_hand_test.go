@@ -60,13 +60,17 @@ func phone(ts *testscript.TestScript, neg bool, args []string) {
 	srv.Endpoint(args[0], script...)
 }
 
-// asked waits until Asterisk is asked for an operation, with words in its path if some are given:
-// `asked channels.dial`.
+// asked waits until Asterisk is asked for an operation, with words in its path if some are given, after what was
+// waited for before: `asked channels.dial`.
 func asked(ts *testscript.TestScript, neg bool, args []string) {
 	srv := stoodIn(ts, "asked OPERATION [WORD...]", !neg && len(args) > 0)
 	ctx, cancel := context.WithTimeout(context.Background(), patience)
 	defer cancel()
+	box, count := ts.Value(boxKey).(*box), 0 // box is there as srv is
 	_, err := srv.AwaitRequest(ctx, func(r fakeari.Request) bool {
+		if count++; count <= box.asked {
+			return false
+		}
 		for _, word := range args[1:] {
 			if !strings.Contains(r.Path, word) {
 				return false
@@ -75,6 +79,7 @@ func asked(ts *testscript.TestScript, neg bool, args []string) {
 		return r.Operation == args[0]
 	})
 	ts.Check(err)
+	box.asked = count
 }
 
 // Law: what somebody else has written moves no cursor, and an empty cell is seen.

@@ -47,12 +47,16 @@ func asterisk(ts *testscript.TestScript, neg bool, args []string) {
 	}
 }
 
-// box holds what one script has started.
-type box struct{ asterisk *fakeari.Server }
+// box holds what one script has started, and how many of Asterisk's requests it has waited for.
+type box struct {
+	asterisk *fakeari.Server
+	asked    int
+}
 
 const boxKey = "box"
 
-// calls makes a call once the daemon is there, and waits for what the caller hears: `calls 200 welcome bye`.
+// calls makes a call once the daemon is there, and waits for what the caller hears: `calls 200 welcome bye`. Then the
+// caller hangs up, unless the flow was faster.
 func calls(ts *testscript.TestScript, neg bool, args []string) {
 	box, ok := ts.Value(boxKey).(*box)
 	if neg || len(args) < 2 || !ok || box.asterisk == nil {

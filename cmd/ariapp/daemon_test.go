@@ -8,6 +8,7 @@ import (
 	"os"
 	"strconv"
 	"strings"
+	"sync"
 	"syscall"
 	"time"
 
@@ -19,16 +20,47 @@ import (
 // patience is how long a script waits for anything.
 const patience = time.Minute
 
+// ports are those that the scripts of one process use, each once: in the moment between its choice and its use by a
+// daemon nobody else may get it. They lie below those that systems give to whoever wants any.
+type ports struct {
+	mu   sync.Mutex
+	next int
+}
+
+const (
+	portsKey   = "ports"
+	portsFirst = 10240
+	portsEnd   = 32768
+)
+
+// newPorts begins elsewhere than other processes do that run such scripts at the same time.
+func newPorts() *ports { return &ports{next: os.Getpid() * 97 % (portsEnd - portsFirst)} }
+
+// free is a port on which nobody listens.
+func (p *ports) free() (string, error) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	var err error
+	for range portsEnd - portsFirst {
+		number := strconv.Itoa(portsFirst + p.next)
+		p.next = (p.next + 1) % (portsEnd - portsFirst)
+		listener, taken := net.Listen("tcp", net.JoinHostPort("127.0.0.1", number))
+		if taken == nil {
+			return number, listener.Close()
+		}
+		err = taken
+	}
+	return "", err
+}
+
 // port puts a free port of this machine into a variable: `port PORT`.
 func port(ts *testscript.TestScript, neg bool, args []string) {
-	if neg || len(args) != 1 {
+	ports, ok := ts.Value(portsKey).(*ports)
+	if neg || len(args) != 1 || !ok {
 		ts.Fatalf("usage: port VARIABLE")
 	}
-	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	number, err := ports.free()
 	ts.Check(err)
-	_, number, err := net.SplitHostPort(listener.Addr().String())
-	ts.Check(err)
-	ts.Check(listener.Close())
 	ts.Setenv(args[0], number)
 }
 

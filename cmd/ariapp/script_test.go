@@ -18,6 +18,7 @@ func TestMain(m *testing.M) {
 
 // Law: every command does what its script says, through a process of its own.
 func TestScripts(t *testing.T) {
+	ports := newPorts()
 	testscript.Run(t, testscript.Params{
 		Dir:                 "testdata/script",
 		RequireExplicitExec: true,
@@ -25,7 +26,7 @@ func TestScripts(t *testing.T) {
 		UpdateScripts:       *update,
 		Setup: func(env *testscript.Env) error {
 			env.Setenv("GORACE", "atexit_sleep_ms=0") // else each process of a race build ends a second late
-			env.Values[boxKey] = &box{}
+			env.Values[boxKey], env.Values[portsKey] = &box{}, ports
 			return nil
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){

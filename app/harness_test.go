@@ -13,6 +13,7 @@ import (
 
 	"github.com/ariapp/ariapp/flows"
 	"github.com/ariapp/ariapp/flows/source"
+	"github.com/ariapp/ariapp/internal/monitor/lag"
 	"github.com/ariapp/ariapp/internal/store"
 	fakeari "github.com/ariapp/ariapp/test/fake-ari"
 )
@@ -135,7 +136,7 @@ func (h *house) start(text string, change func(*Options)) {
 	if err != nil || file == nil {
 		h.t.Fatal(err, findings)
 	}
-	opts := Options{File: file, DialContext: h.srv.DialContext, Store: store.NewMemory(),
+	opts := Options{File: file, DialContext: h.srv.DialContext, Store: store.NewMemory(), measures: unhurried(),
 		Logger: slog.New(slog.NewTextHandler(h, &slog.HandlerOptions{Level: slog.LevelDebug})),
 		Observe: func(f flows.Fact) {
 			h.mu.Lock()
@@ -151,6 +152,13 @@ func (h *house) start(text string, change func(*Options)) {
 	ctx, stop := context.WithCancel(context.Background())
 	h.stop = stop
 	go func() { h.ended <- h.app.Run(ctx) }()
+}
+
+// unhurried are the measures of a daemon that is never late, however busy the machine of the test is: that its
+// goroutines wait for a processor is real also where time is not.
+func unhurried() lag.Options {
+	begun := time.Now()
+	return lag.Options{Now: func() time.Time { return begun }, Queue: func() time.Duration { return 0 }}
 }
 
 func (h *house) awaitReady() {

@@ -24,11 +24,13 @@ type house struct {
 	// outside tells that time is the world's: files are locked there, and sockets of the system used.
 	outside bool
 	// path is where the configuration stands, "" for nowhere.
-	path  string
-	srv   *fakeari.Server
-	app   *App
-	ended chan error
-	stop  context.CancelFunc
+	path string
+	// written is how often it was written.
+	written int
+	srv     *fakeari.Server
+	app     *App
+	ended   chan error
+	stop    context.CancelFunc
 
 	mu    sync.Mutex
 	log   bytes.Buffer
@@ -100,10 +102,17 @@ func (h *house) settle() {
 	}
 }
 
-// write writes the configuration.
+// write writes the configuration. Each time it is of another moment: where the system counts those in milliseconds, two
+// texts of one length would be the same file for who looks at it from outside.
 func (h *house) write(text string) {
 	h.t.Helper()
-	if err := os.WriteFile(h.path, []byte(text), 0o600); err != nil {
+	h.written++
+	then := time.Now().Add(time.Duration(h.written) * time.Millisecond)
+	err := os.WriteFile(h.path, []byte(text), 0o600)
+	if err == nil {
+		err = os.Chtimes(h.path, then, then)
+	}
+	if err != nil {
 		h.t.Fatal(err)
 	}
 }

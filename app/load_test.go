@@ -50,11 +50,11 @@ func rubbish() map[string][2]string {
 		"long expression":   {expression(strings.Repeat("1+", 5000) + "1"), "expression"},
 		"a BOM and CRLF":    {"\ufeff" + strings.ReplaceAll(fineFile, "\n", "\r\n"), "none"},
 		"CR":                {strings.ReplaceAll(fineFile, "\n", "\r"), "none"},
-		"many numbers":      {strings.Replace(fineFile, "{_.: main}", "\n"+lines(30_000, "  \"%d\": main\n"), 1), "none"},
-		"many flows":        {fineFile + lines(10_000, "  f%d: [answer]\n"), "none"},
-		"many steps":        {strings.Replace(fineFile, "[answer]", "\n"+lines(20_000, "    - log: \"%d\"\n"), 1), "none"},
-		"many faults":       {fineFile + lines(20_000, "  f%d: [nosuch]\n"), "unknown-step"},
-		"a huge line":       {fineFile + "# " + strings.Repeat("x", 3_000_000) + "\n", "none"},
+		"many numbers":      {strings.Replace(fineFile, "{_.: main}", "\n"+lines(10_000, "  \"%d\": main\n"), 1), "none"},
+		"many flows":        {fineFile + lines(3_000, "  f%d: [answer]\n"), "none"},
+		"many steps":        {strings.Replace(fineFile, "[answer]", "\n"+lines(7_000, "    - log: \"%d\"\n"), 1), "none"},
+		"many faults":       {fineFile + lines(7_000, "  f%d: [nosuch]\n"), "unknown-step"},
+		"a huge line":       {fineFile + "# " + strings.Repeat("x", 1_000_000) + "\n", "none"},
 		"too large":         {"# " + strings.Repeat("x", 20_000_000), "error"},
 	}
 }
@@ -72,12 +72,16 @@ func TestRubbishIsFound(t *testing.T) {
 	}
 }
 
+// soon is what loading may take where the race detector runs on a machine that has other things to do: there it was seen
+// to take a minute for what took three seconds otherwise.
+const soon = time.Minute
+
 // loads loads a file that has a finding of the rule; "none" is a good file, "error" one that cannot be read.
 func loads(t *testing.T, path, rule string) {
 	t.Helper()
 	begin := time.Now()
 	file, findings, err := Load(path)
-	if took := time.Since(begin); took > 20*time.Second {
+	if took := time.Since(begin); took > soon {
 		t.Errorf("loading took %v", took)
 	}
 	if (err != nil) != (rule == "error") {

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"slices"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"github.com/ariapp/ariapp/ari"
@@ -56,6 +57,7 @@ func TestEvents(t *testing.T) {
 			if !filtered {
 				t.Error("Asterisk was not told what is wanted")
 			}
+			synctest.Wait() // Asterisk learns a moment later that the socket is closed
 			apps, err := client.Applications.List(ctx)
 			if err != nil || len(apps) != 1 {
 				t.Errorf("applications are left: %+v, %v", apps, err)

@@ -11,9 +11,9 @@ import (
 // once one is told. Methods are safe for any number of callers; errors are
 // [ErrOutrun], the context's, or the store's own, after which a change may have been made or not.
 type Bucket interface {
-	// Get is the item under a key; its revision is 0 when there is none.
+	// Get is the item under a key; its revision is 0 when there is none. Nobody may change its value.
 	Get(ctx context.Context, key string) (Item, error)
-	// All are the items of the bucket, in no order.
+	// All are the items of the bucket, in no order. It is called again and again. Nobody may change their values.
 	All(ctx context.Context) ([]Item, error)
 	// Write makes changes, each on its own, and returns what came of each in the
 	// same order. Changes of one key in one list are a fault of the caller's.
@@ -26,6 +26,9 @@ type Item struct {
 	Value []byte
 	// Revision grows with each change; 0 stands for no item.
 	Revision uint64
+	// Deleted tells of no item that there was one, which somebody has deleted. It is
+	// known for an hour at least, unless the store has lost all that it had.
+	Deleted bool
 }
 
 // Change is one value that is to be written, or deleted.

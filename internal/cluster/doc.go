@@ -15,6 +15,13 @@
 //   - A call that somebody else has taken is written no more, and who held it is told once.
 //   - Of several who take a call up at once one gets it.
 //   - A write whose answer was lost is looked for before it counts as somebody else's.
+//   - A record that is gone without the mark of a deletion ([Item.Deleted]) was taken by nobody: the store has
+//     lost what it had, as with a disk. Who holds the call writes it anew, and all the others too, also where
+//     they have nothing new to tell. That is noticed with the next write, or by a look now and then.
+//   - Of two who hold a call for theirs when the store has lost everything the one with the higher epoch keeps it.
+//   - A record that somebody else has deleted is a call that is over there: who held it has lost it.
+//   - A [Task] is done by one instance; while one is cut off two may believe that it is theirs, so its doing is
+//     guarded by compare-and-set.
 //   - Nobody's clock is compared with anybody else's.
 //   - Goroutines end with the context that they were begun with; what was put before is written then.
 //

@@ -30,25 +30,38 @@ type entry struct {
 // Claim looks who holds the entry of an Asterisk and takes it when nobody fit
 // does and this instance is. It returns whether it is ours.
 func (e *Entries) Claim(ctx context.Context, asterisk string) (ours bool, err error) {
-	item, err := e.bucket.Get(ctx, asterisk)
+	_, ours, err = e.claim(ctx, asterisk, func(m Member) bool {
+		m.Most, m.Overloaded = 0, false // one that is full passes calls on
+		return m.Serves(asterisk)
+	})
+	return ours, err
+}
+
+// claim takes what is under a key if nobody fit holds it and this instance is
+// fit. It returns who holds it then, of whom the zero Owner is nobody, and whether it is ours.
+func (e *Entries) claim(ctx context.Context, key string, fit func(Member) bool) (holder Owner, ours bool, err error) {
+	item, err := e.bucket.Get(ctx, key)
 	if err != nil {
-		return false, fmt.Errorf("looking at the entry of %s: %w", asterisk, err)
+		return Owner{}, false, fmt.Errorf("looking at the entry of %s: %w", key, err)
 	}
 	var now entry
 	if item.Revision > 0 {
 		// One that cannot be read is held by nobody that we know of.
 		_ = json.Unmarshal(item.Value, &now)
 	}
-	holder := now.Holder
+	holder = now.Holder
 	switch {
 	case holder == e.self:
-		return e.fit(e.self, asterisk), nil
-	case holder != Owner{} && !e.members.Dead(holder) && (!e.seen(holder) || e.fit(holder, asterisk)):
-		return false, nil
-	case !e.fit(e.self, asterisk):
-		return false, nil
+		return holder, e.is(e.self, fit), nil
+	case holder != Owner{} && !e.members.Dead(holder) && (!e.is(holder, anybody) || e.is(holder, fit)):
+		return holder, false, nil // one that is neither seen nor dead may only be on its way
+	case !e.is(e.self, fit):
+		return Owner{}, false, nil
 	}
-	return e.take(ctx, asterisk, item.Revision)
+	if ours, err = e.take(ctx, key, item.Revision); !ours {
+		return Owner{}, false, err
+	}
+	return e.self, true, nil
 }
 
 func (e *Entries) take(ctx context.Context, asterisk string, revision uint64) (bool, error) {
@@ -83,23 +96,15 @@ func (e *Entries) Release(ctx context.Context, asterisk string) error {
 	return nil
 }
 
-// fit tells whether a member may hold the entry of an Asterisk.
-func (e *Entries) fit(owner Owner, asterisk string) bool {
+// is tells whether a member lives and is fit.
+func (e *Entries) is(owner Owner, fit func(Member) bool) bool {
 	for _, m := range e.members.Alive() {
 		if m.Owner == owner {
-			m.Most = 0 // one that is full passes calls on
-			return m.Serves(asterisk)
+			return fit(m)
 		}
 	}
 	return false
 }
 
-// seen tells whether a member is seen at all: one that is neither seen nor dead may only be on its way.
-func (e *Entries) seen(owner Owner) bool {
-	for _, m := range e.members.Alive() {
-		if m.Owner == owner {
-			return true
-		}
-	}
-	return false
-}
+// anybody is whoever lives.
+func anybody(Member) bool { return true }

@@ -2,6 +2,7 @@ package cluster
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 )
 
@@ -24,10 +25,14 @@ type Holding struct {
 	drop bool
 	// puts counts what was put, wrote is the last of it that is written.
 	puts, wrote uint64
-	queued      bool
-	writing     bool
-	isLost      bool
-	unwritable  bool // the last body could not be made, and that was said
+	// last is the body that stands in the store as far as is known, for when the store loses it. wroteIn is how often the
+	// store had lost everything when it was written.
+	last       json.RawMessage
+	wroteIn    int
+	queued     bool
+	writing    bool
+	isLost     bool
+	unwritable bool // the last body could not be made, and that was said
 	// heir holds the same call after this one; it begins when this one is not being written any more.
 	heir *Holding
 }
@@ -80,7 +85,7 @@ func (h *Holding) Drop() {
 	if h.isLost || h.drop {
 		return
 	}
-	h.drop, h.body = true, nil
+	h.drop, h.body, h.last = true, nil, nil
 	h.ledger.enqueue(h)
 }
 
@@ -96,7 +101,7 @@ func (h *Holding) Leave() {
 
 // giveUp has another holding of the same call go on where this one is; the lock is held.
 func (h *Holding) giveUp(heir *Holding) {
-	h.body, h.drop, h.isLost = nil, false, true
+	h.body, h.last, h.drop, h.isLost = nil, nil, false, true
 	if h.writing { // its revision is known only then
 		h.heir = heir
 		return

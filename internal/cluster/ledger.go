@@ -24,6 +24,10 @@ type Ledger struct {
 	away error
 	// settled is closed when a batch has been dealt with, and made anew then.
 	settled chan struct{}
+	// losses counts how often the store was found to have lost everything.
+	losses int
+	// looked is the call at which was looked last.
+	looked string
 }
 
 // NewLedger is a ledger of self's calls in a bucket. A nil log hears nothing.
@@ -86,6 +90,7 @@ func (l *Ledger) Take(ctx context.Context, kept Kept, lost func()) (*Holding, er
 	if err != nil {
 		return nil, err
 	}
+	h.last = kept.Record.Body
 	h.revision, err = writeOne(ctx, l.bucket, Change{Key: h.key, Value: data, Revision: kept.Item.Revision})
 	if err != nil {
 		if h.revision, err = l.wroteAllTheSame(ctx, h, err); err != nil {
@@ -94,6 +99,7 @@ func (l *Ledger) Take(ctx context.Context, kept Kept, lost func()) (*Holding, er
 	}
 	l.mu.Lock()
 	defer l.mu.Unlock()
+	h.wroteIn = l.losses
 	l.held[h.key] = h
 	return h, nil
 }

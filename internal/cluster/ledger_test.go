@@ -50,6 +50,7 @@ func text(s string, calls *int) func() ([]byte, error) {
 func (d *desk) holds(key, want string) {
 	d.Helper()
 	d.bucket.Fail(memstore.Faults{})
+	synctest.Wait() // whoever is to be told of something is told
 	item, err := d.bucket.Get(context.Background(), key)
 	if err != nil {
 		d.Fatal(err)

@@ -9,6 +9,12 @@ const (
 	KeyMax = 256
 	// RequestMax is the size of a request between instances, and of its answer, in bytes.
 	RequestMax = 64 << 10
+	// AskMost is how long an answer is waited for, whatever the context allows.
+	AskMost = 30 * time.Second
+	// AnswersMost is how many requests an instance answers at once; further ones wait.
+	AnswersMost = 64
+	// InstanceMax is how long the name of an instance may be.
+	InstanceMax = 64
 
 	// beatsPerLease is how often in a lease an instance tells of itself and looks for others.
 	beatsPerLease = 6
@@ -21,6 +27,8 @@ const (
 	// retryFirst is the pause after the first failed batch, retryMost the longest.
 	retryFirst = 100 * time.Millisecond
 	retryMost  = 2 * time.Second
+	// lookEvery is how often one of the records is held against what is known of it.
+	lookEvery = 10 * time.Second
 	// farewellTime bounds writing what waits when the ledger ends.
 	farewellTime = 2 * time.Second
 	// formatNow is the version of a record's shape, formatOldest the oldest that is read.

@@ -19,8 +19,9 @@ type Member struct {
 	// Calls are under way, at most Most.
 	Calls int `json:"calls"`
 	Most  int `json:"most,omitempty"`
-	// Draining members take no further calls.
-	Draining bool `json:"draining,omitempty"`
+	// Draining members take no further calls, Overloaded ones none for now.
+	Draining   bool `json:"draining,omitempty"`
+	Overloaded bool `json:"overloaded,omitempty"`
 	// Asterisks are those to which it is connected.
 	Asterisks []string `json:"asterisks,omitempty"`
 	// Beat counts how often it has told.

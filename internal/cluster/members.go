@@ -33,6 +33,8 @@ type Members struct {
 	since    time.Time // since when it is read without a gap
 	away     error
 	replaced bool
+	// last are the members that lived when somebody was last told of a change.
+	last []Member
 }
 
 // seen is a member and when it has last changed.
@@ -68,15 +70,45 @@ func (m *Members) Run(ctx context.Context) {
 	every := m.lease / beatsPerLease
 	ticker := time.NewTicker(every)
 	defer ticker.Stop()
+	death := time.NewTimer(every)
+	defer death.Stop()
 	for {
 		m.turn(ctx, every)
+		death.Reset(m.nextDeath())
 		select {
 		case <-ticker.C:
 		case <-m.now:
+		case <-death.C: // nobody waits for the next beat to learn of it
+			m.compare()
 		case <-ctx.Done():
 			m.leave(ctx)
 			return
 		}
+	}
+}
+
+// nextDeath is after how long a member is dead if nothing more is heard of it.
+func (m *Members) nextDeath() time.Duration {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	now, next := time.Now(), m.lease
+	for _, s := range m.known {
+		if left := m.patience() - now.Sub(s.at); left > 0 {
+			next = min(next, left)
+		}
+	}
+	return next
+}
+
+// compare tells when the members that live are not those of whom was last told.
+func (m *Members) compare() {
+	m.mu.Lock()
+	alive := m.alive(time.Now())
+	same := slices.EqualFunc(m.last, alive, sameMember)
+	m.last = alive
+	m.mu.Unlock()
+	if m.changed != nil && !same {
+		m.changed()
 	}
 }
 
@@ -135,6 +167,13 @@ func (m *Members) takeOver(ctx context.Context, self Member, data []byte) (uint6
 	if err != nil {
 		return 0, err
 	}
+	if item.Revision == 0 && !item.Deleted { // the store has lost everything: nobody is dead because of that
+		m.mu.Lock()
+		if m.revision > 0 {
+			m.listed = time.Time{}
+		}
+		m.mu.Unlock()
+	}
 	other, unreadable := ParseMember(item.Value)
 	if item.Revision > 0 && unreadable == nil && other.Boot != self.Boot {
 		m.twice(other)
@@ -162,9 +201,9 @@ func (m *Members) look(ctx context.Context) error {
 	}
 	now := time.Now()
 	m.mu.Lock()
-	before := m.alive(now)
-	// Who could not look cannot know who was silent: everybody gets a whole lease.
-	gap := m.listed.IsZero() || now.Sub(m.listed) > m.lease/2
+	// Who could not look cannot know who was silent: everybody gets a whole lease. Two beats without a look are too many:
+	// whom the store has kept from telling just as long has a beat before and one after to be silent.
+	gap := m.listed.IsZero() || now.Sub(m.listed) > 2*m.lease/beatsPerLease
 	if gap {
 		m.since = now
 	}
@@ -182,11 +221,8 @@ func (m *Members) look(ctx context.Context) error {
 		known[item.Key] = seen{member, item.Revision, was.at}
 	}
 	m.known = known
-	after := m.alive(now)
 	m.mu.Unlock()
-	if m.changed != nil && !slices.EqualFunc(before, after, sameMember) {
-		m.changed()
-	}
+	m.compare()
 	return nil
 }
 
@@ -211,7 +247,7 @@ func sameMember(a, b Member) bool {
 	list := slices.Equal(a.Asterisks, b.Asterisks)
 	a.Asterisks, b.Asterisks = nil, nil
 	return list && a.Owner == b.Owner && a.App == b.App && a.Version == b.Version && a.Flows == b.Flows &&
-		a.Most == b.Most && a.Draining == b.Draining
+		a.Most == b.Most && a.Draining == b.Draining && a.Overloaded == b.Overloaded
 }
 
 // Alive are the members that live, by name.

@@ -140,7 +140,7 @@ func TestSilenceIsDeath(t *testing.T) {
 					t.Errorf("who sees nothing takes others for dead; away: %v", b.Away())
 				}
 				toB.cut.Store(false)
-				time.Sleep(lease / 5)
+				time.Sleep(lease / 2) // a beat until it tells, and one until that is seen
 				if a.Dead(b.self.Owner) || b.Dead(a.self.Owner) {
 					t.Error("who is back is dead")
 				}

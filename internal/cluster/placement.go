@@ -7,7 +7,25 @@ import (
 
 // Serves tells whether a member may have a further call of an Asterisk.
 func (m Member) Serves(asterisk string) bool {
-	return !m.Draining && slices.Contains(m.Asterisks, asterisk) && (m.Most == 0 || m.Calls < m.Most)
+	return !m.Draining && !m.Overloaded && slices.Contains(m.Asterisks, asterisk) && (m.Most == 0 || m.Calls < m.Most)
+}
+
+// Prevailing is the version of the flows that most of those have who may have a
+// call of an Asterisk: while several instances are brought up to date new calls
+// go to those that are, as soon as they are more. One's own when as many have another; "" for none.
+func Prevailing(members []Member, asterisk, own string) string {
+	count := map[string]int{}
+	best := ""
+	for _, m := range members {
+		if !m.Serves(asterisk) {
+			continue
+		}
+		count[m.Flows]++
+		if n := count[m.Flows]; best == "" || n > count[best] || n == count[best] && m.Flows == own {
+			best = m.Flows
+		}
+	}
+	return best
 }
 
 // Place is who shall have a new call of an Asterisk: of those who may, one with

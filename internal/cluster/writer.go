@@ -2,6 +2,7 @@ package cluster
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"time"
 )
@@ -9,9 +10,14 @@ import (
 // Run writes what is put until ctx ends, and then what waits.
 func (l *Ledger) Run(ctx context.Context) {
 	pause := retryFirst
+	ticker := time.NewTicker(lookEvery)
+	defer ticker.Stop()
 	for {
 		select {
 		case <-l.wake:
+		case <-ticker.C:
+			l.look(ctx)
+			continue
 		case <-ctx.Done():
 			l.farewell(ctx)
 			return
@@ -63,7 +69,7 @@ func (l *Ledger) write(ctx context.Context) error {
 	jobs := make([]job, 0, len(batch))
 	changes := make([]Change, 0, len(batch))
 	for _, j := range batch {
-		if change, ok := l.change(j); ok {
+		if change, ok := l.change(&j); ok {
 			jobs, changes = append(jobs, j), append(changes, change)
 		}
 	}
@@ -82,8 +88,10 @@ func (l *Ledger) write(ctx context.Context) error {
 
 // job is a holding in a batch, as it was when the batch was gathered.
 type job struct {
-	holding  *Holding
-	body     func() ([]byte, error)
+	holding *Holding
+	body    func() ([]byte, error)
+	// made is what body has made, nil before.
+	made     json.RawMessage
 	drop     bool
 	put      uint64
 	epoch    int
@@ -102,7 +110,7 @@ func (l *Ledger) gather() []job {
 			continue
 		}
 		h.writing = true
-		batch = append(batch, job{h, h.body, h.drop, h.puts, h.epoch, h.revision})
+		batch = append(batch, job{h, h.body, nil, h.drop, h.puts, h.epoch, h.revision})
 		h.body = nil
 	}
 	l.queue = append(l.queue[:0:0], l.queue[n:]...)
@@ -110,17 +118,17 @@ func (l *Ledger) gather() []job {
 }
 
 // change is what is to be written of a job; false for nothing.
-func (l *Ledger) change(j job) (Change, bool) {
+func (l *Ledger) change(j *job) (Change, bool) {
 	h := j.holding
 	if j.drop {
 		if j.revision > 0 {
 			return Change{Key: h.key, Delete: true, Revision: j.revision}, true
 		}
-		l.done(j, func() { l.forgotten(h) })
+		l.done(*j, func() { l.forgotten(h) })
 		return Change{}, false
 	}
 	if j.body == nil {
-		l.done(j, nil)
+		l.done(*j, nil)
 		return Change{}, false
 	}
 	body, err := j.body()
@@ -129,7 +137,7 @@ func (l *Ledger) change(j job) (Change, bool) {
 		data, err = Record{Owner: l.self, Epoch: j.epoch, Body: body}.marshal()
 	}
 	if err != nil {
-		l.done(j, func() {
+		l.done(*j, func() {
 			if !h.unwritable {
 				l.log.Error("a call's state cannot be written down", "call", h.key, "error", err)
 			}
@@ -137,6 +145,7 @@ func (l *Ledger) change(j job) (Change, bool) {
 		})
 		return Change{}, false
 	}
+	j.made, j.body = body, func() ([]byte, error) { return body, nil } // it is made once
 	return Change{Key: h.key, Value: data, Revision: j.revision}, true
 }
 
@@ -147,6 +156,10 @@ func (l *Ledger) wrote(ctx context.Context, j job, written Written) error {
 	case written.Err == nil:
 		l.done(j, func() {
 			h.fresh, h.unwritable, h.wrote, h.revision = false, false, j.put, written.Revision
+			h.last, h.wroteIn = j.made, l.losses
+			if h.drop || h.isLost {
+				h.last = nil
+			}
 			if j.drop {
 				h.revision = 0
 				l.forgotten(h)
@@ -158,35 +171,6 @@ func (l *Ledger) wrote(ctx context.Context, j job, written Written) error {
 		return written.Err
 	}
 	return l.outrun(ctx, j)
-}
-
-// outrun finds out who has changed a record: we, by a write whose answer was
-// lost, somebody who left it behind, or the call's new owner.
-func (l *Ledger) outrun(ctx context.Context, j job) error {
-	h := j.holding
-	item, err := l.bucket.Get(ctx, h.key)
-	if err != nil {
-		l.again(j, nil)
-		return err
-	}
-	record, unreadable := ParseRecord(item.Value)
-	ours := unreadable == nil && record.Owner == l.self && record.Epoch == j.epoch
-	switch {
-	case item.Revision == 0 && j.drop:
-		l.done(j, func() { l.forgotten(h) })
-	case item.Revision == 0 || ours:
-		l.again(j, func() { h.revision = item.Revision })
-	case h.fresh:
-		l.again(j, func() { h.revision, h.epoch = item.Revision, record.Epoch+1 })
-	default:
-		l.log.Warn("a call has another owner now", "call", h.key, "owner", record.Owner.Instance)
-		l.done(j, func() {
-			h.isLost, h.body = true, nil
-			l.forgotten(h)
-		})
-		h.lost()
-	}
-	return nil
 }
 
 // done ends a job and notes what came of it.

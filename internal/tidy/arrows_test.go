@@ -27,6 +27,8 @@ const (
 	prometheus = "github.com/prometheus/client_golang"
 	mysql      = "github.com/go-sql-driver/mysql"
 	nats       = "github.com/nats-io/nats.go"
+	natsJWT    = "github.com/nats-io/jwt/v2"
+	natsKeys   = "github.com/nats-io/nkeys"
 	natsServer = "github.com/nats-io/nats-server/v2"
 	pgx        = "github.com/jackc/pgx/v5"
 	sqlite     = "modernc.org/sqlite"
@@ -63,7 +65,7 @@ func arrows() []row {
 		{"ari/internal/gen", nil, []string{cmp}},
 		{"ari", []string{"ari/internal/jsonpull", websocket}, []string{cmp}},
 		{"test/fake-ari", []string{websocket}, []string{"ari", "test/contract", cmp}},
-		{"test/contract", []string{"ari", cmp}, nil},
+		{"test/contract", []string{"ari", cmp, websocket}, nil},
 
 		{"internal/asteriskconf", nil, []string{cmp}},
 		{"internal/doctor", []string{"ari", "internal/asteriskconf"}, []string{"test/fake-ari", cmp}},
@@ -106,17 +108,17 @@ func arrows() []row {
 		{"internal/lookup", []string{mysql, pgx, sqlite, yaml}, []string{"flows", cmp}},
 		{"internal/store", []string{"flows"}, []string{"internal/store/storetest"}},
 		{"internal/hand", []string{"ari"}, []string{"test/fake-ari", cmp}},
-		{"internal/jobs", []string{"internal/lockfile"}, nil},
+		{"internal/cluster", nil, []string{"internal/cluster/memstore"}},
+		{"internal/jobs", []string{"internal/cluster", "internal/lockfile"}, []string{"internal/cluster/memstore"}},
 		{"internal/voicemail/mail", nil, nil},
 		{"internal/voicemail", []string{"flows", "internal/voicemail/mail", pgx, sqlite},
 			[]string{"flows/flowtest", "flows/source", "flows/steps", "internal/soundpacks"}},
 		{"internal/api", []string{"ari", "flows", "internal/hand", "internal/jobs", "internal/monitor", "internal/voicemail"}, []string{"internal/store", jsonschema}},
 		{"internal/store/storetest", []string{"flows", "internal/store"}, nil},
-		{"internal/cluster", nil, []string{"internal/cluster/memstore"}},
 		{"internal/cluster/memstore", []string{"internal/cluster"}, []string{"internal/cluster/clustertest"}},
 		{"internal/cluster/clustertest", []string{"internal/cluster"}, nil},
 		{"internal/store/natsstore", []string{"flows", "internal/cluster", "internal/store", nats, natsServer},
-			[]string{"internal/cluster/clustertest", "internal/store/storetest"}},
+			[]string{"internal/cluster/clustertest", "internal/store/storetest", natsJWT, natsKeys}},
 		{"internal/hours", []string{"flows", "flows/schedule"}, []string{"flows/source", "internal/store"}},
 		{"internal/soundcheck", []string{"flows", "flows/source", "internal/media"}, []string{"flows/steps", "internal/soundpacks"}},
 		{"internal/graph/gist", []string{"flows", "flows/source", expr}, []string{"flows/steps"}},
@@ -167,7 +169,7 @@ func arrows() []row {
 		{"test/asterisk", nil, []string{"ari", "internal/doctor", "internal/media", "test/contract", "test/asterisk/hearing",
 			"test/asterisk/rig", "test/asterisk/sip", cmp}},
 		{"bench", nil, []string{"app", "ari", "flows", "flows/flowtest", "flows/source", "flows/steps", "internal/cluster",
-			"internal/store/natsstore", "internal/suite", "test/fake-ari"}},
+			"internal/store", "internal/store/natsstore", "internal/suite", "test/fake-ari", natsServer}},
 	}
 }
 

@@ -92,13 +92,14 @@ func (h *house) writing() {
 	h.is("writing", "two", second)
 }
 
-// Law: what is deleted is not there, and may be written anew.
+// Law: what is deleted is not there, which is told, and may be written anew.
 func (h *house) deleting() {
 	first, err := h.write("deleting", "one", 0)
 	h.must(err)
 	h.outrun("a deletion by another revision", h.delete("deleting", first+1))
 	h.must(h.delete("deleting", first))
 	h.is("deleting", "", 0)
+	h.wasDeleted("deleting", true)
 	_, err = h.write("deleting", "x", first)
 	h.outrun("a change of what is deleted", err)
 	again, err := h.write("deleting", "again", 0)
@@ -107,6 +108,15 @@ func (h *house) deleting() {
 		h.Errorf("revision %d after %d", again, first)
 	}
 	h.is("deleting", "again", again)
+	h.wasDeleted("deleting", false)
+	h.wasDeleted("absent", false)
+}
+
+func (h *house) wasDeleted(key string, want bool) {
+	h.Helper()
+	if item, err := h.bucket.Get(h.Context(), key); err != nil || item.Deleted != want {
+		h.Errorf("%s: %+v, %v; want deleted: %v", key, item, err, want)
+	}
 }
 
 // Law: keys and values are any bytes.

@@ -18,6 +18,7 @@ var ErrAway = errors.New("the store is away")
 type Bucket struct {
 	mu       sync.Mutex
 	items    map[string]cluster.Item
+	deleted  map[string]bool
 	revision uint64
 	faults   Faults
 }
@@ -33,7 +34,7 @@ type Faults struct {
 }
 
 // New is an empty bucket.
-func New() *Bucket { return &Bucket{items: map[string]cluster.Item{}} }
+func New() *Bucket { return &Bucket{items: map[string]cluster.Item{}, deleted: map[string]bool{}} }
 
 // Fail has things go wrong from now on; the zero Faults have nothing.
 func (b *Bucket) Fail(faults Faults) {
@@ -42,11 +43,14 @@ func (b *Bucket) Fail(faults Faults) {
 	b.faults = faults
 }
 
-// Clear loses everything, as a store without a disk does.
+// Clear loses everything, as a store does that has lost its disk: marks of
+// deletions too, and revisions begin anew.
 func (b *Bucket) Clear() {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	clear(b.items)
+	clear(b.deleted)
+	b.revision = 0
 }
 
 // Get is the item under a key.
@@ -56,7 +60,9 @@ func (b *Bucket) Get(ctx context.Context, key string) (cluster.Item, error) {
 	}
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	return copied(b.items[key]), nil
+	item := copied(b.items[key])
+	item.Deleted = b.deleted[key]
+	return item, nil
 }
 
 // All are the items of the bucket.
@@ -102,8 +108,10 @@ func (b *Bucket) write(change cluster.Change) cluster.Written {
 	b.revision++
 	if change.Delete {
 		delete(b.items, change.Key)
+		b.deleted[change.Key] = true
 		return cluster.Written{}
 	}
+	delete(b.deleted, change.Key)
 	b.items[change.Key] = copied(cluster.Item{Key: change.Key, Value: change.Value, Revision: b.revision})
 	return cluster.Written{Revision: b.revision}
 }
@@ -113,21 +121,7 @@ func (b *Bucket) suffer(ctx context.Context) error {
 	b.mu.Lock()
 	faults := b.faults
 	b.mu.Unlock()
-	if faults.Slow > 0 {
-		timer := time.NewTimer(faults.Slow)
-		defer timer.Stop()
-		select {
-		case <-timer.C:
-		case <-ctx.Done():
-		}
-	}
-	if ctx.Err() != nil {
-		return context.Cause(ctx)
-	}
-	if faults.Away {
-		return ErrAway
-	}
-	return nil
+	return faults.suffer(ctx)
 }
 
 func copied(item cluster.Item) cluster.Item {

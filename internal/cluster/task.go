@@ -1,0 +1,94 @@
+package cluster
+
+import (
+	"context"
+	"log/slog"
+	"sync"
+	"time"
+)
+
+// Task is something that one instance does for all: that which holds its lease.
+// It is held as long as its holder lives and does not drain. Who is cut off from
+// the store believes to hold it until it is heard of again, so that what is done
+// must be safe with two: by compare-and-set. Make it with [Entries.Task].
+type Task struct {
+	entries *Entries
+	key     string
+	log     *slog.Logger
+
+	mu     sync.Mutex
+	holder Owner
+	ours   bool
+	away   bool
+}
+
+// Task is the task of that name. Asterisks may have the same name.
+func (e *Entries) Task(name string, log *slog.Logger) *Task {
+	if log == nil {
+		log = slog.New(slog.DiscardHandler)
+	}
+	return &Task{entries: e, key: "task/" + name, log: log.With("task", name)}
+}
+
+// Run claims the task again and again until ctx ends; then it is given up, for somebody else.
+func (t *Task) Run(ctx context.Context) {
+	ticker := time.NewTicker(t.entries.members.lease / beatsPerLease)
+	defer ticker.Stop()
+	for {
+		t.claim(ctx)
+		select {
+		case <-ticker.C:
+		case <-ctx.Done():
+			t.giveUp(ctx)
+			return
+		}
+	}
+}
+
+func (t *Task) claim(ctx context.Context) {
+	ctx, cancel := context.WithTimeout(ctx, writeTime)
+	defer cancel()
+	holder, ours, err := t.entries.claim(ctx, t.key, func(m Member) bool { return !m.Draining })
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	switch {
+	case ctx.Err() == context.Canceled:
+	case err != nil: // nobody knows better
+		if !t.away {
+			t.away = true
+			t.log.Warn("who does a task cannot be seen", "error", err)
+		}
+	default:
+		if ours != t.ours {
+			t.log.Info("a task of all instances", "ours", ours)
+		}
+		t.holder, t.ours, t.away = holder, ours, false
+	}
+}
+
+// giveUp has nobody hold the task, if it was ours.
+func (t *Task) giveUp(ctx context.Context) {
+	t.mu.Lock()
+	ours := t.ours
+	t.ours, t.holder = false, Owner{}
+	t.mu.Unlock()
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), farewellTime)
+	defer cancel()
+	if err := t.entries.Release(ctx, t.key); err != nil && ours { // it may be ours though no answer said so
+		t.log.Warn("a task is not given up: others wait until this instance is dead", "error", err)
+	}
+}
+
+// Holds tells whether it is this instance that does the task.
+func (t *Task) Holds() bool {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	return t.ours
+}
+
+// Runner is the instance that does the task as far as is known, false for nobody.
+func (t *Task) Runner() (instance string, ok bool) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	return t.holder.Instance, t.holder != Owner{}
+}

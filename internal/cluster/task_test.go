@@ -1,0 +1,134 @@
+package cluster_test
+
+import (
+	"context"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/ariapp/ariapp/internal/cluster"
+	"github.com/ariapp/ariapp/internal/cluster/memstore"
+)
+
+// worker is an instance that would do the task of all.
+type worker struct {
+	*instance
+	task *cluster.Task
+	rest func()
+}
+
+// workers are three that share everything, each with a line of its own.
+func workers(t *testing.T) ([]worker, []*line, *memstore.Bucket) {
+	t.Helper()
+	bucket, entries := memstore.New(), memstore.New()
+	var all []worker
+	var lines []*line
+	for _, name := range []string{"a", "b", "c"} {
+		own := &line{Bucket: bucket}
+		i := join(t, own, entries, name, "1")
+		i.change(func(m *cluster.Member) { m.Asterisks = nil }) // a task needs none
+		w := worker{instance: i, task: i.entries.Task("jobs", nil)}
+		ctx, cancel := context.WithCancel(context.Background())
+		over := make(chan struct{})
+		go func() {
+			defer close(over)
+			w.task.Run(ctx)
+		}()
+		w.rest = func() { cancel(); <-over }
+		t.Cleanup(w.rest)
+		all, lines = append(all, w), append(lines, own)
+	}
+	return all, lines, entries
+}
+
+// doer is who holds the task, -1 for nobody; two are a fault.
+func doer(t *testing.T, all []worker) int {
+	t.Helper()
+	found := -1
+	for n, w := range all {
+		if w.task.Holds() && found >= 0 {
+			t.Fatal("two hold the task")
+		}
+		if w.task.Holds() {
+			found = n
+		}
+	}
+	return found
+}
+
+// Law: one instance does a task, whatever its Asterisks; another as soon as that one is dead, rests or drains, and all know who.
+func TestTask(t *testing.T) {
+	for _, c := range []struct {
+		name   string
+		happen func(w worker, its *line)
+		within time.Duration
+	}{
+		{"killed", func(w worker, its *line) { its.cut.Store(true) }, lease + lease/3},
+		{"rests", func(w worker, _ *line) { w.rest() }, lease / 3},
+		{"drains", func(w worker, _ *line) {
+			w.change(func(m *cluster.Member) { m.Draining = true })
+			w.Tell()
+		}, lease / 2},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				all, lines, _ := workers(t)
+				time.Sleep(lease)
+				first := doer(t, all)
+				if first < 0 {
+					t.Fatal("nobody holds the task")
+				}
+				c.happen(all[first], lines[first])
+				time.Sleep(c.within)
+				second := -1
+				for n, w := range all {
+					if n != first && w.task.Holds() {
+						second = n
+					}
+				}
+				if second < 0 {
+					t.Fatalf("nobody else holds the task after %v", c.within)
+				}
+				time.Sleep(lease / 3)
+				for n, w := range all {
+					if runner, ok := w.task.Runner(); n != first && (!ok || runner != all[second].self.Instance) {
+						t.Errorf("%s believes that %q does it", w.self.Instance, runner)
+					}
+				}
+			})
+		})
+	}
+}
+
+// Law: while the store of the entries is away the task stays whose it was.
+func TestATaskStaysWhileTheStoreIsAway(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		all, _, entries := workers(t)
+		time.Sleep(lease)
+		first := doer(t, all)
+		entries.Fail(memstore.Faults{Away: true})
+		time.Sleep(150 * time.Second)
+		if first < 0 || doer(t, all) != first {
+			t.Errorf("%d does it, it was %d", doer(t, all), first)
+		}
+		entries.Fail(memstore.Faults{})
+		time.Sleep(lease)
+		if doer(t, all) != first {
+			t.Errorf("%d does it afterwards, it was %d", doer(t, all), first)
+		}
+	})
+}
+
+// Law: an Asterisk that is called as a task is has an entry of its own.
+func TestATaskIsNoEntry(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		all, _, entries := workers(t)
+		time.Sleep(lease)
+		if item, err := entries.Get(t.Context(), "jobs"); err != nil || item.Revision != 0 {
+			t.Errorf("%+v, %v", item, err)
+		}
+		if ours, err := all[0].entries.Claim(t.Context(), "jobs"); ours || err != nil {
+			t.Errorf("an instance without that Asterisk holds its entry: %v", err)
+		}
+	})
+}

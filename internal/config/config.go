@@ -58,12 +58,6 @@ type App struct {
 	Data string
 }
 
-// Cluster says where several instances meet.
-type Cluster struct {
-	// NATS is the URL of a NATS cluster, "" for a server inside of the process.
-	NATS Secret
-}
-
 // Server is the daemon's own HTTP server: health, metrics and commands.
 type Server struct {
 	// Listen is the address, "" for no server.
@@ -183,6 +177,7 @@ func Default() Config {
 			Apology:      []string{"sorry-youre-having-problems"}, LogLevel: "info"},
 		Server:      Server{Listen: "127.0.0.1:8089"},
 		API:         defaultAPI(),
+		Cluster:     defaultCluster(),
 		Jobs:        defaultJobs(),
 		Journal:     defaultJournal(),
 		Messages:    defaultMessages(),
@@ -216,7 +211,7 @@ func Read(doc *source.Document, env func(string) (string, bool)) (Config, source
 	root := doc.Root
 	r.app(&c.App, root.Get("app"))
 	c.Asterisk = r.asterisks(root)
-	r.mapping("cluster", root.Get("cluster"), map[string]func(*source.Node){"nats": r.natsAddress(&c.Cluster.NATS)})
+	r.cluster(&c.Cluster, root.Get("cluster"))
 	r.server(&c.Server, root.Get("server"))
 	r.http(&c.HTTP, root.Get("http"))
 	r.api(&c.API, root.Get("api"))

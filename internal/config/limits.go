@@ -1,5 +1,7 @@
 package config
 
+import "time"
+
 const (
 	// journalFileLeast is how small a file of the journal may be: one call must fit into a few of them.
 	journalFileLeast = 64 << 10
@@ -29,4 +31,14 @@ const (
 	slotsMost   = 10_000
 	// pinLeastMost bounds how long a PIN may have to be.
 	pinLeastMost = 20
+	// leaseLeast and leaseMost bound how long an instance may be silent before others take its calls.
+	leaseLeast = time.Second
+	leaseMost  = time.Minute
+	// sealLeast is how long a text is at least of which the key is made that seals, in characters.
+	sealLeast = 16
+	// replicasMost is how many servers of a cluster may keep a bucket.
+	replicasMost = 5
+	// keyFileMost is the size of a file of credentials, authoritiesMost that of one of authorities, in bytes.
+	keyFileMost     = 64 << 10
+	authoritiesMost = 4 << 20
 )

@@ -3,7 +3,6 @@ package config
 import (
 	"net"
 	"net/url"
-	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -103,25 +102,6 @@ func (r *reader) allowed(into *[]string) func(*source.Node) {
 			return
 		}
 		r.words(into)(n)
-	}
-}
-
-// natsAddress reads the URLs of a cluster, parted by commas; none is a server inside of the process.
-func (r *reader) natsAddress(into *Secret) func(*source.Node) {
-	return func(n *source.Node) {
-		r.secret(into)(n)
-		if *into == "" {
-			return
-		}
-		for one := range strings.SplitSeq(string(*into), ",") {
-			u, err := url.Parse(strings.TrimSpace(one))
-			if err != nil || !slices.Contains([]string{"nats", "tls", "ws", "wss"}, u.Scheme) || u.Host == "" {
-				// The value is not shown: a password may be in it.
-				r.report.Errorf(n, "wrong-type", "nats must be a URL that begins with nats://, tls://, ws:// or wss://, "+
-					"or several of them with commas between")
-				return
-			}
-		}
 	}
 }
 

@@ -5,4 +5,6 @@ const (
 	retriesMax = 10
 	// pinLeastMost is how many digits a PIN may have to have, as internal/config reads it.
 	pinLeastMost = 20
+	// replicasMax is how many servers of a cluster may keep a bucket, as internal/config reads it.
+	replicasMax = 5
 )

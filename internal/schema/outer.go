@@ -21,8 +21,7 @@ func outerKeys() []key {
 		{"api", "Who may use the API for programs, /api/v1.", apiAccess(d.API), nil},
 		{"app", "The daemon itself.", app(d.App), nil},
 		{"asterisk", "One Asterisk, or a list of several.", asterisks(), nil},
-		{"cluster", "Where several instances meet.", orNothing(mapping("",
-			key{"nats", "The URL of a NATS cluster; without it every instance is on its own.", single(), nil})), nil},
+		{"cluster", "Where several instances meet.", cluster(d.Cluster), nil},
 		{"server", "The daemon's own HTTP server: health, metrics and commands.", orNothing(mapping("",
 			key{"listen", "Its address, or none for no server.", address(), d.Server.Listen},
 			key{"token", "What commands must carry; without it they are taken from this machine only.",
@@ -66,6 +65,26 @@ func app(d config.App) node {
 		key{"log_level", "How much is logged.", choice("debug", "info", "warn", "error"), d.LogLevel},
 		key{"data", "The folder of what outlives the daemon; data beside this file, or what systemd gives.",
 			single(), nil},
+	))
+}
+
+func cluster(d config.Cluster) node {
+	replicas := whole()
+	replicas["minimum"], replicas["maximum"] = 0, replicasMax
+	return orNothing(mapping("",
+		key{"nats", "The URL of a NATS cluster; without it every instance is on its own.", single(), nil},
+		key{"instance", "The name of this instance: letters, digits and -; made up once, in app.data, without it.",
+			node{"type": []string{"string", "number"}, "pattern": orForms("^$", config.InstanceForm, computed)}, nil},
+		key{"lease", "How long an instance may be silent before others take its calls, 1s to 60s.", text(spanForm),
+			span(d.Lease)},
+		key{"secret", "The same at all instances: what callers enter in secret is sealed with a key made of it.", single(),
+			nil},
+		key{"credentials", "A file of NATS credentials; the account comes with them.", single(), nil},
+		key{"ca_file", "A PEM file of the authorities to trust instead of the system's.", single(), nil},
+		key{"cert_file", "A PEM file of this instance's certificate, where the cluster asks for one.", single(), nil},
+		key{"key_file", "A PEM file of the certificate's key.", single(), nil},
+		key{"replicas", "How many servers of the cluster keep what has to be made there; 0 for as many as it has, up to 3.",
+			replicas, d.Replicas},
 	))
 }
 

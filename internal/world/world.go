@@ -80,6 +80,7 @@ func Open(doc *source.Document, opts Options) (*World, source.Findings, error) {
 	}
 	checkAsterisks(report, doc.Root.Get("asterisk"), opts)
 	checkFolder(report, doc.Root.Get("prompts").Get("folder"), opts)
+	opts.Config.Cluster.CheckFiles(report, doc.Root.Get("cluster"), opts.Folder)
 	checkRecordings(report, doc.Root.Get("recordings"), opts.Config.Recordings)
 	checkSpeech(report, opts.Config.Prompts.Speech)
 	w.Voicemail = mailboxes(report, doc.Root.Get("smtp"), opts)

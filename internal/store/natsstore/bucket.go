@@ -42,10 +42,7 @@ func (b *bucket) open(ctx context.Context) (jetstream.Stream, error) {
 	// Several may look at once: making the bucket twice is making it once.
 	found, err := s.jetstream.Stream(ctx, stream)
 	if errors.Is(err, jetstream.ErrStreamNotFound) {
-		found, err = s.jetstream.CreateStream(ctx, b.config())
-		if errors.Is(err, jetstream.ErrStreamNameAlreadyInUse) { // another instance made it, in its way
-			found, err = s.jetstream.Stream(ctx, stream)
-		}
+		found, err = b.create(ctx)
 	}
 	if err != nil {
 		return nil, s.explain(ctx, fmt.Errorf("opening the bucket %s: %w", b.name, err))
@@ -53,6 +50,7 @@ func (b *bucket) open(ctx context.Context) (jetstream.Stream, error) {
 	if found, err = b.expiring(ctx, found); err != nil {
 		return nil, s.explain(ctx, fmt.Errorf("opening the bucket %s: %w", b.name, err))
 	}
+	s.tellReplicas(b.name, found.CachedInfo())
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	b.known = found
@@ -87,11 +85,11 @@ func (b *bucket) lost(err error) {
 
 // config is that of a key-value bucket with one value a key. Reads are answered
 // by the leader: a replica may lag behind what this instance wrote itself.
-func (b *bucket) config() jetstream.StreamConfig {
+func (b *bucket) config(replicas int) jetstream.StreamConfig {
 	return jetstream.StreamConfig{
 		Name: streamOf(b.name), Description: b.about, Subjects: []string{prefixOf(b.name) + ">"},
 		MaxMsgsPerSubject: 1, MaxBytes: b.bytes, MaxMsgSize: b.largest, MaxMsgs: -1, MaxConsumers: -1,
-		Discard: jetstream.DiscardNew, Storage: jetstream.FileStorage, Replicas: max(1, b.store.replicas),
+		Discard: jetstream.DiscardNew, Storage: jetstream.FileStorage, Replicas: replicas,
 		AllowRollup: true, DenyDelete: true, AllowMsgTTL: true,
 	}
 }

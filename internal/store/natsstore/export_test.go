@@ -30,9 +30,37 @@ func PublishRaw(t *testing.T, s *Store, key, header, value string) {
 // RemoveBucket removes everything, as an administrator might.
 func RemoveBucket(t *testing.T, s *Store) {
 	t.Helper()
-	if err := s.jetstream.DeleteStream(t.Context(), streamOf(valuesBucket)); err != nil {
+	Remove(t, s, valuesBucket)
+}
+
+// Remove removes a bucket, as an administrator might.
+func Remove(t *testing.T, s *Store, bucket string) {
+	t.Helper()
+	if err := s.jetstream.DeleteStream(t.Context(), streamOf(bucket)); err != nil {
 		t.Fatal(err)
 	}
+}
+
+// Purge removes all that is in a bucket.
+func Purge(t *testing.T, s *Store, bucket string) {
+	t.Helper()
+	stream, err := s.jetstream.Stream(t.Context(), streamOf(bucket))
+	if err == nil {
+		err = stream.Purge(t.Context())
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+// Replicas is how many servers keep a bucket.
+func Replicas(t *testing.T, s *Store, bucket string) int {
+	t.Helper()
+	stream, err := s.jetstream.Stream(t.Context(), streamOf(bucket))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return stream.CachedInfo().Config.Replicas
 }
 
 // MakeBucket makes the bucket in the usual way of NATS, in which values do not expire.

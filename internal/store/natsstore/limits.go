@@ -19,6 +19,8 @@ const (
 	itemMax = cluster.ValueMax + 4<<10
 	// ReplicasMax is how many servers of a cluster may keep the bucket.
 	ReplicasMax = 5
+	// replicasUsual is how many keep one where that is possible.
+	replicasUsual = 3
 
 	// startTime bounds the start of the server inside, with reading what it holds.
 	startTime = time.Minute
@@ -42,4 +44,8 @@ const (
 	probeSize = 256 << 10
 	// swapTries is how often a swap looks again because NATS threw away what had expired meanwhile.
 	swapTries = 3
+	// singlesMost is how many changes of a bucket are read one by one before the rest is read at once.
+	singlesMost = 16
+	// wholeEvery is how often a bucket is read as a whole though its changes would do: before marks are forgotten.
+	wholeEvery = markerLife / 4
 )

@@ -4,6 +4,8 @@ import (
 	"context"
 	"fmt"
 	"log/slog"
+	"sync"
+	"time"
 
 	"github.com/nats-io/nats.go"
 	"github.com/nats-io/nats.go/jetstream"
@@ -19,7 +21,9 @@ func Open(opts Options) (*Store, error) {
 	if opts.Logger == nil {
 		opts.Logger = slog.New(slog.DiscardHandler)
 	}
-	s := &Store{place: opts.place(), replicas: opts.Replicas, ended: make(chan struct{})}
+	s := &Store{place: opts.place(), replicas: opts.Replicas, ended: make(chan struct{}), refused: make(chan struct{}),
+		single: map[string]bool{}}
+	s.log = opts.Logger.With("store", s.place)
 	s.values = &bucket{store: s, name: valuesBucket, about: "values that flows keep", bytes: bytesMax, largest: messageMax}
 	if opts.Folder != "" {
 		var err error
@@ -45,6 +49,12 @@ func (s *Store) begin(opts Options) error {
 		return err
 	}
 	if s.inside == nil {
+		if s.connected() != nil { // why is told a moment later
+			select {
+			case <-s.refused:
+			case <-time.After(connectTime):
+			}
+		}
 		if away := s.connected(); away != nil {
 			opts.Logger.Warn("the store is away, trying again", "error", away)
 		}
@@ -65,14 +75,15 @@ func (s *Store) connecting(opts Options) []nats.Option {
 		nats.IgnoreAuthErrorAbort(), nats.ReconnectWait(retryFirst), nats.ReconnectJitter(retryJitter, retryJitter),
 		nats.ReconnectBufSize(-1), // what cannot be sent now is an error now, and is not sent later
 		nats.PingInterval(pingEvery), nats.MaxPingsOutstanding(pingsLost),
-		nats.ClosedHandler(func(*nats.Conn) { close(s.ended) }),
+		nats.ClosedHandler(func(*nats.Conn) { s.lostLine(); close(s.ended) }),
 	}
 	if s.inside != nil {
 		return append(options, nats.InProcessServer(s.inside.server))
 	}
-	log := opts.Logger.With("store", s.place)
+	log, told := s.log, sync.OnceFunc(func() { close(s.refused) })
 	options = append(options,
 		nats.DisconnectErrHandler(func(_ *nats.Conn, err error) {
+			s.lostLine()
 			if err != nil { // none when it is we who leave
 				_ = s.fault(err)
 				log.Warn("the store's connection is lost", "error", err)
@@ -83,13 +94,16 @@ func (s *Store) connecting(opts Options) []nats.Option {
 		nats.ErrorHandler(func(_ *nats.Conn, _ *nats.Subscription, err error) {
 			log.Warn("the store's connection has a fault", "error", err)
 		}),
-		nats.ReconnectErrHandler(func(_ *nats.Conn, err error) { _ = s.fault(err) }),
+		nats.ReconnectErrHandler(func(_ *nats.Conn, err error) { _ = s.fault(err); told() }),
 	)
 	if opts.Credentials != "" {
 		options = append(options, nats.UserCredentials(opts.Credentials))
 	}
 	if opts.RootCA != "" {
 		options = append(options, nats.RootCAs(opts.RootCA))
+	}
+	if opts.Cert != "" {
+		options = append(options, nats.ClientCert(opts.Cert, opts.Key))
 	}
 	return options
 }

@@ -18,9 +18,12 @@ type Options struct {
 
 	// URL is a cluster's, such as nats://nats-1:4222,nats://nats-2:4222. It may hold user and password.
 	URL string
-	// Credentials is a file of NATS credentials, RootCA one of certificates; both may be empty.
+	// Credentials is a file of NATS credentials, RootCA one of the authorities to trust; both may be empty.
 	Credentials, RootCA string
-	// Replicas is how many servers keep the bucket if it has to be made, 1 if it is 0.
+	// Cert is a file of this client's certificate, Key one of its key, both in PEM, for a cluster that asks for one.
+	Cert, Key string
+	// Replicas is how many servers keep a bucket that has to be made; 0 for three
+	// where the cluster has as many, else one. A bucket that is there is used as it is.
 	Replicas int
 
 	// Logger hears of lost connections and of what the server inside has to say; nobody if nil.
@@ -35,6 +38,8 @@ func (o Options) check() error {
 		return errors.New("both a folder and a URL are given")
 	case o.Folder != "" && o.Replicas > 1:
 		return errors.New("a folder has one replica")
+	case (o.Cert == "") != (o.Key == ""):
+		return errors.New("a certificate and its key go together")
 	case o.Replicas < 0 || o.Replicas > ReplicasMax:
 		return fmt.Errorf("%d replicas, at most %d", o.Replicas, ReplicasMax)
 	}

@@ -3,6 +3,9 @@ package natsstore
 import (
 	"context"
 	"fmt"
+	"maps"
+	"slices"
+	"sync/atomic"
 
 	"github.com/nats-io/nats.go"
 	"github.com/nats-io/nats.go/jetstream"
@@ -11,11 +14,14 @@ import (
 )
 
 // Bucket is a [cluster.Bucket] in NATS, safe for any number of callers.
-type Bucket struct{ bucket *bucket }
+type Bucket struct {
+	bucket *bucket
+	seen   atomic.Pointer[view] // what All has read last
+}
 
 // Bucket is the bucket of that name, made when it is first used. about is what is in it, in words.
 func (s *Store) Bucket(name, about string) *Bucket {
-	return &Bucket{&bucket{store: s, name: name, about: about, bytes: bytesMax, largest: itemMax}}
+	return &Bucket{bucket: &bucket{store: s, name: name, about: about, bytes: bytesMax, largest: itemMax}}
 }
 
 var _ cluster.Bucket = (*Bucket)(nil)
@@ -29,53 +35,21 @@ func (b *Bucket) Get(ctx context.Context, key string) (cluster.Item, error) {
 		return cluster.Item{}, fmt.Errorf("reading %q of %s: %w", key, b.bucket.name, err)
 	}
 	if found.item.Revision == 0 {
-		return cluster.Item{}, nil
+		return cluster.Item{Deleted: found.sequence > 0}, nil
 	}
 	return cluster.Item{Key: key, Value: []byte(found.item.Value), Revision: found.item.Revision}, nil
 }
 
-// All are the items of the bucket.
+// All are the items of the bucket. Only what has changed since the last time is
+// read; nobody may change the values.
 func (b *Bucket) All(ctx context.Context) ([]cluster.Item, error) {
 	ctx, cancel := bounded(ctx)
 	defer cancel()
-	items, err := b.all(ctx)
+	seen, err := b.look(ctx)
 	if err != nil {
 		return nil, fmt.Errorf("reading %s: %w", b.bucket.name, err)
 	}
-	return items, nil
-}
-
-func (b *Bucket) all(ctx context.Context) (items []cluster.Item, err error) {
-	if _, err := b.bucket.open(ctx); err != nil {
-		return nil, err
-	}
-	s := b.bucket.store
-	bucket, err := s.jetstream.KeyValue(ctx, b.bucket.name)
-	if err != nil {
-		b.bucket.lost(err)
-		return nil, s.explain(ctx, err)
-	}
-	watcher, err := bucket.WatchAll(ctx, jetstream.IgnoreDeletes())
-	if err != nil {
-		return nil, s.explain(ctx, err)
-	}
-	defer func() { _ = watcher.Stop() }() // it ends with ctx too
-	for {
-		select {
-		case <-ctx.Done():
-			return nil, s.explain(ctx, ctx.Err())
-		case entry, open := <-watcher.Updates():
-			if !open {
-				return nil, s.explain(ctx, nats.ErrConnectionClosed)
-			}
-			if entry == nil { // that was all
-				return items, nil
-			}
-			if key, ok := keyOf(entry.Key()); ok {
-				items = append(items, cluster.Item{Key: key, Value: entry.Value(), Revision: entry.Revision()})
-			}
-		}
-	}
+	return slices.Collect(maps.Values(seen.items)), nil
 }
 
 // Write makes changes: all are sent before the first answer is waited for.

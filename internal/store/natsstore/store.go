@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"log/slog"
 	"sync"
 	"time"
 
@@ -17,17 +18,23 @@ import (
 // Store is a [flows.Store] in NATS, safe for any number of callers.
 type Store struct {
 	place      string
+	log        *slog.Logger
 	replicas   int
 	connection *nats.Conn
 	jetstream  jetstream.JetStream
 	inside     *inside // nil when the server is another's
 	ended      chan struct{}
+	refused    chan struct{} // closed when a first attempt to connect has failed
 	closing    sync.Once
 
 	values *bucket // of flows
 
-	mu   sync.Mutex
-	last error // why there was no connection the last time
+	mu     sync.Mutex
+	single map[string]bool // the buckets of whose one replica the log was told
+	last   error           // why there was no connection the last time
+	// line is the connection of now, for those who wait for an answer; it is cut when it is lost. Both may be nil.
+	line context.Context
+	cut  context.CancelCauseFunc
 }
 
 // Get is the item under key.

@@ -38,6 +38,7 @@ func (c *Call) Bridge(ctx context.Context, wanted flows.Bridge) (string, error) 
 		return "", fmt.Errorf("making a bridge: %w", err)
 	}
 	c.bridges[name] = wanted.Shared != ""
+	delete(c.ended, name)
 	return name, nil
 }
 
@@ -51,6 +52,7 @@ func (c *Call) Unbridge(ctx context.Context, bridge string) error {
 	if err != nil && !errors.Is(err, ari.ErrNotFound) && !errors.Is(err, ari.ErrConflict) {
 		return fmt.Errorf("ending a bridge: %w", err)
 	}
+	c.ended[bridge] = true
 	for _, l := range c.legs {
 		if l.bridge == bridge {
 			l.bridge = ""

@@ -32,6 +32,8 @@ type Options struct {
 	// App is the Stasis application that legs enter; Claims have their events delivered.
 	App    string
 	Claims Claims
+	// Home is the application in which the caller is at the beginning, "" for App.
+	Home   string
 	Logger *slog.Logger
 }
 
@@ -46,9 +48,11 @@ type Call struct {
 	// prefix begins the ids of the call's playbacks. It is the channel's, that an adopter knows, unless
 	// the events of an earlier call of the channel must be told apart.
 	prefix string
-	// earlier is the prefix of the process from which the call was taken up, "" for none.
-	earlier string
-	playing map[string]*playback
+	// earlier is the prefix of the process from which the call was taken up, "" for none; earlierPlays and
+	// earlierLegPlays are how many playbacks it had begun.
+	earlier                       string
+	earlierPlays, earlierLegPlays int
+	playing                       map[string]*playback
 	// adrift are playbacks given up that may play on, or begin yet.
 	adrift map[string]bool
 	count  int
@@ -65,12 +69,15 @@ type Call struct {
 	legs       map[flows.Party]*leg
 	taps       map[string]bool
 	bridges    map[string]bool
+	ended      map[string]bool // those of the bridges that are no more
 	recordings map[string]*recorded
 	made       int
 	inBridge   string
 	joinedAt   time.Time // since when
 	// partings are the channels that the call takes out of bridges, each until when that may be told.
 	partings map[parting]time.Time
+	// left are those of whom it was told last that they left a bridge, each by which event.
+	left map[parting]telling
 	// former are channels in whose place others are, each with when it is hung up; zero when it is.
 	former map[string]time.Time
 	// lost tells that another process has the call now.
@@ -80,6 +87,9 @@ type Call struct {
 	// awaySince is when they were sent there, comparing that Asterisk is to be asked what has become of others.
 	awaySince atomic.Int64
 	comparing atomic.Bool
+	// home is where the caller is, doubted that they may be there no more.
+	home    home
+	doubted atomic.Bool
 }
 
 // playback is a list of media under way, and when to ask Asterisk for it.
@@ -100,8 +110,9 @@ var (
 func New(opts Options) *Call {
 	c := &Call{opts: opts, mailbox: newMailbox(), answered: opts.Up, playing: map[string]*playback{},
 		adrift: map[string]bool{}, prefix: opts.Channel + ".p", legs: map[flows.Party]*leg{}, taps: map[string]bool{},
-		bridges: map[string]bool{}, partings: map[parting]time.Time{}, recordings: map[string]*recorded{},
-		former: map[string]time.Time{}}
+		bridges: map[string]bool{}, ended: map[string]bool{}, partings: map[parting]time.Time{},
+		left: map[parting]telling{}, recordings: map[string]*recorded{}, former: map[string]time.Time{}}
+	c.home.app = cmp.Or(opts.Home, opts.App)
 	c.channel.Store(&opts.Channel)
 	if opts.Again {
 		c.prefix = opts.Channel + "." + rand.Text()[:8] + ".p"
@@ -143,6 +154,9 @@ const (
 // Deliver hands an event of the call's channel over.
 func (c *Call) Deliver(event ari.Event) {
 	if e, ok := event.(*ari.StasisStart); ok && e.ReplaceChannel != nil {
+		if e.Channel.ID == c.Channel() {
+			c.home.enters(e.Application, c.opts.App)
+		}
 		c.mailbox.put(message{at: receivedAt(event), leg: e.ReplaceChannel.ID, by: e.Channel.ID,
 			up: e.Channel.State == ari.ChannelStateUp})
 		return
@@ -155,8 +169,10 @@ func (c *Call) Deliver(event ari.Event) {
 	}
 	switch e := event.(type) {
 	case *ari.StasisStart:
-		c.cameBack(&e.Channel)
-		c.mailbox.put(message{other: &flows.Event{Kind: flows.CameBack, At: receivedAt(event)}})
+		c.enters(e)
+	case *ari.ApplicationMoveFailed:
+		c.home.asked(-1)
+		c.mailbox.put(message{at: receivedAt(event), moved: e.Channel.ID, failed: true})
 	case *ari.ChannelHangupRequest:
 		cause := 0
 		if e.Cause != nil {
@@ -172,9 +188,7 @@ func (c *Call) Deliver(event ari.Event) {
 	case *ari.ChannelDestroyed:
 		c.Over(flows.Cause(e.Cause))
 	case *ari.StasisEnd:
-		if !c.away.Load() {
-			c.Over(0)
-		}
+		c.ends(e)
 	case *ari.Dial, *ari.ChannelStateChange:
 	case *ari.ChannelDtmfReceived:
 		if c.away.Load() {

@@ -29,6 +29,9 @@ func (b *mailbox) wake() {
 // compare asks for what is not known for certain, and puts what it learns where
 // the events would have put it.
 func (c *Call) compare(ctx context.Context) {
+	if c.doubted.Swap(false) {
+		c.compareCaller(ctx)
+	}
 	for _, l := range c.legs {
 		if !l.gone && l.endsAt.IsZero() && l.isThere() && ctx.Err() == nil {
 			c.compareLeg(ctx, l)

@@ -16,6 +16,10 @@
 //   - Every playback has a watchdog: Asterisk forgets some endings.
 //   - A request without an answer may have been carried out: what it began is
 //     looked for, or stopped.
+//   - The caller is in one application of Stasis, the legs in the call's own. What
+//     ends in another one is not the call. A call that another instance had is brought
+//     into the own one before its walk ([Call.Gather]): Asterisk moves a channel behind
+//     what it plays, so that its coming tells that all of that is over.
 //   - A party is known by its name; its channel may be another one after a transfer.
 //     A channel is handed over by the call that has it, in that call's goroutine.
 //   - Who gives a playback up stops it, however often that takes: all that a

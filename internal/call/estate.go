@@ -15,8 +15,11 @@ import (
 // somebody must know who takes the call up when its process has died. It
 // shares nothing with the call.
 type Estate struct {
-	// Prefix begins the ids of what plays.
-	Prefix string `json:"prefix"`
+	// Prefix begins the ids of what plays. Plays and LegPlays are how many playbacks
+	// were begun, those for legs apart: the next has that number in its ring.
+	Prefix   string `json:"prefix"`
+	Plays    int    `json:"plays,omitempty"`
+	LegPlays int    `json:"leg_plays,omitempty"`
 	// Caller is the caller's channel, if a transfer has put it into the place of that with which the call began.
 	Caller string `json:"caller,omitempty"`
 	// Legs are the telephones that it has rung, by their channels, Bridges the bridges with whether others share them.
@@ -41,7 +44,8 @@ type EstateLeg struct {
 
 // Estate is the call's at present. It is for the goroutine that walks the call.
 func (c *Call) Estate() Estate {
-	e := Estate{Prefix: c.prefix, InBridge: c.inBridge, Music: c.music, Away: c.away.Load()}
+	e := Estate{Prefix: c.prefix, Plays: c.count, LegPlays: c.legCount, InBridge: c.inBridge, Music: c.music,
+		Away: c.away.Load()}
 	for _, l := range c.legs {
 		if l.gone {
 			continue
@@ -58,8 +62,14 @@ func (c *Call) Estate() Estate {
 	if channel := c.Channel(); channel != c.opts.Channel {
 		e.Caller = channel
 	}
-	if len(c.bridges) > 0 {
-		e.Bridges = maps.Clone(c.bridges)
+	for name, shared := range c.bridges {
+		if c.ended[name] {
+			continue
+		}
+		if e.Bridges == nil {
+			e.Bridges = map[string]bool{}
+		}
+		e.Bridges[name] = shared
 	}
 	e.Taps = slices.Sorted(maps.Keys(c.taps))
 	for name, r := range c.recordings {
@@ -75,6 +85,9 @@ func (c *Call) Estate() Estate {
 // else knows the call. What has become of it is asked as soon as the call waits for something.
 func (c *Call) TakeUp(e Estate) {
 	c.earlier, c.inBridge, c.music = e.Prefix, e.InBridge, e.Music
+	if c.earlierPlays, c.earlierLegPlays = e.Plays, e.LegPlays; e.Prefix == c.prefix { // far from what may end yet
+		c.count, c.legCount = e.Plays+ringSize/2, e.LegPlays+ringSize/2
+	}
 	if e.Caller != "" {
 		c.Become(e.Caller)
 		c.opts.Claims.channel(e.Caller, true)

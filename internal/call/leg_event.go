@@ -36,7 +36,14 @@ func (c *Call) readOther(event ari.Event) (message, bool) {
 			m.cause = flows.Cause(*e.Cause)
 		}
 		return m, true
+	case *ari.StasisStart:
+		return message{at: at, moved: e.Channel.ID}, e.Application == c.opts.App
+	case *ari.ApplicationMoveFailed:
+		return message{at: at, moved: e.Channel.ID, failed: true}, true
 	case *ari.StasisEnd:
+		if e.Application != "" && c.opts.App != "" && e.Application != c.opts.App {
+			return message{}, false // it has been brought here from there
+		}
 		return message{at: at, leg: e.Channel.ID, state: flows.LegGone}, true
 	case *ari.ChannelDestroyed:
 		m := message{at: at, leg: e.Channel.ID, state: flows.LegGone, cause: flows.Cause(e.Cause), gone: true}
@@ -160,6 +167,9 @@ func (c *Call) asks(wanted *flows.Transfer) bool {
 
 // leftEvent tells that a party is in a bridge no more, unless the call itself took it out.
 func (c *Call) leftEvent(m message) (flows.Event, bool) {
+	if c.toldAgain(m) {
+		return flows.Event{}, false
+	}
 	if c.parted(m.leg, m.left) {
 		return flows.Event{}, false
 	}
@@ -177,6 +187,15 @@ func (c *Call) leftEvent(m message) (flows.Event, bool) {
 		party, l.bridge = flows.Party(l.id), ""
 	}
 	return flows.Event{Kind: flows.PartyLeft, At: m.at, Leg: party, Bridge: m.left}, true
+}
+
+// toldAgain tells whether a message is what another application has told already:
+// two hear of a bridge while the caller is in another one than their legs.
+func (c *Call) toldAgain(m message) bool {
+	which := parting{m.leg, m.left}
+	before := c.left[which]
+	c.left[which] = m.told
+	return !m.told.at.IsZero() && before.at.Equal(m.told.at) && before.app != m.told.app
 }
 
 func (c *Call) legIsGone(l *leg, at time.Time) flows.Event {
@@ -225,6 +244,8 @@ func subject(event ari.Event) (string, bool) {
 	case *ari.Dial:
 		return e.Peer.ID, true
 	case *ari.StasisStart:
+		return e.Channel.ID, true
+	case *ari.ApplicationMoveFailed:
 		return e.Channel.ID, true
 	case *ari.ChannelStateChange:
 		return e.Channel.ID, true

@@ -50,4 +50,18 @@ const (
 	handBackTries = 3
 	handBackTry   = 2 * time.Second
 	handBackPause = 500 * time.Millisecond
+	// gatherTime is how long the channels of a call that is taken up are waited for. gatherPause is the least time that
+	// they have before something is stopped that may hold them, gatherPauseMost the longest, obeyPause the time
+	// behind something that was stopped. gatherTrips is how often as long as a request they have at first, gatherGrowth
+	// how often as long as that in the end.
+	gatherTime      = 5 * time.Second
+	gatherPause     = 20 * time.Millisecond
+	gatherPauseMost = 500 * time.Millisecond
+	gatherTrips     = 3
+	gatherGrowth    = 8
+	obeyPause       = 50 * time.Millisecond
+	// bridgeReasons is how often a channel that stands in a bridge counts among the reasons for which its application
+	// hears of the bridge; reasonsMost bounds them for one bridge.
+	bridgeReasons = 2
+	reasonsMost   = 32
 )

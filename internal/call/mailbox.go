@@ -37,6 +37,10 @@ type message struct {
 	// by is the channel that is in the place of that of leg, up that it is answered.
 	by string
 	up bool
+	// moved is a channel that has come into the call's application, or with failed will not come.
+	moved string
+	// told is which event tells it.
+	told telling
 	// wish is what another call wants of this one.
 	wish *wish
 	// other is an event that is ready for the walk.
@@ -45,7 +49,13 @@ type message struct {
 
 func (m message) isKey() bool {
 	return m.playback == "" && m.work == "" && m.state == "" && m.left == "" && m.recording == "" && m.other == nil &&
-		m.by == "" && m.wish == nil
+		m.by == "" && m.moved == "" && m.wish == nil
+}
+
+// telling is one event as one application tells it.
+type telling struct {
+	app string
+	at  time.Time // by Asterisk's clock
 }
 
 // mailbox holds messages until the call's goroutine takes them.
@@ -131,7 +141,7 @@ func read(event ari.Event) (message, bool) {
 		m.failed = true
 		return m, true
 	case *ari.ChannelLeftBridge:
-		return message{at: at, leg: e.Channel.ID, left: e.Bridge.ID}, true
+		return message{at: at, leg: e.Channel.ID, left: e.Bridge.ID, told: telling{e.Application, e.Timestamp}}, true
 	case *ari.ChannelTransfer:
 		if e.State != nil && *e.State != "" && *e.State != "channel_progress" {
 			return message{}, false // what we have told ourselves

@@ -31,6 +31,11 @@ func (c *Call) Visit(ctx context.Context, place flows.Place) error {
 	return nil
 }
 
+// cameBackAt tells the walk that the caller is back from the dialplan.
+func cameBackAt(at time.Time) message {
+	return message{other: &flows.Event{Kind: flows.CameBack, At: at}}
+}
+
 // cameBack notes that the caller is in Stasis again.
 func (c *Call) cameBack(channel *ari.Channel) {
 	c.away.Store(false)

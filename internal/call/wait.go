@@ -54,6 +54,10 @@ func (c *Call) event(ctx context.Context, m message) (flows.Event, bool) {
 	if m.by != "" {
 		return c.replaced(m)
 	}
+	if m.moved != "" {
+		c.movedEvent(ctx, m)
+		return flows.Event{}, false
+	}
 	if m.other != nil || m.recording != "" || m.left != "" || m.leg != "" && m.leg != c.Channel() {
 		return c.otherEvent(m)
 	}

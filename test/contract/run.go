@@ -15,7 +15,7 @@ func Run(t *testing.T, target Target) {
 		for _, table := range [][]law{
 			stasisLaws(), playbackLaws(), queueLaws(), hangupLaws(), refusalLaws(), leaveLaws(), socketLaws(),
 			bridgeLaws(), escapeLaws(), overSocketLaws(), dialLaws(), inheritLaws(), originateLaws(), meetLaws(),
-			onwardLaws(), recordLaws(), storeLaws(), snoopLaws(), deviceLaws(),
+			onwardLaws(), recordLaws(), storeLaws(), snoopLaws(), deviceLaws(), takeOverLaws(),
 		} {
 			for _, l := range table {
 				t.Run(l.name, func(t *testing.T) {

@@ -83,11 +83,10 @@ func subscribe(s *Server, a *ask, app *application) reply {
 		return refusal
 	}
 	for _, one := range sources {
+		// What is named before it stays subscribed to.
 		if one.channel == nil && one.scheme == "channel" || one.bridge == nil && one.scheme == "bridge" {
 			return failed(http.StatusUnprocessableEntity, "Event source does not exist")
 		}
-	}
-	for _, one := range sources {
 		switch one.scheme {
 		case "channel":
 			app.subscribeChannel(one.channel)

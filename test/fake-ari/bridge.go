@@ -103,7 +103,9 @@ func (b *bridge) join(ch *channel, how joining) {
 		return
 	}
 	ch.leaveBridge()
-	ch.app.subscribeBridge(b)
+	for range bridgeReasons {
+		ch.app.subscribeBridge(b)
+	}
 	ch.bridge, ch.joined, ch.dialled = b, how, false
 	b.members = append(b.members, ch)
 	b.publish(event{Type: "ChannelEnteredBridge", Channel: ch.view()})
@@ -126,8 +128,10 @@ func (ch *channel) leaveBridge() {
 	ch.dialled = ch.asked && ch.state != stateUp // back to where legs ring
 	b.members = slices.DeleteFunc(b.members, func(other *channel) bool { return other == ch })
 	b.publish(event{Type: "ChannelLeftBridge", Channel: ch.view()})
-	if ch.app != nil {
-		ch.app.unsubscribeBridge(b)
+	if ch.app != nil { // that of now, which need not be the one that was in it when the channel came
+		for range bridgeReasons {
+			ch.app.unsubscribeBridge(b)
+		}
 	}
 	ch.tell()
 	b.server.notify()

@@ -33,6 +33,7 @@ const (
 	writeWait       = 5 * time.Second
 	pipeBuffer      = 1 << 16                // bytes under way in each direction of an in-memory connection
 	reorderWait     = time.Second            // a reordered event waits this long for another to pass it
+	bridgeReasons   = 2                      // a channel in a bridge counts so often for its application
 	keyLength       = 100                    // milliseconds a scripted key is held
 	spokenUnit      = 800 * time.Millisecond // a letter of what is spoken
 	frameLength     = 20 * time.Millisecond  // a jump to an end is noticed with the next frame

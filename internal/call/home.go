@@ -1,0 +1,157 @@
+package call
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"sync"
+	"time"
+
+	"github.com/ariapp/ariapp/ari"
+)
+
+// CallArgument is the first argument with which a caller comes from another
+// application into that of their call; the second is the channel with which the call began.
+const CallArgument = "ariapp-call"
+
+// home is the Stasis application in which the caller is. Sockets and the call look at it at once.
+type home struct {
+	mu  sync.Mutex
+	app string
+	// moves counts the moves that were asked for and have not been told of yet.
+	moves int
+}
+
+// Home is the Stasis application in which the caller is, as far as it was told.
+func (c *Call) Home() string {
+	c.home.mu.Lock()
+	defer c.home.mu.Unlock()
+	return c.home.app
+}
+
+// asked notes that a move was asked for, or with -1 that it was refused.
+func (h *home) asked(n int) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	h.moves = max(h.moves+n, 0)
+}
+
+// isAt tells whether the caller is in an application, or on the way there.
+func (h *home) isAt(app string) bool {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	return h.app == app || h.moves > 0
+}
+
+func (h *home) isMoving() bool {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	return h.moves > 0
+}
+
+// enters notes where the caller is now, and tells where they were. asked tells
+// that a move into own, which is the call's, was asked for.
+func (h *home) enters(app, own string) (before string, asked bool) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	before = h.app
+	if app == "" { // nobody knows
+		return before, false
+	}
+	if asked = app == own && h.moves > 0; asked {
+		h.moves--
+	}
+	h.app = app
+	return before, asked
+}
+
+// leaves tells what the end of Stasis in an application means: nothing, where
+// the caller is in another one by now; that the call may be over, or only move; or that it is over.
+func (h *home) leaves(app string) (perhaps, over bool) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	if app != "" && h.app != "" && app != h.app {
+		return false, false
+	}
+	return h.moves > 0, h.moves == 0
+}
+
+// MoveHome has the caller come into the call's own application, from the one that
+// the dialplan names. Asterisk does it when what plays to them is over:
+// [Call.Home] tells when it has. The call goes on meanwhile. It may be called from any goroutine.
+func (c *Call) MoveHome(ctx context.Context) error {
+	if c.Context().Err() != nil || c.away.Load() || c.home.isAt(c.opts.App) {
+		return nil
+	}
+	if err := c.bringCaller(ctx); err != nil {
+		return fmt.Errorf("moving a caller into the application of their call: %w", err)
+	}
+	return nil
+}
+
+// bringCaller asks for the caller to be moved into the call's own application.
+func (c *Call) bringCaller(ctx context.Context) error {
+	return c.persist(ctx, func() error {
+		c.home.asked(1)
+		err := c.bring(ctx, c.Channel(), CallArgument+","+c.opts.Channel)
+		if err != nil && !unanswered(err) {
+			c.home.asked(-1)
+		}
+		return err
+	}, func() (bool, error) { return !c.home.isMoving(), nil }) // it has been told
+}
+
+// bring asks for a channel to be moved into the call's own application. Asterisk
+// does it behind what the channel plays, or is recorded for.
+func (c *Call) bring(ctx context.Context, channel, args string) error {
+	return c.opts.Client.Channels.Move(whole(ctx), channel, ari.ChannelsMoveParams{App: c.opts.App, AppArgs: &args})
+}
+
+// enters takes in that the caller is in an application: by a move, which others
+// may have asked for, or back from the dialplan.
+func (c *Call) enters(e *ari.StasisStart) {
+	before, asked := c.home.enters(e.Application, c.opts.App)
+	switch {
+	case c.away.Load() && !asked:
+		c.cameBack(&e.Channel)
+		c.mailbox.put(cameBackAt(receivedAt(e)))
+	case asked, e.Application == c.opts.App && before != c.opts.App:
+		c.mailbox.put(message{at: receivedAt(e), moved: e.Channel.ID})
+	}
+}
+
+// ends takes in that Stasis has ended for the caller.
+func (c *Call) ends(e *ari.StasisEnd) {
+	perhaps, over := c.home.leaves(e.Application)
+	switch {
+	case c.away.Load():
+	case over:
+		c.Over(0)
+	case perhaps:
+		c.doubted.Store(true)
+		c.Compare()
+	}
+}
+
+// compareCaller asks whether the caller is there still: they have left the application from which they are being moved.
+func (c *Call) compareCaller(ctx context.Context) {
+	channel, err := c.opts.Client.Channels.Get(whole(ctx), c.Channel())
+	if errors.Is(err, ari.ErrNotFound) || err == nil && channel.Dialplan.AppName != "Stasis" && !c.away.Load() {
+		c.Over(0)
+	}
+}
+
+// movedEvent takes in that a channel of the call has come into the call's application, or will not come.
+func (c *Call) movedEvent(ctx context.Context, m message) {
+	l := c.legOf(m.moved)
+	switch {
+	case m.failed:
+		c.opts.Logger.Warn("a channel could not be moved into the application of its call", "channel", m.moved)
+	case l != nil:
+		if !l.gone { // what has ended is its stay in another application
+			l.endsAt = time.Time{}
+		}
+	case m.moved == c.Channel() && c.inBridge != "":
+		c.hear(ctx, bridgeSources(c.inBridge, 1))
+	}
+}

@@ -67,15 +67,18 @@ func (s *shelf) Add(o jobs.Order, p jobs.Plan, by string) (jobs.Job, error) {
 	return jobs.Job{ID: fmt.Sprintf("job-%d", len(s.added)), Status: jobs.Waiting, By: by, Order: o, Plan: p}, nil
 }
 
-func (s *shelf) List(status jobs.Status) []jobs.Job {
+func (s *shelf) All(_ context.Context, status jobs.Status) ([]jobs.Job, error) {
 	if status == jobs.Failed {
-		return nil
+		return nil, nil
 	}
-	return []jobs.Job{{ID: "job-1", Status: jobs.Waiting}, {ID: "job-2", Status: jobs.Completed, Attempts: []jobs.Attempt{{Result: "answered"}}}}
+	return []jobs.Job{{ID: "job-1", Status: jobs.Waiting}, {ID: "job-2", Status: jobs.Completed, Attempts: []jobs.Attempt{{Result: "answered"}}}}, s.fail
 }
 
-func (s *shelf) Get(id string) (jobs.Job, bool) {
-	return jobs.Job{ID: id, Status: jobs.Waiting}, id == "job-1"
+func (s *shelf) One(_ context.Context, id string) (jobs.Job, error) {
+	if id != "job-1" {
+		return jobs.Job{}, jobs.ErrUnknown
+	}
+	return jobs.Job{ID: id, Status: jobs.Waiting}, s.fail
 }
 
 func (s *shelf) Cancel(id, _ string) (jobs.Job, error) {

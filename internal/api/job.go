@@ -1,6 +1,7 @@
 package api
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"net/http"
@@ -15,8 +16,8 @@ import (
 // Jobs keeps calls that are made later; *jobs.Jobs does.
 type Jobs interface {
 	Add(order jobs.Order, plan jobs.Plan, by string) (jobs.Job, error)
-	List(status jobs.Status) []jobs.Job
-	Get(id string) (jobs.Job, bool)
+	All(ctx context.Context, status jobs.Status) ([]jobs.Job, error)
+	One(ctx context.Context, id string) (jobs.Job, error)
 	Cancel(id, by string) (jobs.Job, error)
 }
 
@@ -92,7 +93,10 @@ func (h *house) listJobs(a *Asked) (any, error) {
 	if status != "" && !slices.Contains(jobs.Statuses(), status) {
 		return nil, problem(http.StatusBadRequest, fmt.Sprintf("status is %q", status), strings.Join(jobs.Statuses(), ", "))
 	}
-	list := h.Jobs.List(jobs.Status(status))
+	list, err := h.Jobs.All(a.Context(), jobs.Status(status))
+	if err != nil { // several instances keep them together, and cannot be asked
+		return nil, asProblem(err, http.StatusServiceUnavailable)
+	}
 	if list == nil {
 		list = []jobs.Job{} // a list for those who count on one
 	}
@@ -117,7 +121,7 @@ func (h *house) addJob(a *Asked) (any, error) {
 			status = http.StatusForbidden
 		case errors.Is(err, jobs.ErrJob):
 			status = http.StatusUnprocessableEntity
-		case errors.Is(err, jobs.ErrFull):
+		case errors.Is(err, jobs.ErrFull), errors.Is(err, jobs.ErrNotKept):
 			status = http.StatusServiceUnavailable
 		}
 		p := asProblem(err, status)
@@ -133,10 +137,14 @@ func (h *house) showJob(a *Asked) (any, error) {
 	if h.Jobs == nil {
 		return nil, noJobs()
 	}
-	if job, found := h.Jobs.Get(a.PathValue("id")); found {
-		return job, nil
+	job, err := h.Jobs.One(a.Context(), a.PathValue("id"))
+	switch {
+	case errors.Is(err, jobs.ErrUnknown):
+		return nil, noJob(a.PathValue("id"))
+	case err != nil:
+		return nil, asProblem(err, http.StatusServiceUnavailable)
 	}
-	return nil, noJob(a.PathValue("id"))
+	return job, nil
 }
 
 func (h *house) cancelJob(a *Asked) (any, error) {
@@ -150,7 +158,7 @@ func (h *house) cancelJob(a *Asked) (any, error) {
 	case errors.Is(err, jobs.ErrOver):
 		return nil, problem(http.StatusConflict, err.Error(), "a job that waits")
 	case err != nil:
-		return nil, err
+		return nil, asProblem(err, http.StatusServiceUnavailable)
 	}
 	return job, nil
 }

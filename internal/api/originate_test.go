@@ -110,10 +110,15 @@ func TestJobs(t *testing.T) {
 		s.jobs.plans[0].Window.From != "09:00" || s.jobs.plans[0].NotBefore.IsZero() {
 		t.Errorf("kept %+v %+v", s.jobs.added, s.jobs.plans)
 	}
-	for err, status := range map[error]int{jobs.ErrNever: 403, jobs.ErrJob: 422, jobs.ErrFull: 503, errors.New("the disk is full"): 500} {
+	for err, status := range map[error]int{jobs.ErrNever: 403, jobs.ErrJob: 422, jobs.ErrFull: 503, jobs.ErrNotKept: 503, errors.New("the disk is full"): 500} {
 		s.jobs.fail = err
 		s.want(status, err.Error(), "POST", Prefix+"/jobs", order, "Idempotency-Key: "+err.Error())
 	}
+	s.jobs.fail = errors.New("the store is away")
+	s.want(503, "the store is away", "GET", Prefix+"/jobs", "")
+	s.want(503, "the store is away", "GET", Prefix+"/jobs/job-1", "")
+	s.want(404, "there is no job job-9", "GET", Prefix+"/jobs/job-9", "")
+	s.jobs.fail = nil
 	s.want(200, `"id":"job-2"`, "GET", Prefix+"/jobs", "")
 	if a := s.want(200, `"id":"job-1"`, "GET", Prefix+"/jobs?limit=1&status=waiting", ""); strings.Contains(a.body, "job-2") {
 		t.Error(a.body)

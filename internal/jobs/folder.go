@@ -1,6 +1,7 @@
 package jobs
 
 import (
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -31,7 +32,7 @@ func (f folder) make() error {
 }
 
 // save writes a job down; when it returns the disk has it.
-func (f folder) save(job *Job) error {
+func (f folder) save(_ context.Context, job *Job) error {
 	if !job.Status.Over() {
 		return f.write(filepath.Join(f.path, job.ID+suffix), job)
 	}
@@ -78,7 +79,13 @@ func syncFolder(path string) error {
 }
 
 // forget deletes a job that is over.
-func (f folder) forget(id string) error { return os.Remove(filepath.Join(f.path, archive, id+suffix)) }
+func (f folder) forget(_ context.Context, job *Job) error {
+	err := os.Remove(filepath.Join(f.path, archive, job.ID+suffix))
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	return err
+}
 
 // load reads all jobs. Files that hold none are put aside, and named.
 func (f folder) load() (jobs []*Job, put []string, err error) {

@@ -3,7 +3,10 @@ package jobs
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"time"
+
+	"github.com/ariapp/ariapp/internal/cluster"
 )
 
 // Status is what has become of a job.
@@ -67,6 +70,10 @@ type Job struct {
 	Plan     Plan      `json:"plan" doc:"When and how often."`
 	// Cancel tells that it is not tried again.
 	Cancel bool `json:"cancel,omitempty" doc:"Whether it is not tried again."`
+
+	// revision is that of its item on the board of several instances, caller who of them makes the attempt that rings.
+	revision uint64
+	caller   cluster.Owner
 }
 
 // Attempt is one call that a job made.
@@ -78,6 +85,66 @@ type Attempt struct {
 
 // ErrJob is wrapped where a job makes no sense.
 var ErrJob = errors.New("not a job that can be done")
+
+func (job *Job) copy() Job {
+	c := *job
+	c.Attempts = slices.Clone(job.Attempts)
+	return c
+}
+
+// end gives a job its last status.
+func (job *Job) end(status Status, reason string) {
+	job.Status, job.Reason, job.Ended, job.Next = status, reason, time.Now(), time.Time{}
+}
+
+// settle is what came of the last attempt, and whether there is another one.
+func (job *Job) settle(result, reason string) {
+	if n := len(job.Attempts); n > 0 {
+		job.Attempts[n-1].Result = result
+	}
+	job.Reason = reason
+	switch {
+	case job.Cancel:
+		job.end(Cancelled, "cancelled")
+	case len(job.Attempts) > job.Plan.MaxRetries:
+		job.end(Expired, fmt.Sprintf("%d attempts are used up; the last: %s", len(job.Attempts), reason))
+	default:
+		job.Status, job.Next = Waiting, time.Now().Add(time.Duration(job.Plan.RetryTime)*time.Second)
+	}
+}
+
+// takeBack is for an attempt of which nothing was dialled: it was none.
+func (job *Job) takeBack(reason string, next time.Time) {
+	job.Attempts = job.Attempts[:len(job.Attempts)-1]
+	job.Status, job.Reason, job.Next = Waiting, reason, next
+	if job.Cancel {
+		job.end(Cancelled, "cancelled")
+	}
+}
+
+// cancel ends a job that waits; one that rings is not tried again.
+func (job *Job) cancel(by string) error {
+	switch {
+	case job.Status.Over():
+		return fmt.Errorf("%w: it is %s", ErrOver, job.Status)
+	case job.Status == Dialling:
+		job.Cancel = true
+	default:
+		job.end(Cancelled, "cancelled by "+by)
+	}
+	return nil
+}
+
+// attempt is the index of the attempt that began then, -1 when there is none.
+func (job *Job) attempt(at time.Time) int {
+	return slices.IndexFunc(job.Attempts, func(a Attempt) bool { return a.At.Equal(at) })
+}
+
+// rings tells whether that attempt is under way.
+func (job *Job) rings(at time.Time) bool {
+	n := len(job.Attempts)
+	return job.Status == Dialling && n > 0 && job.Attempts[n-1].At.Equal(at)
+}
 
 // fill puts the defaults in, and says what is wrong.
 func (p *Plan) fill() error {

@@ -1,7 +1,6 @@
 package jobs
 
 import (
-	"cmp"
 	"context"
 	"crypto/rand"
 	"errors"
@@ -15,10 +14,12 @@ import (
 	"github.com/ariapp/ariapp/internal/lockfile"
 )
 
-// Options are what Jobs are made of. Folder and Caller are needed.
+// Options are what Jobs are made of. Caller is needed, and Folder or Shared.
 type Options struct {
-	// Folder is where jobs are kept.
+	// Folder is where jobs are kept. With Shared those that are in it are brought to the others once.
 	Folder string
+	// Shared has several instances keep their jobs together; nil for jobs of one process.
+	Shared *Shared
 	// Spool is where call files are dropped, "" for nowhere.
 	Spool string
 	// App is the name of our Stasis application, for call files.
@@ -71,6 +72,8 @@ var (
 	ErrOver = errors.New("the job has ended already")
 	// ErrFull: too many jobs wait.
 	ErrFull = errors.New("too many jobs wait")
+	// ErrNotKept: the disk or the store does not take it, or did not say so.
+	ErrNotKept = errors.New("it cannot be kept")
 	// ErrStopped: the jobs have been closed.
 	ErrStopped = errors.New("no jobs are taken any more")
 )
@@ -87,29 +90,30 @@ func (e *LaterError) Error() string { return e.Err.Error() }
 // Unwrap is why.
 func (e *LaterError) Unwrap() error { return e.Err }
 
-// Jobs are all jobs of a folder. Make them with Open.
+// Jobs are all jobs of a folder, or of several instances. Make them with Open.
 type Jobs struct {
-	opts   Options
-	folder folder
-	lock   *lockfile.Lock
-	log    *slog.Logger
-	wake   chan struct{}
-	calls  sync.WaitGroup
+	opts  Options
+	shelf shelf
+	lock  *lockfile.Lock // nil where nothing is kept in a folder
+	log   *slog.Logger
+	wake  chan struct{}
+	calls sync.WaitGroup
+	spool spool
+	// board is the shelf of several instances, nil for one process; word is what they tell one another.
+	board *board
+	word  word
 
-	mu   sync.Mutex
-	jobs map[string]*Job
-	// queue are those that wait, over those that are over, the oldest first; open is how many are not.
-	queue *queue
-	over  []*Job
-	open  int
+	mu sync.Mutex
+	memory
 	// active is how many are being called.
 	active int
 	// next is when the next call may begin, by the pace.
 	next  time.Time
-	spool spool
+	reign reign
 }
 
-// Open reads the jobs of a folder. Attempts that another process left count as made.
+// Open reads the jobs of a folder; attempts that another process left count as
+// made. Jobs of several instances are read by Run.
 func Open(opts Options) (*Jobs, error) {
 	if opts.Logger == nil {
 		opts.Logger = slog.New(slog.DiscardHandler)
@@ -120,16 +124,41 @@ func Open(opts Options) (*Jobs, error) {
 	if opts.Note == nil {
 		opts.Note = func(string, string, string) {}
 	}
-	j := &Jobs{opts: opts, folder: folder{opts.Folder}, log: opts.Logger, wake: make(chan struct{}, 1),
-		jobs: map[string]*Job{}, queue: newQueue(), spool: spool{seen: map[string]sighting{}, stuck: map[string]bool{}}}
-	if err := j.folder.make(); err != nil {
+	j := &Jobs{opts: opts, log: opts.Logger, wake: make(chan struct{}, 1), memory: newMemory(), reign: newReign(),
+		spool: spool{seen: map[string]sighting{}, stuck: map[string]bool{}}}
+	loaded, err := j.openFolder()
+	if err != nil {
 		return nil, err
 	}
-	var err error
-	if j.lock, err = lockfile.Take(opts.Folder); err != nil {
+	if opts.Shared != nil {
+		j.share(loaded)
+		return j, nil
+	}
+	for _, job := range loaded {
+		j.know(job)
+		if job.Status == Dialling {
+			job.settle(interrupted, "the daemon ended while it rang")
+			j.place(job, Dialling)
+			j.keep(context.Background(), job)
+		}
+	}
+	return j, nil
+}
+
+// openFolder makes the folder ours and reads it.
+func (j *Jobs) openFolder() ([]*Job, error) {
+	if j.opts.Folder == "" {
+		return nil, nil
+	}
+	f := folder{j.opts.Folder}
+	err := f.make()
+	if err != nil {
+		return nil, err
+	}
+	if j.lock, err = lockfile.Take(j.opts.Folder); err != nil {
 		return nil, fmt.Errorf("opening the jobs: %w", err)
 	}
-	loaded, put, err := j.folder.load()
+	loaded, put, err := f.load()
 	if err != nil {
 		j.lock.Release()
 		return nil, err
@@ -137,33 +166,19 @@ func Open(opts Options) (*Jobs, error) {
 	for _, path := range put {
 		j.log.Error("a file holds no job, and is put aside", "file", path)
 	}
-	slices.SortFunc(loaded, func(a, b *Job) int { return a.Ended.Compare(b.Ended) })
-	for _, job := range loaded {
-		j.know(job)
-		if job.Status == Dialling {
-			j.settle(job, "interrupted", "the daemon ended while it rang")
-		}
-	}
-	return j, nil
-}
-
-// know takes up a job as it is.
-func (j *Jobs) know(job *Job) {
-	j.jobs[job.ID] = job
-	switch {
-	case job.Status.Over():
-		j.over = append(j.over, job)
-		return
-	case job.Status == Waiting:
-		j.queue.put(job)
-	}
-	j.open++
+	slices.SortFunc(loaded, endedFirst)
+	j.shelf = f
+	return loaded, nil
 }
 
 // Close gives the folder back; Run must have returned.
-func (j *Jobs) Close() { j.lock.Release() }
+func (j *Jobs) Close() {
+	if j.lock != nil {
+		j.lock.Release()
+	}
+}
 
-// Add takes a job: when it returns, the job is on the disk.
+// Add takes a job: when it returns, the job is kept.
 func (j *Jobs) Add(order Order, plan Plan, by string) (Job, error) {
 	return j.add("job-"+strings.ToLower(rand.Text()[:16]), order, plan, by)
 }
@@ -183,6 +198,14 @@ func (j *Jobs) add(id string, order Order, plan Plan, by string) (Job, error) {
 		j.opts.Note(order.Endpoint, by, err.Error())
 		return Job{}, err
 	}
+	now := time.Now()
+	job := &Job{ID: id, Status: Waiting, By: by, Created: now, Next: now, Order: order, Plan: plan}
+	if job.Next.Before(plan.NotBefore) {
+		job.Next = plan.NotBefore
+	}
+	if j.board != nil {
+		return j.post(job)
+	}
 	j.mu.Lock()
 	defer j.mu.Unlock()
 	if known := j.jobs[id]; known != nil {
@@ -192,24 +215,17 @@ func (j *Jobs) add(id string, order Order, plan Plan, by string) (Job, error) {
 		j.opts.Refused()
 		return Job{}, fmt.Errorf("%w: %d", ErrFull, j.open)
 	}
-	now := time.Now()
-	job := &Job{ID: id, Status: Waiting, By: by, Created: now, Next: now, Order: order, Plan: plan}
-	if job.Next.Before(plan.NotBefore) {
-		job.Next = plan.NotBefore
-	}
-	if err := j.folder.save(job); err != nil {
-		return Job{}, err
+	if err := j.shelf.save(context.Background(), job); err != nil {
+		return Job{}, fmt.Errorf("%w: %w", ErrNotKept, err)
 	}
 	j.know(job)
-	j.log.Info("a job is taken", "job", id, "endpoint", order.Endpoint, "by", by, "next", job.Next)
+	j.tellTaken(job)
 	j.nudge()
 	return job.copy(), nil
 }
 
-func (j *Job) copy() Job {
-	c := *j
-	c.Attempts = slices.Clone(j.Attempts)
-	return c
+func (j *Jobs) tellTaken(job *Job) {
+	j.log.Info("a job is taken", "job", job.ID, "endpoint", job.Order.Endpoint, "by", job.By, "next", job.Next)
 }
 
 // nudge has Run look at the jobs now.
@@ -218,60 +234,4 @@ func (j *Jobs) nudge() {
 	case j.wake <- struct{}{}:
 	default:
 	}
-}
-
-// List are the jobs of a status, all for "": the youngest first.
-func (j *Jobs) List(status Status) []Job {
-	j.mu.Lock()
-	defer j.mu.Unlock()
-	var found []*Job
-	for _, job := range j.jobs {
-		if status == "" || job.Status == status {
-			found = append(found, job)
-		}
-	}
-	slices.SortFunc(found, func(a, b *Job) int {
-		return cmp.Or(b.Created.Compare(a.Created), strings.Compare(a.ID, b.ID))
-	})
-	list := make([]Job, 0, len(found))
-	for _, job := range found {
-		list = append(list, job.copy())
-	}
-	return list
-}
-
-// Get is one job.
-func (j *Jobs) Get(id string) (Job, bool) {
-	j.mu.Lock()
-	defer j.mu.Unlock()
-	job := j.jobs[id]
-	if job == nil {
-		return Job{}, false
-	}
-	return job.copy(), true
-}
-
-// Cancel ends a job that waits. One that rings is not tried again.
-func (j *Jobs) Cancel(id, by string) (Job, error) {
-	j.mu.Lock()
-	defer j.mu.Unlock()
-	job := j.jobs[id]
-	switch {
-	case job == nil:
-		return Job{}, fmt.Errorf("%w: %s", ErrUnknown, id)
-	case job.Status.Over():
-		return job.copy(), fmt.Errorf("%w: it is %s", ErrOver, job.Status)
-	case job.Status == Dialling:
-		job.Cancel = true
-		return job.copy(), j.folder.save(job)
-	}
-	before := *job
-	job.Status, job.Reason, job.Ended, job.Next = Cancelled, "cancelled by "+by, time.Now(), time.Time{}
-	if err := j.folder.save(job); err != nil {
-		*job = before
-		return Job{}, err
-	}
-	j.isOver(job)
-	j.log.Info("a job is cancelled", "job", id, "by", by)
-	return job.copy(), nil
 }

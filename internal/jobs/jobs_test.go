@@ -411,12 +411,12 @@ func TestLoad(t *testing.T) {
 		t.Fatal(err)
 	}
 	over := &Job{ID: "job-a", Status: Completed, Order: order}
-	if err := f.save(over); err != nil {
+	if err := f.save(t.Context(), over); err != nil {
 		t.Fatal(err)
 	}
 	rings := *over
 	rings.Status = Dialling
-	if err := f.save(&rings); err != nil {
+	if err := f.save(t.Context(), &rings); err != nil {
 		t.Fatal(err)
 	}
 	for name, text := range map[string]string{"job-b.json": `{"id": "job-b", "sta`, "job-c.json": `{"id": "job-d"}`, ".job-1": "half", "README": "x"} {

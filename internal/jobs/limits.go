@@ -26,6 +26,30 @@ const (
 	laterLeast = time.Second
 	// brokenWait is how long a job waits when the disk does not take what is written down.
 	brokenWait = 30 * time.Second
+	// pruneMost is how many jobs that are over are deleted in a round of several instances.
+	pruneMost = 100
+	// followEvery is how often several instances look who makes the calls, and whether what failed can be done again.
+	followEvery = time.Second
+	// sweepEvery is how often all jobs of several instances are read, sweepShare what part of the time that may take.
+	sweepEvery = 30 * time.Second
+	sweepShare = 50
+	// storeTime bounds the way of a job to the store, sweepTime that of all, wordTime that of word to another instance.
+	storeTime = 5 * time.Second
+	sweepTime = 30 * time.Second
+	wordTime  = time.Second
+	// wordMost is how many jobs one instance tells another of; of more it says that all are to be read.
+	wordMost = 1000
+	// turnsMost is how often a job is changed anew that others change at the same time.
+	turnsMost = 20
+	// goneTime is how long is waited for a job to come back that a store has lost, before it is given up.
+	goneTime = 2 * time.Minute
+	// batchMost is how many jobs are written at a time.
+	batchMost = 256
+	// idMax is how long a job's id may be.
+	idMax = 128
+	// formatNow is the version of a job's shape in the store, formatOldest the oldest that is read.
+	formatNow    = 1
+	formatOldest = 1
 	// scanEvery is how often the folder of call files is looked at, settle how long a file must have been left alone.
 	scanEvery = time.Second
 	settle    = 2 * time.Second

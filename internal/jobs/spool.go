@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
@@ -79,7 +80,7 @@ func (j *Jobs) scan() {
 			continue
 		}
 		if err := os.Rename(filepath.Join(j.opts.Spool, name), filepath.Join(j.opts.Spool, taken+name)); err != nil {
-			if !now.told {
+			if !now.told && !errors.Is(err, fs.ErrNotExist) { // else another instance has taken it
 				j.log.Error("a call file cannot be taken", "file", name, "error", err)
 			}
 			now.told = true
@@ -105,26 +106,26 @@ func unfinished(name string) bool {
 func (j *Jobs) take(file, name string) {
 	path := filepath.Join(j.opts.Spool, file)
 	text, changed, err := readCallFile(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return // several instances look into one folder, and another has taken it
+	}
 	if err == nil {
 		err = j.fromFile(name, text, changed)
 	}
 	switch {
 	case err == nil:
-		if err := os.Remove(path); err != nil {
+		if err := os.Remove(path); err != nil && !errors.Is(err, fs.ErrNotExist) {
 			// It is found again, and its job is known by its id then.
 			j.log.Error("a call file stays that was taken", "file", name, "error", err)
 			j.spool.stuck[file] = true
 		}
-	case errors.Is(err, errNotKept):
+	case errors.Is(err, ErrNotKept), errors.Is(err, ErrFull):
 		j.spool.unkept = time.Now().Add(brokenWait)
 		j.log.Error("a call file waits: its job cannot be written down", "file", name, "error", err)
 	default:
 		j.putAside(path, name, err)
 	}
 }
-
-// errNotKept tells that a call file is fine, and the disk is not.
-var errNotKept = errors.New("the disk does not take it")
 
 // fromFile makes a job of a call file. The same file makes the same job.
 func (j *Jobs) fromFile(name, text string, changed time.Time) error {
@@ -138,9 +139,6 @@ func (j *Jobs) fromFile(name, text string, changed time.Time) error {
 	}
 	sum := sha256.Sum256(fmt.Appendf(nil, "%s\x00%d\x00%s", name, changed.UnixNano(), text))
 	_, err := j.add("file-"+hex.EncodeToString(sum[:8]), file.Order, file.Plan, "the call file "+name)
-	if pathError := (*os.PathError)(nil); errors.As(err, &pathError) || errors.Is(err, ErrFull) {
-		return fmt.Errorf("%w: %w", errNotKept, err)
-	}
 	return err
 }
 

@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"crypto/rand"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -73,6 +74,10 @@ type App struct {
 	records *records.Records
 	// recordsLock keeps others from their folder.
 	recordsLock *lockfile.Lock
+	// instances are those that share our calls, nil for none; own is the Stasis application of what is ours alone, boot
+	// tells this life of the instance from others.
+	instances *instances
+	own, boot string
 	// keeping writes the calls down for who comes after us, nil for nobody.
 	keeping *keeping
 	// revived are versions that were made for calls that were taken up; reloading guards them.
@@ -111,7 +116,8 @@ func New(opts Options) (*App, error) {
 	}
 	a := &App{opts: opts, log: opts.Logger, handlers: opts.handlerTable(), calls: newTable(), claims: newClaims(),
 		board: newBoard(), expecting: newExpectations(), metrics: metrics.New(opts.Version), started: time.Now(),
-		rooms: rooms.New(""), done: make(chan struct{}), begun: make(chan struct{}), ready: make(chan struct{})}
+		boot: rand.Text(), done: make(chan struct{}), begun: make(chan struct{}), ready: make(chan struct{})}
+	a.own, a.rooms = a.entryApp(), rooms.New(stampOf(a.boot))
 	a.memory, a.ledger = store.NewMemory(), a.newLedger()
 	measures := opts.measures
 	measures.Observe, measures.Changed = a.metrics.Lag, a.tellLoad
@@ -163,11 +169,15 @@ func (a *App) Run(ctx context.Context) error {
 	if a.opts.Watch && a.opts.File.path != "" {
 		links.Go(func() { a.watch(listening) })
 	}
+	leave := a.instances.join()
+	if a.instances != nil {
+		links.Go(func() { a.instances.inherit(listening) })
+	}
 	if a.opts.Serve {
 		links.Go(func() { a.lag.Run(listening) })
 		links.Go(func() { a.server.serve(listening, a) })
 		if a.jobs != nil {
-			links.Go(func() { a.jobs.Run(listening) })
+			links.Go(func() { a.runJobs(listening) })
 		}
 	}
 	select {
@@ -183,6 +193,7 @@ func (a *App) Run(ctx context.Context) error {
 		c.Detach()
 	}
 	a.walks.Wait()
+	leave()
 	return nil
 }
 
@@ -218,8 +229,15 @@ func (a *App) begin(ctx, listening context.Context) error {
 	a.openRecords()
 	a.openKeeping(listening)
 	a.disk.Store(a.opts.File)
-	first, note, pin, err := a.first(preparing)
+	err := a.openInstances()
+	var first *generation
+	var note string
+	var pin *versions.Pin
+	if err == nil {
+		first, note, pin, err = a.first(preparing)
+	}
 	if err != nil {
+		a.closeInstances()
 		a.mu.Lock()
 		a.listening = nil
 		a.mu.Unlock()
@@ -247,6 +265,7 @@ func (a *App) finish() {
 	a.listening = nil
 	a.mu.Unlock()
 	a.closeJobs()
+	a.closeInstances()
 	a.endTrial(a.trial.Load(), "")
 	a.now.Swap(nil).retire(a)
 	a.closeKeeping()
@@ -305,7 +324,7 @@ func (a *App) closeLinks() {
 // tables and prompts, the store, its addresses. It connects to Asterisk then.
 func (a *App) Begun() <-chan struct{} { return a.begun }
 
-// Ready is closed when every Asterisk has been connected once.
+// Ready is closed when every Asterisk has been connected once, and among several instances somebody hears of new calls.
 func (a *App) Ready() <-chan struct{} { return a.ready }
 
 // Alive is an error when the process stands still and should be started anew.
@@ -322,6 +341,7 @@ func (a *App) drain(ctx context.Context) {
 	if n := a.calls.len(); n > 0 {
 		a.log.Info("draining", "calls", n)
 	}
+	a.instances.goAway(ctx)
 	a.leave()
 	select {
 	case <-a.calls.idle():
@@ -336,36 +356,12 @@ func (a *App) drain(ctx context.Context) {
 	}
 }
 
-// refusal tells why no further call is taken, "" when one is.
-func (a *App) refusal() string {
-	a.mu.Lock()
-	defer a.mu.Unlock()
-	switch {
-	case a.draining:
-		return "draining"
-	case a.calls.len()+a.expecting.len() >= a.config().App.MaxCalls: // what rings will be a call
-		return "max_calls"
-	case a.lag.Overloaded():
-		return "overloaded"
-	}
-	return ""
-}
-
-// tellLoad writes down that the process cannot keep up, or can again.
-func (a *App) tellLoad(overloaded bool, lag time.Duration) {
-	if overloaded {
-		a.log.Warn("overloaded: further calls go back to the dialplan", "lag", lag, "calls", a.Calls())
-		return
-	}
-	a.log.Info("no longer overloaded", "lag", lag, "calls", a.Calls())
-}
-
 // connected notes that a link is up; when all are, the App is ready.
 func (a *App) connected() {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	for _, l := range a.links {
-		if !l.wasUp.Load() {
+		if !l.wasUp.Load() || a.instances != nil && !l.door.isKept.Load() {
 			return
 		}
 	}

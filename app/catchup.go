@@ -29,7 +29,7 @@ func (l *link) catchUps(ctx context.Context) {
 		case <-ctx.Done():
 			return
 		case apps := <-l.pictures:
-			if app := apps[l.app.opts.File.Config.App.Name]; app != nil {
+			if app := apps[l.app.own]; app != nil {
 				l.match(ctx, app, func(string) bool { return true })
 				cleared = l.deserted(ctx)
 				uncompared = l.app.calls.of(l)
@@ -53,7 +53,7 @@ func (l *link) sweep(ctx context.Context, before map[string]bool) map[string]boo
 	if !l.isUp.Load() {
 		return nil
 	}
-	app, err := l.client.Applications.Get(ctx, l.app.opts.File.Config.App.Name)
+	app, err := l.client.Applications.Get(ctx, l.app.own)
 	if err != nil {
 		l.log.Debug("cannot compare the calls", "error", err)
 		return before
@@ -81,9 +81,14 @@ func (l *link) match(ctx context.Context, app *ari.Application, due func(id stri
 	}
 	l.missed(ctx, due)
 	l.returned(ctx)
-	l.bereaved(ctx, app, due)
+	recorded, ok := l.recorded(ctx)
+	if !ok {
+		return
+	}
+	l.bereaved(ctx, app, recorded, due)
 	for _, id := range app.ChannelIDs {
-		if !l.known(id) && !call.IsLeg(id, nil) && due(id) && ctx.Err() == nil {
+		_, has := recorded.of(l.server.Name, id)
+		if !has && !l.known(id) && !call.IsLeg(id, nil) && due(id) && ctx.Err() == nil {
 			l.orphan(ctx, id)
 		}
 	}
@@ -127,22 +132,27 @@ func (l *link) returned(ctx context.Context) {
 		if err != nil || channel.Dialplan.AppName != "Stasis" {
 			continue // it is not back; whether it is gone is found out elsewhere
 		}
-		if app, _ := stasisApp(channel.Dialplan.AppData); app == l.app.opts.File.Config.App.Name && c.Returned(channel) {
+		if app, _ := stasisApp(channel.Dialplan.AppData); l.app.isOurs(app) && c.Returned(channel) {
 			l.log.Info("a caller is back from the dialplan unnoticed", "call", c.Channel())
+			l.bringHome(ctx, c)
 		}
 	}
 }
 
 // bereaved ends what a process that has died had made for its callers: legs,
 // which would talk to nobody, and bridges. Their callers are dealt with after that.
-func (l *link) bereaved(ctx context.Context, app *ari.Application, due func(id string) bool) {
+func (l *link) bereaved(ctx context.Context, app *ari.Application, recorded recordedCalls, due func(id string) bool) {
+	forsaken := func(id string) bool {
+		_, has := recorded.of(l.server.Name, id)
+		return !has && due(id) && ctx.Err() == nil
+	}
 	for _, id := range app.ChannelIDs {
-		if call.IsLeg(id, nil) && !l.known(id) && due(id) && ctx.Err() == nil {
+		if call.IsLeg(id, nil) && !l.known(id) && forsaken(id) {
 			l.endLeg(id)
 		}
 	}
 	for _, id := range app.BridgeIDs {
-		if !call.IsBridge(id) || len(l.app.claims.bridge(place{l, id})) > 0 || !due(id) || ctx.Err() != nil {
+		if !call.IsBridge(id) || len(l.app.claims.bridge(place{l, id})) > 0 || !forsaken(id) {
 			continue
 		}
 		if err := l.client.Bridges.Destroy(ctx, id); err != nil && !errors.Is(err, ari.ErrNotFound) {
@@ -158,13 +168,16 @@ func (l *link) deserted(ctx context.Context) bool {
 	if !l.app.rooms.Settled(l.server.Name) {
 		return false
 	}
+	if l.app.instances != nil && !l.door.open.Load() {
+		return false // one of the instances looks
+	}
 	bridges, err := l.client.Bridges.List(ctx)
 	if err != nil {
 		l.log.Warn("cannot look for bridges that were left behind", "error", err)
 		return false
 	}
 	for _, b := range bridges {
-		if !l.app.rooms.Stale(l.app.opts.File.Config.App.Name, b.ID) {
+		if !l.app.rooms.Stale(l.app.entryApp(), b.ID, l.app.instances.stamps()...) {
 			continue
 		}
 		if err := l.client.Bridges.Destroy(ctx, b.ID); err != nil && !errors.Is(err, ari.ErrNotFound) {
@@ -229,15 +242,19 @@ func (l *link) farewell(ctx context.Context) {
 	}
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), handBackTime)
 	defer cancel()
-	app, err := l.client.Applications.Get(ctx, l.app.opts.File.Config.App.Name)
+	app, err := l.client.Applications.Get(ctx, l.app.own)
 	if err != nil {
 		if !errors.Is(err, ari.ErrNotFound) {
 			l.log.Warn("cannot tell whether callers are left behind", "error", err)
 		}
 		return
 	}
+	recorded, ok := l.recorded(ctx)
+	if !ok {
+		return
+	}
 	for _, id := range app.ChannelIDs {
-		if l.known(id) {
+		if _, has := recorded.of(l.server.Name, id); has || l.known(id) {
 			continue
 		}
 		if call.IsLeg(id, nil) {

@@ -6,6 +6,7 @@ import (
 	"log/slog"
 	"runtime/debug"
 	"strings"
+	"sync/atomic"
 	"time"
 
 	"github.com/ariapp/ariapp/ari"
@@ -31,7 +32,9 @@ type entry struct {
 	// outgoing is what program was made of.
 	outgoing *keptOutgoing
 	// over is closed when the call is, nil for nobody who waits for that.
-	over  chan struct{}
+	over chan struct{}
+	// home is the application in which its channel is, "" for our own.
+	home  string
 	found bool // it did not enter just now: another process may have had it before
 	// holding keeps the call for who comes after us, nil when it is not kept.
 	holding *cluster.Holding
@@ -39,6 +42,10 @@ type entry struct {
 	walk   *flows.Checkpoint
 	estate *call.Estate
 	life   int
+	// meets tells that it is where calls meet.
+	meets *atomic.Bool
+	// heir is the instance that is to go on with the call, "" for whoever finds it; keeping guards it.
+	heir string
 	// goesOn tells that the call is not over: another process goes on with it.
 	goesOn bool
 }
@@ -47,6 +54,11 @@ type entry struct {
 // the table, with its mailbox, before the next event is read. entered tells that
 // the channel came just now, else it was found; false when it is known already.
 func (l *link) enter(channel *ari.Channel, args []string, entered bool) bool {
+	return l.enterIn(l.app.own, channel, args, entered)
+}
+
+// enterIn is enter for a channel that is in that application.
+func (l *link) enterIn(home string, channel *ari.Channel, args []string, entered bool) bool {
 	if channel.ID == "" {
 		return false // nothing could be asked about it
 	}
@@ -55,7 +67,7 @@ func (l *link) enter(channel *ari.Channel, args []string, entered bool) bool {
 		return false // the App is about to begin, or has ended: the catch-up finds the channel
 	}
 	e := l.entryOf(generation, channel, args)
-	e.trial = trial
+	e.trial, e.home = trial, home
 	return l.begin(channel, e, entered) != nil
 }
 
@@ -69,6 +81,7 @@ func (e *entry) ended() {
 // begin makes the call of an entry, whose generation counts it already; nil when the channel has one.
 func (l *link) begin(channel *ari.Channel, e entry, entered bool) *call.Call {
 	generation, at := e.generation, place{l, channel.ID}
+	e.meets = new(atomic.Bool)
 	if e.found = !entered; e.found && e.walk == nil && e.refused == "" && l.server.Orphans == "continue" {
 		e.refused = refusedOrphan
 	}
@@ -92,10 +105,10 @@ func (l *link) begin(channel *ari.Channel, e entry, entered bool) *call.Call {
 			c.Dissolve(context.Background())
 		}
 		c.Rest()
-		if !e.goesOn || c.Lost() { // what waits for the next process is nobody else's
+		if !e.goesOn || c.Lost() || l.app.instances != nil { // what waits for the next process is nobody else's
 			c.Forget()
 		}
-		l.app.calls.remove(at, c, stays)
+		l.app.calls.remove(at, c, stays || e.goesOn && l.app.instances != nil) // it may come back
 		e.ended()
 	})
 	return c
@@ -121,16 +134,24 @@ func (l *link) take(c *call.Call, e *entry, log *slog.Logger) (stays bool) {
 	if e.walk == nil {
 		e.journal, e.record = l.app.entered(e), l.app.recorded(e, c)
 	}
-	l.app.keeping.hold(c, e)
+	l.app.hold(c, e)
 	l.app.board.begin(e.info)
 	outcome := l.serve(c, e, log)
 	l.app.board.end(e.info, outcome)
-	if e.goesOn = outcome.Status == flows.Detached && (c.Lost() || l.app.leaves(e)); e.goesOn {
+	if l.app.isLost(c, e, outcome) {
+		outcome.Status = flows.Detached
+	}
+	heir := l.app.keeping.heirOf(e)
+	if e.goesOn = outcome.Status == flows.Detached && (c.Lost() || heir != "" || l.app.leaves(e)); e.goesOn {
 		l.app.keeping.keepNoMore(c, e, true)
+		l.app.keeping.handedOver.Add(1)
 		e.journal.HandOver()
 		e.record.HandOver()
 		l.app.metrics.Left(string(outcome.Status))
-		log.Info("a call goes on in another process", "lost", c.Lost())
+		log.Info("a call goes on in another process", "lost", c.Lost(), "instance", heir)
+		if heir != "" && !c.Lost() {
+			l.handOver(e, heir, log)
+		}
 		return false
 	}
 	l.app.keeping.keepNoMore(c, e, false)
@@ -220,7 +241,7 @@ func (l *link) newCall(channel *ari.Channel, e *entry, again bool) *call.Call {
 	var made *call.Call
 	made = call.New(call.Options{Client: l.client, Channel: channel.ID, Up: channel.State == ari.ChannelStateUp,
 		Again: again || e.estate != nil, Language: e.info.Language, AnswerDelay: delay, Prompts: e.generation.resolver(),
-		App: l.app.opts.File.Config.App.Name, Claims: l.app.claims.of(l, func() *call.Call { return made }),
+		App: l.app.own, Home: e.home, Claims: l.app.claims.of(l, func() *call.Call { return made }),
 		Logger: l.log.With("call", channel.ID)})
 	if e.estate != nil {
 		made.TakeUp(*e.estate)
@@ -259,8 +280,12 @@ func (l *link) serve(c *call.Call, e *entry, log *slog.Logger) (outcome flows.Ou
 
 // settle makes a channel that was found ready for its walk: what played for its former call is stopped.
 func (l *link) settle(c *call.Call, e *entry) {
-	if !c.Away() {
+	if e.walk != nil && l.app.instances != nil {
+		c.Gather(c.Context())
+	} else if !c.Away() {
 		c.Quiet(c.Context())
+	}
+	if !c.Away() {
 		return
 	}
 	if err := c.Follow(c.Context()); err != nil { // the catch-up finds out when they are back

@@ -2,6 +2,7 @@ package app
 
 import (
 	"crypto/rand"
+	"crypto/sha256"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -13,6 +14,24 @@ import (
 
 // instanceForm is what the name of an instance may look like.
 var instanceForm = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9-]{0,63}$`)
+
+// instanceName is the name of this instance: that of the file, or one that is made up once.
+func (a *App) instanceName() (string, error) {
+	if name := a.opts.File.Config.Cluster.Instance; name != "" {
+		return name, nil
+	}
+	return instanceIn(a.data())
+}
+
+// sealKey is the key that seals what callers entered in secret: made of the secret that the instances share, or one of
+// our own.
+func (a *App) sealKey() ([]byte, error) {
+	if secret := a.opts.File.Config.Cluster.Secret; secret != "" {
+		key := sha256.Sum256([]byte(secret))
+		return key[:], nil
+	}
+	return sealKeyIn(a.data())
+}
 
 // instanceIn is the name of the instance whose folder that is: it stays when the process changes.
 func instanceIn(folder string) (string, error) {

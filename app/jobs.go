@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"sync"
 	"time"
 
 	"github.com/ariapp/ariapp/flows"
@@ -35,7 +36,7 @@ func (a *App) openJobs() {
 func (a *App) jobOptions() jobs.Options {
 	file := a.opts.File
 	cfg := file.Config.Jobs
-	return jobs.Options{Folder: filepath.Join(a.data(), "jobs"), Spool: cfg.SpoolFolder(file.Folder()),
+	options := jobs.Options{Folder: filepath.Join(a.data(), "jobs"), Spool: cfg.SpoolFolder(file.Folder()),
 		App: file.Config.App.Name, Caller: jobCaller{a}, Allowed: a.jobAllowed, AtOnce: cfg.AtOnce,
 		PerSecond: cfg.PerSecond, Keep: cfg.Keep, Refused: a.metrics.JobRefused, Note: a.journal.Refused,
 		Logger: a.log.With("part", "jobs"),
@@ -43,6 +44,33 @@ func (a *App) jobOptions() jobs.Options {
 			d, err := presentHours{a}.Decide(ctx, schedule, at)
 			return d.Open, err
 		}}
+	if i := a.instances; i != nil {
+		options.Shared = &jobs.Shared{Bucket: i.bucket("ariapp_jobs", "calls that are made later"), Self: i.self,
+			Holds: i.calling.Holds, Runner: i.calling.Runner, Dead: i.members.Dead, Ask: i.post.Ask}
+	}
+	return options
+}
+
+// runJobs makes the calls of jobs until ctx ends: of several instances the one that has the task.
+func (a *App) runJobs(ctx context.Context) {
+	if a.instances == nil {
+		a.jobs.Run(ctx)
+		return
+	}
+	claiming, giveUp := context.WithCancel(context.WithoutCancel(ctx))
+	var claims sync.WaitGroup
+	claims.Go(func() { a.instances.calling.Run(claiming) })
+	a.jobs.Run(ctx)
+	giveUp() // only now: another one makes the calls from now on
+	claims.Wait()
+}
+
+// heardOfJobs answers what another instance asks of jobs.
+func (a *App) heardOfJobs(ctx context.Context, request []byte) []byte {
+	if a.jobs == nil {
+		return []byte(`{"running":false}`)
+	}
+	return a.jobs.Heard(ctx, request)
 }
 
 // closeJobs gives the folder of the jobs back; nobody makes calls for them any more.

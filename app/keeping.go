@@ -1,16 +1,18 @@
 package app
 
 import (
+	"cmp"
 	"context"
-	"crypto/rand"
 	"encoding/json"
 	"errors"
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/ariapp/ariapp/flows"
+	"github.com/ariapp/ariapp/flows/steps"
 	"github.com/ariapp/ariapp/internal/call"
 	"github.com/ariapp/ariapp/internal/cluster"
 )
@@ -25,11 +27,14 @@ type keeping struct {
 	// over waits for the ledger.
 	over sync.WaitGroup
 
+	// takenUp and handedOver count calls of other processes, and those that others go on with.
+	takenUp, handedOver atomic.Int64
+
 	mu sync.Mutex
 	// left are the calls of this instance's last life that nobody has looked at yet, by Asterisk and channel.
 	left map[string]cluster.Kept
 	// running are the calls that are kept.
-	running map[*call.Call]bool
+	running map[*call.Call]*entry
 	// leaving tells that this process stops, and leaves its calls to the next one.
 	leaving bool
 }
@@ -45,6 +50,8 @@ type keptCall struct {
 	Version string `json:"version"`
 	// Outgoing is what a call of ours was made for that walks no flow of the file.
 	Outgoing *keptOutgoing `json:"outgoing,omitempty"`
+	// Meets tells that it stands at a step where calls meet: all of an Asterisk that do are walked by one instance.
+	Meets bool `json:"meets,omitempty"`
 	// Estate is what the call has in Asterisk.
 	Estate call.Estate `json:"estate"`
 	// Walk is the checkpoint of its walk.
@@ -58,6 +65,12 @@ type keptOutgoing struct {
 	Timeout time.Duration `json:"timeout,omitempty"`
 }
 
+// Where calls are kept, and what is in there.
+const (
+	callsBucket = "ariapp_calls"
+	callsAbout  = "calls under way"
+)
+
 // keyOf names a call among those that are kept.
 func (k *keeping) keyOf(asterisk, channel string) string {
 	return k.ledger.Self().Instance + "/" + asterisk + "/" + channel
@@ -66,7 +79,7 @@ func (k *keeping) keyOf(asterisk, channel string) string {
 // openKeeping begins to keep calls, and reads those that the process before has left.
 // Callers do not suffer when that fails.
 func (a *App) openKeeping(ctx context.Context) {
-	if a.opts.calls == nil && (!a.opts.Record || a.opts.Store != nil) {
+	if a.opts.calls == nil && a.opts.Meeting == nil && (!a.opts.Record || a.opts.Store != nil) {
 		a.records.EndLost()
 		return
 	}
@@ -90,15 +103,15 @@ func (a *App) newKeeping(ctx context.Context) (*keeping, error) {
 	if err != nil {
 		return nil, err
 	}
-	k := &keeping{left: map[string]cluster.Kept{}, running: map[*call.Call]bool{}}
-	if k.key, err = sealKeyIn(a.data()); err != nil {
+	k := &keeping{left: map[string]cluster.Kept{}, running: map[*call.Call]*entry{}}
+	if k.key, err = a.sealKey(); err != nil {
 		return nil, err
 	}
-	instance, err := instanceIn(a.data())
+	instance, err := a.instanceName()
 	if err != nil {
 		return nil, err
 	}
-	self := cluster.Owner{Instance: instance, Boot: rand.Text()}
+	self := cluster.Owner{Instance: instance, Boot: a.boot}
 	k.ledger = cluster.NewLedger(bucket, self, a.log.With("part", "calls"))
 	all, err := k.ledger.Kept(ctx)
 	if err != nil { // those of today can be kept all the same
@@ -106,9 +119,9 @@ func (a *App) newKeeping(ctx context.Context) (*keeping, error) {
 	}
 	for _, kept := range all {
 		switch {
-		case !strings.HasPrefix(kept.Item.Key, instance+"/"): // others may keep theirs in the same place
+		case !k.isMine(kept): // others may keep theirs in the same place
 		case !slices.ContainsFunc(a.links, func(l *link) bool {
-			return strings.HasPrefix(kept.Item.Key, k.keyOf(l.server.Name, ""))
+			return strings.Contains(kept.Item.Key, "/"+l.server.Name+"/")
 		}):
 			a.log.Warn("a call is not taken up: its Asterisk is not in the file any more", "call", kept.Item.Key)
 			if err := k.ledger.Forget(ctx, kept); err != nil { // the next start tries again
@@ -125,16 +138,27 @@ func (a *App) newKeeping(ctx context.Context) (*keeping, error) {
 	return k, nil
 }
 
+// isMine tells whether a call is one that an earlier life of this instance has left.
+func (k *keeping) isMine(kept cluster.Kept) bool {
+	if kept.Err != nil {
+		return strings.HasPrefix(kept.Item.Key, k.ledger.Self().Instance+"/")
+	}
+	return kept.Record.Owner.Instance == k.ledger.Self().Instance
+}
+
 // bucketOfCalls is where calls are kept.
 func (a *App) bucketOfCalls() (cluster.Bucket, error) {
 	if a.opts.calls != nil {
 		return a.opts.calls, nil
 	}
+	if a.opts.Meeting != nil {
+		return a.opts.Meeting.Bucket(callsBucket, callsAbout), nil
+	}
 	store, err := a.bucketStore()
 	if err != nil {
 		return nil, err
 	}
-	return store.Bucket("ariapp_calls", "calls under way"), nil
+	return store.Bucket(callsBucket, callsAbout), nil
 }
 
 // closeKeeping writes what waits; there are no calls any more.
@@ -146,7 +170,8 @@ func (a *App) closeKeeping() {
 }
 
 // hold begins to keep a call that walks a flow; nil for one that cannot be kept.
-func (k *keeping) hold(c *call.Call, e *entry) {
+func (a *App) hold(c *call.Call, e *entry) {
+	k := a.keeping
 	if k == nil || e.handler != nil || e.refused != "" {
 		return
 	}
@@ -156,8 +181,10 @@ func (k *keeping) hold(c *call.Call, e *entry) {
 	}
 	k.mu.Lock()
 	defer k.mu.Unlock()
-	k.running[c] = true
-	if k.leaving { // it was taken up a moment too late
+	k.running[c] = e
+	switch { // it came a moment too late
+	case a.instances.leaves() && a.instances.giveOne(c, e, nil):
+	case k.leaving:
 		c.Detach()
 	}
 }
@@ -169,9 +196,13 @@ func (k *keeping) checkpoint(c *call.Call, e *entry) func(*flows.Checkpoint) err
 	}
 	kept := keptCall{Asterisk: e.info.Asterisk, Channel: e.info.ID, Number: e.generation.kept.Number,
 		Version: e.generation.file.Version(), Canary: e.onCanary(), Outgoing: e.outgoing}
+	program := cmp.Or(e.program, e.generation.file.Program)
 	return func(state *flows.Checkpoint) error {
 		kept := kept
 		kept.Estate = c.Estate()
+		at := state.At(program)
+		kept.Meets = at != nil && steps.MeetsOthers(at.Kind)
+		e.meets.Store(kept.Meets)
 		e.holding.Put(func() ([]byte, error) {
 			var err error
 			if kept.Walk, err = state.Marshal(k.key); err != nil {
@@ -207,11 +238,26 @@ func (k *keeping) keepNoMore(c *call.Call, e *entry, left bool) {
 	delete(k.running, c)
 	k.mu.Unlock()
 	switch {
+	case left && e.heir != "": // who has no heir is left when this process ends, which writes what waits
+		ctx, cancel := context.WithTimeout(context.Background(), settleTime)
+		defer cancel()
+		_ = e.holding.Sync(ctx) // should it fail the heir goes on from before
+		e.holding.Leave()
 	case left:
 		e.holding.Leave()
 	default:
 		e.holding.Drop()
 	}
+}
+
+// heirOf is the instance that is to go on with a call, "" for whoever finds it.
+func (k *keeping) heirOf(e *entry) string {
+	if k == nil {
+		return ""
+	}
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	return e.heir
 }
 
 // leaves tells that a call is left in Asterisk when this process stops, for the next one to go on with.

@@ -49,6 +49,28 @@ const (
 	certificateEvery = time.Minute
 	// settleTime is how long an effect that must not happen twice waits for the state of its call to be written down.
 	settleTime = 500 * time.Millisecond
+	// leaseTime is how long an instance may be silent before its calls are taken up, unless the file says otherwise;
+	// beatsPerLease is how often in that time is looked for what nobody tells.
+	leaseTime     = 3 * time.Second
+	beatsPerLease = 6
+	// surveyLeases is after how many leases is looked for what instances have left in Asterisk.
+	surveyLeases = 2
+	// claimTime bounds a look at who holds new calls, and at whose a call is.
+	claimTime = 2 * time.Second
+	// latelyTime is how long an instance is remembered to which a channel was given, latelyMost of how many before the
+	// older ones are looked for; a channel that is older than that may be back from the dialplan.
+	latelyTime = 10 * time.Second
+	latelyMost = 1000
+	// placeTries is how many instances a new call is offered to.
+	placeTries = 3
+	// takersMost is how many calls of one Asterisk are taken up at once.
+	takersMost = 16
+	// handOverTime bounds the request to take a call.
+	handOverTime = 3 * time.Second
+	// settlePause is how often is looked for what another goroutine does.
+	settlePause = 20 * time.Millisecond
+	// stampSize is how much of a life's name marks its rooms.
+	stampSize = 8
 	// instanceSize is how long the name of an instance is that is made up.
 	instanceSize = 12
 	// sealKeySize is the size of the key that seals secrets, in bytes.

@@ -22,6 +22,8 @@ type link struct {
 	log    *slog.Logger
 	wasUp  atomic.Bool // since the beginning
 	isUp   atomic.Bool // now
+	// downSince is when the socket was lost, in Unix nanoseconds; 0 while it works.
+	downSince atomic.Int64
 	// replaced tells that another program has the application.
 	replaced atomic.Bool
 	// pictures are what Asterisk had when a socket came up, for the catch-up.
@@ -30,6 +32,8 @@ type link struct {
 	ringing chan struct{}
 	// texts has one token when other texts may be wanted than before.
 	texts chan struct{}
+	// door is the application that the dialplan names, nil for an instance that is alone, which has it for its own.
+	door *door
 	// strays are the legs without a call that are being hung up.
 	strays sync.WaitGroup
 }
@@ -40,6 +44,7 @@ func newLink(a *App, server config.Asterisk) (*link, error) {
 	}
 	l := &link{app: a, server: server, log: a.log.With("asterisk", server.Name), texts: make(chan struct{}, 1),
 		pictures: make(chan map[string]*ari.Application, 1), ringing: make(chan struct{}, ringsMost)}
+	l.door = newDoor(l)
 	opts := ari.Options{URL: server.URL, Username: server.Username, Password: ari.Secret(server.Password),
 		APIKey: ari.Secret(server.APIKey), CAFile: server.CAFile, DialContext: a.opts.DialContext, Logger: l.log}
 	var err error
@@ -67,10 +72,13 @@ func (l *link) run(ctx context.Context) {
 	var catchUp sync.WaitGroup
 	catchUp.Go(func() { l.catchUps(ctx) })
 	catchUp.Go(func() { l.hearTexts(ctx) })
+	if l.app.instances != nil {
+		catchUp.Go(func() { l.door.keep(ctx) })
+	}
 	defer catchUp.Wait()
 	defer l.strays.Wait()
 	for ctx.Err() == nil {
-		err := l.client.Listen(ctx, ari.ListenOptions{Apps: []string{l.app.opts.File.Config.App.Name}, OnEvent: l.onEvent})
+		err := l.client.Listen(ctx, ari.ListenOptions{Apps: []string{l.app.own}, OnEvent: l.onEvent})
 		if ctx.Err() != nil {
 			return
 		}
@@ -100,11 +108,16 @@ func (l *link) onEvent(event ari.Event) {
 		l.up("connected again", e.Apps, "away", e.Away.Round(time.Millisecond))
 	case *ari.Lost:
 		l.isUp.Store(false)
+		l.downSince.CompareAndSwap(0, time.Now().UnixNano())
 		l.app.metrics.Link(l.server.Name, false)
+		l.app.instances.tell()
 		l.replaced.Store(errors.Is(e.Err, ari.ErrReplaced) || l.replaced.Load())
 		l.log.Warn("Asterisk is not connected", "error", e.Err, "attempt", e.Attempt, "retry", e.Retry)
 	case *ari.ApplicationMoveFailed:
-		l.log.Warn("a channel could not be moved", "channel", e.Channel.ID, "destination", e.Destination)
+		if l.owner(e.Channel.ID) == nil {
+			l.log.Warn("a channel could not be moved", "channel", e.Channel.ID, "destination", e.Destination)
+		}
+		l.route(event)
 	case *ari.ChannelDestroyed:
 		if wanted := l.app.expecting.take(place{l, e.Channel.ID}); wanted != nil {
 			l.unanswered(wanted, whyNot(e))
@@ -124,10 +137,13 @@ func (l *link) started(e *ari.StasisStart) {
 		return
 	}
 	at := place{l, e.Channel.ID}
-	if l.app.claims.channel(at) != nil {
-		return // it is waited for by other events
+	if c := l.app.claims.channel(at); c != nil {
+		if l.app.instances != nil { // it may have come from another instance's application
+			c.Deliver(e)
+		}
+		return // else it is waited for by other events
 	}
-	if c := l.app.calls.get(at); c != nil && c.Away() {
+	if c := l.app.calls.get(at); c != nil && (c.Away() || l.app.instances != nil && c.Context().Err() == nil) {
 		c.Deliver(e)
 		return
 	}
@@ -139,10 +155,17 @@ func (l *link) started(e *ari.StasisStart) {
 		l.stray(e.Channel.ID) // nobody waits for it, or its call has ended meanwhile
 		return
 	}
+	if len(e.Args) > 1 && e.Args[0] == call.CallArgument {
+		return // it was brought here for a call that is over, or whose process was killed: the catch-up finds out
+	}
 	if isOutgoing(e.Args) {
 		if !l.known(e.Channel.ID) { // else the catch-up was faster
 			l.stray(e.Channel.ID)
 		}
+		return
+	}
+	if args, how, given := placedArgs(e.Args); given {
+		l.enter(&e.Channel, args, how == placedArgument)
 		return
 	}
 	l.enter(&e.Channel, e.Args, true)
@@ -196,9 +219,11 @@ func (l *link) up(message string, apps map[string]*ari.Application, attrs ...any
 	l.log.Info(message, attrs...)
 	l.wasUp.Store(true)
 	l.isUp.Store(true)
+	l.downSince.Store(0)
 	l.app.metrics.Link(l.server.Name, true)
 	l.replaced.Store(false)
 	l.app.connected()
+	l.app.instances.tell()
 	l.app.relight()
 	select {
 	case <-l.pictures: // a picture that nobody has looked at is older than this one

@@ -43,6 +43,9 @@ type Options struct {
 	// DialContext opens connections to Asterisk, instead of a net.Dialer.
 	DialContext func(ctx context.Context, network, address string) (net.Conn, error)
 
+	// Meeting is where instances meet that share their calls, instead of NATS, for simulations of this module.
+	Meeting *cluster.Meeting
+
 	// measures are how the load is measured, for tests.
 	measures lag.Options
 	// calls is where calls are kept, instead of NATS, for tests.

@@ -149,7 +149,7 @@ func (l *link) ring(ctx context.Context, id string, o Outgoing) error {
 	if timeout <= 0 {
 		timeout = ringTime
 	}
-	params := ari.ChannelsOriginateWithIDParams{Endpoint: o.Endpoint, App: &l.app.opts.File.Config.App.Name,
+	params := ari.ChannelsOriginateWithIDParams{Endpoint: o.Endpoint, App: &l.app.own,
 		AppArgs: ari.Ptr(outgoingArgument), Timeout: ari.Ptr(max(1, int(timeout/time.Second)))}
 	if o.CallerID.Number != "" || o.CallerID.Name != "" {
 		params.CallerID = ari.Ptr(fmt.Sprintf("%q <%s>", o.CallerID.Name, o.CallerID.Number))

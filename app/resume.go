@@ -3,7 +3,6 @@ package app
 import (
 	"cmp"
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"maps"
@@ -28,10 +27,7 @@ func (k *keeping) of(asterisk string) []leftCall {
 	defer k.mu.Unlock()
 	var calls []leftCall
 	for _, key := range slices.Sorted(maps.Keys(k.left)) {
-		left := leftCall{kept: k.left[key]}
-		if left.err = left.kept.Err; left.err == nil {
-			left.err = json.Unmarshal(left.kept.Record.Body, &left.keptCall)
-		}
+		left := leftOf(k.left[key])
 		if left.err != nil || left.Asterisk == asterisk {
 			calls = append(calls, left)
 		}
@@ -123,11 +119,18 @@ func (l *link) takeUpOne(ctx context.Context, left leftCall, channel *ari.Channe
 		return false // it has come again as another call
 	default:
 		err := l.resume(ctx, left, channel)
-		if err == nil {
+		switch {
+		case err == nil:
 			return true
+		case errors.Is(err, cluster.ErrOutrun):
+			log.Info("another instance takes a call up")
+			return false
 		}
 		log.Warn("a call is not taken up: it begins anew", "error", err)
 		l.expel(ctx, left, channel)
+		if l.app.instances != nil {
+			defer l.comeAnew(ctx, channel) // who is there still when its record is gone has no call
+		}
 	}
 	if err := l.app.keeping.ledger.Forget(ctx, left.kept); err != nil {
 		log.Warn("what was kept of a call stays", "error", err)
@@ -161,7 +164,7 @@ func (l *link) ours(channel *ari.Channel, away bool) bool {
 		return away
 	}
 	app, _ := stasisApp(channel.Dialplan.AppData)
-	return app == l.app.opts.File.Config.App.Name
+	return l.app.isOurs(app)
 }
 
 // resume makes the call of a channel that goes on where it was. That what was
@@ -182,6 +185,9 @@ func (l *link) resume(ctx context.Context, left leftCall, channel *ari.Channel) 
 	e := entry{info: walk.Call, walk: walk, estate: &left.Estate, life: left.kept.Record.Epoch + 1,
 		outgoing: left.Outgoing, found: true}
 	e.route.AnswerDelay = -1
+	if owner := left.kept.Record.Owner.Instance; l.app.instances != nil && owner != l.app.instances.self.Instance {
+		e.home = l.app.entryApp() + "." + owner
+	}
 	if e.generation, e.trial, err = l.app.revive(ctx, left); err != nil {
 		return err
 	}
@@ -208,6 +214,7 @@ func (l *link) resume(ctx context.Context, left leftCall, channel *ari.Channel) 
 		return errors.New("its channel has a call")
 	}
 	made.Store(c)
+	l.app.keeping.takenUp.Add(1)
 	return nil
 }
 
@@ -244,24 +251,40 @@ func (a *App) revive(ctx context.Context, left leftCall) (*generation, *trial, e
 		}
 		g.release(a)
 	}
-	if a.versions == nil || left.Number == 0 {
+	number := a.keptAs(left.Version)
+	if number == 0 {
 		return nil, nil, errors.New("its version of the file was not kept")
 	}
 	a.reloading.Lock()
 	defer a.reloading.Unlock()
-	if g := a.revived[left.Number]; g != nil && g.hold() {
+	if g := a.revived[number]; g != nil && g.hold() {
 		return g, nil, nil
 	}
-	g, _, err := a.recalled(ctx, left.Number)
+	g, _, err := a.recalled(ctx, number)
 	if err != nil {
 		return nil, nil, fmt.Errorf("its version of the file: %w", err)
 	}
 	if a.revived == nil {
 		a.revived = map[int]*generation{}
 	}
-	a.revived[left.Number] = g
+	a.revived[number] = g
 	g.hold()
 	return g, nil, nil
+}
+
+// keptAs is the number under which this instance keeps a version of the file, 0 for none: others have numbers of their
+// own.
+func (a *App) keptAs(version string) int {
+	if a.versions == nil {
+		return 0
+	}
+	number := 0
+	for _, one := range a.versions.List() {
+		if one.Hash == version {
+			number = one.Number
+		}
+	}
+	return number
 }
 
 // retireRevived has the versions that were made for calls taken up end with the last of them.

@@ -16,6 +16,14 @@ func (a *App) unready() []string {
 			reasons = append(reasons, "asterisk "+l.server.Name+" is not connected")
 		}
 	}
+	if i := a.instances; i != nil {
+		if err := i.members.Away(); err != nil {
+			reasons = append(reasons, "the other instances cannot be seen: "+err.Error())
+		}
+		if i.drained.Load() {
+			reasons = append(reasons, "out of service")
+		}
+	}
 	switch why := a.refusal(); why {
 	case "":
 	case "max_calls":

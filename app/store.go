@@ -51,11 +51,14 @@ func (a *App) bucketStore() (*natsstore.Store, error) {
 
 // storeOptions are those of the file that the App began with: a store does not move while calls use it.
 func (a *App) storeOptions() natsstore.Options {
-	cfg := a.opts.File.Config
-	opts := natsstore.Options{Logger: a.log.With("part", "store"), URL: string(cfg.Cluster.NATS)}
-	if opts.URL == "" {
+	c := a.opts.File.Config.Cluster.Within(a.opts.File.Folder())
+	opts := natsstore.Options{Logger: a.log.With("part", "store")}
+	if c.NATS == "" {
 		opts.Folder = filepath.Join(a.data(), "nats")
+		return opts
 	}
+	opts.URL, opts.Credentials, opts.RootCA = string(c.NATS), c.Credentials, c.CAFile
+	opts.Cert, opts.Key, opts.Replicas = c.CertFile, c.KeyFile, c.Replicas
 	return opts
 }
 

@@ -22,13 +22,26 @@ func (a *App) textSources() []string {
 	return sources
 }
 
+// textSources are the sources of texts at this Asterisk: of several instances the one hears them that hears new calls.
+func (l *link) textSources() []string {
+	if l.app.instances != nil && !l.door.open.Load() {
+		return nil
+	}
+	return l.app.textSources()
+}
+
 // textsChanged tells the links that other texts may be wanted than before.
 func (a *App) textsChanged() {
 	for _, l := range a.links {
-		select {
-		case l.texts <- struct{}{}:
-		default: // it has not looked yet
-		}
+		l.textsChanged()
+	}
+}
+
+// textsChanged tells the link that other texts may be wanted than before.
+func (l *link) textsChanged() {
+	select {
+	case l.texts <- struct{}{}:
+	default: // it has not looked yet
 	}
 }
 
@@ -40,7 +53,7 @@ func (l *link) textApp() string { return l.app.opts.File.Config.App.Name + "-tex
 // hearTexts has Asterisk tell of texts as long as a flow takes them, until ctx ends.
 func (l *link) hearTexts(ctx context.Context) {
 	for ctx.Err() == nil {
-		sources := l.app.textSources()
+		sources := l.textSources()
 		if len(sources) > 0 {
 			l.listenForTexts(ctx, sources)
 			continue
@@ -76,7 +89,7 @@ func (l *link) listenForTexts(ctx context.Context, sources []string) {
 				again = time.After(refusedRetry)
 			}
 		case <-l.texts:
-			if !slices.Equal(sources, l.app.textSources()) {
+			if !slices.Equal(sources, l.textSources()) {
 				l.unsubscribeTexts(ctx, sources, heard)
 				return
 			}

@@ -90,6 +90,12 @@ type Rebuilt interface {
 	Settled(asterisk, call string, notify func(any)) bool
 }
 
+// Homed is a [Rooms] of which each Asterisk has one home among several instances: all who meet there are walked by it.
+type Homed interface {
+	// Home is nil for a call that is at home. Else the call goes there, and the error ends its walk here.
+	Home(asterisk, call string) error
+}
+
 // Seat is somebody's place in a conference, from its door to their leaving it.
 type Seat interface {
 	// NameFile is what the member's own name may be recorded as. Seats of a room have different ones, which are

@@ -15,8 +15,13 @@ func MeetsOthers(kind string) bool {
 
 // awaitRooms has a call that comes to the rooms wait until those are back who
 // were there in another process, whose slots and bridges are not known before.
-// Keys are kept for the next question.
+// Keys are kept for the next question. Before that it goes to the instance where the others are.
 func awaitRooms(ctx context.Context, r *flows.Run, notify func(any)) error {
+	if homed, ok := r.World().Rooms.(flows.Homed); ok {
+		if err := homed.Home(r.Call().Asterisk, r.Call().ID); err != nil {
+			return err
+		}
+	}
 	rooms, ok := r.World().Rooms.(flows.Rebuilt)
 	if !ok {
 		return nil

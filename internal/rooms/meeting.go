@@ -233,7 +233,7 @@ func (s *side) leave(which int, tell func(*listener)) (last bool) {
 	if (which == 0 || other != nil && other.absent) && m.rooms.waiting[m.at] == m {
 		delete(m.rooms.waiting, m.at)
 	}
-	if m.over || m.rooms.returns.held {
+	if m.over || m.rooms.returns.holds(m.at.asterisk) {
 		return last
 	}
 	if m.over = true; other != nil {

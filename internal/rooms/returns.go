@@ -1,5 +1,7 @@
 package rooms
 
+import "github.com/ariapp/ariapp/flows"
+
 // returns are the calls that were under way in a process that is no more. Each
 // is awaited until it is where it was, or it is known that it does not come
 // there. The lock of [Rooms] guards them.
@@ -10,16 +12,24 @@ type returns struct {
 	door    map[place]bool
 	// told are those at the door, new ones too, who are told when all are there.
 	told map[place]func(any)
-	// held tells that this process ends: all stay where they are, for the next one.
-	held bool
+	// held tells that this process ends: all stay where they are, for the next one. So it is for one Asterisk whose rooms
+	// another instance has from now on.
+	held   bool
+	heldAt map[string]bool
 }
 
 func newReturns() returns {
-	return returns{awaited: map[string]map[string]bool{}, door: map[place]bool{}, told: map[place]func(any){}}
+	return returns{awaited: map[string]map[string]bool{}, door: map[place]bool{}, told: map[place]func(any){},
+		heldAt: map[string]bool{}}
 }
 
 // settled tells that nobody is awaited on an Asterisk.
-func (w *returns) settled(asterisk string) bool { return !w.held && len(w.awaited[asterisk]) == 0 }
+func (w *returns) settled(asterisk string) bool {
+	return !w.holds(asterisk) && len(w.awaited[asterisk]) == 0
+}
+
+// holds tells that whoever leaves goes on elsewhere.
+func (w *returns) holds(asterisk string) bool { return w.held || w.heldAt[asterisk] }
 
 // absent tells whether a call may yet come back to where it was.
 func (w *returns) absent(asterisk, call string) bool {
@@ -48,6 +58,35 @@ func (r *Rooms) Hold() {
 	defer r.mu.Unlock()
 	r.returns.held = true
 }
+
+// HoldAt is Hold for the rooms of one Asterisk, until Release: another instance has them from now on.
+func (r *Rooms) HoldAt(asterisk string) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.returns.heldAt[asterisk] = true
+}
+
+// Release has the rooms of an Asterisk be as any again, when those have left who go on elsewhere.
+func (r *Rooms) Release(asterisk string) {
+	r.locked(func(tell func(*listener)) {
+		delete(r.returns.heldAt, asterisk)
+		r.reconcile(asterisk, tell)
+	})
+}
+
+// HomeIs has home asked before a call comes to meet others: it sends the call to the instance where they are, with an
+// error that ends its walk here. It must be said before the first call comes.
+func (r *Rooms) HomeIs(home func(asterisk, call string) error) { r.home = home }
+
+// Home is nil for a call that meets others here; see [flows.Homed].
+func (h *House) Home(asterisk, call string) error {
+	if h.rooms.home == nil {
+		return nil
+	}
+	return h.rooms.home(asterisk, call)
+}
+
+var _ flows.Homed = (*House)(nil)
 
 // Settled tells whether all calls of an Asterisk are back that come back.
 func (r *Rooms) Settled(asterisk string) bool {

@@ -3,6 +3,7 @@ package rooms
 import (
 	"crypto/rand"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -33,6 +34,8 @@ type Rooms struct {
 	made  int
 	// returns are the calls that come back from another process.
 	returns returns
+	// home is where calls meet, nil for here.
+	home func(asterisk, call string) error
 }
 
 // place is a room, a slot or a call, on one Asterisk.
@@ -107,16 +110,17 @@ func (r *Rooms) bridge(app, what string) string {
 }
 
 // Stale tells whether a bridge was made by a process of that application that is
-// no more, and none of its calls has come back to it: nobody ends it. It is
-// asked when all have come back who do; see [Rooms.Settled].
-func (r *Rooms) Stale(app, bridge string) bool {
+// no more, and none of its calls has come back to it: nobody ends it. others are
+// the stamps of the processes that are, beside this one. It is asked when all have
+// come back who do; see [Rooms.Settled].
+func (r *Rooms) Stale(app, bridge string, others ...string) bool {
 	rest, ours := strings.CutPrefix(bridge, app+".")
 	if !ours || !strings.HasPrefix(rest, "conf.") && !strings.HasPrefix(rest, "meet.") {
 		return false
 	}
 	stamp, number, whole := strings.Cut(rest[strings.LastIndex(rest, ".")+1:], "-")
 	_, err := strconv.Atoi(number)
-	return whole && err == nil && stamp != r.stamp && !r.uses(bridge)
+	return whole && err == nil && stamp != r.stamp && !slices.Contains(others, stamp) && !r.uses(bridge)
 }
 
 // uses tells whether calls meet in a bridge.

@@ -168,7 +168,7 @@ func (s *seat) Leave() (last bool) {
 			last = m.ready && !m.keep
 			return
 		}
-		if s.rooms.returns.held {
+		if s.rooms.returns.holds(m.at.asterisk) {
 			return
 		}
 		if s.inside > 0 && s.over == "" {

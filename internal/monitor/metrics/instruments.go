@@ -46,6 +46,7 @@ type instruments struct {
 	dropped     atomic.Pointer[func() int64]
 
 	recordings *recordings
+	cluster    *cluster
 
 	requests       *prometheus.CounterVec
 	requestSeconds *prometheus.HistogramVec
@@ -91,7 +92,7 @@ func newInstruments() *instruments {
 		lag: prometheus.NewHistogram(prometheus.HistogramOpts{Name: "ariapp_lag_seconds",
 			Help: "How late the daemon's timers and goroutines run.", Buckets: lagBounds()}),
 	}
-	i.recordings = newRecordings()
+	i.recordings, i.cluster = newRecordings(), newCluster()
 	i.journalLost = prometheus.NewCounterFunc(prometheus.CounterOpts{Name: "ariapp_journal_lost_total",
 		Help: "Entries of the journal that were dropped."}, func() float64 { return told(&i.lost) })
 	i.recordsLost = prometheus.NewCounterFunc(prometheus.CounterOpts{Name: "ariapp_records_lost_total",
@@ -112,7 +113,7 @@ func (i *instruments) all() []prometheus.Collector {
 		i.stepSeconds, i.failures, i.prompts, i.outboundRefused,
 		i.apiRefused, i.jobsRefused, i.texts, i.up, i.reconnects, i.flows, i.reloads, i.reloadFine, i.reloadedLast,
 		i.canaryShare, i.canaryCalls, i.canaryReturns, i.journalLost, i.recordsLost, i.requests,
-		i.requestSeconds, i.lag}, i.recordings.asked...)
+		i.requestSeconds, i.lag}, append(i.recordings.asked, i.cluster.asked...)...)
 }
 
 func gauge(name, help string) prometheus.Gauge {

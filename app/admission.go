@@ -1,0 +1,34 @@
+package app
+
+import "time"
+
+// refusal tells why no further call is taken, "" when one is.
+func (a *App) refusal() string {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	switch {
+	case a.draining:
+		return "draining"
+	case a.calls.len()+a.expecting.len() >= a.config().App.MaxCalls: // what rings will be a call
+		return "max_calls"
+	case a.lag.Overloaded():
+		return "overloaded"
+	}
+	return ""
+}
+
+// isDraining tells that no further calls are taken.
+func (a *App) isDraining() bool {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	return a.draining
+}
+
+// tellLoad writes down that the process cannot keep up, or can again.
+func (a *App) tellLoad(overloaded bool, lag time.Duration) {
+	if overloaded {
+		a.log.Warn("overloaded: further calls go back to the dialplan", "lag", lag, "calls", a.Calls())
+		return
+	}
+	a.log.Info("no longer overloaded", "lag", lag, "calls", a.Calls())
+}

@@ -1,0 +1,86 @@
+package app
+
+import (
+	"context"
+	"errors"
+
+	"github.com/ariapp/ariapp/ari"
+	"github.com/ariapp/ariapp/internal/call"
+)
+
+// look finds out whether a channel is in the application of the dialplan, and deals with it if it has no call.
+func (d *door) look(ctx context.Context, channel string) {
+	app, err := d.link.client.Applications.Get(ctx, d.link.app.entryApp())
+	if err != nil {
+		if !errors.Is(err, ari.ErrNotFound) {
+			d.link.log.Warn("cannot tell who has come in", "error", err)
+		}
+		return
+	}
+	d.match(ctx, app, func(id string) bool { return id == channel })
+}
+
+// match deals with who came in by the door and has no call, as far as due allows it: callers whom nobody heard of, or
+// whom whoever had the door before has left there.
+func (d *door) match(ctx context.Context, app *ari.Application, due func(id string) bool) {
+	l := d.link
+	var strangers []string
+	for _, id := range app.ChannelIDs {
+		if !l.known(id) && due(id) {
+			strangers = append(strangers, id)
+		}
+	}
+	if len(strangers) == 0 {
+		return
+	}
+	recorded, ok := l.recorded(ctx)
+	if !ok {
+		return
+	}
+	for _, id := range strangers {
+		kept, has := recorded.of(l.server.Name, id)
+		switch owner := kept.Record.Owner.Instance; {
+		case ctx.Err() != nil:
+			return
+		case has && owner != l.app.instances.self.Instance && l.app.instances.lives(owner):
+			d.sendHome(ctx, id, owner)
+		case has && kept.Err == nil: // it is about to be taken up
+		case has && l.app.instances.lives(instanceOf(kept.Item.Key)): // a newer program's, perhaps
+		case call.IsLeg(id, nil):
+			l.endLeg(id)
+		default:
+			l.disregard(ctx, kept)
+			d.admit(ctx, id)
+		}
+	}
+}
+
+// sendHome moves a channel to the instance that has its call.
+func (d *door) sendHome(ctx context.Context, id, instance string) {
+	err := d.link.moveTo(ctx, id, d.link.app.entryApp()+"."+instance, placedArgument, nil)
+	if err != nil && !errors.Is(err, ari.ErrNotFound) {
+		d.link.log.Warn("a channel does not come to the instance that has its call", "channel", id, "error", err)
+	}
+}
+
+// admit gives a channel that is in our application to an instance.
+func (d *door) admit(ctx context.Context, id string) {
+	l := d.link
+	channel, err := l.client.Channels.Get(ctx, id)
+	if err != nil || channel.Dialplan.AppName != "Stasis" {
+		return
+	}
+	if l.remains(channel) {
+		l.endLeg(id)
+		return
+	}
+	if app, _ := stasisApp(channel.Dialplan.AppData); app != l.app.entryApp() {
+		return // its events are wanted here, it is not here itself
+	}
+	if l.server.Orphans == "hangup" {
+		l.endLeg(id)
+		return
+	}
+	l.log.Info("an orphan was found", "channel", id, "became", l.server.Orphans)
+	d.give(channel, stasisArgs(channel.Dialplan.AppData), foundArgument)
+}

@@ -1,0 +1,329 @@
+package app
+
+import (
+	"cmp"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"log/slog"
+	"strings"
+	"time"
+
+	"github.com/ariapp/ariapp/ari"
+	"github.com/ariapp/ariapp/flows"
+	"github.com/ariapp/ariapp/internal/call"
+	"github.com/ariapp/ariapp/internal/cluster"
+)
+
+// request is what one instance asks of another. docs/wire.md describes it.
+type request struct {
+	Format int `json:"format"`
+	// Do is take: go on with the call under Key; give: hand the call of Asterisk and Channel, or Key, over to To; await:
+	// the calls of Asterisk and Channels come to meet one another; drain and resume: leave service, and come back.
+	Do       string `json:"do"`
+	Key      string `json:"key,omitempty"`
+	Asterisk string `json:"asterisk,omitempty"`
+	Channel  string `json:"channel,omitempty"`
+	To       string `json:"to,omitempty"`
+	// Channels are those of calls that come to meet one another where they are not yet.
+	Channels []string `json:"channels,omitempty"`
+}
+
+// reply is what the other one answers: nothing but "" is an error.
+type reply struct {
+	Format int    `json:"format"`
+	Error  string `json:"error,omitempty"`
+	Calls  int    `json:"calls,omitempty"`
+}
+
+// Formats of requests and replies.
+const requestFormat = 1
+
+// ask asks an instance for something.
+func (i *instances) ask(ctx context.Context, instance string, r request) (reply, error) {
+	r.Format = requestFormat
+	data, err := json.Marshal(r)
+	if err != nil {
+		return reply{}, err
+	}
+	answer, err := i.post.Ask(ctx, instance, data)
+	if err != nil {
+		return reply{}, fmt.Errorf("asking the instance %s: %w", instance, err)
+	}
+	var back reply
+	if err := json.Unmarshal(answer, &back); err != nil {
+		return reply{}, fmt.Errorf("asking the instance %s: its answer: %w", instance, err)
+	}
+	if back.Error != "" {
+		return back, fmt.Errorf("asking the instance %s: %s", instance, back.Error)
+	}
+	return back, nil
+}
+
+// answer does what another instance asks for.
+func (i *instances) answer(ctx context.Context, data []byte) []byte {
+	if isOfJobs(data) {
+		return i.app.heardOfJobs(ctx, data)
+	}
+	var r request
+	back := reply{Format: requestFormat}
+	err := json.Unmarshal(data, &r)
+	if err == nil {
+		back.Calls, err = i.do(ctx, r)
+	}
+	if err != nil {
+		back.Error = err.Error()
+	}
+	answer, _ := json.Marshal(back) // a struct of texts and numbers
+	return answer
+}
+
+// isOfJobs tells whether a request is about calls that are made later.
+func isOfJobs(data []byte) bool {
+	var r struct {
+		Jobs json.RawMessage `json:"jobs"`
+	}
+	return json.Unmarshal(data, &r) == nil && r.Jobs != nil
+}
+
+func (i *instances) do(ctx context.Context, r request) (calls int, err error) {
+	switch r.Do {
+	case "take":
+		return 0, i.take(ctx, r.Key)
+	case "give":
+		return 1, i.give(r)
+	case "await":
+		i.awaitThem(r)
+		return len(r.Channels), nil
+	case "drain":
+		return i.drain(), nil
+	case "resume":
+		i.drained.Store(false)
+		i.tell()
+		i.app.log.Info("back in service")
+		return 0, nil
+	}
+	return 0, fmt.Errorf("it knows no request %q", r.Do)
+}
+
+// take goes on with a call that its owner hands over.
+func (i *instances) take(ctx context.Context, key string) error {
+	kept, found, err := i.app.keeping.ledger.Look(ctx, key)
+	switch {
+	case err != nil:
+		return err
+	case !found:
+		return fmt.Errorf("there is no call %s", key)
+	case kept.Record.Owner == i.self:
+		return nil // it was heard before
+	}
+	left := leftOf(kept)
+	if left.err != nil {
+		return left.err
+	}
+	return i.goOn(ctx, left)
+}
+
+// goOn takes a call up whose owner lives, and may have it back when that comes to nothing.
+func (i *instances) goOn(ctx context.Context, left leftCall) error {
+	l, err := i.app.linkFor(left.Asterisk)
+	if err != nil {
+		return err
+	}
+	at := place{l, left.Channel}
+	for i.app.calls.get(at) != nil { // it was ours a moment ago: its walk is in its last steps
+		if err := pause(ctx, settlePause); err != nil {
+			return err
+		}
+	}
+	channel, err := l.callerOf(ctx, left)
+	if err != nil {
+		return err
+	}
+	if channel == nil || !l.ours(channel, left.Estate.Away) {
+		l.takeUpOne(ctx, left, channel)
+		return nil
+	}
+	defer i.app.retireRevived()
+	return l.resume(ctx, left, channel)
+}
+
+// callerOf is the caller's channel, nil when it is gone.
+func (l *link) callerOf(ctx context.Context, left leftCall) (*ari.Channel, error) {
+	channel, err := l.client.Channels.Get(ctx, cmp.Or(left.Estate.Caller, left.Channel))
+	if errors.Is(err, ari.ErrNotFound) {
+		return nil, nil
+	}
+	return channel, err
+}
+
+// give hands a call over to another instance.
+func (i *instances) give(r request) error {
+	k := i.app.keeping
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	for c, e := range k.running {
+		wanted := e.info.ID == r.Channel && (r.Asterisk == "" || e.info.Asterisk == r.Asterisk)
+		if e.holding.Key() == r.Key || r.Key == "" && wanted {
+			e.heir = r.To
+			c.Detach()
+			return nil
+		}
+	}
+	return errors.New("it has no such call, or none that can be handed over")
+}
+
+// drain takes this instance out of service: others get its calls and the new ones. It runs on.
+func (i *instances) drain() (calls int) {
+	i.drained.Store(true)
+	i.tell()
+	i.app.log.Info("out of service", "calls", i.app.calls.len())
+	return i.giveAll()
+}
+
+// giveAll has the other instances go on with all calls that can be handed over.
+func (i *instances) giveAll() (calls int) {
+	k := i.app.keeping
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	given := map[string]int{}
+	for c, e := range k.running { // who meets others goes with them, to whoever has the door
+		if e.heir == "" && !e.meets.Load() && i.giveOne(c, e, given) {
+			calls++
+		}
+	}
+	return calls
+}
+
+// forsakeAll hands over all calls of an Asterisk that this instance has not reached for long, but another does.
+func (l *link) forsakeAll() {
+	i, since := l.app.instances, l.downSince.Load()
+	if since == 0 || time.Since(time.Unix(0, since)) < surveyLeases*i.lease {
+		return
+	}
+	k := l.app.keeping
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	for c, e := range k.running {
+		if e.heir == "" && e.info.Asterisk == l.server.Name && i.giveOne(c, e, nil) {
+			l.log.Warn("a call goes to an instance that reaches its Asterisk", "call", e.info.ID, "instance", e.heir)
+		}
+	}
+}
+
+// giveOne has another instance go on with a call; given are those that were given so far. False when nobody may. The
+// lock of the keeping is held.
+func (i *instances) giveOne(c *call.Call, e *entry, given map[string]int) bool {
+	to, found := cluster.Place(i.others(), e.info.Asterisk, e.generation.file.Version(), given)
+	if !found {
+		return false
+	}
+	if given != nil {
+		given[to.Instance]++
+	}
+	e.heir = to.Instance
+	c.Detach()
+	return true
+}
+
+// leaves tells that this instance is out of service, or ends. Nil does not.
+func (i *instances) leaves() bool { return i != nil && (i.drained.Load() || i.app.isDraining()) }
+
+// goAway hands the calls over to the others before this process ends. Nil does nothing.
+func (i *instances) goAway(ctx context.Context) {
+	if i == nil || len(i.others()) == 0 {
+		return
+	}
+	i.tell()
+	calls := i.giveAll()
+	i.app.log.Info("the other instances go on", "calls", calls)
+	for _, l := range i.app.links {
+		l.door.awaitShut(ctx)
+	}
+}
+
+// handOver tells another instance that a call is its now. When it does not take it somebody else has to, or we.
+func (l *link) handOver(e *entry, heir string, log *slog.Logger) {
+	i := l.app.instances
+	ctx, cancel := context.WithTimeout(context.Background(), handOverTime)
+	defer cancel()
+	_, err := i.ask(ctx, heir, request{Do: "take", Key: e.holding.Key()})
+	if err == nil {
+		return
+	}
+	log.Warn("an instance does not take a call", "instance", heir, "error", err)
+	for _, m := range i.others() {
+		if m.Instance != heir && m.Serves(l.server.Name) {
+			if _, err = i.ask(ctx, m.Instance, request{Do: "take", Key: e.holding.Key()}); err == nil {
+				return
+			}
+		}
+	}
+	if l.app.isDraining() {
+		return // it is taken up when this process has ended
+	}
+	l.app.instances.asked.Go(func() {
+		ctx, cancel := context.WithTimeout(context.Background(), handOverTime)
+		defer cancel()
+		if err := i.takeBack(ctx, e.holding.Key()); err != nil {
+			log.Error("a call that nobody takes waits for somebody", "error", err)
+		}
+	})
+}
+
+// takeBack goes on with a call that another instance should have had.
+func (i *instances) takeBack(ctx context.Context, key string) error {
+	kept, found, err := i.app.keeping.ledger.Look(ctx, key)
+	if err != nil || !found || kept.Record.Owner != i.self {
+		return err
+	}
+	left := leftOf(kept)
+	if left.err != nil {
+		return left.err
+	}
+	return i.goOn(ctx, left)
+}
+
+// isLost tells whether somebody else has taken a call whose channel has left our application for no reason that we
+// know of: then nothing of it is ours any more, nor is its end.
+func (a *App) isLost(c *call.Call, e *entry, outcome flows.Outcome) bool {
+	if a.instances == nil || e.holding == nil || c.Lost() || outcome.Status != flows.HungUp || outcome.Cause != 0 {
+		return false
+	}
+	ctx, cancel := context.WithTimeout(context.Background(), claimTime)
+	defer cancel()
+	kept, found, err := a.keeping.ledger.Look(ctx, e.holding.Key())
+	if err != nil || !found || kept.Err != nil || kept.Record.Owner == a.instances.self {
+		return false
+	}
+	c.Lose()
+	return true
+}
+
+// stamps are those of the rooms of all instances that live, none when that is not known or this one is alone.
+func (i *instances) stamps() []string {
+	if i == nil {
+		return nil
+	}
+	var stamps []string
+	for _, m := range i.members.Alive() {
+		stamps = append(stamps, stampOf(m.Boot))
+	}
+	return stamps
+}
+
+// stampOf is the stamp of the rooms of one life of an instance.
+func stampOf(boot string) string { return strings.ToLower(boot[:min(len(boot), stampSize)]) }
+
+// pause waits; an error when ctx ends before.
+func pause(ctx context.Context, d time.Duration) error {
+	timer := time.NewTimer(d)
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+		return nil
+	case <-ctx.Done():
+		return context.Cause(ctx)
+	}
+}

@@ -1,0 +1,201 @@
+package app
+
+import (
+	"cmp"
+	"context"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/ariapp/ariapp/ari"
+	"github.com/ariapp/ariapp/internal/call"
+	"github.com/ariapp/ariapp/internal/cluster"
+)
+
+// inherit takes up the calls of instances that have died, until ctx ends: each has an heir among those who live.
+func (i *instances) inherit(ctx context.Context) {
+	for {
+		change := i.change()
+		waits := i.takeUp(ctx)
+		pause := sweepEvery
+		if waits {
+			pause = i.beat()
+		}
+		timer := time.NewTimer(pause)
+		select {
+		case <-ctx.Done():
+			timer.Stop()
+			return
+		case <-change:
+		case <-timer.C:
+		}
+		timer.Stop()
+	}
+}
+
+// takeUp takes up the calls that are this instance's to take up; true when others have no owner who lives.
+func (i *instances) takeUp(ctx context.Context) (waits bool) {
+	all, err := i.app.keeping.ledger.Kept(ctx)
+	if err != nil {
+		return true
+	}
+	alive := i.members.Alive()
+	mine := map[*link][]leftCall{}
+	for _, kept := range all {
+		if kept.Err != nil || kept.Record.Owner == i.self || !i.members.Dead(kept.Record.Owner) {
+			waits = waits || kept.Err == nil && !i.lives(kept.Record.Owner.Instance)
+			continue
+		}
+		left := leftOf(kept)
+		if left.err != nil {
+			continue
+		}
+		l, err := i.app.linkFor(left.Asterisk)
+		if err != nil {
+			waits = true
+			continue
+		}
+		heir, found := cluster.Heir(fitting(alive, left.Version), left.Asterisk, kept.Item.Key)
+		if left.Meets { // all go where the door is
+			heir, found = i.known(l.door.holder())
+		}
+		waits = waits || !found || heir.Instance != i.self.Instance
+		if found && heir.Owner == i.self {
+			mine[l] = append(mine[l], left)
+		}
+	}
+	for l, calls := range mine {
+		i.app.log.Info("calls of an instance that has died are taken up", "asterisk", l.server.Name, "calls", len(calls))
+		waits = !l.inherit(ctx, calls) || waits
+	}
+	return waits
+}
+
+// inherit takes up calls, several at once; false when that must be tried again.
+func (l *link) inherit(ctx context.Context, calls []leftCall) bool {
+	present, err := l.channels(ctx)
+	if err != nil {
+		l.log.Warn("cannot tell which calls are left", "error", err)
+		return false
+	}
+	for _, one := range calls {
+		if one.Meets {
+			l.app.rooms.Await(one.Asterisk, one.Channel)
+		}
+	}
+	next := make(chan leftCall)
+	var takers sync.WaitGroup
+	for range min(takersMost, len(calls)) {
+		takers.Go(func() {
+			for one := range next {
+				if !l.takeUpOne(ctx, one, present[cmp.Or(one.Estate.Caller, one.Channel)]) {
+					l.app.rooms.Came(one.Asterisk, one.Channel)
+				}
+			}
+		})
+	}
+	for _, one := range calls {
+		select {
+		case next <- one:
+			continue
+		case <-ctx.Done():
+		}
+		break
+	}
+	close(next)
+	takers.Wait()
+	l.app.retireRevived()
+	l.goneMeanwhile(ctx, calls)
+	return true
+}
+
+// survey looks for what instances that are no more have left in their applications without a record: callers of
+// Go handlers, who came a moment before the end, and legs of calls that are over; and for who has come in unnoticed.
+func (d *door) survey(ctx context.Context) {
+	l := d.link
+	if !d.open.Load() || !l.isUp.Load() {
+		return
+	}
+	apps, err := l.client.Applications.List(ctx)
+	if err != nil {
+		l.log.Warn("cannot look for what instances have left", "error", err)
+		return
+	}
+	recorded, ok := l.recorded(ctx)
+	if !ok {
+		return
+	}
+	i := l.app.instances
+	before := d.suspects
+	d.suspects = map[string]bool{}
+	for _, app := range apps {
+		if app.Name == l.app.entryApp() {
+			d.match(ctx, &app, func(id string) bool {
+				d.suspects[id] = true
+				return before[id]
+			})
+		}
+		instance, ours := strings.CutPrefix(app.Name, l.app.entryApp()+".")
+		if !ours || len(app.ChannelIDs) == 0 || i.lives(instance) || !i.members.Dead(cluster.Owner{Instance: instance}) {
+			continue
+		}
+		for _, id := range app.ChannelIDs {
+			kept, has := recorded.of(l.server.Name, id)
+			if (!has || kept.Err != nil) && !l.known(id) && ctx.Err() == nil {
+				l.disregard(ctx, kept)
+				l.adopt(ctx, id)
+			}
+		}
+	}
+}
+
+// disregard forgets a record that nobody can read.
+func (l *link) disregard(ctx context.Context, kept cluster.Kept) {
+	if kept.Err == nil {
+		return
+	}
+	l.log.Error("a call cannot be taken up: what was kept of it cannot be read", "call", kept.Item.Key, "error", kept.Err)
+	if err := l.app.keeping.ledger.Forget(ctx, kept); err != nil {
+		l.log.Warn("what was kept of a call stays", "call", kept.Item.Key, "error", err)
+	}
+}
+
+// adopt has a channel without a call come to us from the application of another instance.
+func (l *link) adopt(ctx context.Context, id string) {
+	if call.IsLeg(id, nil) {
+		l.endLeg(id)
+		return
+	}
+	channel, err := l.client.Channels.Get(ctx, id)
+	if err != nil || channel.Dialplan.AppName != "Stasis" {
+		return
+	}
+	if l.remains(channel) {
+		l.endLeg(id)
+		return
+	}
+	l.log.Info("an orphan of another instance was found", "channel", id)
+	l.comeAnew(ctx, channel)
+}
+
+// comeAnew has a channel come into our application as one that was found without a call.
+func (l *link) comeAnew(ctx context.Context, channel *ari.Channel) {
+	err := l.moveTo(ctx, channel.ID, l.app.own, foundArgument, stasisArgs(channel.Dialplan.AppData))
+	if err != nil {
+		l.log.Warn("an orphan stays", "channel", channel.ID, "error", err)
+	}
+}
+
+// fitting are the members that have a version of the flows, or all if none has.
+func fitting(members []cluster.Member, version string) []cluster.Member {
+	var fit []cluster.Member
+	for _, m := range members {
+		if m.Flows == version {
+			fit = append(fit, m)
+		}
+	}
+	if len(fit) == 0 {
+		return members
+	}
+	return fit
+}

@@ -1,0 +1,97 @@
+package app
+
+import (
+	"cmp"
+	"context"
+	"encoding/json"
+	"strings"
+
+	"github.com/ariapp/ariapp/internal/cluster"
+)
+
+// recorded are the calls that have a record, by Asterisk and channel: those that
+// somebody runs, or will take up. A nil one has none.
+type recordedCalls map[recordedAt]cluster.Kept
+
+type recordedAt struct{ asterisk, channel string }
+
+// index reads the records of all instances' calls.
+func (k *keeping) index(ctx context.Context) (recordedCalls, error) {
+	all, err := k.ledger.Kept(ctx)
+	if err != nil {
+		return nil, err
+	}
+	calls := recordedCalls{}
+	for _, kept := range all {
+		left := leftOf(kept)
+		if left.err != nil { // its key tells whose it is all the same
+			kept.Err = left.err
+			left.Asterisk, left.Channel = partsOf(kept.Item.Key)
+		}
+		calls[recordedAt{left.Asterisk, left.Channel}] = kept
+		calls[recordedAt{left.Asterisk, cmp.Or(left.Estate.Caller, left.Channel)}] = kept
+	}
+	return calls, nil
+}
+
+// partsOf are the Asterisk and the channel of a call, by the key of its record.
+func partsOf(key string) (asterisk, channel string) {
+	_, rest, _ := strings.Cut(key, "/")
+	end := strings.LastIndexByte(rest, '/')
+	if end < 0 {
+		return "", rest
+	}
+	return rest[:end], rest[end+1:]
+}
+
+// find is the record of the call that a channel is of.
+func (k *keeping) find(ctx context.Context, asterisk, channel string) (kept cluster.Kept, found bool, err error) {
+	calls, err := k.index(ctx)
+	if err != nil {
+		return cluster.Kept{}, false, err
+	}
+	kept, found = calls[recordedAt{asterisk, channel}]
+	return kept, found, nil
+}
+
+// of is the record of the call that a channel or bridge belongs to, by its id: what a call makes bears its name.
+func (r recordedCalls) of(asterisk, id string) (cluster.Kept, bool) {
+	for {
+		if kept, found := r[recordedAt{asterisk, id}]; found {
+			return kept, true
+		}
+		end := strings.LastIndexByte(id, '.')
+		if end < 0 {
+			return cluster.Kept{}, false
+		}
+		id = id[:end]
+	}
+}
+
+// leftOf reads what was kept of a call.
+func leftOf(kept cluster.Kept) leftCall {
+	left := leftCall{kept: kept, err: kept.Err}
+	if left.err == nil {
+		left.err = json.Unmarshal(kept.Record.Body, &left.keptCall)
+	}
+	return left
+}
+
+// recorded are the calls that have a record: what is of one of them is no orphan, though it has no call here. Nothing
+// is judged when that cannot be told. An instance that is alone knows its calls.
+func (l *link) recorded(ctx context.Context) (calls recordedCalls, ok bool) {
+	if l.app.instances == nil {
+		return nil, true
+	}
+	calls, err := l.app.keeping.index(ctx)
+	if err != nil {
+		l.log.Warn("cannot tell which calls are whose", "error", err)
+	}
+	return calls, err == nil
+}
+
+// instanceOf is the instance that a call began with, by the key of its record.
+func instanceOf(key string) string {
+	instance, _, _ := strings.Cut(key, "/")
+	return instance
+}

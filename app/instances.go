@@ -12,6 +12,12 @@ import (
 	"github.com/ariapp/ariapp/internal/monitor/metrics"
 )
 
+// Where instances tell of themselves, and of what they hold.
+const (
+	membersBucket = "ariapp_members"
+	entriesBucket = "ariapp_entries"
+)
+
 // instances is this daemon among the others with which it shares calls. A nil
 // one is alone: its calls stay in the application that the dialplan names.
 type instances struct {
@@ -58,9 +64,9 @@ func (a *App) openInstances() error {
 	if i.lease <= 0 {
 		i.lease = leaseTime
 	}
-	i.members = cluster.NewMembers(cluster.MembersOptions{Bucket: meeting.Bucket("ariapp_members", "instances"),
+	i.members = cluster.NewMembers(cluster.MembersOptions{Bucket: meeting.Bucket(membersBucket, "instances"),
 		Lease: i.lease, Self: i.member, Changed: i.tellChanged, Log: a.log.With("part", "cluster")})
-	i.entries = cluster.NewEntries(meeting.Bucket("ariapp_entries", "who holds what"), i.members, i.self)
+	i.entries = cluster.NewEntries(meeting.Bucket(entriesBucket, "who holds what"), i.members, i.self)
 	i.calling = i.entries.Task("jobs", a.log.With("part", "cluster"))
 	if i.hangUp, err = i.post.Answer(i.self.Instance, i.answer); err != nil {
 		return fmt.Errorf("joining the cluster: %w", err)
@@ -87,6 +93,9 @@ func (a *App) meeting() (*cluster.Meeting, error) {
 		return nil, err
 	}
 	return &cluster.Meeting{Post: store.Post(), Bucket: func(name, about string) cluster.Bucket {
+		if name == membersBucket || name == entriesBucket {
+			return store.SmallBucket(name, about)
+		}
 		return store.Bucket(name, about)
 	}}, nil
 }

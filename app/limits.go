@@ -52,7 +52,7 @@ const (
 	// leaseTime is how long an instance may be silent before its calls are taken up, unless the file says otherwise;
 	// beatsPerLease is how often in that time is looked for what nobody tells.
 	leaseTime     = 3 * time.Second
-	beatsPerLease = 6
+	beatsPerLease = 10
 	// surveyLeases is after how many leases is looked for what instances have left in Asterisk.
 	surveyLeases = 2
 	// claimTime bounds a look at who holds new calls, and at whose a call is.

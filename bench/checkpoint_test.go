@@ -29,13 +29,14 @@ flows:
     - repeat: {times: 100, steps: [{wait: 10ms}]}
 `
 
-// BenchmarkCheckpoint is what writing a call's state down costs a step: the walk's part, and all of it with the store in
-// the data folder, in CPU time of the whole process. Twenty calls go on at once, each step is one write.
+// BenchmarkCheckpoint is what writing a call's state down costs a step, in CPU time of the whole process, with the store
+// in the data folder: nothing written, steps of 10 ms with and without it as in the daemon, where nobody waits, and each
+// of the three states of a step waited for. Twenty calls go on at once.
 func BenchmarkCheckpoint(b *testing.B) {
 	for _, c := range []struct {
 		name string
-		kept bool
-	}{{"none", false}, {"kept", true}} {
+		how  keepingOf
+	}{{"none", keepsNothing}, {"paced/none", keepsNothing | paced}, {"paced/kept", paced}, {"waited-for", waitedFor}} {
 		b.Run(c.name, func(b *testing.B) {
 			program := checkpointProgram(b)
 			store, err := natsstore.Open(natsstore.Options{Folder: b.TempDir()})
@@ -51,7 +52,7 @@ func BenchmarkCheckpoint(b *testing.B) {
 			for b.Loop() {
 				var calls sync.WaitGroup
 				for n := range checkpointCalls {
-					calls.Go(func() { checkpointCall(b, program, ledger, n, c.kept) })
+					calls.Go(func() { checkpointCall(b, program, ledger, n, c.how) })
 				}
 				calls.Wait()
 				taken += checkpointCalls * 100
@@ -64,6 +65,15 @@ func BenchmarkCheckpoint(b *testing.B) {
 }
 
 const checkpointCalls = 20
+
+// keepingOf is how the states of a call are written down.
+type keepingOf int
+
+const (
+	keepsNothing keepingOf = 1 << iota // nothing is written
+	paced                              // a step takes 10 ms
+	waitedFor                          // the call waits for the store
+)
 
 func checkpointProgram(b *testing.B) *flows.Program {
 	b.Helper()
@@ -80,20 +90,26 @@ func checkpointProgram(b *testing.B) *flows.Program {
 }
 
 // checkpointCall walks one call, each of whose steps is written down before the next.
-func checkpointCall(b *testing.B, program *flows.Program, ledger *cluster.Ledger, n int, kept bool) {
+func checkpointCall(b *testing.B, program *flows.Program, ledger *cluster.Ledger, n int, how keepingOf) {
 	phone := flowtest.NewPhone(flowtest.Options{Patience: time.Hour})
 	opts := flows.Options{Flow: program.Flow("main"), Call: flows.CallInfo{ID: fmt.Sprintf("1700000000.%d", n), From: "100"}}
-	if kept {
-		holding := ledger.Begin(opts.Call.ID, true, func() {})
-		defer holding.Drop()
-		key := make([]byte, 32)
-		opts.Checkpoint = func(c *flows.Checkpoint) error {
+	holding := ledger.Begin(opts.Call.ID, true, func() {})
+	defer holding.Drop()
+	key, states := make([]byte, 32), 0
+	opts.Checkpoint = func(c *flows.Checkpoint) error {
+		if how&keepsNothing == 0 {
 			holding.Put(func() ([]byte, error) {
 				data, err := c.Marshal(key)
 				return json.RawMessage(data), err
 			})
+		}
+		if states++; how&paced != 0 && states%3 == 0 {
+			pass(10 * time.Millisecond)
+		}
+		if how&waitedFor != 0 {
 			return holding.Sync(context.Background())
 		}
+		return nil
 	}
 	if outcome := flows.NewWalker(program, phone, opts).Run(phone.Context()); outcome.Status != flows.Ended {
 		b.Errorf("it ended %+v", outcome)

@@ -17,7 +17,7 @@ const (
 	InstanceMax = 64
 
 	// beatsPerLease is how often in a lease an instance tells of itself and looks for others.
-	beatsPerLease = 6
+	beatsPerLease = 10
 	// batchMost is how many records are written at a time.
 	batchMost = 256
 	// lingerTime is how long what was put waits for more of the same call.

@@ -268,8 +268,9 @@ func (m *Members) alive(now time.Time) []Member {
 	return alive
 }
 
-// patience is how long one may be silent as we see it: we see what one told up to a beat later.
-func (m *Members) patience() time.Duration { return m.lease - m.lease/beatsPerLease }
+// patience is how long one may be silent as we see it. We see what one told up to a beat later, and another beat is
+// left for taking up the calls of the dead, so that they go on within the lease.
+func (m *Members) patience() time.Duration { return m.lease - 2*m.lease/beatsPerLease }
 
 // Dead tells whether an owner is dead for certain: it was silent for the lease
 // while we have looked, has left, or has begun another life. While the store is away nobody is.

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 )
 
 // Owner is a process that runs calls: an instance, and which of its lives. An
@@ -43,11 +44,21 @@ func ParseRecord(data []byte) (Record, error) {
 	return r, nil
 }
 
+// marshal writes a record. Its body is JSON already, and large: it is put behind the rest as it is.
 func (r Record) marshal() ([]byte, error) {
 	r.Format = formatNow
+	body := r.Body
+	r.Body = nil
 	data, err := json.Marshal(r)
 	if err != nil {
 		return nil, fmt.Errorf("writing the record of a call: %w", err)
+	}
+	if len(body) > 0 && !json.Valid(body) {
+		return nil, errors.New("writing the record of a call: its body is no JSON")
+	}
+	if len(body) > 0 {
+		data = append(slices.Grow(data[:len(data)-1], len(body)+len(`,"body":}`)), `,"body":`...)
+		data = append(append(data, body...), '}')
 	}
 	if len(data) > ValueMax {
 		return nil, fmt.Errorf("the record of a call has %d bytes: %w", len(data), ErrTooLarge)

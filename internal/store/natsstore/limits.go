@@ -10,6 +10,8 @@ import (
 const (
 	// bytesMax is how much each bucket may hold, folderMax all of them in a folder.
 	bytesMax  = 1 << 30
+	// smallMax is the same of a bucket for what is small.
+	smallMax = 16 << 20
 	folderMax = 4 << 30
 	// memoryMax is what the server inside may hold in memory; the buckets are on files.
 	memoryMax = 64 << 20

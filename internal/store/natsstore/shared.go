@@ -24,6 +24,13 @@ func (s *Store) Bucket(name, about string) *Bucket {
 	return &Bucket{bucket: &bucket{store: s, name: name, about: about, bytes: bytesMax, largest: itemMax}}
 }
 
+// SmallBucket is a bucket for what is small, and is refused no place in a NATS that has little: 16 MiB at most.
+func (s *Store) SmallBucket(name, about string) *Bucket {
+	b := s.Bucket(name, about)
+	b.bucket.bytes = smallMax
+	return b
+}
+
 var _ cluster.Bucket = (*Bucket)(nil)
 
 // Get is the item under a key.

@@ -8,10 +8,9 @@ import (
 )
 
 const (
-	// bytesMax is how much each bucket may hold, folderMax all of them in a folder.
+	// bytesMax is how much each bucket may hold, smallMax one for what is small, folderMax all of them in a folder.
 	bytesMax  = 1 << 30
-	// smallMax is the same of a bucket for what is small.
-	smallMax = 16 << 20
+	smallMax  = 16 << 20
 	folderMax = 4 << 30
 	// memoryMax is what the server inside may hold in memory; the buckets are on files.
 	memoryMax = 64 << 20

@@ -1,0 +1,91 @@
+package sim
+
+import (
+	"context"
+	"strings"
+	"time"
+
+	fakeari "github.com/ariapp/ariapp/test/fake-ari"
+)
+
+// now gives a wait no time: it tells what is so now.
+func now() (context.Context, context.CancelFunc) {
+	return context.WithTimeout(context.Background(), time.Nanosecond)
+}
+
+func (c *caller) isOver() bool {
+	ctx, cancel := now()
+	defer cancel()
+	_, err := c.call.AwaitEnd(ctx)
+	return err == nil
+}
+
+func (c *caller) away() bool {
+	ctx, cancel := now()
+	defer cancel()
+	return c.call.AwaitDialplan(ctx) == nil
+}
+
+// check looks at the calls when all is over.
+func (w *World) check() {
+	for _, c := range w.all {
+		w.checkEnds(c)
+		w.checkKeys(c)
+		w.checkStore(c)
+	}
+	w.effects.mu.Lock()
+	defer w.effects.mu.Unlock()
+	for what, keys := range w.effects.keys {
+		if len(keys) > 1 {
+			w.wrong("effect twice: %s: %v", what, keys)
+		}
+	}
+}
+
+func (w *World) checkEnds(c *caller) {
+	ctx, cancel := now()
+	defer cancel()
+	ending, err := c.call.AwaitEnd(ctx)
+	h := w.history(c.id)
+	switch {
+	case err != nil:
+		w.wrong("%s: has not ended", c.id)
+	case len(h.ends) > 1:
+		w.wrong("%s: ended %d times: %v", c.id, len(h.ends), h.ends)
+	case len(h.ends) == 0 && len(h.owners) == 1 && !h.owners[0].dead && !h.owners[0].leaves && ending.How != fakeari.EndRestart:
+		w.wrong("%s: its walk by %s has no end", c.id, h.owners[0])
+	}
+}
+
+// checkKeys looks whether what flows say to have understood was pressed.
+func (w *World) checkKeys(c *caller) {
+	rest := c.pressed
+	for _, value := range strings.Fields(c.got()) {
+		for _, key := range value {
+			at := strings.IndexRune(rest, key)
+			if at < 0 {
+				w.wrong("%s: a key counts twice: pressed %s, got %s", c.id, c.pressed, c.got())
+				return
+			}
+			rest = rest[at+1:]
+		}
+	}
+	h := w.history(c.id)
+	calm := len(h.owners) == 1 && !w.scenario.suffers(CutSocket, StallSocket, Restart, Part)
+	if got := strings.ReplaceAll(c.got(), " ", ""); calm && !strings.HasPrefix(c.pressed, got) {
+		w.wrong("%s: a key was lost: pressed %s, got %s", c.id, c.pressed, c.got())
+	}
+}
+
+// checkStore looks whether a value was counted up twice.
+func (w *World) checkStore(c *caller) {
+	for _, key := range []string{"n/", "o/"} {
+		item, err := w.values.Get(context.Background(), key+c.id)
+		if err != nil {
+			w.wrong("%v", err)
+		}
+		if item.Value != "" && item.Value != "1" {
+			w.wrong("effect twice: %s%s counts %s", key, c.id, item.Value)
+		}
+	}
+}

@@ -1,0 +1,34 @@
+// Package sim runs up to seven instances of the daemon on a fake Asterisk or two,
+// with callers who do what callers do, while things break by lot; and then looks
+// whether what is promised was kept.
+//
+// A [Scenario] is made of a seed: how many instances there are, who calls when and
+// does what, and which [Fault] happens when. [Run] lets it happen, and tells what
+// was not right, with a timeline of what happened. Nothing of the daemon is faked
+// but its surroundings: the store is internal/cluster/memstore, Asterisk is
+// test/fake-ari, time is that of a testing/synctest bubble.
+//
+// It is no proof, and does not know what is right better than its checkers do:
+//
+//   - a call ends once: its channel ends, and at most one walk of it does;
+//   - nothing is left in Asterisk or in the store when all calls are over;
+//   - of two instances only one acts: when another has gone on with a call, the one
+//     before sends nothing more about it;
+//   - no effect happens twice: a request has one key however often it is made;
+//   - nobody is left in silence while somebody could do something about it;
+//   - every key counts once at most, and does count where nothing has gone wrong.
+//
+// # What a seed repeats
+//
+// The same seed gives the same scenario: the same callers with the same keys, the
+// same faults at the same nanosecond. What goroutines do that can run at the same
+// instant is for the scheduler to choose, and ids that the daemon makes up are
+// others each time. So a fault that hangs on the order within an instant may need
+// the same seed several times: `go test ./test/sim -seed N -count 20`.
+//
+// # How to use it
+//
+// `go test ./test/sim` runs a few seeds, `-seeds 200` runs 200, `-first 1000` begins
+// elsewhere, and `-seed N` runs one and prints its timeline. A seed that has found
+// something is worth a line in the table of the test.
+package sim

@@ -1,0 +1,146 @@
+package sim
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"github.com/ariapp/ariapp/app"
+	"github.com/ariapp/ariapp/flows"
+	"github.com/ariapp/ariapp/internal/cluster"
+)
+
+// Instance is one life of an instance.
+type Instance struct {
+	Name  string
+	Life  int
+	app   *app.App
+	line  *line
+	stop  context.CancelFunc
+	ended chan error
+	begun time.Time
+
+	// What follows is guarded by the world's lock.
+	dead, leaves, drained bool
+	parted                bool
+	// deaf is until when its socket is stalled, or was cut a moment ago.
+	deaf time.Time
+}
+
+func (i *Instance) String() string {
+	if i.Life == 1 {
+		return i.Name
+	}
+	return fmt.Sprintf("%s#%d", i.Name, i.Life)
+}
+
+// start begins an instance in a folder that holds what instances share.
+func (w *World) start(name string) error {
+	w.mu.Lock()
+	w.lives[name]++
+	i := &Instance{Name: name, Life: w.lives[name], ended: make(chan error, 1), begun: time.Now()}
+	w.mu.Unlock()
+	i.line = &line{world: w, who: i}
+	path, err := w.furnish(name)
+	if err != nil {
+		return err
+	}
+	file, findings, err := app.Load(path)
+	if err != nil || file == nil {
+		return fmt.Errorf("loading the file of %s: %w %v", name, err, findings)
+	}
+	i.app, err = app.New(app.Options{File: file, Store: values{w.values, i.line}, DialContext: i.line.DialContext,
+		Logger:  slog.New(slog.NewTextHandler(journal{w, i}, &slog.HandlerOptions{Level: slog.LevelInfo, ReplaceAttr: noTime})),
+		Observe: func(f flows.Fact) { w.observed(i, f) },
+		Meeting: &cluster.Meeting{Post: post{w.post, i.line},
+			Bucket: func(name, _ string) cluster.Bucket { return bucket{w.buckets[name], i.line} }}})
+	if err != nil {
+		return fmt.Errorf("making %s: %w", name, err)
+	}
+	ctx, stop := context.WithCancel(context.Background())
+	i.stop = stop
+	w.mu.Lock()
+	w.instances = append(w.instances, i)
+	w.mu.Unlock()
+	w.tell(i.String(), "starts")
+	go func() { i.ended <- i.app.Run(ctx) }()
+	return nil
+}
+
+// furnish makes the folder of an instance, and returns the path of its file.
+func (w *World) furnish(name string) (string, error) {
+	path := filepath.Join(w.folder, name, "ivr.yaml")
+	data := filepath.Join(w.folder, name, "data")
+	if err := os.MkdirAll(data, 0o700); err != nil {
+		return "", err
+	}
+	for file, text := range map[string]string{filepath.Join(data, "instance"): name,
+		filepath.Join(data, "seal.key"): strings.Repeat("k", 32), path: w.text} {
+		if err := os.WriteFile(file, []byte(text), 0o600); err != nil {
+			return "", err
+		}
+	}
+	return path, nil
+}
+
+// kill ends an instance as if its process had been killed.
+func (w *World) kill(i *Instance) {
+	w.mu.Lock()
+	i.dead = true
+	w.mu.Unlock()
+	w.tell(i.String(), "is killed")
+	i.line.cut()
+	i.app.Die()
+	i.stop()
+}
+
+// halt stops an instance as SIGTERM does.
+func (w *World) halt(i *Instance) {
+	w.mu.Lock()
+	i.leaves = true
+	w.mu.Unlock()
+	w.tell(i.String(), "is stopped")
+	i.stop()
+}
+
+// await waits until an instance has ended.
+func (w *World) await(i *Instance) {
+	select {
+	case err := <-i.ended:
+		if err != nil {
+			w.wrong("%s: Run returned %v", i, err)
+		}
+	case <-time.After(endTime):
+		w.wrong("%s does not end", i)
+	}
+	if n := i.app.Calls(); n != 0 {
+		w.wrong("%s has ended with %d calls", i, n)
+	}
+}
+
+// journal takes down what an instance logs.
+type journal struct {
+	world *World
+	who   *Instance
+}
+
+func (j journal) Write(p []byte) (int, error) {
+	j.world.mu.Lock()
+	dead := j.who.dead
+	j.world.mu.Unlock()
+	if !dead {
+		j.world.tell(j.who.String(), "%s", strings.TrimSpace(string(p)))
+	}
+	return len(p), nil
+}
+
+func noTime(_ []string, a slog.Attr) slog.Attr {
+	if a.Key == slog.TimeKey {
+		return slog.Attr{}
+	}
+	return a
+}

@@ -1,0 +1,26 @@
+package sim
+
+import "time"
+
+const (
+	// instancesMost is how many instances there are at once.
+	instancesMost = 7
+	// settleTime is how long instances have until the first call and after the last fault.
+	settleTime = 6 * time.Second
+	// restTime is how long it takes at most, when all calls are over, until nothing is left.
+	restTime = time.Minute
+	// silenceMost is how long a caller may hear nothing: what the flow waits for keys, and ten seconds.
+	silenceMost = 15 * time.Second
+	// lookEvery is how often callers look what they hear, and the watch looks at them.
+	lookEvery = 250 * time.Millisecond
+	// overlapMost is how long two instances may act for one call when it changes hands.
+	overlapMost = 50 * time.Millisecond
+	// endTime is how long an instance may take to end.
+	endTime = 2 * time.Minute
+	// dialTries is how often a dialplan tries again when nobody serves its application.
+	dialTries = 8
+	// keyRate is the longest time between two keys of an entry.
+	keyRate = 500 * time.Millisecond
+	// tellMost is how many entries of a timeline are told.
+	tellMost = 4000
+)

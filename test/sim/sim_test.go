@@ -1,0 +1,43 @@
+package sim
+
+import (
+	"flag"
+	"fmt"
+	"testing"
+	"testing/synctest"
+)
+
+var (
+	seeds = flag.Uint64("seeds", 12, "how many scenarios")
+	first = flag.Uint64("first", 1, "the first of them")
+	only  = flag.Int64("seed", -1, "one scenario alone, with its timeline")
+)
+
+// Law: whatever breaks, calls go on, end once, and nothing is left; no effect happens twice, and nobody waits in silence.
+func TestSeeds(t *testing.T) {
+	from, to := *first, *first+*seeds
+	if *only >= 0 {
+		from, to = uint64(*only), uint64(*only)+1
+	}
+	for seed := from; seed < to; seed++ {
+		t.Run(fmt.Sprint(seed), func(t *testing.T) {
+			effects := NewEffects()
+			defer effects.Close()
+			scenario, folder := New(seed), t.TempDir()
+			synctest.Test(t, func(t *testing.T) {
+				result := Run(scenario, folder, effects)
+				if *only >= 0 {
+					t.Logf("%s\n%s", scenario, result.Timeline)
+				}
+				for n, wrong := range result.Wrong {
+					if n < 12 {
+						t.Error(wrong)
+					}
+				}
+				if len(result.Wrong) > 0 {
+					t.Logf("%s\nrepeat it with: go test ./test/sim -run TestSeeds -seed %d", scenario, seed)
+				}
+			})
+		})
+	}
+}

@@ -1,0 +1,142 @@
+package sim
+
+import (
+	"strings"
+	"time"
+
+	"github.com/ariapp/ariapp/flows"
+)
+
+// history is what was done in one call.
+type history struct {
+	// owner goes on with the call now, since then; before are those who had it.
+	owner  *Instance
+	since  time.Time
+	owners []*Instance
+	ends   []string
+	keys   int
+	// shaken tells that something has gone wrong around the call.
+	shaken bool
+}
+
+func (w *World) history(call string) *history {
+	h := w.calls[call]
+	if h == nil {
+		h = &history{}
+		w.calls[call] = h
+	}
+	return h
+}
+
+// observed takes in a fact of a call. What the dead have to say nobody hears.
+func (w *World) observed(i *Instance, f flows.Fact) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if i.dead {
+		return
+	}
+	h := w.history(f.Call)
+	at := time.Since(w.began)
+	switch f.Kind {
+	case flows.WalkEnded:
+		w.timeline = append(w.timeline, entry{at, i.String(), f.Call + " walk ended: " + f.Outcome + " " + f.Text})
+		if f.Outcome != string(flows.Detached) {
+			h.ends = append(h.ends, i.String()+": "+f.Outcome)
+		}
+		return
+	case flows.FlowBegun, flows.WalkResumed:
+		if f.Kind == flows.WalkResumed || h.owner == nil || h.owner != i {
+			w.timeline = append(w.timeline, entry{at, i.String(), f.Call + " " + string(f.Kind) + " " + f.Flow})
+			h.owner, h.since = i, time.Now()
+			h.owners = append(h.owners, i)
+		}
+	case flows.KeyWas:
+		h.keys++
+	case flows.StepBegun, flows.StepFailed:
+		w.timeline = append(w.timeline, entry{at, i.String(), f.Call + " " + string(f.Kind) + " " + f.Step + " " + f.Text})
+	}
+	w.overlaps(h, i, f.Call, "tells "+string(f.Kind)+" "+f.Step)
+}
+
+// asked takes in what an instance asks an Asterisk for; to is the application into which something is to come.
+func (w *World) asked(i *Instance, method, path, to string) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if i.dead || strings.HasPrefix(path, "applications/") || strings.HasPrefix(path, "recordings/stored") {
+		return
+	}
+	at := strings.Index(path, "call")
+	if at < 0 || at+8 > len(path) {
+		return
+	}
+	call := path[at : at+8]
+	w.timeline = append(w.timeline, entry{time.Since(w.began), i.String(), method + " " + path + " " + to})
+	h := w.history(call)
+	if strings.HasSuffix(path, "/move") { // whoever has the door may do that; who takes a call begins with it
+		if path == "channels/"+call+"/move" && to == "ivr."+i.Name && h.owner != nil && h.owner != i {
+			h.owner, h.since = i, time.Now()
+			h.owners = append(h.owners, i)
+		}
+		return
+	}
+	w.overlaps(h, i, call, method+" "+path)
+}
+
+// overlaps looks whether somebody acts for a call that another goes on with. The lock is held.
+func (w *World) overlaps(h *history, i *Instance, call, what string) {
+	if h.owner == nil || h.owner == i || time.Since(h.since) <= overlapMost || i.parted {
+		return
+	}
+	text := call + ": two act: " + h.owner.String() + " has it, and " + i.String() + " " + what
+	at := time.Since(w.began)
+	w.timeline = append(w.timeline, entry{at, "WRONG", text})
+	w.wrongs = append(w.wrongs, text)
+}
+
+// watch looks at the callers again and again, until over.
+func (w *World) watch(over <-chan struct{}) {
+	ticker := time.NewTicker(lookEvery)
+	defer ticker.Stop()
+	for {
+		select {
+		case <-over:
+			return
+		case <-ticker.C:
+		}
+		able := w.able()
+		w.mu.Lock()
+		callers := w.all
+		w.mu.Unlock()
+		legs := map[string]bool{}
+		for _, srv := range w.asterisks {
+			for _, id := range srv.Channels() {
+				if len(id) > 8 && strings.HasPrefix(id, "call") {
+					legs[id[:8]] = true
+				}
+			}
+		}
+		for _, c := range callers {
+			if !c.silent(legs[c.id]) || !able {
+				c.served = time.Now()
+			} else if silent := time.Since(c.served); silent > silenceMost && !c.told {
+				c.told = true
+				w.wrong("%s: in silence for %v", c.id, silent)
+			}
+		}
+	}
+}
+
+// silent tells whether nothing is done for a caller at this moment.
+func (c *caller) silent(hasLegs bool) bool {
+	heard := c.call.Heard()
+	switch {
+	case c.call.State() == "" || c.isOver(), hasLegs, c.call.Bridge() != "", c.away():
+		return false
+	}
+	for _, h := range heard {
+		if h.Ended.IsZero() {
+			return false
+		}
+	}
+	return true
+}

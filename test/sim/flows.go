@@ -6,7 +6,9 @@ import (
 )
 
 // numbers are those that callers dial.
-func numbers() []string { return []string{"200", "200", "201", "202", "203", "204", "205", "206", "207"} }
+func numbers() []string {
+	return []string{"200", "200", "201", "202", "203", "204", "205", "206", "207"}
+}
 
 // Prompts to which callers answer.
 const (

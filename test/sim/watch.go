@@ -84,7 +84,7 @@ func (w *World) asked(i *Instance, method, path, to string) {
 
 // overlaps looks whether somebody acts for a call that another goes on with. The lock is held.
 func (w *World) overlaps(h *history, i *Instance, call, what string) {
-	if h.owner == nil || h.owner == i || time.Since(h.since) <= overlapMost || i.parted {
+	if h.owner == nil || h.owner == i || h.owner.dead || time.Since(h.since) <= overlapMost || i.parted {
 		return
 	}
 	text := call + ": two act: " + h.owner.String() + " has it, and " + i.String() + " " + what

@@ -70,8 +70,10 @@ func (w *World) strikeAsterisk(f Fault, one *Instance) {
 		w.deafen(one, 2*time.Second)
 		srv.Fault(fakeari.Fault{Name: fakeari.CutSocket, App: "ivr." + one.Name})
 	case StallSocket:
-		w.deafen(one, f.For+time.Second)
-		srv.Fault(fakeari.Fault{Name: fakeari.Stall, App: "ivr." + one.Name, Delay: f.For})
+		w.deafen(one, f.For+3*time.Second)
+		srv.Fault(fakeari.Fault{Name: fakeari.Stall, App: "ivr." + one.Name})
+		time.Sleep(f.For) // then Asterisk ends a socket to which it cannot write
+		srv.Fault(fakeari.Fault{Name: fakeari.CutSocket, App: "ivr." + one.Name})
 	case Restart:
 		w.mu.Lock()
 		w.down = time.Now().Add(f.For + settleTime)

@@ -1,6 +1,7 @@
 package sim
 
 import (
+	"fmt"
 	"strings"
 	"time"
 
@@ -120,10 +121,21 @@ func (w *World) watch(over <-chan struct{}) {
 				c.served = time.Now()
 			} else if silent := time.Since(c.served); silent > silenceMost && !c.told {
 				c.told = true
-				w.wrong("%s: in silence for %v", c.id, silent)
+				w.wrong("%s: in silence for %v; heard %s", c.id, silent.Round(time.Millisecond), c.lately())
 			}
 		}
 	}
+}
+
+// lately is the last that a caller has heard.
+func (c *caller) lately() string {
+	var words []string
+	heard := c.call.Heard()
+	for _, h := range heard[max(0, len(heard)-4):] {
+		words = append(words, fmt.Sprintf("%s %.3f-%.3f", h.Media, h.Began.Sub(c.world.began).Seconds(),
+			h.Ended.Sub(c.world.began).Seconds()))
+	}
+	return strings.Join(words, ", ")
 }
 
 // silent tells whether nothing is done for a caller at this moment.

@@ -201,6 +201,12 @@ func (d *door) comesBack(e *ari.StasisStart) {
 	switch {
 	case err != nil:
 		l.log.Warn("cannot tell whether a caller comes back", "channel", e.Channel.ID, "error", err)
+		if app := l.followerOf(ctx, e.Channel.ID); app != "" {
+			if err := l.moveTo(ctx, e.Channel.ID, app, placedArgument, e.Args); err != nil {
+				l.log.Warn("a caller who is back does not come to their call", "channel", e.Channel.ID, "error", err)
+			}
+			return
+		}
 	case found && l.app.instances.lives(kept.Record.Owner.Instance):
 		app := l.app.entryApp() + "." + kept.Record.Owner.Instance
 		if err := l.moveTo(ctx, e.Channel.ID, app, placedArgument, e.Args); err != nil {
@@ -211,4 +217,21 @@ func (d *door) comesBack(e *ari.StasisStart) {
 		return
 	}
 	d.give(&e.Channel, e.Args, placedArgument)
+}
+
+// followerOf is the application of the instance that has Asterisk tell it of a channel in the dialplan, "" when there
+// is none: it has the call, also while no record can be read.
+func (l *link) followerOf(ctx context.Context, channel string) string {
+	apps, err := l.client.Applications.List(ctx)
+	if err != nil {
+		l.log.Warn("cannot tell who follows a caller", "channel", channel, "error", err)
+		return ""
+	}
+	for _, app := range apps {
+		instance, ours := strings.CutPrefix(app.Name, l.app.entryApp()+".")
+		if ours && slices.Contains(app.ChannelIDs, channel) && l.app.instances.lives(instance) {
+			return app.Name
+		}
+	}
+	return ""
 }

@@ -33,7 +33,9 @@ type Options struct {
 	App    string
 	Claims Claims
 	// Home is the application in which the caller is at the beginning, "" for App.
-	Home   string
+	Home string
+	// Shared tells that another process may take the caller into its application, and the call with them.
+	Shared bool
 	Logger *slog.Logger
 }
 
@@ -90,6 +92,8 @@ type Call struct {
 	// home is where the caller is, doubted that they may be there no more.
 	home    home
 	doubted atomic.Bool
+	// followed tells that the call's application is subscribed to the caller: what another one is told of them comes twice.
+	followed atomic.Bool
 }
 
 // playback is a list of media under way, and when to ask Asterisk for it.
@@ -165,6 +169,9 @@ func (c *Call) Deliver(event ari.Event) {
 		if m, ok := c.readOther(event); ok {
 			c.mailbox.put(m)
 		}
+		return
+	}
+	if c.isEcho(event) {
 		return
 	}
 	switch e := event.(type) {

@@ -118,11 +118,15 @@ func (c *Call) TakeUp(e Estate) {
 
 // Follow has Asterisk tell of a caller who is in the dialplan, of whom a process that has died was told.
 func (c *Call) Follow(ctx context.Context) error {
-	return c.persist(ctx, func() error {
+	err := c.persist(ctx, func() error {
 		_, err := c.opts.Client.Applications.Subscribe(whole(ctx), c.opts.App,
 			ari.ApplicationsSubscribeParams{EventSource: []string{"channel:" + c.Channel()}})
 		return err
 	}, func() (bool, error) { return false, nil })
+	if err == nil {
+		c.followed.Store(true)
+	}
+	return err
 }
 
 // Inherited are the legs and the bridges of its own that the call was taken up with.

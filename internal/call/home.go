@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
+	"strings"
 	"sync"
 	"time"
 
@@ -125,20 +127,62 @@ func (c *Call) ends(e *ari.StasisEnd) {
 	perhaps, over := c.home.leaves(e.Application)
 	switch {
 	case c.away.Load():
-	case over:
+	case over && !c.opts.Shared:
 		c.Over(0)
-	case perhaps:
+	case over, perhaps:
 		c.doubted.Store(true)
 		c.Compare()
 	}
 }
 
-// compareCaller asks whether the caller is there still: they have left the application from which they are being moved.
+// isEcho tells whether an event of the caller's comes by the application that the dialplan names, in which they are
+// since they came back from there, while the call's own is told of it too.
+func (c *Call) isEcho(event ari.Event) bool {
+	switch event.(type) {
+	case *ari.StasisStart, *ari.StasisEnd, *ari.ApplicationMoveFailed:
+		return false // these are told to one application only
+	}
+	app := event.Header().Application
+	return c.followed.Load() && app != "" && app != c.opts.App
+}
+
+// compareCaller asks whether the caller is there still: they have left the application in which they were.
 func (c *Call) compareCaller(ctx context.Context) {
 	channel, err := c.opts.Client.Channels.Get(whole(ctx), c.Channel())
-	if errors.Is(err, ari.ErrNotFound) || err == nil && channel.Dialplan.AppName != "Stasis" && !c.away.Load() {
+	switch {
+	case errors.Is(err, ari.ErrNotFound), err == nil && channel.Dialplan.AppName != "Stasis" && !c.away.Load():
+		c.Over(0)
+	case err == nil && c.opts.Shared:
+		err = c.compareHome(ctx)
+	}
+	if err != nil && c.ctx.Err() == nil {
+		c.doubted.Store(true) // it is asked again with the next comparison
+	}
+}
+
+// compareHome finds out where a caller is who is in Stasis and, as far as we know, not in our application: who has
+// taken them has the call, and nothing of it is ours to end.
+func (c *Call) compareHome(ctx context.Context) error {
+	apps, err := c.opts.Client.Applications.List(whole(ctx))
+	if err != nil || c.away.Load() || c.home.isMoving() {
+		return err
+	}
+	family := c.opts.App[:strings.LastIndexByte(c.opts.App, '.')+1]
+	here, taken := false, false
+	for _, app := range apps {
+		if slices.Contains(app.ChannelIDs, c.Channel()) {
+			here = here || app.Name == c.opts.App || app.Name == c.Home()
+			taken = taken || app.Name != c.opts.App && strings.HasPrefix(app.Name, family)
+		}
+	}
+	switch {
+	case taken:
+		c.opts.Logger.Info("the caller was taken into the application of another instance: the call is theirs")
+		c.Lose()
+	case !here:
 		c.Over(0)
 	}
+	return nil
 }
 
 // movedEvent takes in that a channel of the call has come into the call's application, or will not come.

@@ -22,6 +22,7 @@ func (c *Call) Visit(ctx context.Context, place flows.Place) error {
 	if err != nil {
 		return fmt.Errorf("following the channel into the dialplan: %w", c.failure(ctx, err))
 	}
+	c.followed.Store(true)
 	c.awaySince.Store(time.Now().UnixNano())
 	c.away.Store(true)
 	if err := c.Continue(ctx, place); err != nil {

@@ -64,6 +64,9 @@ func (c *caller) live() fakeari.Ending {
 		cancel()
 		if err == nil {
 			c.world.tell(c.id, "has ended: %s, cause %d", ending.How, ending.Cause)
+			c.world.mu.Lock()
+			c.world.history(c.id).over = true
+			c.world.mu.Unlock()
 			return ending
 		}
 		if time.Now().After(c.until) {

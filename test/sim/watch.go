@@ -16,8 +16,8 @@ type history struct {
 	owners []*Instance
 	ends   []string
 	keys   int
-	// shaken tells that something has gone wrong around the call.
-	shaken bool
+	// over tells that the caller is gone: anybody may clear up.
+	over bool
 }
 
 func (w *World) history(call string) *history {
@@ -85,7 +85,7 @@ func (w *World) asked(i *Instance, method, path, to string) {
 
 // overlaps looks whether somebody acts for a call that another goes on with. The lock is held.
 func (w *World) overlaps(h *history, i *Instance, call, what string) {
-	if h.owner == nil || h.owner == i || h.owner.dead || time.Since(h.since) <= overlapMost || i.parted {
+	if h.owner == nil || h.owner == i || h.owner.dead || h.over || i.parted || time.Since(h.since) <= overlapMost {
 		return
 	}
 	text := call + ": two act: " + h.owner.String() + " has it, and " + i.String() + " " + what

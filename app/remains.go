@@ -1,0 +1,43 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"strings"
+
+	"github.com/ariapp/ariapp/ari"
+	"github.com/ariapp/ariapp/internal/call"
+)
+
+// clear ends what a call has left in Asterisk that ended while nobody ran it: its legs, which would talk to nobody, and
+// the bridges in which nobody else is. An instance that is alone finds them as it compares.
+func (l *link) clear(ctx context.Context, left leftCall) {
+	if l.app.instances == nil {
+		return
+	}
+	its := func(id string) bool { return strings.HasPrefix(id, left.Channel+".") }
+	present, err := l.channels(ctx)
+	if err != nil {
+		l.log.Warn("cannot tell what a call has left behind", "call", left.Channel, "error", err)
+		return
+	}
+	for id := range present {
+		if its(id) && call.IsLeg(id, nil) && !l.known(id) {
+			l.endLeg(id)
+		}
+	}
+	bridges, err := l.client.Bridges.List(ctx)
+	if err != nil {
+		l.log.Warn("cannot tell what a call has left behind", "call", left.Channel, "error", err)
+		return
+	}
+	for _, b := range bridges {
+		if !its(b.ID) || !call.IsBridge(b.ID) || slices.ContainsFunc(b.Channels, func(id string) bool { return !its(id) }) {
+			continue
+		}
+		if err := l.client.Bridges.Destroy(ctx, b.ID); err != nil && !errors.Is(err, ari.ErrNotFound) {
+			l.log.Warn("a bridge without a call stays", "bridge", b.ID, "error", err)
+		}
+	}
+}

@@ -279,3 +279,24 @@ func (s *shared) spoil(text, instance string) {
 		}
 	}
 }
+
+// Law: a call that was given to an instance whose socket stands still goes to another one, before its caller has given up.
+func TestAnInstanceThatIsDeaf(t *testing.T) {
+	inCluster(t, sharing(), []string{"n1", "n2"}, func(s *shared) {
+		deaf := s.another(s.doorkeeper())
+		s.srv.Fault(fakeari.Fault{Name: fakeari.Stall, App: "ivr." + deaf})
+		var callers []*fakeari.Call
+		for range 4 {
+			callers = append(callers, s.call("200"))
+			time.Sleep(100 * time.Millisecond)
+		}
+		time.Sleep(8500 * time.Millisecond)
+		for i, c := range callers {
+			if heardBy(c) == "" {
+				t.Errorf("caller %d hears nothing\n%s", i, s.logged())
+			}
+		}
+		time.Sleep(30 * time.Second)
+		s.finishes(callers...)
+	})
+}

@@ -112,6 +112,7 @@ func (d *door) keep(ctx context.Context) {
 		case <-change:
 			d.survey(ctx)
 		case <-surveys.C:
+			d.verify(ctx)
 			d.survey(ctx)
 		case <-ticker.C:
 		}

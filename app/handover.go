@@ -20,7 +20,8 @@ import (
 type request struct {
 	Format int `json:"format"`
 	// Do is take: go on with the call under Key; give: hand the call of Asterisk and Channel, or Key, over to To; await:
-	// the calls of Asterisk and Channels come to meet one another; drain and resume: leave service, and come back.
+	// the calls of Asterisk and Channels come to meet one another; have: which of these have you not heard of; drain and
+	// resume: leave service, and come back.
 	Do       string `json:"do"`
 	Key      string `json:"key,omitempty"`
 	Asterisk string `json:"asterisk,omitempty"`
@@ -35,6 +36,8 @@ type reply struct {
 	Format int    `json:"format"`
 	Error  string `json:"error,omitempty"`
 	Calls  int    `json:"calls,omitempty"`
+	// Missing are channels of which the other one has not heard.
+	Missing []string `json:"missing,omitempty"`
 }
 
 // Formats of requests and replies.
@@ -69,7 +72,11 @@ func (i *instances) answer(ctx context.Context, data []byte) []byte {
 	var r request
 	back := reply{Format: requestFormat}
 	err := json.Unmarshal(data, &r)
-	if err == nil {
+	switch {
+	case err != nil:
+	case r.Do == "have":
+		back.Missing, err = i.missing(r)
+	default:
 		back.Calls, err = i.do(ctx, r)
 	}
 	if err != nil {

@@ -26,6 +26,8 @@ type placing struct {
 	instance string
 	at       time.Time
 	tries    int
+	// verified tells that the instance has heard of it, or that it was given to another.
+	verified bool
 }
 
 // given counts the calls that instances were given, by instance, since each has told how many it has.
@@ -121,7 +123,7 @@ func (d *door) note(channel, instance string) int {
 		}
 	}
 	tries := d.lately[channel].tries
-	d.lately[channel] = placing{instance, now, tries + 1}
+	d.lately[channel] = placing{instance: instance, at: now, tries: tries + 1}
 	return tries
 }
 

@@ -7,7 +7,6 @@ import (
 	"strings"
 	"sync"
 	"sync/atomic"
-	"time"
 
 	"github.com/ariapp/ariapp/ari"
 	"github.com/ariapp/ariapp/internal/call"
@@ -43,80 +42,6 @@ type door struct {
 func newDoor(l *link) *door {
 	return &door{link: l, replaced: make(chan struct{}, 1), pictures: make(chan *ari.Application, 1),
 		lately: map[string]placing{}}
-}
-
-// keep holds the door whenever it is this instance's to hold, until ctx ends. While the
-// store is away whoever has it keeps it.
-func (d *door) keep(ctx context.Context) {
-	i, name := d.link.app.instances, d.link.server.Name
-	ticker, surveys := time.NewTicker(i.beat()), time.NewTicker(surveyLeases*i.lease)
-	defer ticker.Stop()
-	defer surveys.Stop()
-	var listener sync.WaitGroup
-	shut := func() {}
-	defer d.placings.Wait()
-	defer listener.Wait()
-	defer func() { shut() }()
-	isAway, wasReplaced := false, false
-	var notBefore time.Time
-	for {
-		change := i.change()
-		holder, err := d.claim(ctx)
-		if away := err != nil && ctx.Err() == nil; away != isAway {
-			if isAway = away; away {
-				d.link.log.Warn("cannot tell whose new calls are", "error", err, "ours", d.open.Load())
-			}
-		}
-		if err == nil {
-			d.holds.Store(&holder)
-			if wasReplaced && holder == i.self { // by a program that knows nothing of us: it is no use to quarrel
-				notBefore = time.Now().Add(ari.BackoffMax)
-			}
-			wasReplaced = false
-		}
-		switch mine := holder == i.self; {
-		case err != nil:
-		case mine && !d.open.Load() && !time.Now().Before(notBefore):
-			listening, stop := context.WithCancel(ctx)
-			shut = stop
-			d.setOpen(true)
-			listener.Go(func() { d.listen(listening) })
-		case !mine && d.open.Load():
-			shut()
-			listener.Wait()
-			d.setOpen(false)
-			d.link.bringHome(ctx, d.link.app.calls.of(d.link)...)
-		}
-		if err == nil && holder != i.self {
-			if i.lives(holder.Instance) {
-				d.kept()
-			}
-			d.link.meetElsewhere(ctx, holder)
-		}
-		d.link.forsakeAll()
-		select {
-		case <-ctx.Done():
-			shut()
-			listener.Wait()
-			d.setOpen(false)
-			d.release(name)
-			return
-		case <-d.replaced:
-			shut()
-			listener.Wait()
-			d.setOpen(false)
-			wasReplaced = true // who takes it has told the store before
-			d.link.bringHome(ctx, d.link.app.calls.of(d.link)...)
-		case app := <-d.pictures:
-			d.match(ctx, app, func(string) bool { return true })
-		case <-change:
-			d.survey(ctx)
-		case <-surveys.C:
-			d.verify(ctx)
-			d.survey(ctx)
-		case <-ticker.C:
-		}
-	}
 }
 
 // kept notes that new calls come in somewhere.

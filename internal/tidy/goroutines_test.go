@@ -13,7 +13,7 @@ func starters() map[string]string {
 		"internal/cluster/clustertest/ask.go": "those who ask at once; the suite waits",
 		"internal/cluster/memstore/post.go":   "who answers a request; what ends the answering waits",
 		"internal/store/natsstore/post.go":    "who answers a request; what ends the answering waits",
-		"app/door.go":                         "the socket of new calls; its keeper waits",
+		"app/doorkeeper.go":                   "the socket of new calls; its keeper waits",
 		"app/handover.go":                     "who takes a call back that nobody wants; closeInstances waits",
 		"app/heirs.go":                        "those who take calls up; the inheriting waits",
 		"app/instances.go":                    "who looks for the others, and who inherits; Run waits",

@@ -1,0 +1,104 @@
+package app
+
+import (
+	"context"
+	"sync"
+	"time"
+
+	"github.com/ariapp/ariapp/ari"
+	"github.com/ariapp/ariapp/internal/cluster"
+)
+
+// doorkeeper opens and shuts a door, for one goroutine.
+type doorkeeper struct {
+	*door
+	listener sync.WaitGroup
+	stop     context.CancelFunc
+	// isAway tells that the store is, replaced that Asterisk has given the door to another socket.
+	isAway, wasReplaced bool
+	// notBefore is when the door may be taken back from a program that knows nothing of us.
+	notBefore time.Time
+}
+
+// keep holds the door whenever it is this instance's to hold, until ctx ends. While the
+// store is away whoever has it keeps it.
+func (d *door) keep(ctx context.Context) {
+	i, k := d.link.app.instances, &doorkeeper{door: d, stop: func() {}}
+	ticker, surveys := time.NewTicker(i.beat()), time.NewTicker(surveyLeases*i.lease)
+	defer ticker.Stop()
+	defer surveys.Stop()
+	defer d.placings.Wait()
+	for {
+		change := i.change()
+		k.look(ctx)
+		d.link.forsakeAll()
+		select {
+		case <-ctx.Done():
+			k.shut()
+			d.release(d.link.server.Name)
+			return
+		case <-d.replaced:
+			k.shut()
+			k.wasReplaced = true // who takes it has told the store before
+			d.link.bringHome(ctx, d.link.app.calls.of(d.link)...)
+		case app := <-d.pictures:
+			d.match(ctx, app, func(string) bool { return true })
+		case <-change:
+			d.survey(ctx)
+		case <-surveys.C:
+			d.verify(ctx)
+			d.survey(ctx)
+		case <-ticker.C:
+		}
+	}
+}
+
+// look finds out whose the door is, and does what follows of it.
+func (k *doorkeeper) look(ctx context.Context) {
+	holder, err := k.claim(ctx)
+	if away := err != nil && ctx.Err() == nil; away != k.isAway {
+		if k.isAway = away; away {
+			k.link.log.Warn("cannot tell whose new calls are", "error", err, "ours", k.door.open.Load())
+		}
+	}
+	if err != nil {
+		return
+	}
+	k.holds.Store(&holder)
+	i, isOpen := k.link.app.instances, k.door.open.Load()
+	if k.wasReplaced && holder == i.self { // it is no use to quarrel
+		k.notBefore = time.Now().Add(ari.BackoffMax)
+	}
+	k.wasReplaced = false
+	if holder == i.self {
+		if !isOpen && !time.Now().Before(k.notBefore) {
+			k.opens(ctx)
+		}
+		return
+	}
+	if isOpen {
+		k.shut()
+		k.link.bringHome(ctx, k.link.app.calls.of(k.link)...)
+	}
+	k.another(ctx, holder)
+}
+
+// another instance has the door.
+func (k *doorkeeper) another(ctx context.Context, holder cluster.Owner) {
+	if k.link.app.instances.lives(holder.Instance) {
+		k.kept()
+	}
+	k.link.meetElsewhere(ctx, holder)
+}
+
+func (k *doorkeeper) opens(ctx context.Context) {
+	ctx, k.stop = context.WithCancel(ctx)
+	k.setOpen(true)
+	k.listener.Go(func() { k.listen(ctx) })
+}
+
+func (k *doorkeeper) shut() {
+	k.stop()
+	k.listener.Wait()
+	k.setOpen(false)
+}

@@ -15,13 +15,17 @@ func (d *door) verify(ctx context.Context) {
 	l := d.link
 	for instance, channels := range d.unverified() {
 		asking, cancel := context.WithTimeout(ctx, claimTime)
-		back, err := l.app.instances.ask(asking, instance, request{Do: "have", Asterisk: l.server.Name, Channels: channels})
+		back, err := l.app.instances.ask(asking, instance,
+			request{Do: "have", Asterisk: l.server.Name, Channels: channels})
 		cancel()
-		if err != nil {
+		if err != nil || len(back.Missing) == 0 {
 			continue // it is dead, or an older one that does not know the question
 		}
+		recorded, ok := l.recorded(ctx)
 		for _, id := range back.Missing {
-			d.giveAgain(ctx, id, instance)
+			if _, has := recorded.of(l.server.Name, id); ok && !has { // else it has gone to another one since
+				d.giveAgain(ctx, id, instance)
+			}
 		}
 	}
 }

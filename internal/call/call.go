@@ -92,7 +92,7 @@ type Call struct {
 	// home is where the caller is, doubted that they may be there no more.
 	home    home
 	doubted atomic.Bool
-	// followed tells that the call's application is subscribed to the caller: what another one is told of them comes twice.
+	// followed tells that the call's application is subscribed to the caller: what another is told of them comes twice.
 	followed atomic.Bool
 }
 

@@ -59,6 +59,7 @@ func (a *App) apiOptions(file *File) api.Options {
 	if desk, there := a.desk(); there {
 		options.Mailboxes = desk
 	}
+	options.Instances = apiInstances{a}
 	return options
 }
 
@@ -174,4 +175,56 @@ func (c apiCalls) Hangup(ctx context.Context, id string) (bool, error) {
 		return true, err
 	}
 	return false, nil
+}
+
+// apiInstances are the App's instances, as the API has them.
+type apiInstances struct{ app *App }
+
+// Now is how they stand.
+func (i apiInstances) Now(ctx context.Context) (api.Cluster, error) {
+	now, err := i.app.ClusterNow(ctx)
+	if err != nil {
+		return api.Cluster{}, clusterProblem(err)
+	}
+	shown := api.Cluster{Instance: now.Instance, Instances: []api.Instance{}, Entries: []api.Entry{}, Away: now.Away}
+	for _, one := range now.Instances {
+		if one.Asterisks == nil {
+			one.Asterisks = []string{} // a list for those who count on one
+		}
+		shown.Instances = append(shown.Instances, api.Instance(one))
+	}
+	for _, one := range now.Entries {
+		shown.Entries = append(shown.Entries, api.Entry(one))
+	}
+	return shown, nil
+}
+
+// Drain takes one out of service, or has it come back.
+func (i apiInstances) Drain(ctx context.Context, instance string, back bool) (int, error) {
+	calls, err := i.app.DrainInstance(ctx, instance, back)
+	if err != nil {
+		return 0, clusterProblem(err)
+	}
+	return calls, nil
+}
+
+// Move has another instance go on with a call.
+func (i apiInstances) Move(ctx context.Context, asterisk, call, instance string) error {
+	if err := i.app.MoveCall(ctx, asterisk, call, instance); err != nil && !errors.Is(err, ErrThere) {
+		return clusterProblem(err)
+	}
+	return nil
+}
+
+// clusterProblem is what the API says of what a cluster does not do.
+func clusterProblem(err error) *api.Problem {
+	switch {
+	case errors.Is(err, ErrAlone):
+		return api.NewProblem(http.StatusConflict, err.Error(), "")
+	case errors.Is(err, ErrInstance):
+		return api.NewProblem(http.StatusNotFound, err.Error(), "a name that GET /cluster shows")
+	case errors.Is(err, ErrCall):
+		return api.NewProblem(http.StatusNotFound, err.Error(), "an id that GET /calls of its instance shows")
+	}
+	return api.NewProblem(http.StatusServiceUnavailable, err.Error(), "") // the store is away, or the other one does not answer
 }

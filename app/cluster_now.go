@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/ariapp/ariapp/internal/cluster"
+	"github.com/ariapp/ariapp/internal/monitor"
 )
 
 // ClusterNow is how the instances stand that share their calls, as one of them sees it.
@@ -45,6 +46,8 @@ var (
 	ErrInstance = errors.New("no such instance lives")
 	// ErrCall: no such call is under way that could be handed over.
 	ErrCall = errors.New("no such call that could be handed over")
+	// ErrThere: the call is with that instance already.
+	ErrThere = errors.New("the call is there already")
 )
 
 // ClusterNow is how the instances stand.
@@ -118,7 +121,7 @@ func (a *App) MoveCall(ctx context.Context, asterisk, call, instance string) err
 		}
 		owner := kept.Record.Owner.Instance
 		if owner == instance {
-			return fmt.Errorf("the call %s is with %s already", call, instance)
+			return fmt.Errorf("%w: %s is with %s", ErrThere, call, instance)
 		}
 		r := request{Do: "give", Key: kept.Item.Key, To: instance}
 		if owner == i.self.Instance {
@@ -129,6 +132,18 @@ func (a *App) MoveCall(ctx context.Context, asterisk, call, instance string) err
 		return err
 	}
 	return fmt.Errorf("%w: %s", ErrCall, call)
+}
+
+// shown is the cluster in a daemon's status, nil for one that is alone.
+func (i *instances) shown() *monitor.Cluster {
+	if i == nil {
+		return nil
+	}
+	c := &monitor.Cluster{Instance: i.self.Instance, Instances: len(i.members.Alive()), OutOfService: i.drained.Load()}
+	if err := i.members.Away(); err != nil {
+		c.Away = err.Error()
+	}
+	return c
 }
 
 // names are those of the instances that live.

@@ -37,7 +37,7 @@ func (a *App) unready() []string {
 // status is what the daemon does.
 func (a *App) status() monitor.Status {
 	s := monitor.Status{Version: a.opts.Version, Started: a.started, Calls: a.Calls(), Links: []monitor.Link{},
-		Canary: a.trial.Load().shown()}
+		Canary: a.trial.Load().shown(), Cluster: a.instances.shown()}
 	for _, l := range a.links {
 		s.Links = append(s.Links, monitor.Link{Name: l.server.Name, Up: l.isUp.Load()})
 	}

@@ -38,6 +38,8 @@ const (
 	exitRejected   = 92
 	exitNotReached = 93
 	exitNotAllowed = 94
+	exitAlone      = 100
+	exitNoneSuch   = 101
 )
 
 // exitCode is one line of docs/exit-codes.md.
@@ -73,6 +75,8 @@ func exitCodes() []exitCode {
 		{exitRejected, "The same: the call is rejected."},
 		{exitNotReached, "The same: the telephone cannot be reached, or there is no such endpoint."},
 		{exitNotAllowed, "The daemon does not allow it: the rules under `outbound`, or the scopes of the token."},
+		{exitAlone, "`ariapp cluster`: the daemon shares its calls with no other instance. `status` says so with 0."},
+		{exitNoneSuch, "`ariapp cluster`: no such instance lives, or no such call is under way that could be handed over."},
 	}
 }
 
@@ -93,6 +97,10 @@ var (
 	errReplayUnknown = errors.New("")
 	// errNoReplay says that a journal has no call that can be replayed.
 	errNoReplay = errors.New("it has no call that can be replayed")
+	// errAlone says that a daemon shares its calls with nobody.
+	errAlone = errors.New("")
+	// errNoneSuch says that a cluster has no such instance or call.
+	errNoneSuch = errors.New("")
 	// errUncovered says that tests left too much of the flows out.
 	errUncovered = errors.New("too little is covered")
 )
@@ -166,6 +174,10 @@ func exitCodeOf(err error) int {
 		return exitNotReached
 	case errors.Is(err, hand.ErrNotAllowed):
 		return exitNotAllowed
+	case errors.Is(err, errAlone):
+		return exitAlone
+	case errors.Is(err, errNoneSuch):
+		return exitNoneSuch
 	case errors.Is(err, errUncovered):
 		return exitUncovered
 	case errors.Is(err, suite.ErrNoTests):

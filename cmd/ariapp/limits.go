@@ -5,6 +5,9 @@ import "time"
 // completionTime is how long a shell waits for what it offers.
 const completionTime = time.Second
 
+// drainEvery is how often `cluster drain --wait` looks.
+const drainEvery = time.Second
+
 // daysMax is how many days `schedules show` shows at most.
 const daysMax = 400
 

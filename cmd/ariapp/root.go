@@ -17,6 +17,7 @@ func commands(s streams) []*cobra.Command {
 		rollbackCommand(s),
 		canaryCommand(s),
 		statusCommand(s),
+		clusterCommand(s),
 		reportCommand(s),
 		replayCommand(s),
 		cdrCommand(s),

@@ -16,7 +16,7 @@ func statusCommand(s streams) *cobra.Command {
 		Use:   "status",
 		Short: "Shows what the running daemon does, as JSON",
 		Long: "Shows what the running daemon does: calls under way, connections, the version of the file, the last\n" +
-			"reload.",
+			"reload; and how many instances there are, which 'ariapp cluster status' shows one by one.",
 		Example: "  ariapp status\n  ariapp status | jq .calls",
 		Args:    cobra.NoArgs,
 		RunE: func(command *cobra.Command, _ []string) error {

@@ -29,6 +29,8 @@ type Options struct {
 	Jobs Jobs
 	// Mailboxes are those of voicemail.
 	Mailboxes Mailboxes
+	// Instances are those that share calls with this one.
+	Instances Instances
 	// Store remembers which Idempotency-Key has been used, and which signed URL.
 	Store flows.Store
 	// Sign is the key that signs URLs, nil for none.

@@ -12,6 +12,7 @@ func (h *house) routes() []Route {
 		h.linkRoutes(),
 		h.callbackRoutes(),
 		h.mailboxRoutes(),
+		h.clusterRoutes(),
 		h.handRoutes(),
 	)
 }

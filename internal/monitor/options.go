@@ -91,6 +91,8 @@ type Status struct {
 	Canary *Canary `json:"canary,omitempty"`
 	// Returned is the last canary, if it was sent back as it did worse.
 	Returned *Returned `json:"returned,omitempty"`
+	// Cluster is how many instances share their calls, nil for a daemon that is alone.
+	Cluster *Cluster `json:"cluster,omitempty"`
 	// Warnings are what the daemon should do beside calls and cannot, as to keep versions.
 	Warnings []string `json:"warnings,omitempty"`
 }
@@ -99,6 +101,17 @@ type Status struct {
 type Link struct {
 	Name string `json:"name"`
 	Up   bool   `json:"up"`
+}
+
+// Cluster is the instances that share their calls, this one too.
+type Cluster struct {
+	// Instance is the name of this one, Instances is how many live.
+	Instance  string `json:"instance"`
+	Instances int    `json:"instances"`
+	// OutOfService tells that this one was drained, and runs on.
+	OutOfService bool `json:"out_of_service,omitempty"`
+	// Away is why the others cannot be seen, "" when they can.
+	Away string `json:"away,omitempty"`
 }
 
 // File is the file that is in use.

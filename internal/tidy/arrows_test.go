@@ -156,7 +156,7 @@ func arrows() []row {
 			"internal/records", "internal/replay", "internal/report", "internal/schema",
 			"internal/simulate", "internal/soundcheck", "internal/store", "internal/suite", "internal/trycall",
 			"internal/versions", "internal/versions/canary", "internal/voicemail", "internal/world", cobra},
-			[]string{"flows/lint", "test/fake-ari", testscript, cmp}},
+			[]string{"flows/lint", "test/fake-ari", testscript, cmp, natsServer}},
 		{"examples/handler", []string{"app"}, []string{"test/fake-ari"}},
 		{"examples/step", []string{"app", "flows"}, []string{"flows/flowtest"}},
 

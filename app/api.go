@@ -184,7 +184,7 @@ type apiInstances struct{ app *App }
 func (i apiInstances) Now(ctx context.Context) (api.Cluster, error) {
 	now, err := i.app.ClusterNow(ctx)
 	if err != nil {
-		return api.Cluster{}, clusterProblem(err)
+		return api.Cluster{}, i.problem(err)
 	}
 	shown := api.Cluster{Instance: now.Instance, Instances: []api.Instance{}, Entries: []api.Entry{}, Away: now.Away}
 	for _, one := range now.Instances {
@@ -203,7 +203,7 @@ func (i apiInstances) Now(ctx context.Context) (api.Cluster, error) {
 func (i apiInstances) Drain(ctx context.Context, instance string, back bool) (int, error) {
 	calls, err := i.app.DrainInstance(ctx, instance, back)
 	if err != nil {
-		return 0, clusterProblem(err)
+		return 0, i.problem(err)
 	}
 	return calls, nil
 }
@@ -211,20 +211,25 @@ func (i apiInstances) Drain(ctx context.Context, instance string, back bool) (in
 // Move has another instance go on with a call.
 func (i apiInstances) Move(ctx context.Context, asterisk, call, instance string) error {
 	if err := i.app.MoveCall(ctx, asterisk, call, instance); err != nil && !errors.Is(err, ErrThere) {
-		return clusterProblem(err)
+		return i.problem(err)
 	}
 	return nil
 }
 
-// clusterProblem is what the API says of what a cluster does not do.
-func clusterProblem(err error) *api.Problem {
-	switch {
-	case errors.Is(err, ErrAlone):
+// problem is what the API says of what a cluster does not do.
+func (i apiInstances) problem(err error) *api.Problem {
+	if errors.Is(err, ErrAlone) {
 		return api.NewProblem(http.StatusConflict, err.Error(), "")
+	}
+	away := i.app.instances.members.Away()
+	switch {
+	case errors.Is(err, ErrInstance) && away != nil: // nobody is seen, and may live all the same
+		return api.NewProblem(http.StatusServiceUnavailable, "the other instances cannot be seen: "+away.Error(), "")
 	case errors.Is(err, ErrInstance):
 		return api.NewProblem(http.StatusNotFound, err.Error(), "a name that GET /cluster shows")
 	case errors.Is(err, ErrCall):
 		return api.NewProblem(http.StatusNotFound, err.Error(), "an id that GET /calls of its instance shows")
 	}
-	return api.NewProblem(http.StatusServiceUnavailable, err.Error(), "") // the store is away, or the other one does not answer
+	// The store is away, or the other one does not answer.
+	return api.NewProblem(http.StatusServiceUnavailable, err.Error(), "")
 }

@@ -16,7 +16,7 @@ type ClusterNow struct {
 	Instance  string        `json:"instance" doc:"The instance that tells."`
 	Instances []InstanceNow `json:"instances" doc:"Those that live, by name."`
 	Entries   []EntryNow    `json:"entries" doc:"Where new calls come in, by Asterisk."`
-	Away      string        `json:"away,omitempty" doc:"Why the others cannot be seen now; what is told is from before."`
+	Away      string        `json:"away,omitempty" doc:"Why the others cannot be seen now; then some are missing here."`
 }
 
 // InstanceNow is one instance.

@@ -46,6 +46,7 @@ func TestTheYAMLOfThePagesCompiles(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	pages = append(pages, "../docs/operating/cluster.md")
 	seen, folder := 0, t.TempDir()
 	for _, beside := range []string{"holidays.ics", "company.ics"} { // those that the pages name
 		text := "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:test\r\nEND:VCALENDAR\r\n"
@@ -70,6 +71,18 @@ func TestTheYAMLOfThePagesCompiles(t *testing.T) {
 	}
 }
 
+// The example of two instances compiles.
+func TestTheExampleOfAClusterCompiles(t *testing.T) {
+	const path = "../examples/cluster/ivr.yaml"
+	text, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if file, findings, err := Parse(path, string(text)); err != nil || file == nil || len(findings) > 0 {
+		t.Errorf("%v %v", err, findings)
+	}
+}
+
 // whole makes a file of a piece: handlers are put into a menu.
 func whole(piece string) string {
 	if strings.HasPrefix(piece, "on_") {
@@ -81,6 +94,9 @@ func whole(piece string) string {
 	}
 	if !strings.Contains(piece, "numbers:") {
 		piece = "numbers: {_.: main}\n" + piece
+	}
+	if strings.Contains(piece, "\nasterisk:") {
+		return piece
 	}
 	return "asterisk: {password: x}\n" + piece
 }

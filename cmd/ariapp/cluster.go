@@ -79,12 +79,14 @@ func (c *conductor) move() *cobra.Command {
 			return err
 		},
 	}
-	command.Flags().StringVar(&asterisk, "asterisk", "", "the `name` of its Asterisk, where several have a call of that id")
+	command.Flags().StringVar(&asterisk, "asterisk", "",
+		"the `name` of its Asterisk, where several have a call of that id")
 	return command
 }
 
 // moveWords offers a shell the calls of this instance, then the instances.
-func (c *conductor) moveWords(command *cobra.Command, args []string, typed string) ([]string, cobra.ShellCompDirective) {
+func (c *conductor) moveWords(command *cobra.Command, args []string, typed string,
+) ([]string, cobra.ShellCompDirective) {
 	if len(args) == 0 {
 		return callIDs(command, c.file, args), cobra.ShellCompDirectiveNoFileComp
 	}
@@ -92,9 +94,10 @@ func (c *conductor) moveWords(command *cobra.Command, args []string, typed strin
 }
 
 // names offers a shell the instances, which gets nothing rather than a message.
-func (c *conductor) names(command *cobra.Command, args []string, _ string) (words []string, _ cobra.ShellCompDirective) {
+func (c *conductor) names(command *cobra.Command, args []string, _ string) ([]string, cobra.ShellCompDirective) {
+	var words []string
 	if len(args) > 0 {
-		return nil, cobra.ShellCompDirectiveNoFileComp
+		return words, cobra.ShellCompDirectiveNoFileComp
 	}
 	ctx, cancel := context.WithTimeout(command.Context(), completionTime)
 	defer cancel()

@@ -40,7 +40,8 @@ func (c *conductor) status() *cobra.Command {
 				}
 				return printJSON(c.out, standing{alone, now})
 			case alone:
-				_, err := fmt.Fprintln(c.out, "alone: this daemon shares its calls with no other instance, as cluster.nats is not set")
+				_, err := fmt.Fprintln(c.out,
+					"alone: this daemon shares its calls with no other instance, as cluster.nats is not set")
 				return err
 			}
 			return c.printStanding(now)
@@ -52,7 +53,7 @@ func (c *conductor) status() *cobra.Command {
 
 func (c *conductor) printStanding(now api.Cluster) error {
 	if now.Away != "" {
-		fmt.Fprintf(c.err, "warning: the others cannot be seen, this is from before: %s\n", plain(now.Away))
+		fmt.Fprintf(c.err, "warning: the others cannot be seen now: %s\n", plain(now.Away))
 	}
 	rows := [][]string{{" ", "INSTANCE", "STATE", "CALLS", "VERSION", "FLOWS", "ASTERISKS"}}
 	for _, one := range now.Instances {
@@ -68,8 +69,12 @@ func (c *conductor) printStanding(now api.Cluster) error {
 	}
 	fmt.Fprintln(c.out)
 	entries := [][]string{{"ASTERISK", "NEW CALLS COME IN AT"}}
+	nobody := "nobody"
+	if now.Away != "" {
+		nobody = "unknown"
+	}
 	for _, one := range now.Entries {
-		entries = append(entries, []string{one.Asterisk, cmp.Or(one.Instance, "nobody")})
+		entries = append(entries, []string{one.Asterisk, cmp.Or(one.Instance, nobody)})
 	}
 	return printTable(c.out, entries)
 }

@@ -21,7 +21,7 @@ type Cluster struct {
 	Instance  string     `json:"instance" doc:"The instance that tells."`
 	Instances []Instance `json:"instances" doc:"Those that live, by name."`
 	Entries   []Entry    `json:"entries" doc:"Where new calls come in, by Asterisk."`
-	Away      string     `json:"away,omitempty" doc:"Why the others cannot be seen now; what is told is from before."`
+	Away      string     `json:"away,omitempty" doc:"Why the others cannot be seen now; then some are missing here."`
 }
 
 // Instance is one of them.

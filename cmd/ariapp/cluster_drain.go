@@ -18,8 +18,8 @@ func (c *conductor) drain() *cobra.Command {
 		Use: "drain [INSTANCE]", Short: "Takes an instance out of service, without ending it",
 		Args: cobra.MaximumNArgs(1),
 		Long: "Takes an instance out of service: the one of that name, or the one of the file. Others go on with its\n" +
-			"calls and get the new ones; it runs on until 'ariapp cluster resume', or until it is ended. Calls that cannot be\n" +
-			"handed over, as those of handlers in Go, go on where they are: --wait waits for their ends.",
+			"calls and get the new ones; it runs on until 'ariapp cluster resume', or until it is ended. Calls that cannot\n" +
+			"be handed over, as those of handlers in Go, go on where they are: --wait waits for their ends.",
 		Example: "  ariapp cluster drain\n" +
 			"  ariapp cluster drain n2 --wait && ssh n2 systemctl stop ariapp",
 		ValidArgsFunction: c.names,

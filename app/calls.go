@@ -66,12 +66,16 @@ func newBoard() *board {
 	return &board{calls: map[boardKey]*CallNow{}, readers: map[*reader]struct{}{}}
 }
 
-// begin notes a call.
-func (b *board) begin(info flows.CallInfo) {
+// begin notes a call, at the step where it goes on; nil for one that begins.
+func (b *board) begin(info flows.CallInfo, at *flows.Placed) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	now := &CallNow{ID: info.ID, Asterisk: info.Asterisk, Channel: info.Channel, From: info.From, FromName: info.FromName,
 		To: info.To, Started: info.Started, Since: info.Started}
+	if at != nil {
+		now.Step, now.Type, now.Since = at.Address, at.Kind, time.Now()
+		now.Flow, _, _ = strings.Cut(at.Address, "/")
+	}
 	b.calls[boardKey{info.Asterisk, info.ID}] = now
 	b.tell(CallFact{At: time.Now(), Kind: "call-begun", Call: info.ID, Asterisk: info.Asterisk, From: info.From,
 		To: info.To})

@@ -20,8 +20,8 @@ func calling(id string) flows.CallInfo {
 // Law: the board has each call with the step at which it is, from its beginning to its end.
 func TestTheBoardKnowsWhereCallsAre(t *testing.T) {
 	b := newBoard()
-	b.begin(calling("22"))
-	b.begin(calling("1"))
+	b.begin(calling("22"), nil)
+	b.begin(calling("1"), nil)
 	at := time.Date(2026, 11, 26, 12, 1, 0, 0, time.UTC)
 	b.observe("main", flows.Fact{At: at, Kind: flows.StepBegun, Call: "1", Step: "sales/2", Type: "menu"})
 	b.observe("main", flows.Fact{At: at.Add(time.Second), Kind: flows.KeyWas, Call: "1", Step: "sales/2", Text: "5"})
@@ -76,7 +76,7 @@ func TestWhoLooksOn(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		a := &App{board: newBoard()}
 		facts := tailed(t, a, 6, func() {
-			a.board.begin(calling("1"))
+			a.board.begin(calling("1"), nil)
 			a.board.observe("main", flows.Fact{Kind: flows.PromptBegun, Call: "1", Step: "main/1", Text: "welcome"})
 			a.board.observe("main", flows.Fact{Kind: flows.KeyWas, Call: "1", Step: "main/2", Text: "5"})
 			a.board.observe("main", flows.Fact{Kind: flows.KeysTaken, Call: "1", Step: "main/2", Text: "1234"})

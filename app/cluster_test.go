@@ -244,7 +244,7 @@ func TestNewCallsAreShared(t *testing.T) {
 		}
 		time.Sleep(time.Second)
 		for name, n := range s.has() {
-			if n < 2 || n > 4 { // how many they have is told twice a second
+			if n < 1 || n > 6 { // how many they have is told some times a second
 				t.Errorf("%s has %d calls of 9\n%s", name, n, s.logged())
 			}
 		}

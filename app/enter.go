@@ -135,7 +135,7 @@ func (l *link) take(c *call.Call, e *entry, log *slog.Logger) (stays bool) {
 		e.journal, e.record = l.app.entered(e), l.app.recorded(e, c)
 	}
 	l.app.hold(c, e)
-	l.app.board.begin(e.info)
+	l.app.board.begin(e.info, e.stands())
 	outcome := l.serve(c, e, log)
 	l.app.board.end(e.info, outcome)
 	if l.app.isLost(c, e, outcome) {

@@ -241,6 +241,18 @@ func (e *entry) revive() error {
 	return nil
 }
 
+// stands is the step at which the call goes on, nil for one that begins.
+func (e *entry) stands() *flows.Placed {
+	if e.walk == nil {
+		return nil
+	}
+	program := e.program
+	if program == nil {
+		program = e.generation.file.Program
+	}
+	return e.walk.At(program)
+}
+
 // revive is the generation of a call's version, with the call counted in: one in use, or one that was kept.
 func (a *App) revive(ctx context.Context, left leftCall) (*generation, *trial, error) {
 	if t := a.trial.Load(); left.Canary && t != nil && t.generation.file.Version() == left.Version && t.generation.hold() {

@@ -21,11 +21,7 @@ func (a *App) awaitInRooms(kept cluster.Kept) {
 // inRooms tells the rooms of a call that goes on whether it comes back to them:
 // only where it stands at a step in which calls meet.
 func (l *link) inRooms(e *entry) {
-	program := e.program
-	if program == nil {
-		program = e.generation.file.Program
-	}
-	if at := e.walk.At(program); at == nil || !steps.MeetsOthers(at.Kind) {
+	if at := e.stands(); at == nil || !steps.MeetsOthers(at.Kind) {
 		l.app.rooms.Came(l.server.Name, e.info.ID)
 	}
 }

@@ -23,14 +23,14 @@ func (d *door) verify(ctx context.Context) {
 		}
 		recorded, ok := l.recorded(ctx)
 		for _, id := range back.Missing {
-			if _, has := recorded.of(l.server.Name, id); ok && !has { // else it has gone to another one since
+			if _, has := recorded.of(l.server.Name, id); ok && !has { // else another has it since
 				d.giveAgain(ctx, id, instance)
 			}
 		}
 	}
 }
 
-// unverified are the channels that were given away long enough ago to be asked for, by instance; each is asked for once.
+// unverified are the channels that were given away long enough ago to be asked for, by instance; each once.
 func (d *door) unverified() map[string][]string {
 	d.mu.Lock()
 	defer d.mu.Unlock()

@@ -6,6 +6,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"syscall"
 	"testing"
@@ -102,13 +103,13 @@ func TestKilledDaemonsCallersGoToTheDialplan(t *testing.T) {
 	second.awaitIdle(t, 1)
 }
 
-// Law: without a daemon the dialplan tries three times and then apologises.
+// Law: without a daemon the dialplan tries six times and then apologises.
 func TestNobodyServes(t *testing.T) {
 	w := watch(t)
 	l := newLine(t, w, "853")
-	caller := l.ring("200", sip.Answered(), sip.Pause(time.Second), sip.ExpectByeWithin(dialled))
-	l.tells(caller, "callers/200 Stasis", "callers/200 Stasis", "callers/200 Stasis",
-		"callers/200"+fallback, "answered", "ended 16")
+	caller := l.ring("200", sip.AnsweredWithin(awaitTimeout), sip.Pause(time.Second), sip.ExpectByeWithin(dialled))
+	l.tells(caller, append(slices.Repeat([]any{"callers/200 Stasis"}, 6), "callers/200"+fallback, "answered",
+		"ended 16")...)
 }
 
 // Law: a daemon that is told to end, with `at_stop: dialplan`, takes no further

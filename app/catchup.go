@@ -19,8 +19,12 @@ func (l *link) catchUps(ctx context.Context) {
 	defer ticker.Stop()
 	var suspects map[string]bool
 	var uncompared []*call.Call
-	cleared := true
+	cleared, judged := true, true
 	for {
+		var again <-chan time.Time // who is in our application without a call hears nothing
+		if !judged {
+			again = time.After(judgePause)
+		}
 		var pace <-chan time.Time // all at once would have the callers wait for one another's answers
 		if len(uncompared) > 0 {
 			pace = time.After(comparePause)
@@ -30,13 +34,15 @@ func (l *link) catchUps(ctx context.Context) {
 			return
 		case apps := <-l.pictures:
 			if app := apps[l.app.own]; app != nil {
-				l.match(ctx, app, func(string) bool { return true })
+				judged = l.match(ctx, app, func(string) bool { return true })
 				cleared = l.deserted(ctx)
 				uncompared = l.app.calls.of(l)
 			}
 		case <-pace:
 			uncompared[0].Compare()
 			uncompared = uncompared[1:]
+		case <-again:
+			judged = l.matchAgain(ctx)
 		case <-ticker.C:
 			cleared = cleared || l.deserted(ctx)
 			if suspects = l.sweep(ctx, suspects); suspects != nil {
@@ -66,9 +72,18 @@ func (l *link) sweep(ctx context.Context, before map[string]bool) map[string]boo
 	return suspects
 }
 
+// matchAgain is match once more after it could not be told whose channels are whose; false when it cannot be told yet.
+func (l *link) matchAgain(ctx context.Context) bool {
+	if !l.isUp.Load() {
+		return true // the next picture has it
+	}
+	app, err := l.client.Applications.Get(ctx, l.app.own)
+	return err == nil && l.match(ctx, app, func(string) bool { return true })
+}
+
 // match ends the calls that Asterisk does not have, and deals with the channels
-// that we do not have, as far as due allows it.
-func (l *link) match(ctx context.Context, app *ari.Application, due func(id string) bool) {
+// that we do not have, as far as due allows it; false when it cannot be told now which those are.
+func (l *link) match(ctx context.Context, app *ari.Application, due func(id string) bool) (judged bool) {
 	l.takeUp(ctx)
 	present := make(map[string]bool, len(app.ChannelIDs))
 	for _, id := range app.ChannelIDs {
@@ -83,7 +98,7 @@ func (l *link) match(ctx context.Context, app *ari.Application, due func(id stri
 	l.returned(ctx)
 	recorded, ok := l.recorded(ctx)
 	if !ok {
-		return
+		return false
 	}
 	l.bereaved(ctx, app, recorded, due)
 	for _, id := range app.ChannelIDs {
@@ -92,6 +107,7 @@ func (l *link) match(ctx context.Context, app *ari.Application, due func(id stri
 			l.orphan(ctx, id)
 		}
 	}
+	return true
 }
 
 // known tells whether a channel is that of a call, or a leg of one, or a call of ours that rings.

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"sync"
 	"sync/atomic"
+	"time"
 
 	"github.com/ariapp/ariapp/ari"
 	"github.com/ariapp/ariapp/internal/call"
@@ -35,6 +36,8 @@ type door struct {
 	suspects map[string]bool
 
 	mu sync.Mutex
+	// opened is since when this instance listens there: of whom was given to somebody before that it knows nothing.
+	opened time.Time
 	// lately are channels that were given to somebody a moment ago, and when.
 	lately map[string]placing
 }
@@ -106,6 +109,9 @@ func (l *link) bringHome(ctx context.Context, calls ...*call.Call) {
 // setOpen notes whether this instance has the door, and so the texts.
 func (d *door) setOpen(open bool) {
 	if d.open.Swap(open) != open {
+		d.mu.Lock()
+		d.opened = time.Now()
+		d.mu.Unlock()
 		d.link.log.Info("new calls come in", "here", open)
 		d.link.app.metrics.Entry(d.link.server.Name, open)
 		d.link.textsChanged()

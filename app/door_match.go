@@ -57,7 +57,7 @@ func (d *door) match(ctx context.Context, app *ari.Application, due func(id stri
 
 // sendHome moves a channel to the instance that has its call.
 func (d *door) sendHome(ctx context.Context, id, instance string) {
-	err := d.link.moveTo(ctx, id, d.link.app.entryApp()+"."+instance, placedArgument, nil)
+	err := d.link.moveTo(ctx, id, d.link.app.entryApp()+"."+instance, homeArgument, nil)
 	if err != nil && !errors.Is(err, ari.ErrNotFound) {
 		d.link.log.Warn("a channel does not come to the instance that has its call", "channel", id, "error", err)
 	}

@@ -267,7 +267,7 @@ func (l *link) handOver(e *entry, heir string, log *slog.Logger) {
 			}
 		}
 	}
-	if l.app.isDraining() {
+	if l.giveUnwritten(ctx, e) || l.app.isDraining() {
 		return // it is taken up when this process has ended
 	}
 	l.app.instances.asked.Go(func() {
@@ -333,4 +333,26 @@ func pause(ctx context.Context, d time.Duration) error {
 	case <-ctx.Done():
 		return context.Cause(ctx)
 	}
+}
+
+// giveUnwritten gives the caller of a call of which nothing is written down yet to another instance, as one who was
+// found; false when there is a record, or nobody to give them to.
+func (l *link) giveUnwritten(ctx context.Context, e *entry) bool {
+	i := l.app.instances
+	if _, found, err := l.app.keeping.ledger.Look(ctx, e.holding.Key()); err != nil || found {
+		return false
+	}
+	to, found := cluster.Place(i.others(), l.server.Name, e.generation.file.Version(), nil)
+	if !found {
+		return false
+	}
+	channel, err := l.client.Channels.Get(ctx, e.info.ID)
+	if err == nil {
+		err = l.moveTo(ctx, channel.ID, to.App, foundArgument, stasisArgs(channel.Dialplan.AppData))
+	}
+	if err != nil && !errors.Is(err, ari.ErrNotFound) {
+		l.log.Warn("a call is not given to another instance", "call", e.info.ID, "instance", to.Instance, "error", err)
+		return false
+	}
+	return true
 }

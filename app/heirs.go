@@ -39,6 +39,9 @@ func (i *instances) takeUp(ctx context.Context) (waits bool) {
 	if err != nil {
 		return true
 	}
+	if err := i.members.Look(ctx); err != nil { // an owner of whom was not heard yet would count as another life's
+		return true
+	}
 	alive := i.members.Alive()
 	mine := map[*link][]leftCall{}
 	for _, kept := range all {
@@ -125,6 +128,7 @@ func (d *door) survey(ctx context.Context) {
 	if !ok {
 		return
 	}
+	l.emptied(ctx, recorded)
 	i := l.app.instances
 	before := d.suspects
 	d.suspects = map[string]bool{}
@@ -180,6 +184,7 @@ func (l *link) adopt(ctx context.Context, id string) {
 
 // comeAnew has a channel come into our application as one that was found without a call.
 func (l *link) comeAnew(ctx context.Context, channel *ari.Channel) {
+	l.hush(ctx, channel)
 	err := l.moveTo(ctx, channel.ID, l.app.own, foundArgument, stasisArgs(channel.Dialplan.AppData))
 	if err != nil {
 		l.log.Warn("an orphan stays", "channel", channel.ID, "error", err)

@@ -31,6 +31,8 @@ type keeping struct {
 	takenUp, handedOver atomic.Int64
 
 	mu sync.Mutex
+	// taking are the calls that are being taken up, by key: two who find one at once must not both take it.
+	taking map[string]bool
 	// left are the calls of this instance's last life that nobody has looked at yet, by Asterisk and channel.
 	left map[string]cluster.Kept
 	// running are the calls that are kept.
@@ -103,7 +105,7 @@ func (a *App) newKeeping(ctx context.Context) (*keeping, error) {
 	if err != nil {
 		return nil, err
 	}
-	k := &keeping{left: map[string]cluster.Kept{}, running: map[*call.Call]*entry{}}
+	k := &keeping{left: map[string]cluster.Kept{}, running: map[*call.Call]*entry{}, taking: map[string]bool{}}
 	if k.key, err = a.sealKey(); err != nil {
 		return nil, err
 	}
@@ -243,9 +245,9 @@ func (k *keeping) keepNoMore(c *call.Call, e *entry, left bool) {
 		defer cancel()
 		_ = e.holding.Sync(ctx) // should it fail the heir goes on from before
 		e.holding.Leave()
-	case left:
+	case left && !c.Taken():
 		e.holding.Leave()
-	default:
+	default: // whoever has taken the caller has written that down, unless they found nothing here
 		e.holding.Drop()
 	}
 }
@@ -281,3 +283,18 @@ func (a *App) leave() {
 
 // atStopKeep is the value of app.at_stop with which calls wait for the next process.
 const atStopKeep = "keep"
+
+// take notes that a call is being taken up, until done is called; false when it is already.
+func (k *keeping) take(key string) (done func(), ok bool) {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	if k.taking[key] {
+		return nil, false
+	}
+	k.taking[key] = true
+	return func() {
+		k.mu.Lock()
+		defer k.mu.Unlock()
+		delete(k.taking, key)
+	}, true
+}

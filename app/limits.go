@@ -12,6 +12,8 @@ const (
 	// sweepEvery is how often the calls are compared with Asterisk's channels while the socket works. What
 	// only one side knows is dealt with at the second time.
 	sweepEvery = 30 * time.Second
+	// judgePause is after how long channels are looked at again of which could not be told whose they are.
+	judgePause = time.Second
 	// comparePause is the time between two calls that are told to ask Asterisk what has become of their legs.
 	comparePause = 5 * time.Millisecond
 	// handBackTime bounds the requests that send one call back to the dialplan.

@@ -18,7 +18,9 @@ import (
 const (
 	placedArgument = "ariapp-placed"
 	foundArgument  = "ariapp-found"
-	argumentSign   = "="
+	// homeArgument is for one whose call the instance has: nobody else is to begin one.
+	homeArgument = "ariapp-home"
+	argumentSign = "="
 )
 
 // placing is a channel that was given to an instance.
@@ -131,6 +133,9 @@ func (d *door) note(channel, instance string) int {
 func (d *door) move(channel *ari.Channel, args []string, how string, to cluster.Member) {
 	ctx, cancel := context.WithTimeout(context.Background(), handBackTime)
 	defer cancel()
+	if how == foundArgument {
+		d.link.hush(ctx, channel)
+	}
 	err := d.link.moveTo(ctx, channel.ID, to.App, how, args)
 	if err == nil || errors.Is(err, ari.ErrNotFound) {
 		return
@@ -156,7 +161,7 @@ func (l *link) moveTo(ctx context.Context, channel, app, how string, args []stri
 // placedArgs are the arguments of the dialplan of a channel that was given to
 // us, with how it came; ok is false for any other.
 func placedArgs(args []string) (dialplan []string, how string, ok bool) {
-	if len(args) == 0 || args[0] != placedArgument && args[0] != foundArgument {
+	if len(args) == 0 || args[0] != placedArgument && args[0] != foundArgument && args[0] != homeArgument {
 		return nil, "", false
 	}
 	for _, arg := range args[1:] {
@@ -168,7 +173,7 @@ func placedArgs(args []string) (dialplan []string, how string, ok bool) {
 // moveFailed finds another instance for a channel whose first one has just gone.
 func (d *door) moveFailed(e *ari.ApplicationMoveFailed) {
 	args, how, ok := placedArgs(e.Args)
-	if !ok || d.link.app.calls.get(place{d.link, e.Channel.ID}) != nil {
+	if !ok || how == homeArgument || d.link.app.calls.get(place{d.link, e.Channel.ID}) != nil {
 		d.link.log.Warn("a channel could not be moved", "channel", e.Channel.ID, "destination", e.Destination)
 		return
 	}
@@ -191,7 +196,7 @@ func (d *door) mayBeBack(e *ari.StasisStart) bool {
 		return true
 	}
 	created := e.Channel.CreationTime // both are by Asterisk's clock
-	return created.IsZero() || e.Timestamp.Sub(created) > latelyTime
+	return created.IsZero() || e.Timestamp.Sub(created) > min(latelyTime, time.Since(d.opened))
 }
 
 // comesBack gives a channel back to the instance whose call it is, or else to anybody.
@@ -203,26 +208,25 @@ func (d *door) comesBack(e *ari.StasisStart) {
 	switch {
 	case err != nil:
 		l.log.Warn("cannot tell whether a caller comes back", "channel", e.Channel.ID, "error", err)
-		if app := l.followerOf(ctx, e.Channel.ID); app != "" {
-			if err := l.moveTo(ctx, e.Channel.ID, app, placedArgument, e.Args); err != nil {
-				l.log.Warn("a caller who is back does not come to their call", "channel", e.Channel.ID, "error", err)
-			}
-			return
-		}
-	case found && l.app.instances.lives(kept.Record.Owner.Instance):
-		app := l.app.entryApp() + "." + kept.Record.Owner.Instance
-		if err := l.moveTo(ctx, e.Channel.ID, app, placedArgument, e.Args); err != nil {
+	case found && !l.app.instances.lives(kept.Record.Owner.Instance):
+		return // whoever takes the call up finds that they are back
+	}
+	app, how := l.app.entryApp()+"."+kept.Record.Owner.Instance, homeArgument
+	if !found { // the record may be lost, or not written yet
+		app, how = l.followerOf(ctx, e.Channel.ID), placedArgument
+	}
+	if app != "" {
+		if err := l.moveTo(ctx, e.Channel.ID, app, how, e.Args); err != nil {
 			l.log.Warn("a caller who is back does not come to their call", "channel", e.Channel.ID, "error", err)
 		}
-		return
-	case found: // whoever takes the call up finds that they are back
 		return
 	}
 	d.give(&e.Channel, e.Args, placedArgument)
 }
 
 // followerOf is the application of the instance that has Asterisk tell it of a channel in the dialplan, "" when there
-// is none: it has the call, also while no record can be read.
+// is none: it has the call, also while no record can be read. If it has died since, the move there fails, and that is
+// told.
 func (l *link) followerOf(ctx context.Context, channel string) string {
 	apps, err := l.client.Applications.List(ctx)
 	if err != nil {
@@ -230,8 +234,7 @@ func (l *link) followerOf(ctx context.Context, channel string) string {
 		return ""
 	}
 	for _, app := range apps {
-		instance, ours := strings.CutPrefix(app.Name, l.app.entryApp()+".")
-		if ours && slices.Contains(app.ChannelIDs, channel) && l.app.instances.lives(instance) {
+		if strings.HasPrefix(app.Name, l.app.entryApp()+".") && slices.Contains(app.ChannelIDs, channel) {
 			return app.Name
 		}
 	}

@@ -41,3 +41,33 @@ func (l *link) clear(ctx context.Context, left leftCall) {
 		}
 	}
 }
+
+// hush stops what the former call of a channel that was found began to play: Asterisk moves nobody before it is over.
+func (l *link) hush(ctx context.Context, channel *ari.Channel) {
+	if g := l.app.now.Load(); g != nil {
+		l.newCall(channel, &entry{generation: g}, false).Quiet(ctx)
+	}
+}
+
+// emptied ends the bridges of calls that have neither a caller nor a record any more: their instance has died before it
+// could write them down.
+func (l *link) emptied(ctx context.Context, recorded recordedCalls) {
+	bridges, err := l.client.Bridges.List(ctx)
+	if err != nil {
+		l.log.Warn("cannot look for bridges that were left behind", "error", err)
+		return
+	}
+	bridges = slices.DeleteFunc(bridges, func(b ari.Bridge) bool {
+		_, has := recorded.of(l.server.Name, b.ID)
+		return has || !call.IsBridge(b.ID) || len(b.Channels) > 0 || len(l.app.claims.bridge(place{l, b.ID})) > 0
+	})
+	for _, b := range bridges {
+		caller := b.ID[:strings.LastIndexByte(b.ID, '.')]
+		if _, err := l.client.Channels.Get(ctx, caller); !errors.Is(err, ari.ErrNotFound) {
+			continue // their call may be about to write itself down
+		}
+		if err := l.client.Bridges.Destroy(ctx, b.ID); err != nil && !errors.Is(err, ari.ErrNotFound) {
+			l.log.Warn("a bridge without a call stays", "bridge", b.ID, "error", err)
+		}
+	}
+}

@@ -109,6 +109,11 @@ func (l *link) goneMeanwhile(ctx context.Context, left []leftCall) {
 // takeUpOne goes on with one call, whose channel is nil when it is gone; false when it does not go on.
 func (l *link) takeUpOne(ctx context.Context, left leftCall, channel *ari.Channel) (goesOn bool) {
 	log := l.log.With("call", left.kept.Item.Key)
+	done, ok := l.app.keeping.take(left.kept.Item.Key)
+	if !ok {
+		return false
+	}
+	defer done()
 	switch {
 	case left.err != nil:
 		log.Error("a call cannot be taken up: what was kept of it cannot be read", "error", left.err)

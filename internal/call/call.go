@@ -89,9 +89,9 @@ type Call struct {
 	// awaySince is when they were sent there, comparing that Asterisk is to be asked what has become of others.
 	awaySince atomic.Int64
 	comparing atomic.Bool
-	// home is where the caller is, doubted that they may be there no more.
-	home    home
-	doubted atomic.Bool
+	// home is where the caller is, doubted that they may be there no more, taken that somebody else has seen to that.
+	home           home
+	doubted, taken atomic.Bool
 	// followed tells that the call's application is subscribed to the caller: what another is told of them comes twice.
 	followed atomic.Bool
 }
@@ -145,6 +145,9 @@ func (c *Call) Lose() {
 
 // Lost tells that another process has the call.
 func (c *Call) Lost() bool { return c.lost.Load() }
+
+// Taken tells that another process has the caller, as Asterisk tells.
+func (c *Call) Taken() bool { return c.Lost() && c.taken.Load() }
 
 // Over ends the call because its channel is gone.
 func (c *Call) Over(cause flows.Cause) { c.end(&flows.HangupError{Cause: cause}) }

@@ -130,6 +130,7 @@ func (c *Call) ends(e *ari.StasisEnd) {
 	case over && !c.opts.Shared:
 		c.Over(0)
 	case over, perhaps:
+		c.taken.Store(over)
 		c.doubted.Store(true)
 		c.Compare()
 	}
@@ -152,7 +153,7 @@ func (c *Call) compareCaller(ctx context.Context) {
 	switch {
 	case errors.Is(err, ari.ErrNotFound), err == nil && channel.Dialplan.AppName != "Stasis" && !c.away.Load():
 		c.Over(0)
-	case err == nil && c.opts.Shared:
+	case err == nil && c.taken.Load():
 		err = c.compareHome(ctx)
 	}
 	if err != nil && c.ctx.Err() == nil {
@@ -160,28 +161,22 @@ func (c *Call) compareCaller(ctx context.Context) {
 	}
 }
 
-// compareHome finds out where a caller is who is in Stasis and, as far as we know, not in our application: who has
-// taken them has the call, and nothing of it is ours to end.
+// compareHome finds out where a caller is who is in Stasis though not in our application any more: who has taken them
+// has the call, and nothing of it is ours to end.
 func (c *Call) compareHome(ctx context.Context) error {
 	apps, err := c.opts.Client.Applications.List(whole(ctx))
 	if err != nil || c.away.Load() || c.home.isMoving() {
 		return err
 	}
 	family := c.opts.App[:strings.LastIndexByte(c.opts.App, '.')+1]
-	here, taken := false, false
-	for _, app := range apps {
-		if slices.Contains(app.ChannelIDs, c.Channel()) {
-			here = here || app.Name == c.opts.App || app.Name == c.Home()
-			taken = taken || app.Name != c.opts.App && strings.HasPrefix(app.Name, family)
-		}
-	}
-	switch {
-	case taken:
+	if slices.ContainsFunc(apps, func(app ari.Application) bool {
+		return app.Name != c.opts.App && strings.HasPrefix(app.Name, family) && slices.Contains(app.ChannelIDs, c.Channel())
+	}) {
 		c.opts.Logger.Info("the caller was taken into the application of another instance: the call is theirs")
 		c.Lose()
-	case !here:
-		c.Over(0)
+		return nil
 	}
+	c.Over(0)
 	return nil
 }
 

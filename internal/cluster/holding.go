@@ -23,6 +23,8 @@ type Holding struct {
 	// body makes what is to be written, nil for nothing.
 	body func() ([]byte, error)
 	drop bool
+	// tried tells that a write was begun; revision is 0 as long as none is known to have been made.
+	tried bool
 	// puts counts what was put, wrote is the last of it that is written.
 	puts, wrote uint64
 	// last is the body that stands in the store as far as is known, for when the store loses it. wroteIn is how often the

@@ -167,18 +167,24 @@ func (m *Members) takeOver(ctx context.Context, self Member, data []byte) (uint6
 	if err != nil {
 		return 0, err
 	}
-	if item.Revision == 0 && !item.Deleted { // the store has lost everything: nobody is dead because of that
-		m.mu.Lock()
-		if m.revision > 0 {
-			m.listed = time.Time{}
-		}
-		m.mu.Unlock()
+	if item.Revision == 0 && !item.Deleted {
+		m.forgotten()
 	}
 	other, unreadable := ParseMember(item.Value)
 	if item.Revision > 0 && unreadable == nil && other.Boot != self.Boot {
 		m.twice(other)
 	}
 	return writeOne(ctx, m.bucket, Change{Key: self.Instance, Value: data, Revision: item.Revision})
+}
+
+// forgotten notes that our item is not there, which nobody but us deletes: the store has lost what was in it. Then it
+// is no sign that others are not there either.
+func (m *Members) forgotten() {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if m.revision > 0 {
+		m.listed = time.Time{}
+	}
 }
 
 // twice tells that another process uses our name: our last life, or a neighbour who was given the same.
@@ -193,11 +199,17 @@ func (m *Members) twice(other Member) {
 	}
 }
 
+// Look has it looked now who is there: what was read of others' calls may be newer than what is known of them.
+func (m *Members) Look(ctx context.Context) error { return m.look(ctx) }
+
 // look reads who is there.
 func (m *Members) look(ctx context.Context) error {
 	items, err := m.bucket.All(ctx)
 	if err != nil {
 		return fmt.Errorf("looking for other instances: %w", err)
+	}
+	if self := m.self().Instance; !slices.ContainsFunc(items, func(i Item) bool { return i.Key == self }) {
+		m.forgotten()
 	}
 	now := time.Now()
 	m.mu.Lock()

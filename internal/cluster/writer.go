@@ -68,12 +68,18 @@ func (l *Ledger) write(ctx context.Context) error {
 	defer cancel()
 	jobs := make([]job, 0, len(batch))
 	changes := make([]Change, 0, len(batch))
+	away := l.Away()
 	for _, j := range batch {
+		if j.drop && j.revision == 0 && j.tried { // a write whose answer was lost may have been made
+			if err := l.outrun(ctx, j); err != nil {
+				away = err
+			}
+			continue
+		}
 		if change, ok := l.change(&j); ok {
 			jobs, changes = append(jobs, j), append(changes, change)
 		}
 	}
-	away := l.Away()
 	if len(changes) > 0 {
 		away = nil
 		for i, written := range l.bucket.Write(ctx, changes) {
@@ -96,6 +102,8 @@ type job struct {
 	put      uint64
 	epoch    int
 	revision uint64
+	// tried tells that something was written, or may have been.
+	tried bool
 }
 
 // gather takes the oldest of what waits.
@@ -110,7 +118,8 @@ func (l *Ledger) gather() []job {
 			continue
 		}
 		h.writing = true
-		batch = append(batch, job{h, h.body, nil, h.drop, h.puts, h.epoch, h.revision})
+		batch = append(batch, job{h, h.body, nil, h.drop, h.puts, h.epoch, h.revision, h.tried})
+		h.tried = h.tried || h.body != nil
 		h.body = nil
 	}
 	l.queue = append(l.queue[:0:0], l.queue[n:]...)

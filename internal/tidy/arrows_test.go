@@ -160,6 +160,8 @@ func arrows() []row {
 		{"examples/handler", []string{"app"}, []string{"test/fake-ari"}},
 		{"examples/step", []string{"app", "flows"}, []string{"flows/flowtest"}},
 
+		{"test/sim", []string{"app", "flows", "internal/cluster", "internal/cluster/memstore", "internal/store",
+			"test/fake-ari"}, nil},
 		{"test/whole", nil, []string{"app", "flows", "flows/flowtest", "flows/scenario", "flows/source", "internal/config",
 			"internal/hours", "internal/store", "internal/suite", "test/fake-ari", cmp}},
 		{"test/asterisk/rig", []string{"internal/asteriskconf"}, []string{cmp}},

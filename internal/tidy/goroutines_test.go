@@ -58,6 +58,9 @@ func starters() map[string]string {
 		"test/contract/queue.go":              "a request that blocks on purpose; the test waits for its answer",
 		"test/contract/refusal.go":            "a request that blocks on purpose; the test waits for its answer",
 		"test/fake-ari/listener.go":           "the server of a listener; Close waits",
+		"test/sim/caller.go":                  "a fault at the door as a call comes; happen waits",
+		"test/sim/instance.go":                "an instance; end waits for all of them",
+		"test/sim/world.go":                   "callers, faults and the watch; happen waits",
 		"test/fake-ari/socket.go":             "the writer of a socket; its reader waits when the socket is over",
 	}
 }

@@ -19,9 +19,11 @@ type caller struct {
 	srv   *fakeari.Server
 	call  *fakeari.Call
 	// seen is how much of what they hear they have reacted to.
-	seen    int
-	pressed string
-	until   time.Time
+	seen int
+	// pressed are the keys of their entries, all those of their choices too.
+	pressed, all string
+	visited      bool
+	until        time.Time
 
 	// served is when something was last done for them; told tells that it was said that nothing is. The watch has them.
 	served time.Time
@@ -32,8 +34,8 @@ type caller struct {
 func (w *World) callIn(n int, p Plan) {
 	lots := rand.New(rand.NewPCG(p.Lots, 1)) // #nosec: lots that come again are the point
 	for try := range dialTries {
-		c := &caller{world: w, plan: p, lots: lots, id: fmt.Sprintf("call%03d%d", n, try), srv: w.asterisks[asterisk(p.Asterisk)],
-			served: time.Now()}
+		c := &caller{world: w, plan: p, lots: lots, id: fmt.Sprintf("call%03d%d", n, try),
+			srv: w.asterisks[asterisk(p.Asterisk)], served: time.Now()}
 		c.until = time.Now().Add(p.Patience)
 		if end := w.began.Add(settleTime + w.scenario.Length); c.until.After(end) {
 			c.until = end.Add(between(lots, 0, 3*time.Second))
@@ -102,15 +104,13 @@ func (c *caller) visit() {
 		return
 	}
 	time.Sleep(between(c.lots, 100*time.Millisecond, 5*time.Second))
-	for range dialTries {
-		if c.plan.Lots%7 == 0 { // the dialplan ends some
-			c.call.Hangup(16)
-			return
-		}
-		c.world.tell(c.id, "comes back from the dialplan")
-		c.call.Back("ivr")
+	if c.visited || c.plan.Lots%7 == 0 { // the dialplan ends some
+		c.call.Hangup(16)
 		return
 	}
+	c.visited = true
+	c.world.tell(c.id, "comes back from the dialplan")
+	c.call.Back("ivr")
 }
 
 // react answers what is asked.
@@ -126,12 +126,15 @@ func (c *caller) react() {
 	}
 	time.Sleep(between(c.lots, 0, 2*time.Second))
 	if media == asksChoice {
-		c.call.Press(string("12379"[c.lots.IntN(5)]))
+		key := string("12379"[c.lots.IntN(5)])
+		c.all += key
+		c.world.tell(c.id, "chooses %s", key)
+		c.call.Press(key)
 		return
 	}
 	for range 4 {
 		key := string("1234567890"[len(c.pressed)%10])
-		c.pressed += key
+		c.pressed, c.all = c.pressed+key, c.all+key
 		c.world.tell(c.id, "presses %s", key)
 		c.call.Press(key)
 		time.Sleep(between(c.lots, 0, keyRate))

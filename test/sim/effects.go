@@ -18,7 +18,10 @@ type Effects struct {
 // NewEffects begins to listen; Close ends that.
 func NewEffects() *Effects {
 	e := &Effects{keys: map[string]map[string]int{}}
-	e.server = httptest.NewServer(http.HandlerFunc(e.serve))
+	e.server = httptest.NewUnstartedServer(http.HandlerFunc(e.serve))
+	// A connection that was made for a request that nobody makes any more would keep time from passing for ever.
+	e.server.Config.ReadHeaderTimeout = unusedTime
+	e.server.Start()
 	return e
 }
 

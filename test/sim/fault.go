@@ -54,6 +54,12 @@ func (w *World) strike(f Fault) {
 		for _, b := range w.buckets {
 			b.Clear()
 		}
+		w.mu.Lock()
+		w.unsure = time.Now().Add(settleTime)
+		for _, h := range w.calls {
+			h.unsure = true
+		}
+		w.mu.Unlock()
 	case Poison:
 		w.poison(f)
 	default:
@@ -205,7 +211,10 @@ func (w *World) storeFails(how memstore.Faults) {
 	w.post.Fail(how)
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	w.storeAway = how.Away
+	w.storeAway, w.unsure = how.Away, time.Now().Add(settleTime)
+	if how.Away || how.Mute || how.Slow > 0 {
+		w.unsure = time.Now().Add(time.Hour)
+	}
 }
 
 // poison writes a record that no instance has written.

@@ -24,7 +24,14 @@ func file(asterisks int, effects string) string {
 		servers = append(servers, fmt.Sprintf("{name: %s, url: 'http://%s:8088/ari', username: ariapp, password: secret}",
 			asterisk(n), asterisk(n)))
 	}
-	return fmt.Sprintf(`app: {data: data, answer_delay: 0s, drain_timeout: 5s}
+	return fmt.Sprintf(template, strings.Join(servers, ", "), strings.TrimPrefix(effects, "http://"), effects, effects, effects)
+}
+
+// asterisk is the name of the n-th Asterisk, and its host.
+func asterisk(n int) string { return fmt.Sprintf("pbx%d", n+1) }
+
+// template is the file, but for its Asterisks and for where effects are counted.
+const template = `app: {data: data, answer_delay: 0s, drain_timeout: 5s}
 asterisk: [%s]
 server: {listen: none}
 http: {allow: ['%s']}
@@ -47,7 +54,11 @@ flows:
         attempts: 9
         choices:
           1: [{play: [one, more]}, {goto: m}]
-          2: [{collect: {id: c, prompt: ask, length: 4, attempts: 9}}, {play: 'got-${steps.c.value}'}, {wait: 1s}, {goto: m}]
+          2:
+            - collect: {id: c, prompt: ask, length: 4, attempts: 9}
+            - play: 'got-${steps.c.value}'
+            - wait: 1s
+            - goto: m
           3: {play: [three, bye]}
     - hangup
   listen:
@@ -99,8 +110,4 @@ flows:
     - store: {id: o, key: 'o/${call.id}', add: 1, on_error: {play: sorry}}
     - play: bye
     - hangup
-`, strings.Join(servers, ", "), strings.TrimPrefix(effects, "http://"), effects, effects, effects)
-}
-
-// asterisk is the name of the n-th Asterisk, and its host.
-func asterisk(n int) string { return fmt.Sprintf("pbx%d", n+1) }
+`

@@ -31,6 +31,7 @@ type Instance struct {
 	deaf time.Time
 }
 
+// String is the name, with the life from the second one on.
 func (i *Instance) String() string {
 	if i.Life == 1 {
 		return i.Name
@@ -54,7 +55,7 @@ func (w *World) start(name string) error {
 		return fmt.Errorf("loading the file of %s: %w %v", name, err, findings)
 	}
 	i.app, err = app.New(app.Options{File: file, Store: values{w.values, i.line}, DialContext: i.line.DialContext,
-		Logger:  slog.New(slog.NewTextHandler(journal{w, i}, &slog.HandlerOptions{Level: slog.LevelInfo, ReplaceAttr: noTime})),
+		Logger:  slog.New(slog.NewTextHandler(journal{w, i}, &slog.HandlerOptions{ReplaceAttr: noTime})),
 		Observe: func(f flows.Fact) { w.observed(i, f) },
 		Meeting: &cluster.Meeting{Post: post{w.post, i.line},
 			Bucket: func(name, _ string) cluster.Bucket { return bucket{w.buckets[name], i.line} }}})

@@ -19,6 +19,8 @@ const (
 	endTime = 2 * time.Minute
 	// dialTries is how often a dialplan tries again when nobody serves its application.
 	dialTries = 8
+	// unusedTime is how long, by the clock of this machine, a connection may be there without a request.
+	unusedTime = 500 * time.Millisecond
 	// keyRate is the longest time between two keys of an entry.
 	keyRate = 500 * time.Millisecond
 	// tellMost is how many entries of a timeline are told.

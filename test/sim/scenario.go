@@ -88,7 +88,8 @@ func weights() []struct {
 // New is the scenario of a seed.
 func New(seed uint64) Scenario {
 	lots := rand.New(rand.NewPCG(seed, 0x51b)) // #nosec: lots that come again are the point
-	s := Scenario{Seed: seed, Instances: 2 + lots.IntN(4), Asterisks: 1, Length: between(lots, 50*time.Second, 90*time.Second)}
+	s := Scenario{Seed: seed, Instances: 2 + lots.IntN(4), Asterisks: 1,
+		Length: between(lots, 50*time.Second, 90*time.Second)}
 	if lots.IntN(5) == 0 {
 		s.Asterisks = 2
 	}

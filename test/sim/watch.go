@@ -15,9 +15,10 @@ type history struct {
 	since  time.Time
 	owners []*Instance
 	ends   []string
-	keys   int
 	// over tells that the caller is gone: anybody may clear up.
 	over bool
+	// unsure tells that it could not be written down how far the call was.
+	unsure bool
 }
 
 func (w *World) history(call string) *history {
@@ -37,11 +38,12 @@ func (w *World) observed(i *Instance, f flows.Fact) {
 		return
 	}
 	h := w.history(f.Call)
+	h.unsure = h.unsure || i.parted || time.Now().Before(w.unsure)
 	at := time.Since(w.began)
 	switch f.Kind {
 	case flows.WalkEnded:
 		w.timeline = append(w.timeline, entry{at, i.String(), f.Call + " walk ended: " + f.Outcome + " " + f.Text})
-		if f.Outcome != string(flows.Detached) {
+		if f.Outcome != string(flows.Detached) && !i.parted { // who is parted cannot know better
 			h.ends = append(h.ends, i.String()+": "+f.Outcome)
 		}
 		return
@@ -51,8 +53,10 @@ func (w *World) observed(i *Instance, f flows.Fact) {
 			h.owner, h.since = i, time.Now()
 			h.owners = append(h.owners, i)
 		}
-	case flows.KeyWas:
-		h.keys++
+	default:
+		if h.owner == nil {
+			h.owner, h.since = i, time.Now()
+		}
 	case flows.StepBegun, flows.StepFailed:
 		w.timeline = append(w.timeline, entry{at, i.String(), f.Call + " " + string(f.Kind) + " " + f.Step + " " + f.Text})
 	}
@@ -81,11 +85,15 @@ func (w *World) asked(i *Instance, method, path, to string) {
 		return
 	}
 	w.overlaps(h, i, call, method+" "+path)
+	if strings.HasSuffix(path, "/continue") { // whoever comes upon them in Stasis next has them
+		h.owner = nil
+	}
 }
 
 // overlaps looks whether somebody acts for a call that another goes on with. The lock is held.
 func (w *World) overlaps(h *history, i *Instance, call, what string) {
-	if h.owner == nil || h.owner == i || h.owner.dead || h.over || i.parted || time.Since(h.since) <= overlapMost {
+	if h.over || h.owner == nil || h.owner == i || h.owner.dead || h.owner.parted || i.parted ||
+		time.Since(h.since) <= overlapMost {
 		return
 	}
 	text := call + ": two act: " + h.owner.String() + " has it, and " + i.String() + " " + what

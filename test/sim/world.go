@@ -31,12 +31,14 @@ type World struct {
 	instances []*Instance
 	lives     map[string]int
 	storeAway bool
-	// bad is when nobody could be asked to do anything for a caller; down is until when an Asterisk is away.
-	bad, down time.Time
-	all       []*caller
-	calls     map[string]*history
-	timeline  []entry
-	wrongs    []string
+	// down is until when an Asterisk is away.
+	down time.Time
+	// unsure is until when what instances write down does not arrive, or they may not know that it has.
+	unsure   time.Time
+	all      []*caller
+	calls    map[string]*history
+	timeline []entry
+	wrongs   []string
 }
 
 type entry struct {

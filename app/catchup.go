@@ -187,20 +187,29 @@ func (l *link) deserted(ctx context.Context) bool {
 	if l.app.instances != nil && !l.door.open.Load() {
 		return false // one of the instances looks
 	}
+	recorded, ok := l.recorded(ctx)
+	if !ok {
+		return false
+	}
 	bridges, err := l.client.Bridges.List(ctx)
 	if err != nil {
 		l.log.Warn("cannot look for bridges that were left behind", "error", err)
 		return false
 	}
+	cleared := true
 	for _, b := range bridges {
 		if !l.app.rooms.Stale(l.app.entryApp(), b.ID, l.app.instances.stamps()...) {
+			continue
+		}
+		if recorded.use(l.server.Name, b.ID) {
+			cleared = false
 			continue
 		}
 		if err := l.client.Bridges.Destroy(ctx, b.ID); err != nil && !errors.Is(err, ari.ErrNotFound) {
 			l.log.Warn("a bridge that was left behind stays", "bridge", b.ID, "error", err)
 		}
 	}
-	return true
+	return cleared
 }
 
 // endIfGone ends a call whose channel Asterisk does not have any more. It may
@@ -258,7 +267,15 @@ func (l *link) farewell(ctx context.Context) {
 	}
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), handBackTime)
 	defer cancel()
-	app, err := l.client.Applications.Get(ctx, l.app.own)
+	l.farewellIn(ctx, l.app.own)
+	if i := l.app.instances; i != nil && len(i.others()) == 0 && l.door.wasOpen.Load() { // nobody looks there after us
+		l.farewellIn(ctx, l.app.entryApp())
+	}
+}
+
+// farewellIn is the farewell to those in one application.
+func (l *link) farewellIn(ctx context.Context, name string) {
+	app, err := l.client.Applications.Get(ctx, name)
 	if err != nil {
 		if !errors.Is(err, ari.ErrNotFound) {
 			l.log.Warn("cannot tell whether callers are left behind", "error", err)

@@ -21,6 +21,8 @@ type door struct {
 	link *link
 	// open tells that this instance listens there.
 	open atomic.Bool
+	// wasOpen tells that it listened there until it stopped.
+	wasOpen atomic.Bool
 	// holds is who has it, as far as is known.
 	holds atomic.Pointer[cluster.Owner]
 	// isKept tells that somebody has it: this instance is connected there, or another one lives that has it.
@@ -72,8 +74,10 @@ func (d *door) claim(ctx context.Context) (cluster.Owner, error) {
 	return i.entries.Holder(ctx, name)
 }
 
-// release lets another have the door at once.
+// release lets another have the door at once; nobody listens there any more.
 func (d *door) release(name string) {
+	d.wasOpen.Store(d.open.Load())
+	d.setOpen(false)
 	ctx, cancel := context.WithTimeout(context.Background(), claimTime)
 	defer cancel()
 	if err := d.link.app.instances.entries.Release(ctx, name); err != nil {

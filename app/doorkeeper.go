@@ -34,8 +34,9 @@ func (d *door) keep(ctx context.Context) {
 		d.link.forsakeAll()
 		select {
 		case <-ctx.Done():
-			k.shut()
-			d.release(d.link.server.Name)
+			k.stop()
+			k.listener.Wait()
+			d.release(d.link.server.Name) // it counts as open: the farewell looks who is left there
 			return
 		case <-d.replaced:
 			k.shut()

@@ -42,10 +42,14 @@ type entry struct {
 	walk   *flows.Checkpoint
 	estate *call.Estate
 	life   int
+	// handed is how many of its owners have given it away alive.
+	handed int
 	// meets tells that it is where calls meet.
 	meets *atomic.Bool
 	// heir is the instance that is to go on with the call, "" for whoever finds it; keeping guards it.
 	heir string
+	// stayed is the instance that has not taken the call when it was to: it is not asked again for the same, "" for none.
+	stayed string
 	// goesOn tells that the call is not over: another process goes on with it.
 	goesOn bool
 }

@@ -22,11 +22,13 @@ type request struct {
 	// Do is take: go on with the call under Key; give: hand the call of Asterisk and Channel, or Key, over to To; await:
 	// the calls of Asterisk and Channels come to meet one another; have: which of these have you not heard of; drain and
 	// resume: leave service, and come back.
-	Do       string `json:"do"`
-	Key      string `json:"key,omitempty"`
-	Asterisk string `json:"asterisk,omitempty"`
-	Channel  string `json:"channel,omitempty"`
-	To       string `json:"to,omitempty"`
+	Do  string `json:"do"`
+	Key string `json:"key,omitempty"`
+	// Of is who hands the call over: nobody takes it who finds it with another one.
+	Of       *cluster.Owner `json:"of,omitempty"`
+	Asterisk string         `json:"asterisk,omitempty"`
+	Channel  string         `json:"channel,omitempty"`
+	To       string         `json:"to,omitempty"`
 	// Channels are those of calls that come to meet one another where they are not yet.
 	Channels []string `json:"channels,omitempty"`
 }
@@ -97,7 +99,7 @@ func isOfJobs(data []byte) bool {
 func (i *instances) do(ctx context.Context, r request) (calls int, err error) {
 	switch r.Do {
 	case "take":
-		return 0, i.take(ctx, r.Key)
+		return 0, i.take(ctx, r)
 	case "give":
 		return 1, i.give(r)
 	case "await":
@@ -115,15 +117,22 @@ func (i *instances) do(ctx context.Context, r request) (calls int, err error) {
 }
 
 // take goes on with a call that its owner hands over.
-func (i *instances) take(ctx context.Context, key string) error {
-	kept, found, err := i.app.keeping.ledger.Look(ctx, key)
+func (i *instances) take(ctx context.Context, r request) error {
+	if i.leaves() {
+		return errors.New("it is out of service")
+	}
+	kept, found, err := i.app.keeping.ledger.Look(ctx, r.Key)
 	switch {
 	case err != nil:
 		return err
 	case !found:
-		return fmt.Errorf("there is no call %s", key)
+		return fmt.Errorf("there is no call %s", r.Key)
+	case kept.Err != nil:
+		return kept.Err
 	case kept.Record.Owner == i.self:
 		return nil // it was heard before
+	case r.Of != nil && kept.Record.Owner != *r.Of:
+		return nil // one that was asked before has it, though its answer was lost
 	}
 	left := leftOf(kept)
 	if left.err != nil {
@@ -138,6 +147,7 @@ func (i *instances) goOn(ctx context.Context, left leftCall) error {
 	if err != nil {
 		return err
 	}
+	left.isHanded = true
 	at := place{l, left.Channel}
 	for i.app.calls.get(at) != nil { // it was ours a moment ago: its walk is in its last steps
 		if err := pause(ctx, settlePause); err != nil {
@@ -255,14 +265,15 @@ func (l *link) handOver(e *entry, heir string, log *slog.Logger) {
 	i := l.app.instances
 	ctx, cancel := context.WithTimeout(context.Background(), handOverTime)
 	defer cancel()
-	_, err := i.ask(ctx, heir, request{Do: "take", Key: e.holding.Key()})
+	take := request{Do: "take", Key: e.holding.Key(), Of: &i.self}
+	_, err := i.ask(ctx, heir, take)
 	if err == nil {
 		return
 	}
 	log.Warn("an instance does not take a call", "instance", heir, "error", err)
 	for _, m := range i.others() {
 		if m.Instance != heir && m.Serves(l.server.Name) {
-			if _, err = i.ask(ctx, m.Instance, request{Do: "take", Key: e.holding.Key()}); err == nil {
+			if _, err = i.ask(ctx, m.Instance, take); err == nil {
 				return
 			}
 		}
@@ -270,17 +281,32 @@ func (l *link) handOver(e *entry, heir string, log *slog.Logger) {
 	if l.giveUnwritten(ctx, e) || l.app.isDraining() {
 		return // it is taken up when this process has ended
 	}
-	l.app.instances.asked.Go(func() {
-		ctx, cancel := context.WithTimeout(context.Background(), handOverTime)
-		defer cancel()
-		if err := i.takeBack(ctx, e.holding.Key()); err != nil {
-			log.Error("a call that nobody takes waits for somebody", "error", err)
-		}
-	})
+	i.asked.Go(func() { i.takeBack(e.holding.Key(), heir, log) })
 }
 
-// takeBack goes on with a call that another instance should have had.
-func (i *instances) takeBack(ctx context.Context, key string) error {
+// takeBack goes on with a call that another instance should have had. It is tried until somebody has the call, as
+// nobody else looks for one whose owner lives: the store may be away, or Asterisk.
+func (i *instances) takeBack(key, heir string, log *slog.Logger) {
+	said := false
+	for {
+		err := i.tryBack(key, heir, log)
+		if err == nil {
+			return
+		}
+		if !said {
+			said = true
+			log.Error("a call that nobody takes waits for somebody", "error", err)
+		}
+		if pause(i.over, i.beat()) != nil || i.app.isDraining() {
+			return // it is taken up when this process has ended
+		}
+	}
+}
+
+// tryBack is one try of takeBack; the error is why it must be tried again.
+func (i *instances) tryBack(key, heir string, log *slog.Logger) error {
+	ctx, cancel := context.WithTimeout(i.over, handOverTime)
+	defer cancel()
 	kept, found, err := i.app.keeping.ledger.Look(ctx, key)
 	if err != nil || !found || kept.Record.Owner != i.self {
 		return err
@@ -289,7 +315,21 @@ func (i *instances) takeBack(ctx context.Context, key string) error {
 	if left.err != nil {
 		return left.err
 	}
-	return i.goOn(ctx, left)
+	left.stayed = heir
+	err = i.goOn(ctx, left)
+	if err == nil || errors.Is(err, cluster.ErrOutrun) || errors.Is(err, errUnwritten) || ctx.Err() != nil {
+		return err
+	}
+	l, linkErr := i.app.linkFor(left.Asterisk)
+	if linkErr != nil {
+		return linkErr
+	}
+	channel, askErr := l.callerOf(ctx, left)
+	if askErr != nil {
+		return askErr
+	}
+	log.Warn("a call that nobody takes begins anew", "error", err)
+	return l.beginAnew(ctx, left, channel)
 }
 
 // isLost tells whether somebody else has taken a call whose channel has left our application for no reason that we

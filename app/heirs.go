@@ -5,6 +5,7 @@ import (
 	"context"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/ariapp/ariapp/ari"
@@ -87,11 +88,13 @@ func (l *link) inherit(ctx context.Context, calls []leftCall) bool {
 		}
 	}
 	next := make(chan leftCall)
+	var again atomic.Bool
 	var takers sync.WaitGroup
 	for range min(takersMost, len(calls)) {
 		takers.Go(func() {
 			for one := range next {
 				if !l.takeUpOne(ctx, one, present[cmp.Or(one.Estate.Caller, one.Channel)]) {
+					again.Store(true) // its record may stand
 					l.app.rooms.Came(one.Asterisk, one.Channel)
 				}
 			}
@@ -109,7 +112,7 @@ func (l *link) inherit(ctx context.Context, calls []leftCall) bool {
 	takers.Wait()
 	l.app.retireRevived()
 	l.goneMeanwhile(ctx, calls)
-	return true
+	return !again.Load()
 }
 
 // survey looks for what instances that are no more have left in their applications without a record: callers of

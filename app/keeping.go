@@ -54,6 +54,8 @@ type keptCall struct {
 	Outgoing *keptOutgoing `json:"outgoing,omitempty"`
 	// Meets tells that it stands at a step where calls meet: all of an Asterisk that do are walked by one instance.
 	Meets bool `json:"meets,omitempty"`
+	// Handed counts the owners who gave it away alive: that they are many says nothing against the call.
+	Handed int `json:"handed,omitempty"`
 	// Estate is what the call has in Asterisk.
 	Estate call.Estate `json:"estate"`
 	// Walk is the checkpoint of its walk.
@@ -185,7 +187,7 @@ func (a *App) hold(c *call.Call, e *entry) {
 	defer k.mu.Unlock()
 	k.running[c] = e
 	switch { // it came a moment too late
-	case a.instances.leaves() && a.instances.giveOne(c, e, nil):
+	case a.instances.leaves() && e.stayed == "" && a.instances.giveOne(c, e, nil):
 	case k.leaving:
 		c.Detach()
 	}
@@ -197,7 +199,7 @@ func (k *keeping) checkpoint(c *call.Call, e *entry) func(*flows.Checkpoint) err
 		return nil
 	}
 	kept := keptCall{Asterisk: e.info.Asterisk, Channel: e.info.ID, Number: e.generation.kept.Number,
-		Version: e.generation.file.Version(), Canary: e.onCanary(), Outgoing: e.outgoing}
+		Version: e.generation.file.Version(), Canary: e.onCanary(), Outgoing: e.outgoing, Handed: e.handed}
 	program := cmp.Or(e.program, e.generation.file.Program)
 	return func(state *flows.Checkpoint) error {
 		kept := kept

@@ -26,7 +26,7 @@ func (i *instances) meetAtHome(asterisk, id string) error {
 	k.mu.Lock()
 	defer k.mu.Unlock()
 	for c, e := range k.running {
-		if e.info.ID == id && e.info.Asterisk == asterisk && e.heir == "" {
+		if e.info.ID == id && e.info.Asterisk == asterisk && e.heir == "" && e.stayed != home.Instance {
 			e.heir = home.Instance
 			c.Detach()
 			return flows.ErrDetached
@@ -39,7 +39,7 @@ func (i *instances) meetAtHome(asterisk, id string) error {
 func (l *link) meetElsewhere(ctx context.Context, holder cluster.Owner) {
 	i := l.app.instances
 	home, known := i.known(holder)
-	calls, channels := l.meeting()
+	calls, channels := l.meeting(home.Instance)
 	if !known || home.Draining || len(calls) == 0 {
 		return
 	}
@@ -56,6 +56,10 @@ func (l *link) meetElsewhere(ctx context.Context, holder cluster.Owner) {
 	k := l.app.keeping
 	k.mu.Lock()
 	for c, e := range calls {
+		if k.running[c] != e || e.heir != "" { // it has ended meanwhile, or goes to somebody already
+			delete(calls, c)
+			continue
+		}
 		e.heir = home.Instance
 		c.Detach()
 	}
@@ -66,14 +70,15 @@ func (l *link) meetElsewhere(ctx context.Context, holder cluster.Owner) {
 	}
 }
 
-// meeting are the calls of this Asterisk that meet others, with their channels.
-func (l *link) meeting() (calls map[*call.Call]*entry, channels []string) {
+// meeting are the calls of this Asterisk that meet others, with their channels, but for those that an instance has not
+// taken before.
+func (l *link) meeting(home string) (calls map[*call.Call]*entry, channels []string) {
 	k := l.app.keeping
 	k.mu.Lock()
 	defer k.mu.Unlock()
 	calls = map[*call.Call]*entry{}
 	for c, e := range k.running {
-		if e.meets.Load() && e.info.Asterisk == l.server.Name && e.heir == "" {
+		if e.meets.Load() && e.info.Asterisk == l.server.Name && e.heir == "" && (e.stayed == "" || e.stayed != home) {
 			calls[c] = e
 			channels = append(channels, e.info.ID)
 		}
@@ -83,7 +88,7 @@ func (l *link) meeting() (calls map[*call.Call]*entry, channels []string) {
 
 // meets tells whether there are calls that meet others.
 func (l *link) meets() bool {
-	calls, _ := l.meeting()
+	calls, _ := l.meeting(l.door.holder().Instance)
 	return len(calls) > 0
 }
 

@@ -68,6 +68,19 @@ func (r recordedCalls) of(asterisk, id string) (cluster.Kept, bool) {
 	}
 }
 
+// use tells whether a bridge is one of those that a call has: its instance may have died a moment ago.
+func (r recordedCalls) use(asterisk, bridge string) bool {
+	for at, kept := range r {
+		if at.asterisk != asterisk {
+			continue
+		}
+		if _, has := leftOf(kept).Estate.Bridges[bridge]; has {
+			return true
+		}
+	}
+	return false
+}
+
 // leftOf reads what was kept of a call.
 func leftOf(kept cluster.Kept) leftCall {
 	left := leftCall{kept: kept, err: kept.Err}

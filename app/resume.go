@@ -51,6 +51,10 @@ func (a *App) looked(left leftCall) {
 type leftCall struct {
 	keptCall
 	kept cluster.Kept
+	// isHanded tells that its owner lives and gives it away.
+	isHanded bool
+	// stayed is the instance that should have had the call and has not taken it.
+	stayed string
 	// err is why it cannot be read.
 	err error
 }
@@ -132,16 +136,37 @@ func (l *link) takeUpOne(ctx context.Context, left leftCall, channel *ari.Channe
 			log.Info("another instance takes a call up")
 			return false
 		}
-		log.Warn("a call is not taken up: it begins anew", "error", err)
-		l.expel(ctx, left, channel)
-		if l.app.instances != nil {
-			defer l.comeAnew(ctx, channel) // who is there still when its record is gone has no call
+		if errors.Is(err, errUnwritten) && l.app.instances != nil {
+			log.Warn("a call is not taken up yet", "error", err)
+			return false // its record stands: it is looked for again
 		}
+		log.Warn("a call is not taken up: it begins anew", "error", err)
+		if err := l.beginAnew(ctx, left, channel); err != nil {
+			log.Warn("what was kept of a call stays", "error", err)
+		}
+		return false
 	}
 	if err := l.app.keeping.ledger.Forget(ctx, left.kept); err != nil {
 		log.Warn("what was kept of a call stays", "error", err)
 	}
 	return false
+}
+
+// errUnwritten tells that a call was not taken up as that could not be written down, though nobody else has it.
+var errUnwritten = errors.New("the store does not take it")
+
+// beginAnew forgets what was kept of a call, and has its channel count as one without a call. While the record stands
+// somebody else may take the call up: among several instances nothing is done before it is gone.
+func (l *link) beginAnew(ctx context.Context, left leftCall, channel *ari.Channel) error {
+	err := l.app.keeping.ledger.Forget(ctx, left.kept)
+	if err != nil && l.app.instances != nil {
+		return err
+	}
+	l.expel(ctx, left, channel)
+	if l.app.instances != nil && channel != nil {
+		l.comeAnew(ctx, channel)
+	}
+	return err
 }
 
 // endedUnseen writes down the end of a call whose channel is gone.
@@ -181,15 +206,19 @@ func (l *link) resume(ctx context.Context, left leftCall, channel *ari.Channel) 
 			err = fmt.Errorf("taking it up panicked: %v\n%s", p, debug.Stack())
 		}
 	}()
-	if left.kept.Record.Epoch >= livesMost {
-		return fmt.Errorf("it was taken up %d times", left.kept.Record.Epoch)
+	if deaths := left.kept.Record.Epoch - left.Handed; deaths >= livesMost && !left.isHanded {
+		return fmt.Errorf("it was taken up %d times", deaths)
+	}
+	if left.isHanded {
+		left.Handed++
 	}
 	walk, err := flows.UnmarshalCheckpoint(left.Walk, l.app.keeping.key)
 	if err != nil {
 		return err
 	}
 	e := entry{info: walk.Call, walk: walk, estate: &left.Estate, life: left.kept.Record.Epoch + 1,
-		outgoing: left.Outgoing, found: true}
+		outgoing: left.Outgoing, found: true, stayed: left.stayed,
+		handed: left.Handed}
 	e.route.AnswerDelay = -1
 	if owner := left.kept.Record.Owner.Instance; l.app.instances != nil && owner != l.app.instances.self.Instance {
 		e.home = l.app.entryApp() + "." + owner
@@ -210,6 +239,9 @@ func (l *link) resume(ctx context.Context, left leftCall, channel *ari.Channel) 
 	})
 	if err != nil {
 		e.generation.release(l.app)
+		if !errors.Is(err, cluster.ErrOutrun) {
+			err = fmt.Errorf("%w: %w", errUnwritten, err)
+		}
 		return err
 	}
 	as := *channel

@@ -29,6 +29,8 @@ type Faults struct {
 	Away bool
 	// Mute has writes be done and fail all the same: their answer is lost.
 	Mute bool
+	// Unwritable has writes fail, with nothing done; all can be read.
+	Unwritable bool
 	// Slow is how long everything takes, as far as the context allows.
 	Slow time.Duration
 }
@@ -86,6 +88,9 @@ func (b *Bucket) Write(ctx context.Context, changes []cluster.Change) []cluster.
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	for i, change := range changes {
+		if err == nil && b.faults.Unwritable {
+			err = ErrAway
+		}
 		if err != nil {
 			written[i].Err = err
 			continue

@@ -142,6 +142,9 @@ func TestAnInstanceThatIsCutOff(t *testing.T) {
 		if n := h.app.Calls(); n != 0 {
 			t.Errorf("it has %d calls\n%s", n, h.logged())
 		}
+		if strings.Contains(h.logged(), "a call ended") {
+			t.Errorf("it has ended calls that go on\n%s", h.logged())
+		}
 		s.finishes(callers...)
 		s.finishes(s.asked(3)...)
 		if talk.State() != "Up" {

@@ -129,6 +129,11 @@ func (d *door) listen(ctx context.Context) {
 	for listening.Err() == nil {
 		err := d.link.client.Listen(listening, ari.ListenOptions{Apps: []string{d.link.app.entryApp()},
 			OnEvent: func(event ari.Event) { d.onEvent(event, stop) }})
+		if listening.Err() == nil && !d.link.isUp.Load() { // it begins, or ends
+			d.link.log.Warn("Asterisk does not give us new calls yet", "error", err, "retry", d.link.app.instances.beat())
+			_ = pause(listening, d.link.app.instances.beat())
+			continue
+		}
 		if listening.Err() == nil {
 			d.link.log.Error("Asterisk refuses us new calls", "error", err, "retry", refusedRetry)
 			_ = pause(listening, refusedRetry)

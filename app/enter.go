@@ -142,7 +142,7 @@ func (l *link) take(c *call.Call, e *entry, log *slog.Logger) (stays bool) {
 	l.app.board.begin(e.info, e.stands())
 	outcome := l.serve(c, e, log)
 	l.app.board.end(e.info, outcome)
-	if l.app.isLost(c, e, outcome) {
+	if l.isLost(c, e, outcome) {
 		outcome.Status = flows.Detached
 	}
 	heir := l.app.keeping.heirOf(e)

@@ -11,7 +11,6 @@ import (
 	"time"
 
 	"github.com/ariapp/ariapp/ari"
-	"github.com/ariapp/ariapp/flows"
 	"github.com/ariapp/ariapp/internal/call"
 	"github.com/ariapp/ariapp/internal/cluster"
 )
@@ -330,22 +329,6 @@ func (i *instances) tryBack(key, heir string, log *slog.Logger) error {
 	}
 	log.Warn("a call that nobody takes begins anew", "error", err)
 	return l.beginAnew(ctx, left, channel)
-}
-
-// isLost tells whether somebody else has taken a call whose channel has left our application for no reason that we
-// know of: then nothing of it is ours any more, nor is its end.
-func (a *App) isLost(c *call.Call, e *entry, outcome flows.Outcome) bool {
-	if a.instances == nil || e.holding == nil || c.Lost() || outcome.Status != flows.HungUp || outcome.Cause != 0 {
-		return false
-	}
-	ctx, cancel := context.WithTimeout(context.Background(), claimTime)
-	defer cancel()
-	kept, found, err := a.keeping.ledger.Look(ctx, e.holding.Key())
-	if err != nil || !found || kept.Err != nil || kept.Record.Owner == a.instances.self {
-		return false
-	}
-	c.Lose()
-	return true
 }
 
 // stamps are those of the rooms of all instances that live, none when that is not known or this one is alone.

@@ -33,6 +33,8 @@ type fetching struct {
 	clients []*ari.Client
 	end     context.CancelFunc
 	over    sync.WaitGroup
+	// guest tells that another process fetches.
+	guest bool
 }
 
 // openRecordings begins to fetch recordings, if the file that the App begins with says where they go. One that
@@ -69,7 +71,7 @@ func (a *App) openRecordings(ctx context.Context) error {
 	}
 	f.keeper, err = recordings.Open(recordings.Options{Spool: folder, Target: target, Sources: sources,
 		Format: file.Config.Recordings.Format, Delete: file.Config.Recordings.Delete,
-		Guest: guest, Logger: a.log.With("part", "recordings")})
+		Elsewhere: a.recordsElsewhere, Guest: guest, Logger: a.log.With("part", "recordings")})
 	if err != nil {
 		return errors.Join(err, f.close())
 	}
@@ -77,8 +79,15 @@ func (a *App) openRecordings(ctx context.Context) error {
 	if target != nil {
 		a.countRecordings(f.keeper)
 	}
-	if guest {
-		return nil
+	f.guest = guest
+	return nil
+}
+
+// beginRecordings ends what processes before have left, and begins to fetch.
+func (a *App) beginRecordings(ctx context.Context) {
+	f := a.fetching
+	if f == nil || f.guest {
+		return
 	}
 	ending, cancel := context.WithTimeout(ctx, endAbandonedTime)
 	defer cancel()
@@ -86,7 +95,15 @@ func (a *App) openRecordings(ctx context.Context) error {
 	running, end := context.WithCancel(context.WithoutCancel(ctx))
 	f.end = end
 	f.over.Go(func() { f.keeper.Run(running) })
-	return nil
+}
+
+// recordsElsewhere tells whether another instance may run, or have run, the call of a recording of ours.
+func (a *App) recordsElsewhere(ctx context.Context, asterisk, call string) (shared, under bool, err error) {
+	if a.instances == nil {
+		return false, false, nil
+	}
+	_, under, err = a.keeping.find(ctx, asterisk, call)
+	return true, under, err
 }
 
 // countRecordings has metrics and health tell of recordings.

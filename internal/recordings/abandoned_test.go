@@ -186,3 +186,43 @@ func TestEndAbandoned(t *testing.T) {
 		})
 	}
 }
+
+// Law: of a call that other processes share nothing is ended that another one records by now, and nothing deleted that it
+// may have recorded since; what nobody is at is ended.
+func TestAbandonedOfASharedCall(t *testing.T) {
+	for name, c := range map[string]struct {
+		live, under bool
+		err         error
+		ended       bool
+	}{
+		"recorded elsewhere":         {live: true, under: true},
+		"over here, and known to be": {},
+		"nobody is at it":            {live: true, ended: true},
+		"nobody can tell":            {live: true, err: errors.New("away")},
+	} {
+		synctest.Test(t, func(t *testing.T) {
+			s := newSite(t)
+			s.shelf.live["a"], s.shelf.files["a"] = c.live, "said"
+			s.open()
+			s.run()
+			s.hold("a", flows.DeleteAbandoned)
+			s.kill()
+			s.opts.Elsewhere = func(_ context.Context, asterisk, call string) (shared, under bool, err error) {
+				if asterisk != "pbx" || call != "c1" {
+					t.Errorf("%s: asked for %s, %s", name, asterisk, call)
+				}
+				return true, c.under, c.err
+			}
+			s.open()
+			s.run()
+			time.Sleep(time.Minute)
+			if ended := c.live && !s.shelf.live["a"]; ended != c.ended || len(s.shelf.deleted) > 0 {
+				t.Errorf("%s: ended %v, deleted %v", name, ended, s.shelf.deleted)
+			}
+			if waits := s.keeper.Counts().Waiting > 0; waits != (c.err != nil) {
+				t.Errorf("%s: it waits: %v", name, waits)
+			}
+			s.kill()
+		})
+	}
+}

@@ -36,6 +36,9 @@ type Options struct {
 	Format string
 	// Delete has them deleted from Asterisk when they have arrived.
 	Delete bool
+	// Elsewhere tells of the call of a recording whether it is one that other processes share, and whether it is under
+	// way: then it is recorded anew by whoever has it now. Nil for no others.
+	Elsewhere func(ctx context.Context, asterisk, call string) (shared, under bool, err error)
 	// Guest tells that another process has the spool: what is kept here waits for the next one that opens it, and
 	// Run must not be called.
 	Guest  bool

@@ -143,7 +143,18 @@ func (k *Keeper) attempt(ctx context.Context, r *request) fate {
 func (k *Keeper) abandoned(ctx context.Context, source Source, r *request) (f fate, over bool) {
 	ctx, cancel := context.WithTimeout(ctx, abandonedTime)
 	defer cancel()
+	shared := false
+	if k.opts.Elsewhere != nil {
+		var under bool
+		var err error
+		if shared, under, err = k.opts.Elsewhere(ctx, r.Asterisk, r.Call); err != nil || under {
+			return fate{done: err == nil, err: err}, true
+		}
+	}
 	live, err := source.Live(ctx, r.Name)
+	if err == nil && !live && shared && r.Abandoned == flows.DeleteAbandoned {
+		return fate{done: true}, true // what is there may be what another process has recorded of the same call since
+	}
 	if err == nil && live {
 		err = source.Stop(ctx, r.Name, r.Abandoned == flows.DeleteAbandoned)
 	}

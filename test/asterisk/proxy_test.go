@@ -7,6 +7,7 @@ import (
 	"net"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 )
 
@@ -20,20 +21,31 @@ type proxy struct {
 	mu    sync.Mutex
 	conns map[net.Conn]bool
 	held  bool
+
+	// passing is what each packet takes, frozen tells that none gets it.
+	passing sync.RWMutex
+	frozen  atomic.Bool
 }
 
 // between opens a proxy to the lab's Asterisk until the test ends.
 func between(t *testing.T) *proxy {
 	t.Helper()
+	target, _, _ := strings.Cut(strings.TrimPrefix(lab.ARIURL, "http://"), "/")
+	return inFrontOf(t, target)
+}
+
+// inFrontOf opens a proxy to any address until the test ends.
+func inFrontOf(t *testing.T, target string) *proxy {
+	t.Helper()
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
 	}
-	target, _, _ := strings.Cut(strings.TrimPrefix(lab.ARIURL, "http://"), "/")
 	p := &proxy{t: t, listener: listener, target: target, conns: map[net.Conn]bool{}}
 	p.serving.Go(p.accept)
 	t.Cleanup(func() {
 		listener.Close()
+		p.thaw()
 		p.cut()
 		p.serving.Wait()
 	})
@@ -66,18 +78,43 @@ func (p *proxy) carry(near net.Conn) {
 	defer p.drop(near, far)
 	var up sync.WaitGroup
 	up.Go(func() {
-		move(far, near)
+		p.move(far, near)
 		far.Close()
 	})
-	move(near, far)
+	p.move(near, far)
 	near.Close()
 	up.Wait()
 }
 
 // move copies until one side ends. The bytes go through this process: not every
 // kernel moves them from socket to socket by itself as it should.
-func move(to io.Writer, from io.Reader) {
-	_, _ = io.Copy(struct{ io.Writer }{to}, struct{ io.Reader }{from})
+func (p *proxy) move(to io.Writer, from io.Reader) {
+	_, _ = io.Copy(passage{p, to}, struct{ io.Reader }{from})
+}
+
+// passage is a side of a proxy that may freeze.
+type passage struct {
+	p  *proxy
+	to io.Writer
+}
+
+func (w passage) Write(data []byte) (int, error) {
+	w.p.passing.RLock()
+	defer w.p.passing.RUnlock()
+	return w.to.Write(data)
+}
+
+// freeze has nothing pass any more, as when a cable is cut: nobody is told.
+func (p *proxy) freeze() {
+	if !p.frozen.Swap(true) {
+		p.passing.Lock()
+	}
+}
+
+func (p *proxy) thaw() {
+	if p.frozen.Swap(false) {
+		p.passing.Unlock()
+	}
 }
 
 func (p *proxy) keep(conns ...net.Conn) bool {

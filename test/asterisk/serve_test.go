@@ -76,9 +76,15 @@ func start(t *testing.T, file string, flags ...string) *daemon {
 // startOn is start with a folder of what outlives the daemon.
 func startOn(t *testing.T, data, file string, flags ...string) *daemon {
 	t.Helper()
+	return startWith(t, nil, data, file, flags...)
+}
+
+// startWith is startOn with more in the daemon's environment.
+func startWith(t *testing.T, more []string, data, file string, flags ...string) *daemon {
+	t.Helper()
 	d := &daemon{client: client(t), cmd: exec.Command(binary, append([]string{"serve", "-c", file}, flags...)...),
 		data: data}
-	d.cmd.Env = append(environment(), "STATE_DIRECTORY="+data)
+	d.cmd.Env = append(append(environment(), "STATE_DIRECTORY="+data), more...)
 	d.cmd.Stderr = d
 	if err := d.cmd.Start(); err != nil {
 		t.Fatal(err)

@@ -28,13 +28,15 @@ type watcher struct {
 	mu      sync.Mutex
 	callers map[string]string // by channel id
 	stories map[string][]string
+	moments map[string][]time.Time // when each of the stories' facts was heard of
 	changed chan struct{}
 }
 
 // watch begins to listen and returns when everything from now on is heard.
 func watch(t *testing.T) *watcher {
 	t.Helper()
-	w := &watcher{callers: map[string]string{}, stories: map[string][]string{}, changed: make(chan struct{})}
+	w := &watcher{callers: map[string]string{}, stories: map[string][]string{}, moments: map[string][]time.Time{},
+		changed: make(chan struct{})}
 	ctx, cancel := context.WithCancel(context.Background())
 	c, app := client(t), "watch-"+rand.Text()
 	connected := make(chan struct{})
@@ -100,9 +102,20 @@ func (w *watcher) tell(channel, fact string) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	caller := w.callers[channel]
-	w.stories[caller] = append(w.stories[caller], fact)
+	w.stories[caller], w.moments[caller] = append(w.stories[caller], fact), append(w.moments[caller], time.Now())
 	close(w.changed)
 	w.changed = make(chan struct{})
+}
+
+// between is the time from the first of a fact to the first of another one.
+func (w *watcher) between(caller, first, second string) time.Duration {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	from, to := slices.Index(w.stories[caller], first), slices.Index(w.stories[caller], second)
+	if from < 0 || to < 0 {
+		return 0
+	}
+	return w.moments[caller][to].Sub(w.moments[caller][from])
 }
 
 // leftBridge is the fact that a channel has left a bridge.

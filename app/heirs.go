@@ -112,6 +112,7 @@ func (l *link) inherit(ctx context.Context, calls []leftCall) bool {
 	takers.Wait()
 	l.app.retireRevived()
 	l.goneMeanwhile(ctx, calls)
+	l.returned(ctx)
 	return !again.Load()
 }
 

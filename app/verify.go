@@ -52,6 +52,11 @@ func (d *door) giveAgain(ctx context.Context, id, deaf string) {
 	if err != nil || channel.Dialplan.AppName != "Stasis" {
 		return // it has gone, or was sent on
 	}
+	there, err := l.client.Applications.Get(ctx, l.app.entryApp()+"."+deaf)
+	if err != nil || !slices.Contains(there.ChannelIDs, id) {
+		d.askAgain(id) // it is on its way: Asterisk moves it when what plays is over
+		return
+	}
 	to, alone := l.app.instances.place(l.server.Name, deaf)
 	app := to.App
 	if alone {
@@ -61,6 +66,16 @@ func (d *door) giveAgain(ctx context.Context, id, deaf string) {
 	err = l.moveTo(ctx, id, app, foundArgument, stasisArgs(channel.Dialplan.AppData))
 	if err != nil {
 		l.log.Warn("a call stays with an instance that has not heard of it", "call", id, "error", err)
+	}
+}
+
+// askAgain has it asked once more whether an instance has heard of a channel.
+func (d *door) askAgain(channel string) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if p, known := d.lately[channel]; known {
+		p.verified = false
+		d.lately[channel] = p
 	}
 }
 

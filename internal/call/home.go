@@ -113,6 +113,9 @@ func (c *Call) bring(ctx context.Context, channel, args string) error {
 // may have asked for, or back from the dialplan.
 func (c *Call) enters(e *ari.StasisStart) {
 	before, asked := c.home.enters(e.Application, c.opts.App)
+	if e.Application == c.opts.App { // they were sent home once more than was needed
+		c.taken.Store(false)
+	}
 	switch {
 	case c.away.Load() && !asked:
 		c.cameBack(&e.Channel)
@@ -165,12 +168,15 @@ func (c *Call) compareCaller(ctx context.Context) {
 // has the call, and nothing of it is ours to end.
 func (c *Call) compareHome(ctx context.Context) error {
 	apps, err := c.opts.Client.Applications.List(whole(ctx))
-	if err != nil || c.away.Load() || c.home.isMoving() {
+	in := func(app ari.Application) bool { return slices.Contains(app.ChannelIDs, c.Channel()) }
+	here := func(app ari.Application) bool { return app.Name == c.opts.App && in(app) }
+	if err != nil || c.away.Load() || c.home.isMoving() || !c.taken.Load() ||
+		!c.followed.Load() && slices.ContainsFunc(apps, here) {
 		return err
 	}
 	family := c.opts.App[:strings.LastIndexByte(c.opts.App, '.')+1]
 	if slices.ContainsFunc(apps, func(app ari.Application) bool {
-		return app.Name != c.opts.App && strings.HasPrefix(app.Name, family) && slices.Contains(app.ChannelIDs, c.Channel())
+		return app.Name != c.opts.App && strings.HasPrefix(app.Name, family) && in(app)
 	}) {
 		c.opts.Logger.Info("the caller was taken into the application of another instance: the call is theirs")
 		c.Lose()

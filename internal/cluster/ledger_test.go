@@ -368,3 +368,21 @@ func FuzzParseRecord(f *testing.F) {
 		}
 	})
 }
+
+// Law: a call that ends while it is not known whether its only state was written leaves nothing behind.
+func TestADropAfterALostAnswer(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		d := begin(t, memstore.New(), "a")
+		h := d.Begin("k", true, func() { t.Error("it is lost") })
+		d.bucket.Fail(memstore.Faults{Mute: true})
+		h.Put(text("one", nil))
+		time.Sleep(50 * time.Millisecond)
+		d.bucket.Fail(memstore.Faults{})
+		h.Drop()
+		time.Sleep(10 * time.Second)
+		d.holds("k", "")
+		if n := d.Waiting(); n != 0 {
+			t.Errorf("%d calls wait", n)
+		}
+	})
+}

@@ -24,7 +24,8 @@ func file(asterisks int, effects string) string {
 		servers = append(servers, fmt.Sprintf("{name: %s, url: 'http://%s:8088/ari', username: ariapp, password: secret}",
 			asterisk(n), asterisk(n)))
 	}
-	return fmt.Sprintf(template, strings.Join(servers, ", "), strings.TrimPrefix(effects, "http://"), effects, effects, effects)
+	return fmt.Sprintf(template, strings.Join(servers, ", "), strings.TrimPrefix(effects, "http://"), effects, effects,
+		effects)
 }
 
 // asterisk is the name of the n-th Asterisk, and its host.

@@ -8,7 +8,7 @@ import (
 )
 
 var (
-	seeds = flag.Uint64("seeds", 12, "how many scenarios")
+	seeds = flag.Uint64("seeds", 15, "how many scenarios")
 	first = flag.Uint64("first", 1, "the first of them")
 	only  = flag.Int64("seed", -1, "one scenario alone, with its timeline")
 )

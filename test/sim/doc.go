@@ -29,6 +29,7 @@
 // # How to use it
 //
 // `go test ./test/sim` runs a few seeds, `-seeds 200` runs 200, `-first 1000` begins
-// elsewhere, and `-seed N` runs one and prints its timeline. A seed that has found
-// something is worth a line in the table of the test.
+// elsewhere, and `-seed N` runs one and prints its timeline. Scenarios with several
+// faults at once go wrong now and then: `-tolerated` says in how many of a hundred
+// that is no failure, and `-v` shows them all.
 package sim

@@ -30,8 +30,8 @@ func (l *link) isLost(c *call.Call, e *entry, outcome flows.Outcome) bool {
 	return true
 }
 
-// isElsewhere tells whether a channel lives in the application of another instance. One that is on its way may be in none
-// for a moment.
+// isElsewhere tells whether a channel lives in the application of another instance. One that is on its way may be in
+// none for a moment.
 func (l *link) isElsewhere(channel string) bool {
 	ctx, cancel := context.WithTimeout(context.Background(), claimTime)
 	defer cancel()

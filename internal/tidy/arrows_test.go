@@ -169,7 +169,7 @@ func arrows() []row {
 		{"test/asterisk/hearing", nil, []string{cmp}},
 		{"test/asterisk/sip", []string{"test/asterisk/hearing"}, []string{cmp}},
 		{"test/asterisk", nil, []string{"ari", "internal/doctor", "internal/media", "test/contract", "test/asterisk/hearing",
-			"test/asterisk/rig", "test/asterisk/sip", cmp}},
+			"test/asterisk/rig", "test/asterisk/sip", cmp, nats, natsServer}},
 		{"bench", nil, []string{"app", "ari", "flows", "flows/flowtest", "flows/source", "flows/steps", "internal/cluster",
 			"internal/store", "internal/store/natsstore", "internal/suite", "test/fake-ari", natsServer}},
 	}

@@ -58,12 +58,12 @@ func TestTeamWithoutNATS(t *testing.T) { withoutNATS(t, 10*time.Second) }
 func withoutNATS(t *testing.T, away time.Duration) {
 	t.Helper()
 	tm := teamOf(t, sideBySide("", []string{waitsLong}), "n1", "n2", "n3")
-	before := menus(t, "8950", 9, 20, away+20*time.Second)
+	before := menus(t, "8950", 9, 20, away+16*time.Second)
 	tm.awaitCalls(t, 9)
 	tm.place.close()
 	short := menus(t, "8951", 9, 2, 2*time.Second)
 	allServed(t, short)
-	during := menus(t, "8952", 9, 20, away+20*time.Second)
+	during := menus(t, "8952", 9, 20, away+16*time.Second)
 	pass(t, away-7*time.Second)
 	tm.place.open(t)
 	tm.awaitAll(t)
@@ -145,7 +145,7 @@ func TestTeamCutFromNATS(t *testing.T) {
 		p.url()[len("http://127.0.0.1:"):len(p.url())-len("/ari")])}
 	tm.begin(t, "n1")
 	tm.begin(t, "n2", "n3")
-	stay := menus(t, "8980", 12, 20, 22*time.Second)
+	stay := menus(t, "8980", 12, 20, 18*time.Second)
 	tm.awaitCalls(t, 12)
 	had := tm.shares(t)["n1"]
 	p.freeze()

@@ -22,7 +22,7 @@ const sharedMenu = `- answer
 func paced(t *testing.T, w *watcher, tm *team, from string) time.Duration {
 	t.Helper()
 	run, err := phone().Start(t.Context(), sip.Call{To: numbered(0), From: from + sip.EachNumber, Script: sip.Script{
-		sip.Answered(), sip.Pause(9 * time.Second), sip.Press("1"), sip.ExpectByeWithin(dialled)}},
+		sip.Answered(), sip.Pause(6 * time.Second), sip.Press("1"), sip.ExpectByeWithin(dialled)}},
 		sip.Load{Calls: sharedCalls, Rate: 15})
 	if err != nil {
 		t.Fatal(err)

@@ -32,6 +32,10 @@
 //     middle of such calls
 //   - resume, resume_talk, resume_work, resume_many: calls that go on in the next
 //     daemon, whatever they were at when theirs was killed; resume has what these share
+//   - cluster: three daemons that share calls by NATS, of which one is killed,
+//     stopped, or cut off from Asterisk or from NATS
+//   - chaos, with the build tag chaos too: many of their calls, and deaths, for
+//     two minutes, and NATS away for longer than one waits in a suite
 //
 // After each but the first three nothing may be left: no channel and no bridge in
 // Asterisk, no call in the daemon, and each call ended once. The faults restart

@@ -349,12 +349,6 @@ func (tm *team) awaitNothing(t *testing.T) {
 	t.Errorf("left in Asterisk: %+v, %+v", channels, bridges)
 }
 
-// awaitTold waits until a text stands so many times in the logs of all, also of those that are no more.
-func (tm *team) awaitTold(t *testing.T, text string, times int) {
-	t.Helper()
-	tm.eventually(t, 2*awaitTimeout, fmt.Sprintf("%d times %q in the logs", times, text), func() bool { return tm.told(text) >= times })
-}
-
 // told counts a text in the logs of all.
 func (tm *team) told(text string) int {
 	count := 0

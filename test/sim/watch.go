@@ -53,12 +53,12 @@ func (w *World) observed(i *Instance, f flows.Fact) {
 			h.owner, h.since = i, time.Now()
 			h.owners = append(h.owners, i)
 		}
+	case flows.StepBegun, flows.StepFailed:
+		w.timeline = append(w.timeline, entry{at, i.String(), f.Call + " " + string(f.Kind) + " " + f.Step + " " + f.Text})
 	default:
 		if h.owner == nil {
 			h.owner, h.since = i, time.Now()
 		}
-	case flows.StepBegun, flows.StepFailed:
-		w.timeline = append(w.timeline, entry{at, i.String(), f.Call + " " + string(f.Kind) + " " + f.Step + " " + f.Text})
 	}
 	w.overlaps(h, i, f.Call, "tells "+string(f.Kind)+" "+f.Step)
 }

@@ -20,6 +20,8 @@ type view struct {
 	last    uint64    // all up to here is in it
 	whole   time.Time // when all of it was read
 	items   map[string]cluster.Item
+	// marked are the keys that were read as deleted, nil when only changes are read.
+	marked map[string]bool
 }
 
 // look is the bucket as it is now.
@@ -38,6 +40,7 @@ func (b *Bucket) look(ctx context.Context) (*view, error) {
 	next := &view{created: info.Created, whole: now, items: map[string]cluster.Item{}}
 	switch {
 	case !before.leadsTo(info, now):
+		next.marked = map[string]bool{}
 		err = b.watch(ctx, next)
 	case before.last == info.State.LastSeq:
 		return before, nil
@@ -47,15 +50,52 @@ func (b *Bucket) look(ctx context.Context) (*view, error) {
 	if err == nil {
 		err = b.catchUp(ctx, stream, info.State.LastSeq, next)
 	}
+	if err == nil {
+		err = b.confirm(ctx, stream, next, info.State.FirstSeq)
+	}
 	if err != nil {
 		b.bucket.lost(err)
 		return nil, s.explain(ctx, err)
 	}
-	maps.DeleteFunc(next.items, func(_ string, item cluster.Item) bool {
-		return item.Revision < info.State.FirstSeq // purged
-	})
 	b.seen.Store(next)
 	return next, nil
+}
+
+// confirm asks for each item that seems to be gone without a mark, or was not seen when all was read: it may have been
+// purged, or just been written anew, behind all that was read, while it was read.
+func (b *Bucket) confirm(ctx context.Context, stream jetstream.Stream, next *view, first uint64) error {
+	var missing []string
+	for key, item := range next.items {
+		if item.Revision < first {
+			missing = append(missing, key)
+		}
+	}
+	if next.marked != nil {
+		info, err := stream.Info(ctx, jetstream.WithSubjectFilter(prefixOf(b.bucket.name)+">"))
+		if err != nil {
+			return err
+		}
+		for name := range info.State.Subjects {
+			key, ok := keyOf(strings.TrimPrefix(name, prefixOf(b.bucket.name)))
+			if _, there := next.items[key]; ok && !there && !next.marked[key] {
+				missing = append(missing, key)
+			}
+		}
+		next.marked = nil
+	}
+	for _, key := range missing {
+		message, err := stream.GetLastMsgForSubject(ctx, subject(b.bucket.name, key))
+		switch {
+		case errors.Is(err, jetstream.ErrMsgNotFound):
+			delete(next.items, key)
+		case err != nil:
+			return err
+		default:
+			found := parseRecord(message, time.Now()).item
+			next.set(strings.TrimPrefix(message.Subject, prefixOf(b.bucket.name)), []byte(found.Value), found.Revision)
+		}
+	}
+	return nil
 }
 
 // leadsTo tells whether what is there now can be found by the changes since. It
@@ -100,6 +140,9 @@ func (v *view) set(part string, value []byte, revision uint64) {
 	case !ok:
 	case revision == 0:
 		delete(v.items, key)
+		if v.marked != nil {
+			v.marked[key] = true
+		}
 	default:
 		v.items[key] = cluster.Item{Key: key, Value: value, Revision: revision}
 	}

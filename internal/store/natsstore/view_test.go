@@ -2,8 +2,10 @@ package natsstore_test
 
 import (
 	"bytes"
+	"context"
 	"fmt"
 	"maps"
+	"sync"
 	"testing"
 
 	"github.com/ariapp/ariapp/internal/cluster"
@@ -158,4 +160,41 @@ func writeCall(b *testing.B, bucket *natsstore.Bucket, n int, revision uint64) u
 		b.Fatal(written[0].Err)
 	}
 	return written[0].Revision
+}
+
+// Law: who is written anew again and again is there at every look: an item that moves on while it is read is not gone.
+func TestAllMissesNobodyWhoMoves(t *testing.T) {
+	_, port := serving(t, t.TempDir(), -1)
+	ours := open(t, natsstore.Options{URL: urlOf(port, "hunter2")}).Bucket("ariapp_members", "members")
+	theirs := open(t, natsstore.Options{URL: urlOf(port, "hunter2")}).Bucket("ariapp_members", "members")
+	ctx, cancel := context.WithCancel(t.Context())
+	const members, looks = 3, 400
+	told := make(chan struct{}, members)
+	var telling sync.WaitGroup
+	defer telling.Wait()
+	defer cancel()
+	for n := range members {
+		telling.Go(func() {
+			revision := uint64(0)
+			for ctx.Err() == nil {
+				written := theirs.Write(ctx, []cluster.Change{{Key: fmt.Sprint(n), Value: []byte("x"), Revision: revision}})[0]
+				if written.Err == nil {
+					if revision == 0 {
+						told <- struct{}{}
+					}
+					revision = written.Revision
+				}
+			}
+		})
+	}
+	for range members {
+		<-told
+	}
+	for look := range looks {
+		all, err := ours.All(t.Context())
+		must(t, err)
+		if len(all) != members {
+			t.Fatalf("at look %d there are %d of %d", look, len(all), members)
+		}
+	}
 }

@@ -12,7 +12,7 @@ var (
 	seeds = flag.Uint64("seeds", 15, "how many scenarios")
 	first = flag.Uint64("first", 1, "the first of them")
 	only  = flag.Int64("seed", -1, "one scenario alone, with its timeline")
-	most  = flag.Uint64("tolerated", 15, "of how many scenarios in a hundred something may be wrong; none alone")
+	most  = flag.Uint64("tolerated", 20, "of how many scenarios in a hundred something may be wrong; none alone")
 )
 
 // Law: whatever breaks, calls go on, end once, and nothing is left; no effect happens twice, and nobody waits in silence.

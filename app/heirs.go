@@ -44,6 +44,10 @@ func (i *instances) takeUp(ctx context.Context) (waits bool) {
 		return true
 	}
 	alive := i.members.Alive()
+	homes := map[*link]cluster.Owner{} // asked once: those who meet are taken up together, or not yet
+	for _, l := range i.app.links {
+		homes[l] = l.door.holder()
+	}
 	mine := map[*link][]leftCall{}
 	for _, kept := range all {
 		if kept.Err != nil || kept.Record.Owner == i.self || !i.members.Dead(kept.Record.Owner) {
@@ -61,7 +65,7 @@ func (i *instances) takeUp(ctx context.Context) (waits bool) {
 		}
 		heir, found := cluster.Heir(fitting(alive, left.Version), left.Asterisk, kept.Item.Key)
 		if left.Meets { // all go where the door is
-			heir, found = i.known(l.door.holder())
+			heir, found = i.known(homes[l])
 		}
 		waits = waits || !found || heir.Instance != i.self.Instance
 		if found && heir.Owner == i.self {

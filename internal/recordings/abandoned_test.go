@@ -216,9 +216,12 @@ func TestAbandonedOfASharedCall(t *testing.T) {
 			s.open()
 			s.run()
 			time.Sleep(time.Minute)
+			synctest.Wait()
+			s.shelf.mu.Lock()
 			if ended := c.live && !s.shelf.live["a"]; ended != c.ended || len(s.shelf.deleted) > 0 {
 				t.Errorf("%s: ended %v, deleted %v", name, ended, s.shelf.deleted)
 			}
+			s.shelf.mu.Unlock()
 			if waits := s.keeper.Counts().Waiting > 0; waits != (c.err != nil) {
 				t.Errorf("%s: it waits: %v", name, waits)
 			}

@@ -14,6 +14,7 @@ type World struct {
 	Tables    Tables
 	Schedules Schedules
 	Rooms     Rooms
+	Queues    Queues
 	Mailboxes Mailboxes
 	Outbound  Outbound
 	// Recordings is nil where recordings stay in Asterisk.

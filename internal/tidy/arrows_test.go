@@ -31,6 +31,7 @@ const (
 	natsKeys   = "github.com/nats-io/nkeys"
 	natsServer = "github.com/nats-io/nats-server/v2"
 	pgx        = "github.com/jackc/pgx/v5"
+	rapid      = "pgregory.net/rapid"
 	sqlite     = "modernc.org/sqlite"
 	sys        = "golang.org/x/sys"
 	systemd    = "github.com/coreos/go-systemd/v22"
@@ -109,6 +110,7 @@ func arrows() []row {
 		{"internal/store", []string{"flows"}, []string{"internal/store/storetest"}},
 		{"internal/hand", []string{"ari"}, []string{"test/fake-ari", cmp}},
 		{"internal/cluster", nil, []string{"internal/cluster/memstore"}},
+		{"internal/queue", nil, []string{cmp, rapid}},
 		{"internal/jobs", []string{"internal/cluster", "internal/lockfile"}, []string{"internal/cluster/memstore"}},
 		{"internal/voicemail/mail", nil, nil},
 		{"internal/voicemail", []string{"flows", "internal/voicemail/mail", pgx, sqlite},

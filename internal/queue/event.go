@@ -1,0 +1,167 @@
+package queue
+
+import "time"
+
+// Event is something that happened. All times are the world's: the engine reads no clock.
+type Event interface{ event() }
+
+// Joined: a caller comes.
+type Joined struct {
+	ID, Queue string
+	// From is the caller's number, for places that are resumed, Call whose entry it is.
+	From, Call string
+	Priority   int
+	Require    map[string]int
+	MaxWait    *time.Duration
+	// Agent is preferred, "" for the one that the caller had last.
+	Agent string
+	// Asterisk is where the caller is.
+	Asterisk string
+}
+
+// CameBack: a call tells that it still has its place, after its process or the engine's has changed. An entry that the
+// engine does not know joins with its old time. Offers are those that ring or talk.
+type CameBack struct {
+	Joined
+	Since    time.Time
+	Position int
+	Offers   []Offer
+	Talks    bool
+}
+
+// Left: a caller goes, for that reason: abandoned, exit_key, withdrawn, timeout, callback.
+type Left struct {
+	ID     string
+	Why    Result
+	Key    string
+	Number string
+}
+
+// Changed: an entry's priority is another one now.
+type Changed struct {
+	ID       string
+	Priority int
+}
+
+// Told: what became of an offer.
+type Told struct {
+	Entry, Offer string
+	State        OfferState
+	By           string
+}
+
+// CalledBack: a call-back was tried; Again is when to try next, zero when it is given up, or has come to a talk.
+type CalledBack struct {
+	ID    string
+	Again time.Time
+	Why   string
+}
+
+// Agents' own doing.
+type (
+	// LoggedInto: the agent is there, in those queues, none for all.
+	LoggedInto struct {
+		Agent             string
+		Queues            []string
+		Endpoint, Standby string
+	}
+	// LoggedOutOf: and is not any more.
+	LoggedOutOf struct {
+		Agent  string
+		Queues []string
+	}
+	// Pausing and Resuming of an agent, in those queues, none for all.
+	Pausing struct {
+		Agent, Reason string
+		Queues        []string
+	}
+	Resuming struct {
+		Agent  string
+		Queues []string
+	}
+	// Ready ends an agent's wrap-up.
+	Ready struct{ Agent string }
+	// DeviceIs: Asterisk tells the state of the agent's device.
+	DeviceIs struct {
+		Agent string
+		State Device
+	}
+	// Ordered answers [Ask]: agents in the order in which to ring them; none falls back to longest_idle.
+	OrderIs struct {
+		Ask    string
+		Agents []string
+	}
+	// Away: the calls of these entries are out of sight until then; nobody overtakes them meanwhile.
+	Away struct {
+		IDs   []string
+		Until time.Time
+	}
+	// Tick: time has passed.
+	Tick struct{}
+)
+
+// Device is a device's state, in Asterisk's words.
+type Device string
+
+// The states of devices.
+const (
+	DeviceUnknown     Device = "UNKNOWN"
+	DeviceNotInUse    Device = "NOT_INUSE"
+	DeviceInUse       Device = "INUSE"
+	DeviceBusy        Device = "BUSY"
+	DeviceInvalid     Device = "INVALID"
+	DeviceUnavailable Device = "UNAVAILABLE"
+	DeviceRinging     Device = "RINGING"
+	DeviceRingInUse   Device = "RINGINUSE"
+	DeviceOnHold      Device = "ONHOLD"
+)
+
+// Result is how an entry ended.
+type Result string
+
+// How entries end.
+const (
+	Answered       Result = "answered"
+	Abandoned      Result = "abandoned"
+	TimedOut       Result = "timeout"
+	Full           Result = "full"
+	JoinedEmpty    Result = "join_empty"
+	LeftEmpty      Result = "leave_empty"
+	ExitKey        Result = "exit_key"
+	Withdrawn      Result = "withdrawn"
+	CallbackWanted Result = "callback"
+	Overflow       Result = "overflow"
+	Failed         Result = "error"
+)
+
+// OfferState is what became of an offer.
+type OfferState string
+
+// What becomes of offers.
+const (
+	Ringing         OfferState = "ringing"
+	AgentAnswered   OfferState = "answered"
+	Connected       OfferState = "connected"
+	NoAnswer        OfferState = "no_answer"
+	Busy            OfferState = "busy"
+	Rejected        OfferState = "rejected"
+	NotThere        OfferState = "unavailable"
+	Canceled        OfferState = "canceled"
+	ConversationEnd OfferState = "over"
+)
+
+func (Joined) event()      {}
+func (CameBack) event()    {}
+func (Left) event()        {}
+func (Changed) event()     {}
+func (Told) event()        {}
+func (CalledBack) event()  {}
+func (LoggedInto) event()  {}
+func (LoggedOutOf) event() {}
+func (Pausing) event()     {}
+func (Resuming) event()    {}
+func (Ready) event()       {}
+func (DeviceIs) event()    {}
+func (OrderIs) event()     {}
+func (Away) event()        {}
+func (Tick) event()        {}

@@ -72,6 +72,8 @@ type Load struct {
 	Calls int
 	// Rate is how many begin in a second; zero is ten.
 	Rate int
+	// Over is the time in which all begin, evenly, whatever Rate says; zero is as Rate says.
+	Over time.Duration
 }
 
 func (l Load) settle() (Load, error) {
@@ -81,13 +83,24 @@ func (l Load) settle() (Load, error) {
 	if l.Rate == 0 {
 		l.Rate = 10
 	}
-	if l.Calls < 0 || l.Calls > callsMax || l.Rate < 0 {
-		return l, fmt.Errorf("%w: %d calls at %d a second", ErrBadScript, l.Calls, l.Rate)
+	if l.Calls < 0 || l.Calls > callsMax || l.Rate < 0 || l.Over < 0 {
+		return l, fmt.Errorf("%w: %d calls at %d a second, or over %v", ErrBadScript, l.Calls, l.Rate, l.Over)
 	}
 	return l, nil
 }
 
+// pace is how many calls begin in how much time.
+func (l Load) pace() (calls int, period time.Duration) {
+	if l.Over > 0 {
+		return 1, max(l.Over/time.Duration(l.Calls), time.Millisecond)
+	}
+	return l.Rate, time.Second
+}
+
 // length is the time in which the last call of the load begins.
 func (l Load) length() time.Duration {
+	if l.Over > 0 {
+		return l.Over
+	}
 	return time.Duration(l.Calls) * time.Second / time.Duration(l.Rate)
 }

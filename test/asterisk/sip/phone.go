@@ -92,6 +92,7 @@ func start(ctx context.Context, server netip.AddrPort, call Call, load Load, dir
 	if err != nil {
 		return nil, err
 	}
+	rate, period := load.pace()
 	limit := load.length() + call.Script.longest() + runMargin
 	ctx, cancel := context.WithTimeout(ctx, limit+runMargin)
 	run := &Run{ctx: ctx, cancel: cancel, dir: dir, calls: load.Calls, ports: ports}
@@ -99,7 +100,7 @@ func start(ctx context.Context, server netip.AddrPort, call Call, load Load, dir
 		"-sf", "scenario.xml", "-i", host.String(), "-p", strconv.Itoa(ports.signalling()),
 		"-mi", host.String(), "-mp", strconv.Itoa(ports.media()),
 		"-m", strconv.Itoa(load.Calls), "-l", strconv.Itoa(load.Calls),
-		"-r", strconv.Itoa(load.Rate), "-rp", "1000",
+		"-r", strconv.Itoa(rate), "-rp", strconv.FormatInt(period.Milliseconds(), 10),
 		"-timeout", strconv.Itoa(int(limit/time.Second))+"s", "-timeout_error", "-nostdin",
 		"-trace_err", "-error_file", "errors.log",
 		"-trace_stat", "-stf", "statistics.csv", "-fd", "1",
@@ -134,7 +135,7 @@ func (r *Run) Wait() (Result, error) {
 	if err != nil && ended != nil {
 		err = fmt.Errorf("%w: %w\n%s", err, ended, lastLines(r.output.String()))
 	}
-	if r.ctx.Err() != nil {
+	if r.ctx.Err() != nil && r.cmd.ProcessState.ExitCode() < 0 { // else it ended by itself, and was waited for late
 		err = errors.Join(fmt.Errorf("waiting for sipp: %w", context.Cause(r.ctx)), err)
 	}
 	if err == nil {

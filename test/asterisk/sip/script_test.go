@@ -82,13 +82,23 @@ func TestOneCallIsListenedTo(t *testing.T) {
 
 // Law: a load has bounds.
 func TestLoad(t *testing.T) {
-	for _, load := range []Load{{Calls: -1}, {Rate: -1}, {Calls: callsMax + 1}} {
+	for _, load := range []Load{{Calls: -1}, {Rate: -1}, {Calls: callsMax + 1}, {Over: -1}} {
 		if _, err := load.settle(); !errors.Is(err, ErrBadScript) {
 			t.Errorf("%+v: %v; want ErrBadScript", load, err)
 		}
 	}
-	load, err := Load{Calls: 200, Rate: 20}.settle()
-	if err != nil || load.length() != 10*time.Second {
-		t.Errorf("%v, %v", load.length(), err)
+	for _, c := range []struct {
+		load           Load
+		length, period time.Duration
+		begin          int
+	}{
+		{Load{Calls: 200, Rate: 20}, 10 * time.Second, time.Second, 20},
+		{Load{Calls: 75, Over: 2 * time.Minute}, 2 * time.Minute, 1600 * time.Millisecond, 1},
+	} {
+		load, err := c.load.settle()
+		begin, period := load.pace()
+		if err != nil || load.length() != c.length || begin != c.begin || period != c.period {
+			t.Errorf("%+v: %d every %v for %v, %v", c.load, begin, period, load.length(), err)
+		}
 	}
 }

@@ -31,14 +31,15 @@ const (
 // meetingPlace is the NATS server by which instances share calls.
 type meetingPlace struct {
 	folder string
+	host   string
 	port   int
 	*server.Server
 }
 
-// newMeetingPlace is a server until the test ends.
-func newMeetingPlace(t *testing.T) *meetingPlace {
+// newMeetingPlace is a server until the test ends, at an address of this machine.
+func newMeetingPlace(t *testing.T, host string) *meetingPlace {
 	t.Helper()
-	m := &meetingPlace{folder: t.TempDir(), port: -1}
+	m := &meetingPlace{folder: t.TempDir(), host: host, port: -1}
 	m.open(t)
 	t.Cleanup(m.close)
 	return m
@@ -47,7 +48,7 @@ func newMeetingPlace(t *testing.T) *meetingPlace {
 // open begins it, again at the same port and with the same folder.
 func (m *meetingPlace) open(t *testing.T) {
 	t.Helper()
-	running, err := server.NewServer(&server.Options{Host: "127.0.0.1", Port: m.port, JetStream: true, StoreDir: m.folder,
+	running, err := server.NewServer(&server.Options{Host: m.host, Port: m.port, JetStream: true, StoreDir: m.folder,
 		NoLog: true, NoSigs: true, JetStreamMaxStore: 64 << 30, JetStreamMaxMemory: 1 << 20})
 	if err != nil {
 		t.Fatal(err)
@@ -69,7 +70,11 @@ type keptCall struct {
 	Owner struct{ Instance, Boot string }
 	Body  struct {
 		Asterisk, Channel string
-		Estate            struct{ Away bool }
+		Estate            struct {
+			Away       bool
+			Prefix     string
+			Recordings map[string]string
+		}
 	}
 }
 
@@ -83,6 +88,8 @@ type team struct {
 	js     jetstream.JetStream
 	// more is what an instance has in its environment of its own: another way to NATS, TEAM_NATS, or to Asterisk, RIG_URL.
 	more map[string][]string
+	// on are the islands on which instances run that do not run on this machine's own network.
+	on map[string]*island
 }
 
 const clusterHead = `
@@ -100,11 +107,17 @@ func teamOf(t *testing.T, text string, names ...string) *team {
 // newTeam is one of which nobody runs yet.
 func newTeam(t *testing.T, text string) *team {
 	t.Helper()
+	return newTeamAt(t, "127.0.0.1", text)
+}
+
+// newTeamAt is one that meets at an address of this machine.
+func newTeamAt(t *testing.T, host, text string) *team {
+	t.Helper()
 	emptyRecordings(t)
-	place := newMeetingPlace(t)
+	place := newMeetingPlace(t, host)
 	file := writeFile(t, partyHead+clusterHead+text, t.TempDir(), "ivr.yaml")
 	tm := &team{relay: &relay{file: file}, place: place, now: map[string]*daemon{}, data: map[string]string{},
-		more: map[string][]string{}}
+		more: map[string][]string{}, on: map[string]*island{}}
 	var err error
 	tm.conn, err = nats.Connect(place.ClientURL(), nats.MaxReconnects(-1), nats.ReconnectWait(100*time.Millisecond))
 	if err != nil {
@@ -136,7 +149,11 @@ func (tm *team) beginAlone(t *testing.T, name string) {
 		}
 	}
 	more := append([]string{"TEAM_NATS=" + tm.place.ClientURL()}, tm.more[name]...)
-	tm.now[name] = startWith(t, more, tm.data[name], tm.file)
+	var by []string
+	if island := tm.on[name]; island != nil {
+		by = island.command()
+	}
+	tm.now[name] = startBy(t, by, more, tm.data[name], tm.file)
 	tm.relay.daemon = tm.now[name]
 }
 

@@ -30,14 +30,25 @@ type proxy struct {
 // between opens a proxy to the lab's Asterisk until the test ends.
 func between(t *testing.T) *proxy {
 	t.Helper()
+	return betweenAt(t, "127.0.0.1")
+}
+
+// betweenAt is between at another address of this machine.
+func betweenAt(t *testing.T, host string) *proxy {
+	t.Helper()
 	target, _, _ := strings.Cut(strings.TrimPrefix(lab.ARIURL, "http://"), "/")
-	return inFrontOf(t, target)
+	return inFrontOfAt(t, host, target)
 }
 
 // inFrontOf opens a proxy to any address until the test ends.
 func inFrontOf(t *testing.T, target string) *proxy {
 	t.Helper()
-	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	return inFrontOfAt(t, "127.0.0.1", target)
+}
+
+func inFrontOfAt(t *testing.T, host, target string) *proxy {
+	t.Helper()
+	listener, err := net.Listen("tcp", host+":0")
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -12,11 +12,11 @@ import (
 
 // tools are the programs the rig and its tests need beyond a minimal Debian,
 // each with the package that brings it: two to call an Asterisk, two to make
-// sounds for it.
+// sounds for it, one to cut instances off from each other.
 func tools() [][2]string {
 	return [][2]string{
 		{"debootstrap", "debootstrap"}, {"sipp", "sip-tester"},
-		{"espeak-ng", "espeak-ng"}, {"ffmpeg", "ffmpeg"},
+		{"espeak-ng", "espeak-ng"}, {"ffmpeg", "ffmpeg"}, {"ip", "iproute2"},
 	}
 }
 

@@ -3,13 +3,11 @@ package app
 import (
 	"cmp"
 	"context"
-	"encoding/json"
 	"errors"
 	"slices"
 	"strings"
 	"sync"
 	"sync/atomic"
-	"time"
 
 	"github.com/ariapp/ariapp/flows"
 	"github.com/ariapp/ariapp/flows/steps"
@@ -39,34 +37,6 @@ type keeping struct {
 	running map[*call.Call]*entry
 	// leaving tells that this process stops, and leaves its calls to the next one.
 	leaving bool
-}
-
-// keptCall is what is kept of a call beside its owner. docs/wire.md describes it.
-type keptCall struct {
-	Asterisk string `json:"asterisk"`
-	Channel  string `json:"channel"`
-	// Number is the version of the file as this daemon keeps versions, 0 for none.
-	Number int  `json:"number,omitempty"`
-	Canary bool `json:"canary,omitempty"`
-	// Version is that of the file.
-	Version string `json:"version"`
-	// Outgoing is what a call of ours was made for that walks no flow of the file.
-	Outgoing *keptOutgoing `json:"outgoing,omitempty"`
-	// Meets tells that it stands at a step where calls meet: all of an Asterisk that do are walked by one instance.
-	Meets bool `json:"meets,omitempty"`
-	// Handed counts the owners who gave it away alive: that they are many says nothing against the call.
-	Handed int `json:"handed,omitempty"`
-	// Estate is what the call has in Asterisk.
-	Estate call.Estate `json:"estate"`
-	// Walk is the checkpoint of its walk.
-	Walk json.RawMessage `json:"walk"`
-}
-
-// keptOutgoing is what a call of ours does when it is answered, where that is no flow.
-type keptOutgoing struct {
-	Connect string        `json:"connect,omitempty"`
-	Bridge  string        `json:"bridge,omitempty"`
-	Timeout time.Duration `json:"timeout,omitempty"`
 }
 
 // Where calls are kept, and what is in there.
@@ -208,11 +178,11 @@ func (k *keeping) checkpoint(c *call.Call, e *entry) func(*flows.Checkpoint) err
 		kept.Meets = at != nil && steps.MeetsOthers(at.Kind)
 		e.meets.Store(kept.Meets)
 		e.holding.Put(func() ([]byte, error) {
-			var err error
-			if kept.Walk, err = state.Marshal(k.key); err != nil {
+			walk, err := state.Marshal(k.key)
+			if err != nil {
 				return nil, err
 			}
-			return json.Marshal(kept)
+			return kept.marshal(walk)
 		})
 		return nil
 	}

@@ -14,6 +14,7 @@ type Ledger struct {
 	self   Owner
 	log    *slog.Logger
 	wake   chan struct{} // one token when something is to be written
+	soon   chan struct{} // one token when that is of a call that has just begun, or is over
 	hurry  chan struct{} // one token when somebody waits for that
 
 	mu   sync.Mutex
@@ -35,7 +36,8 @@ func NewLedger(bucket Bucket, self Owner, log *slog.Logger) *Ledger {
 	if log == nil {
 		log = slog.New(slog.DiscardHandler)
 	}
-	return &Ledger{bucket: bucket, self: self, log: log, wake: make(chan struct{}, 1), hurry: make(chan struct{}, 1),
+	return &Ledger{bucket: bucket, self: self, log: log, wake: make(chan struct{}, 1),
+		soon: make(chan struct{}, 1), hurry: make(chan struct{}, 1),
 		held: map[string]*Holding{}, settled: make(chan struct{})}
 }
 
@@ -142,10 +144,16 @@ func (l *Ledger) Waiting() int {
 // enqueue has a holding written, unless it waits already; the lock is held.
 func (l *Ledger) enqueue(h *Holding) {
 	if h.queued {
+		if h.drop {
+			poke(l.soon)
+		}
 		return
 	}
 	h.queued = true
 	l.queue = append(l.queue, h)
+	if h.revision == 0 || h.drop {
+		poke(l.soon)
+	}
 	poke(l.wake)
 }
 

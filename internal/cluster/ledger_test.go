@@ -114,6 +114,40 @@ func TestTheLastIsWritten(t *testing.T) {
 	})
 }
 
+// Law: what is known of a new call is written at once, and so is its end; of one that is known the states of a moment are
+// written once, unless somebody waits.
+func TestStatesOfAMomentAreOneWrite(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		d := begin(t, memstore.New(), "a")
+		h, _ := d.begin("call", true)
+		h.Put(text("begun", nil))
+		time.Sleep(7 * time.Millisecond)
+		d.holds("call", `a 1 "begun"`)
+		made := 0
+		for n := range 2 {
+			h.Put(text(fmt.Sprint(n), &made))
+			time.Sleep(9 * time.Millisecond)
+			d.holds("call", `a 1 "begun"`)
+		}
+		other, _ := d.begin("other", true)
+		other.Put(text("begun too", nil)) // takes the first one's along
+		time.Sleep(7 * time.Millisecond)
+		d.holds("call", `a 1 "1"`)
+		d.holds("other", `a 1 "begun too"`)
+		h.Put(text("waited for", &made))
+		if err := h.Sync(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		d.holds("call", `a 1 "waited for"`)
+		if made != 2 {
+			t.Errorf("%d bodies were made", made)
+		}
+		h.Drop()
+		time.Sleep(7 * time.Millisecond)
+		d.holds("call", "")
+	})
+}
+
 // Law: what waits is written when the ledger ends, and what was left stays.
 func TestFarewell(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {

@@ -34,14 +34,24 @@ func (l *Ledger) Run(ctx context.Context) {
 	}
 }
 
-// linger lets a moment pass unless somebody waits: a call that has just begun takes several steps at once.
+// linger lets a moment pass unless somebody waits: a call that has just begun takes several steps at once, and
+// one that only decides, many. A call of which nothing is known yet, or that is over, waits for less: other
+// processes would take them for something else.
 func (l *Ledger) linger(ctx context.Context) {
 	timer := time.NewTimer(lingerTime)
 	defer timer.Stop()
-	select {
-	case <-timer.C:
-	case <-l.hurry:
-	case <-ctx.Done():
+	soon := l.soon
+	for {
+		select {
+		case <-soon:
+			soon = nil // once: others that come meanwhile do not put it off
+			timer.Reset(lingerFirst)
+			continue
+		case <-timer.C:
+		case <-l.hurry:
+		case <-ctx.Done():
+		}
+		return
 	}
 }
 

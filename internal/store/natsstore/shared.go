@@ -91,10 +91,10 @@ func (b *Bucket) send(ctx context.Context, change cluster.Change, sequence uint6
 	if _, err := b.bucket.open(ctx); err != nil {
 		return nil, err
 	}
-	message, options := newMarker(b.bucket.name, change.Key)
-	if !change.Delete {
-		message = &nats.Msg{Subject: subject(b.bucket.name, change.Key), Data: change.Value}
-		options = nil
+	var options []jetstream.PublishOpt
+	message := &nats.Msg{Subject: subject(b.bucket.name, change.Key), Data: change.Value}
+	if change.Delete {
+		message, options = newMarker(b.bucket.name, change.Key)
 	}
 	options = append(options, jetstream.WithExpectLastSequencePerSubject(sequence),
 		jetstream.WithExpectStream(streamOf(b.bucket.name)))

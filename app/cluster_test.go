@@ -3,6 +3,7 @@ package app
 import (
 	"context"
 	"fmt"
+	"net"
 	"os"
 	"path/filepath"
 	"slices"
@@ -32,6 +33,10 @@ type shared struct {
 	houses  map[string]*house
 	dying   []*house
 	text    string
+	// formats are what instances of other versions read and write.
+	formats map[string]cluster.Formats
+	// dial is how instances reach the Asterisks.
+	dial func(ctx context.Context, network, address string) (net.Conn, error)
 }
 
 // lifeline is how one instance reaches Asterisk and the others; when it is cut nothing that the instance does reaches anybody.
@@ -107,6 +112,12 @@ func (l *lifeline) part() {
 // inCluster runs body with instances of these names; afterwards everything must have ended by itself, once.
 func inCluster(t *testing.T, text string, names []string, body func(*shared)) {
 	t.Helper()
+	inClusterWhere(t, 0, text, names, body)
+}
+
+// inClusterWhere is inCluster where the dialplan keeps callers for a while who are sent back to it.
+func inClusterWhere(t *testing.T, stay time.Duration, text string, names []string, body func(*shared)) {
+	t.Helper()
 	folder := t.TempDir()
 	synctest.Test(t, func(t *testing.T) {
 		s := &shared{t: t, folder: folder, text: text, post: memstore.NewPost(), houses: map[string]*house{},
@@ -114,7 +125,9 @@ func inCluster(t *testing.T, text string, names []string, body func(*shared)) {
 		for _, name := range []string{"ariapp_calls", "ariapp_members", "ariapp_entries"} {
 			s.buckets[name] = memstore.New()
 		}
-		s.srv = fakeari.New(fakeari.Options{User: "ariapp", Password: "secret", DefaultSound: 2 * time.Second})
+		s.srv = fakeari.New(fakeari.Options{User: "ariapp", Password: "secret", DefaultSound: 2 * time.Second,
+			DialplanStay: stay})
+		s.dial = s.srv.DialContext
 		for _, name := range names {
 			s.begin(name)
 		}
@@ -146,9 +159,9 @@ func (s *shared) begin(name string) *house {
 	s.t.Helper()
 	h := &house{t: s.t, path: filepath.Join(s.folder, name, "ivr.yaml"), ended: make(chan error, 1), srv: s.srv}
 	s.name(name)
-	line := &lifeline{wire: &wire{dial: s.srv.DialContext}}
+	line := &lifeline{wire: &wire{dial: s.dial}}
 	h.start(strings.Replace(s.text, "app: {", "app: {data: data, ", 1), func(o *Options) {
-		o.DialContext = line.DialContext
+		o.DialContext, o.formats = line.DialContext, s.formats[name]
 		o.Meeting = &cluster.Meeting{Post: farPost{s.post, line},
 			Bucket: func(name, _ string) cluster.Bucket { return distant{s.buckets[name], line} }}
 	})

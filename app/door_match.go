@@ -3,6 +3,7 @@ package app
 import (
 	"context"
 	"errors"
+	"strings"
 
 	"github.com/ariapp/ariapp/ari"
 	"github.com/ariapp/ariapp/internal/call"
@@ -45,7 +46,11 @@ func (d *door) match(ctx context.Context, app *ari.Application, due func(id stri
 		case has && owner != l.app.instances.self.Instance && l.app.instances.lives(owner):
 			d.sendHome(ctx, id, owner)
 		case has && kept.Err == nil: // it is about to be taken up
-		case has && l.app.instances.lives(instanceOf(kept.Item.Key)): // a newer program's, perhaps
+		case has && (l.app.instances.lives(instanceOf(kept.Item.Key)) || l.app.instances.readElsewhere(kept)):
+			// It is a newer program's, perhaps.
+			if app := l.followerOf(ctx, id); app != "" {
+				d.sendHome(ctx, id, strings.TrimPrefix(app, l.app.entryApp()+"."))
+			}
 		case call.IsLeg(id, nil):
 			l.endLeg(id)
 		default:

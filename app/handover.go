@@ -231,7 +231,8 @@ func (l *link) forsakeAll() {
 // giveOne has another instance go on with a call; given are those that were given so far. False when nobody may. The
 // lock of the keeping is held.
 func (i *instances) giveOne(c *call.Call, e *entry, given map[string]int) bool {
-	to, found := cluster.Place(i.others(), e.info.Asterisk, e.generation.file.Version(), given)
+	able := cluster.Readers(i.others(), i.app.reads())
+	to, found := cluster.Place(able, e.info.Asterisk, e.generation.file.Version(), given)
 	if !found {
 		return false
 	}

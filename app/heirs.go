@@ -63,10 +63,7 @@ func (i *instances) takeUp(ctx context.Context) (waits bool) {
 			waits = true
 			continue
 		}
-		heir, found := cluster.Heir(fitting(alive, left.Version), left.Asterisk, kept.Item.Key)
-		if left.Meets { // all go where the door is
-			heir, found = i.known(homes[l])
-		}
+		heir, found := i.heir(alive, left, homes[l])
 		waits = waits || !found || heir.Instance != i.self.Instance
 		if found && heir.Owner == i.self {
 			mine[l] = append(mine[l], left)
@@ -77,6 +74,20 @@ func (i *instances) takeUp(ctx context.Context) (waits bool) {
 		waits = !l.inherit(ctx, calls) || waits
 	}
 	return waits
+}
+
+// heir is the member that is to go on with a call: of those who can read it one that has its version of the flows, if
+// there are any. Those who meet go where the door is.
+func (i *instances) heir(alive []cluster.Member, left leftCall, home cluster.Owner) (cluster.Member, bool) {
+	written := formatsOf(left)
+	able := cluster.Readers(alive, written)
+	if len(able) == 0 { // it begins anew
+		able = alive
+	}
+	if at, found := i.known(home); left.Meets && (!found || at.Reads.Read(written)) {
+		return at, found
+	}
+	return cluster.Heir(fitting(able, left.Version), left.Asterisk, left.kept.Item.Key)
 }
 
 // inherit takes up calls, several at once; false when that must be tried again.
@@ -153,7 +164,7 @@ func (d *door) survey(ctx context.Context) {
 		}
 		for _, id := range app.ChannelIDs {
 			kept, has := recorded.of(l.server.Name, id)
-			if (!has || kept.Err != nil) && !l.known(id) && ctx.Err() == nil {
+			if (!has || kept.Err != nil && !i.readElsewhere(kept)) && !l.known(id) && ctx.Err() == nil {
 				l.disregard(ctx, kept)
 				l.adopt(ctx, id)
 			}

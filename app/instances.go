@@ -130,7 +130,7 @@ func (i *instances) join() (leave func()) {
 func (i *instances) member() cluster.Member {
 	a := i.app
 	m := cluster.Member{Owner: i.self, App: a.own, Version: a.opts.Version, Calls: a.calls.len() + a.expecting.len(),
-		Most: a.config().App.MaxCalls, Overloaded: a.lag.Overloaded(), Draining: i.leaves()}
+		Most: a.config().App.MaxCalls, Overloaded: a.lag.Overloaded(), Draining: i.leaves(), Reads: a.reads()}
 	if g := a.now.Load(); g != nil {
 		m.Flows = g.file.Version()
 	}

@@ -50,6 +50,8 @@ type Options struct {
 	measures lag.Options
 	// calls is where calls are kept, instead of NATS, for tests.
 	calls cluster.Bucket
+	// formats are what is read of calls, the zero one for what this program reads, for tests of several versions.
+	formats cluster.Formats
 }
 
 // validate returns every fault, each a sentence.

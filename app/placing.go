@@ -208,12 +208,17 @@ func (d *door) comesBack(e *ari.StasisStart) {
 	switch {
 	case err != nil:
 		l.log.Warn("cannot tell whether a caller comes back", "channel", e.Channel.ID, "error", err)
-	case found && !l.app.instances.lives(kept.Record.Owner.Instance):
+	case found && kept.Err == nil && !l.app.instances.lives(kept.Record.Owner.Instance):
 		return // whoever takes the call up finds that they are back
 	}
 	app, how := l.app.entryApp()+"."+kept.Record.Owner.Instance, homeArgument
 	if !found { // the record may be lost, or not written yet
 		app, how = l.followerOf(ctx, e.Channel.ID), placedArgument
+	} else if kept.Err != nil { // of a newer program, perhaps
+		app = l.followerOf(ctx, e.Channel.ID)
+	}
+	if app == "" && found && l.app.instances.readElsewhere(kept) {
+		return
 	}
 	if app != "" {
 		if err := l.moveTo(ctx, e.Channel.ID, app, how, e.Args); err != nil {

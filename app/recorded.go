@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"strings"
 
+	"github.com/ariapp/ariapp/flows"
 	"github.com/ariapp/ariapp/internal/cluster"
 )
 
@@ -79,6 +80,28 @@ func (r recordedCalls) use(asterisk, bridge string) bool {
 		}
 	}
 	return false
+}
+
+// formatsOf are the shapes in which a call was written down.
+func formatsOf(left leftCall) cluster.Formats {
+	if left.kept.Err != nil {
+		return cluster.Formats{Record: cluster.FormatOf(left.kept.Item.Value)}
+	}
+	return cluster.Formats{Record: left.kept.Record.Format, Walk: flows.CheckpointFormat(left.Walk)}
+}
+
+// reads are the shapes of what is kept of a call that this program reads and writes.
+func (a *App) reads() cluster.Formats {
+	if a.opts.formats != (cluster.Formats{}) {
+		return a.opts.formats
+	}
+	return cluster.Formats{Record: cluster.RecordNow, Walk: flows.CheckpointNow}
+}
+
+// readElsewhere tells whether another instance can go on with a call that this one cannot read.
+func (i *instances) readElsewhere(kept cluster.Kept) bool {
+	written := formatsOf(leftOf(kept))
+	return kept.Err != nil && !i.app.reads().Read(written) && len(cluster.Readers(i.others(), written)) > 0
 }
 
 // leftOf reads what was kept of a call.

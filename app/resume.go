@@ -119,6 +119,8 @@ func (l *link) takeUpOne(ctx context.Context, left leftCall, channel *ari.Channe
 	}
 	defer done()
 	switch {
+	case left.err != nil && l.app.instances != nil && !l.app.reads().Read(formatsOf(left)):
+		return false // another one may read it; whose caller nobody knows begins anew
 	case left.err != nil:
 		log.Error("a call cannot be taken up: what was kept of it cannot be read", "error", left.err)
 	case channel == nil || !l.ours(channel, left.Estate.Away):
@@ -220,6 +222,9 @@ func (l *link) resume(ctx context.Context, left leftCall, channel *ari.Channel) 
 		outgoing: left.Outgoing, found: true, stayed: left.stayed,
 		handed: left.Handed}
 	e.route.AnswerDelay = -1
+	if walk.Format > flows.CheckpointNow {
+		return fmt.Errorf("its walk has the format %d, this program reads %d at most", walk.Format, flows.CheckpointNow)
+	}
 	if owner := left.kept.Record.Owner.Instance; l.app.instances != nil && owner != l.app.instances.self.Instance {
 		e.home = l.app.entryApp() + "." + owner
 	}

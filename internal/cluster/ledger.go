@@ -13,6 +13,7 @@ type Ledger struct {
 	bucket Bucket
 	self   Owner
 	log    *slog.Logger
+	format int           // of the records that are written, the newest that is read
 	wake   chan struct{} // one token when something is to be written
 	soon   chan struct{} // one token when that is of a call that has just begun, or is over
 	hurry  chan struct{} // one token when somebody waits for that
@@ -36,10 +37,16 @@ func NewLedger(bucket Bucket, self Owner, log *slog.Logger) *Ledger {
 	if log == nil {
 		log = slog.New(slog.DiscardHandler)
 	}
-	return &Ledger{bucket: bucket, self: self, log: log, wake: make(chan struct{}, 1),
+	return &Ledger{bucket: bucket, self: self, log: log, format: formatNow, wake: make(chan struct{}, 1),
 		soon: make(chan struct{}, 1), hurry: make(chan struct{}, 1),
 		held: map[string]*Holding{}, settled: make(chan struct{})}
 }
+
+// As has the ledger read and write records as a program of another version does, for tests of several at once. It comes
+// before everything else.
+func (l *Ledger) As(formats Formats) { l.format = formats.Record }
+
+func (l *Ledger) parse(data []byte) (Record, error) { return parseRecord(data, l.format) }
 
 // Self is whose ledger it is.
 func (l *Ledger) Self() Owner { return l.self }
@@ -75,7 +82,7 @@ func (l *Ledger) Kept(ctx context.Context) ([]Kept, error) {
 	}
 	kept := make([]Kept, 0, len(items))
 	for _, item := range items {
-		record, err := ParseRecord(item.Value)
+		record, err := l.parse(item.Value)
 		kept = append(kept, Kept{item, record, err})
 	}
 	return kept, nil
@@ -87,7 +94,7 @@ func (l *Ledger) Take(ctx context.Context, kept Kept, lost func()) (*Holding, er
 		return nil, kept.Err
 	}
 	h := &Holding{ledger: l, key: kept.Item.Key, epoch: kept.Record.Epoch + 1, lost: lost}
-	record := Record{Owner: l.self, Epoch: h.epoch, Body: kept.Record.Body}
+	record := Record{Format: l.format, Owner: l.self, Epoch: h.epoch, Body: kept.Record.Body}
 	data, err := record.marshal()
 	if err != nil {
 		return nil, err
@@ -112,7 +119,7 @@ func (l *Ledger) wroteAllTheSame(ctx context.Context, h *Holding, err error) (ui
 	if lookErr != nil {
 		return 0, errors.Join(err, lookErr)
 	}
-	if record, parseErr := ParseRecord(item.Value); parseErr == nil && record.Owner == l.self && record.Epoch == h.epoch {
+	if record, parseErr := l.parse(item.Value); parseErr == nil && record.Owner == l.self && record.Epoch == h.epoch {
 		return item.Revision, nil
 	}
 	return 0, err

@@ -14,6 +14,6 @@ func (l *Ledger) Look(ctx context.Context, key string) (kept Kept, found bool, e
 	if item.Revision == 0 {
 		return Kept{}, false, nil
 	}
-	record, err := ParseRecord(item.Value)
+	record, err := l.parse(item.Value)
 	return Kept{item, record, err}, true, nil
 }

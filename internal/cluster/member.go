@@ -16,6 +16,8 @@ type Member struct {
 	// Version is the program's, Flows that of the flows in use.
 	Version string `json:"version,omitempty"`
 	Flows   string `json:"flows,omitempty"`
+	// Reads are the shapes of what is kept of a call that it can go on with.
+	Reads Formats `json:"reads,omitzero"`
 	// Calls are under way, at most Most.
 	Calls int `json:"calls"`
 	Most  int `json:"most,omitempty"`

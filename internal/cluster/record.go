@@ -29,15 +29,18 @@ type Record struct {
 var ErrRecord = errors.New("the record of a call cannot be read")
 
 // ParseRecord reads a record.
-func ParseRecord(data []byte) (Record, error) {
+func ParseRecord(data []byte) (Record, error) { return parseRecord(data, formatNow) }
+
+// parseRecord reads a record of a shape up to newest.
+func parseRecord(data []byte, newest int) (Record, error) {
 	var r Record
 	if err := json.Unmarshal(data, &r); err != nil {
 		return Record{}, fmt.Errorf("%w: %w", ErrRecord, err)
 	}
 	switch {
-	case r.Format < formatOldest || r.Format > formatNow:
+	case r.Format < formatOldest || r.Format > newest:
 		return Record{}, fmt.Errorf("%w: its format is %d, this program reads %d to %d", ErrRecord, r.Format,
-			formatOldest, formatNow)
+			formatOldest, newest)
 	case r.Owner.Instance == "" || r.Epoch < 1:
 		return Record{}, fmt.Errorf("%w: it names no owner", ErrRecord)
 	}
@@ -47,7 +50,9 @@ func ParseRecord(data []byte) (Record, error) {
 // marshal writes a record. Its body is JSON already, and large: it is put behind the rest as it is, and not read for
 // that.
 func (r Record) marshal() ([]byte, error) {
-	r.Format = formatNow
+	if r.Format == 0 {
+		r.Format = formatNow
+	}
 	body := r.Body
 	r.Body = nil
 	data, err := json.Marshal(r)

@@ -153,7 +153,7 @@ func (l *Ledger) change(j *job) (Change, bool) {
 	body, err := j.body()
 	var data []byte
 	if err == nil {
-		data, err = Record{Owner: l.self, Epoch: j.epoch, Body: body}.marshal()
+		data, err = Record{Format: l.format, Owner: l.self, Epoch: j.epoch, Body: body}.marshal()
 	}
 	if err != nil {
 		l.done(*j, func() {

@@ -303,3 +303,21 @@ func TestAnInstanceThatIsDeaf(t *testing.T) {
 		s.finishes(callers...)
 	})
 }
+
+// Law: a caller who is recorded when their instance dies is recorded anew by the next one at once: what holds their channel
+// in Asterisk is ended, and not waited for.
+func TestARecordingOutlivesItsInstance(t *testing.T) {
+	text := strings.Replace(sharing(), `"200": main,`, `"200": main, "205": says,`, 1) +
+		"  says: [answer, {record: {max: 40s}}, {play: thanks}, hangup]\n"
+	inCluster(t, text, []string{"n1", "n2"}, func(s *shared) {
+		c := s.call("205")
+		time.Sleep(5 * time.Second)
+		s.kill(s.owner(c))
+		time.Sleep(4 * time.Second)
+		if n := strings.Count(s.logged(), "msg=recording-begun"); n != 1 {
+			t.Errorf("the next one records %d times\n%s", n, s.logged())
+		}
+		c.Press("#")
+		s.any().ends(c, fakeari.EndHangup, 16)
+	})
+}

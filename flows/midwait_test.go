@@ -54,9 +54,16 @@ func TestAWalkThatDiesInAWait(t *testing.T) {
 	}
 }
 
-// TestAWaitIsNotBegunAnew: who takes a wait up waits for what is left of it.
+// TestAWaitIsNotBegunAnew: who takes a wait up, or anything else that lasts for a time, waits for what is left of it.
 func TestAWaitIsNotBegunAnew(t *testing.T) {
-	program := compile(t, "flows: {main: [wait: 1m]}")
+	for _, step := range []string{"wait: 1m", "silence: 1m", "tone: {name: busy, time: 1m}", "moh: 1m", "ring: 1m", "hold: {time: 1m}"} {
+		t.Run(step, func(t *testing.T) { testWaitIsNotBegunAnew(t, step) })
+	}
+}
+
+func testWaitIsNotBegunAnew(t *testing.T, step string) {
+	t.Helper()
+	program := compile(t, "flows: {main: [{"+step+"}]}")
 	phone := flowtest.NewPhone(flowtest.Options{})
 	var last *flows.Checkpoint
 	opts := flows.Options{Flow: program.Flow("main"), Checkpoint: func(c *flows.Checkpoint) error { last = c; return nil }}

@@ -134,6 +134,9 @@ func (r *Run) Record(ctx context.Context, recording Recording) error {
 	}
 	if recording.Bridge == "" && recording.Party == Caller && !recording.Tap {
 		r.walker.speaking = recording.Name
+		// Whoever takes the call up has to know of it: Asterisk does nothing else with the channel until it is over. That
+		// the call is over by now the step learns as it waits.
+		_ = r.walker.checkpoint(r.ctx)
 	}
 	r.walker.observeStep(RecordBegun, r.step, Fact{Leg: string(recording.Party), Text: recording.Name})
 	return nil

@@ -12,17 +12,10 @@ const untilTheEnd time.Duration = -1
 
 // linger lets time pass; keys are kept for the next question, and with untilKey
 // the first one ends it: "interrupted".
-// The end is written down as an absolute time, so that a call taken up elsewhere
-// waits for what is left.
 func linger(ctx context.Context, r *flows.Run, span time.Duration, untilKey bool) (status string, err error) {
-	var deadline time.Time
-	if !r.Load(&deadline) {
-		if span >= 0 {
-			deadline = r.Now().Add(span)
-		}
-		if err := r.Save(deadline); err != nil {
-			return "", err
-		}
+	deadline, err := deadlineOf(r, span)
+	if err != nil {
+		return "", err
 	}
 	for {
 		event, err := r.Next(ctx, deadline)
@@ -37,6 +30,18 @@ func linger(ctx context.Context, r *flows.Run, span time.Duration, untilKey bool
 			}
 		}
 	}
+}
+
+// deadlineOf is when a step that lasts for span is over, the zero time for never. It is written down as an absolute
+// time, so that a call taken up elsewhere waits for what is left.
+func deadlineOf(r *flows.Run, span time.Duration) (deadline time.Time, err error) {
+	if r.Load(&deadline) {
+		return deadline, nil
+	}
+	if span >= 0 {
+		deadline = r.Now().Add(span)
+	}
+	return deadline, r.Save(deadline)
 }
 
 // signaller is the call's telephone as far as it has signals and music.

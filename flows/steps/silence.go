@@ -53,7 +53,11 @@ func (s silence) Run(ctx context.Context, r *flows.Run) (flows.Next, error) {
 	if err := r.Answer(ctx); err != nil {
 		return flows.Next{}, err
 	}
-	span = min(max(span, time.Millisecond), silenceMax)
+	until, err := deadlineOf(r, min(span, silenceMax))
+	if err != nil {
+		return flows.Next{}, err
+	}
+	span = max(until.Sub(r.Now()), time.Millisecond)
 	status, key, err := sound{anyKey: true}.once(ctx, r, hearing{media: []string{"silence:" + span.String()},
 		interruptible: interruptible, until: r.Now().Add(span)})
 	if status == "timeout" {

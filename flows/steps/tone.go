@@ -85,8 +85,12 @@ func (t tone) Run(ctx context.Context, r *flows.Run) (flows.Next, error) {
 			return flows.Next{}, err
 		}
 	}
+	until, err := deadlineOf(r, max(span, 0))
+	if err != nil {
+		return flows.Next{}, err
+	}
 	status, key, err := sound{anyKey: true}.once(ctx, r, hearing{media: []string{media}, interruptible: interruptible,
-		until: r.Now().Add(span)})
+		until: until})
 	if status == "timeout" {
 		status = "done" // most tones have no end of their own
 	}

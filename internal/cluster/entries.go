@@ -31,7 +31,7 @@ type entry struct {
 // does and this instance is. It returns whether it is ours.
 func (e *Entries) Claim(ctx context.Context, asterisk string) (ours bool, err error) {
 	_, ours, err = e.claim(ctx, asterisk, func(m Member) bool {
-		m.Most, m.Overloaded = 0, false // one that is full passes calls on
+		m.Most, m.Overloaded, m.later = 0, false, false // one that is full passes calls on
 		return m.Serves(asterisk)
 	})
 	return ours, err
@@ -65,7 +65,7 @@ func (e *Entries) claim(ctx context.Context, key string, fit func(Member) bool) 
 }
 
 func (e *Entries) take(ctx context.Context, asterisk string, revision uint64) (bool, error) {
-	data, err := json.Marshal(entry{formatNow, e.self})
+	data, err := json.Marshal(entry{memberFormat, e.self})
 	if err != nil {
 		return false, fmt.Errorf("taking the entry of %s: %w", asterisk, err)
 	}

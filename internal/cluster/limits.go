@@ -36,4 +36,6 @@ const (
 	// formatNow is the version of a record's shape, formatOldest the oldest that is read.
 	formatNow    = 1
 	formatOldest = 1
+	// memberFormat is that of what an instance tells of itself, and of who has an entry.
+	memberFormat = 1
 )

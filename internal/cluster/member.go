@@ -28,23 +28,27 @@ type Member struct {
 	Asterisks []string `json:"asterisks,omitempty"`
 	// Beat counts how often it has told.
 	Beat uint64 `json:"beat"`
+
+	// later tells that it is of a later format: it lives, and what it has is not ours, but nothing is given to it.
+	later bool
 }
 
-// ErrMember tells that what stands in the place of a member is none, or one of a later version.
+// ErrMember tells that what stands in the place of a member is none.
 var ErrMember = errors.New("a member cannot be read")
 
-// ParseMember reads a member.
+// ParseMember reads a member. Of one of a later format counts what can be read: who took it for nobody would take its
+// calls away.
 func ParseMember(data []byte) (Member, error) {
 	var m Member
 	if err := json.Unmarshal(data, &m); err != nil {
 		return Member{}, fmt.Errorf("%w: %w", ErrMember, err)
 	}
 	switch {
-	case m.Format < formatOldest || m.Format > formatNow:
-		return Member{}, fmt.Errorf("%w: its format is %d, this program reads %d to %d", ErrMember, m.Format,
-			formatOldest, formatNow)
+	case m.Format < formatOldest:
+		return Member{}, fmt.Errorf("%w: its format is %d", ErrMember, m.Format)
 	case m.Instance == "" || m.Boot == "":
 		return Member{}, fmt.Errorf("%w: it has no name", ErrMember)
 	}
+	m.later = m.Format > memberFormat
 	return m, nil
 }

@@ -140,7 +140,7 @@ func (m *Members) tell(ctx context.Context) error {
 	self := m.self()
 	m.mu.Lock()
 	m.beat++
-	self.Format, self.Beat = formatNow, m.beat
+	self.Format, self.Beat = memberFormat, m.beat
 	revision := m.revision
 	m.mu.Unlock()
 	data, err := json.Marshal(self)

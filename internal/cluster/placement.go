@@ -7,7 +7,8 @@ import (
 
 // Serves tells whether a member may have a further call of an Asterisk.
 func (m Member) Serves(asterisk string) bool {
-	return !m.Draining && !m.Overloaded && slices.Contains(m.Asterisks, asterisk) && (m.Most == 0 || m.Calls < m.Most)
+	takes := !m.later && !m.Draining && !m.Overloaded && (m.Most == 0 || m.Calls < m.Most)
+	return takes && slices.Contains(m.Asterisks, asterisk)
 }
 
 // Prevailing is the version of the flows that most of those have who may have a
@@ -61,7 +62,7 @@ func better(a, b Member, flows string) bool {
 func Heir(members []Member, asterisk, key string) (Member, bool) {
 	best, found, most := Member{}, false, uint64(0)
 	for _, m := range members {
-		if m.Draining || !slices.Contains(m.Asterisks, asterisk) { // a dead man's calls go beyond Most
+		if m.later || m.Draining || !slices.Contains(m.Asterisks, asterisk) { // a dead man's calls go beyond Most
 			continue
 		}
 		if weight := weightOf(m.Instance, key); !found || weight > most {

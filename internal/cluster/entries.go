@@ -50,13 +50,24 @@ func (e *Entries) claim(ctx context.Context, key string, fit func(Member) bool) 
 		_ = json.Unmarshal(item.Value, &now)
 	}
 	holder = now.Holder
+	keeps := func() bool { // one that is neither seen nor dead may only be on its way
+		return holder != Owner{} && !e.members.Dead(holder) && (!e.is(holder, anybody) || e.is(holder, fit))
+	}
 	switch {
 	case holder == e.self:
 		return holder, e.is(e.self, fit), nil
-	case holder != Owner{} && !e.members.Dead(holder) && (!e.is(holder, anybody) || e.is(holder, fit)):
-		return holder, false, nil // one that is neither seen nor dead may only be on its way
+	case keeps():
+		return holder, false, nil
 	case !e.is(e.self, fit):
 		return Owner{}, false, nil
+	}
+	if (holder != Owner{}) { // it may have told more of itself, or have begun another life, since it was looked at
+		if err := e.members.Look(ctx); err != nil {
+			return Owner{}, false, err
+		}
+		if keeps() {
+			return holder, false, nil
+		}
 	}
 	if ours, err = e.take(ctx, key, item.Revision); !ours {
 		return Owner{}, false, err

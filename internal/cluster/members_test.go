@@ -356,6 +356,36 @@ func TestHeir(t *testing.T) {
 	}
 }
 
+// Law: nobody takes an entry from one who has just taken it, though it was seen last without an Asterisk, or in an earlier
+// life.
+func TestWhoHasJustTakenAnEntryKeepsIt(t *testing.T) {
+	for _, boot := range []string{"1", "2"} {
+		t.Run(boot, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				bucket, entries := memstore.New(), memstore.New()
+				b := join(t, bucket, entries, "b", "1")
+				time.Sleep(lease/20 + time.Millisecond) // they look at different times
+				a := join(t, bucket, entries, "a", "1")
+				a.change(func(m *cluster.Member) { m.Asterisks = nil })
+				time.Sleep(2 * lease)
+				if boot == "2" {
+					a.leave()
+					a = join(t, bucket, entries, "a", boot)
+				}
+				a.change(func(m *cluster.Member) { m.Asterisks = []string{"pbx"} })
+				a.Tell()
+				synctest.Wait()
+				if ours, err := a.entries.Claim(t.Context(), "pbx"); !ours || err != nil {
+					t.Fatalf("a has it not: %v", err)
+				}
+				if ours, err := b.entries.Claim(t.Context(), "pbx"); ours || err != nil {
+					t.Errorf("b has it: %v, %v", ours, err)
+				}
+			})
+		})
+	}
+}
+
 // FuzzParseMember: whatever is read is a member or an error.
 func FuzzParseMember(f *testing.F) {
 	f.Add([]byte(`{"format":1,"instance":"a","boot":"b","app":"ivr.a","calls":1,"asterisks":["pbx"],"beat":1}`))

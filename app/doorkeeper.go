@@ -16,8 +16,12 @@ type doorkeeper struct {
 	stop     context.CancelFunc
 	// isAway tells that the store is, replaced that Asterisk has given the door to another socket.
 	isAway, wasReplaced bool
-	// notBefore is when the door may be taken back from a program that knows nothing of us.
+	// notBefore is when the door may be taken back from whoever has it in Asterisk though the store says that it is ours:
+	// an instance that has not heard of that yet, or a program that knows nothing of us. quarrels counts how often in a
+	// row somebody has taken it so, since the door was opened at openedAt.
 	notBefore time.Time
+	quarrels  int
+	openedAt  time.Time
 }
 
 // keep holds the door whenever it is this instance's to hold, until ctx ends. While the
@@ -67,8 +71,8 @@ func (k *doorkeeper) look(ctx context.Context) {
 	}
 	k.holds.Store(&holder)
 	i, isOpen := k.link.app.instances, k.door.open.Load()
-	if k.wasReplaced && holder == i.self { // it is no use to quarrel
-		k.notBefore = time.Now().Add(ari.BackoffMax)
+	if k.wasReplaced && holder == i.self {
+		k.yield()
 	}
 	k.wasReplaced = false
 	if holder == i.self {
@@ -92,7 +96,19 @@ func (k *doorkeeper) another(ctx context.Context, holder cluster.Owner) {
 	k.link.meetElsewhere(ctx, holder)
 }
 
+// yield leaves the door to whoever has taken it in Asterisk though it is ours: for a moment, as it may be the last
+// holder's socket, which has come up late; and for longer each time that it happens again, as it is no use to quarrel.
+func (k *doorkeeper) yield() {
+	if time.Since(k.openedAt) > ari.BackoffMax {
+		k.quarrels = 0
+	}
+	pause := yieldBeats * k.link.app.instances.beat() << min(k.quarrels, yieldDoubles)
+	k.notBefore = time.Now().Add(min(pause, ari.BackoffMax))
+	k.quarrels++
+}
+
 func (k *doorkeeper) opens(ctx context.Context) {
+	k.openedAt = time.Now()
 	ctx, k.stop = context.WithCancel(ctx)
 	k.setOpen(true)
 	k.listener.Go(func() { k.listen(ctx) })

@@ -57,6 +57,10 @@ const (
 	beatsPerLease = 10
 	// surveyLeases is after how many leases is looked for what instances have left in Asterisk.
 	surveyLeases = 2
+	// yieldBeats is for how many beats the door is left to whoever has taken it in Asterisk though it is ours, the first
+	// time; yieldDoubles bounds how often that is doubled.
+	yieldBeats   = 2
+	yieldDoubles = 10
 	// claimTime bounds a look at who holds new calls, and at whose a call is.
 	claimTime = 2 * time.Second
 	// latelyTime is how long an instance is remembered to which a channel was given, latelyMost of how many before the

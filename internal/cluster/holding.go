@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"time"
 )
 
 // ErrLost tells that a call has another owner now.
@@ -29,12 +30,14 @@ type Holding struct {
 	puts, wrote uint64
 	// last is the body that stands in the store as far as is known, for when the store loses it. wroteIn is how often the
 	// store had lost everything when it was written.
-	last       json.RawMessage
-	wroteIn    int
-	queued     bool
-	writing    bool
-	isLost     bool
-	unwritable bool // the last body could not be made, and that was said
+	last    json.RawMessage
+	wroteIn int
+	// queuedAt is when it was queued, writtenAt when it was last written.
+	queuedAt, writtenAt time.Time
+	queued              bool
+	writing             bool
+	isLost              bool
+	unwritable          bool // the last body could not be made, and that was said
 	// heir holds the same call after this one; it begins when this one is not being written any more.
 	heir *Holding
 }

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"log/slog"
 	"sync"
+	"time"
 )
 
 // Ledger writes down the calls of one process. Make it with NewLedger; [Ledger.Run] does the writing.
@@ -15,7 +16,6 @@ type Ledger struct {
 	log    *slog.Logger
 	format int           // of the records that are written, the newest that is read
 	wake   chan struct{} // one token when something is to be written
-	soon   chan struct{} // one token when that is of a call that has just begun, or is over
 	hurry  chan struct{} // one token when somebody waits for that
 
 	mu   sync.Mutex
@@ -38,8 +38,8 @@ func NewLedger(bucket Bucket, self Owner, log *slog.Logger) *Ledger {
 		log = slog.New(slog.DiscardHandler)
 	}
 	return &Ledger{bucket: bucket, self: self, log: log, format: formatNow, wake: make(chan struct{}, 1),
-		soon: make(chan struct{}, 1), hurry: make(chan struct{}, 1),
-		held: map[string]*Holding{}, settled: make(chan struct{})}
+		hurry: make(chan struct{}, 1),
+		held:  map[string]*Holding{}, settled: make(chan struct{})}
 }
 
 // As has the ledger read and write records as a program of another version does, for tests of several at once. It comes
@@ -150,16 +150,9 @@ func (l *Ledger) Waiting() int {
 
 // enqueue has a holding written, unless it waits already; the lock is held.
 func (l *Ledger) enqueue(h *Holding) {
-	if h.queued {
-		if h.drop {
-			poke(l.soon)
-		}
-		return
-	}
-	h.queued = true
-	l.queue = append(l.queue, h)
-	if h.revision == 0 || h.drop {
-		poke(l.soon)
+	if !h.queued {
+		h.queued, h.queuedAt = true, time.Now()
+		l.queue = append(l.queue, h)
 	}
 	poke(l.wake)
 }

@@ -114,24 +114,25 @@ func TestTheLastIsWritten(t *testing.T) {
 	})
 }
 
-// Law: what is known of a new call is written at once, and so is its end; of one that is known the states of a moment are
-// written once, unless somebody waits.
+// Law: a state is written within a moment, and so is a call's end; what comes soon behind it is one write more, unless
+// somebody waits.
 func TestStatesOfAMomentAreOneWrite(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		d := begin(t, memstore.New(), "a")
 		h, _ := d.begin("call", true)
-		h.Put(text("begun", nil))
-		time.Sleep(7 * time.Millisecond)
+		soon := 7 * time.Millisecond
+		h.Put(text("begun", nil)) // written after 5 ms
+		time.Sleep(soon)
 		d.holds("call", `a 1 "begun"`)
 		made := 0
-		for n := range 2 {
+		for n := range 2 { // 25 ms
 			h.Put(text(fmt.Sprint(n), &made))
-			time.Sleep(9 * time.Millisecond)
+			time.Sleep(soon)
 			d.holds("call", `a 1 "begun"`)
 		}
 		other, _ := d.begin("other", true)
-		other.Put(text("begun too", nil)) // takes the first one's along
-		time.Sleep(7 * time.Millisecond)
+		other.Put(text("begun too", nil))
+		time.Sleep(soon)
 		d.holds("call", `a 1 "1"`)
 		d.holds("other", `a 1 "begun too"`)
 		h.Put(text("waited for", &made))
@@ -142,8 +143,13 @@ func TestStatesOfAMomentAreOneWrite(t *testing.T) {
 		if made != 2 {
 			t.Errorf("%d bodies were made", made)
 		}
+		time.Sleep(time.Second)
+		h.Put(text("alone", nil))
+		time.Sleep(soon)
+		d.holds("call", `a 1 "alone"`)
+		h.Put(text("in vain", &made))
 		h.Drop()
-		time.Sleep(7 * time.Millisecond)
+		time.Sleep(soon)
 		d.holds("call", "")
 	})
 }

@@ -20,10 +20,10 @@ const (
 	beatsPerLease = 10
 	// batchMost is how many records are written at a time.
 	batchMost = 256
-	// lingerTime is how long what was put waits for more of the same call, lingerFirst so while nothing of the call is
-	// written down, and when it is over.
-	lingerTime  = 20 * time.Millisecond
-	lingerFirst = 5 * time.Millisecond
+	// lingerTime is how long what was put waits for more of the same call; writePause is the time between two writes of
+	// one.
+	lingerTime = 5 * time.Millisecond
+	writePause = 20 * time.Millisecond
 	// writeTime bounds a batch, and a look at what became of it.
 	writeTime = 5 * time.Second
 	// retryFirst is the pause after the first failed batch, retryMost the longest.

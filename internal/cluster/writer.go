@@ -4,55 +4,78 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"slices"
 	"time"
 )
 
 // Run writes what is put until ctx ends, and then what waits.
 func (l *Ledger) Run(ctx context.Context) {
-	pause := retryFirst
 	ticker := time.NewTicker(lookEvery)
 	defer ticker.Stop()
 	for {
 		select {
 		case <-l.wake:
+			l.dispatch(ctx)
 		case <-ticker.C:
 			l.look(ctx)
-			continue
 		case <-ctx.Done():
 			l.farewell(ctx)
 			return
 		}
-		l.linger(ctx)
-		for l.more() && ctx.Err() == nil {
-			if l.write(ctx) == nil {
-				pause = retryFirst
-				continue
-			}
-			sleep(ctx, pause)
-			pause = min(2*pause, retryMost)
-		}
 	}
 }
 
-// linger lets a moment pass unless somebody waits: a call that has just begun takes several steps at once, and
-// one that only decides, many. A call of which nothing is known yet, or that is over, waits for less: other
-// processes would take them for something else.
-func (l *Ledger) linger(ctx context.Context) {
-	timer := time.NewTimer(lingerTime)
-	defer timer.Stop()
-	soon := l.soon
-	for {
-		select {
-		case <-soon:
-			soon = nil // once: others that come meanwhile do not put it off
-			timer.Reset(lingerFirst)
+// dispatch writes until nothing waits any more, each call when it is due, or all of them when somebody waits for one.
+func (l *Ledger) dispatch(ctx context.Context) {
+	pause, all := retryFirst, false
+	for l.more() && ctx.Err() == nil {
+		if wait := l.untilDue(); wait > 0 && !all {
+			all = l.linger(ctx, wait)
 			continue
-		case <-timer.C:
-		case <-l.hurry:
-		case <-ctx.Done():
 		}
-		return
+		err := l.write(ctx, all)
+		if all = false; err == nil {
+			pause = retryFirst
+			continue
+		}
+		sleep(ctx, pause)
+		pause = min(2*pause, retryMost)
 	}
+}
+
+// linger lets a moment pass, or until more is put; true when somebody waits.
+func (l *Ledger) linger(ctx context.Context, wait time.Duration) (hurry bool) {
+	timer := time.NewTimer(wait)
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+	case <-l.wake:
+	case <-l.hurry:
+		return true
+	case <-ctx.Done():
+	}
+	return false
+}
+
+// untilDue is the time until the first of what waits is to be written, 0 when it is.
+func (l *Ledger) untilDue() time.Duration {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	now, least := time.Now(), writePause
+	for _, h := range l.queue {
+		least = min(least, h.due().Sub(now))
+	}
+	return max(least, 0)
+}
+
+// due is when a holding is to be written: a call that has just begun takes several steps at once, and one that only
+// decides, many. The end of a call waits for nothing; the lock is held.
+func (h *Holding) due() time.Time {
+	due, pause := h.queuedAt.Add(lingerTime), h.writtenAt.Add(writePause)
+	if h.drop || pause.Before(due) {
+		return due
+	}
+	return pause
 }
 
 // farewell writes what waits when the process ends; what cannot be written now is lost.
@@ -60,7 +83,7 @@ func (l *Ledger) farewell(ctx context.Context) {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), farewellTime)
 	defer cancel()
 	for l.more() && ctx.Err() == nil {
-		if l.write(ctx) != nil {
+		if l.write(ctx, true) != nil {
 			sleep(ctx, retryFirst)
 		}
 	}
@@ -71,9 +94,9 @@ func (l *Ledger) farewell(ctx context.Context) {
 
 func (l *Ledger) more() bool { return l.Waiting() > 0 }
 
-// write deals with one batch; the error is why it has to be tried again later.
-func (l *Ledger) write(ctx context.Context) error {
-	batch := l.gather()
+// write deals with one batch, of what is due or of all; the error is why it has to be tried again later.
+func (l *Ledger) write(ctx context.Context, all bool) error {
+	batch := l.gather(all)
 	ctx, cancel := context.WithTimeout(ctx, writeTime)
 	defer cancel()
 	jobs := make([]job, 0, len(batch))
@@ -116,23 +139,26 @@ type job struct {
 	tried bool
 }
 
-// gather takes the oldest of what waits.
-func (l *Ledger) gather() []job {
+// gather takes the oldest of what is due, or of all.
+func (l *Ledger) gather(all bool) []job {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	n := min(len(l.queue), batchMost)
-	batch := make([]job, 0, n)
-	for _, h := range l.queue[:n] {
+	now := time.Now()
+	var batch []job
+	l.queue = slices.DeleteFunc(l.queue, func(h *Holding) bool {
+		if len(batch) == batchMost || !all && !h.isLost && h.due().After(now) {
+			return false
+		}
 		h.queued = false
 		if h.isLost {
-			continue
+			return true
 		}
 		h.writing = true
 		batch = append(batch, job{h, h.body, nil, h.drop, h.puts, h.epoch, h.revision, h.tried})
 		h.tried = h.tried || h.body != nil
 		h.body = nil
-	}
-	l.queue = append(l.queue[:0:0], l.queue[n:]...)
+		return true
+	})
 	return batch
 }
 
@@ -175,7 +201,7 @@ func (l *Ledger) wrote(ctx context.Context, j job, written Written) error {
 	case written.Err == nil:
 		l.done(j, func() {
 			h.fresh, h.unwritable, h.wrote, h.revision = false, false, j.put, written.Revision
-			h.last, h.wroteIn = j.made, l.losses
+			h.last, h.wroteIn, h.writtenAt = j.made, l.losses, time.Now()
 			if h.drop || h.isLost {
 				h.last = nil
 			}

@@ -31,6 +31,7 @@ func TestTeamKilledUnderRooms(t *testing.T) {
 	bridge := tm.room(t, 3)
 	tm.awaitCalls(t, 4)
 	before := w.count(leftBridge)
+	pass(t, time.Second) // that they have met is written down
 	for i := range 2 {
 		home, _ := tm.holder(t)
 		if shares := tm.shares(t); shares[home] != 4+i {

@@ -33,7 +33,9 @@
 //   - resume, resume_talk, resume_work, resume_many: calls that go on in the next
 //     daemon, whatever they were at when theirs was killed; resume has what these share
 //   - cluster: three daemons that share calls by NATS, of which one is killed,
-//     stopped, or cut off from Asterisk or from NATS
+//     stopped, or cut off from Asterisk or from NATS; in steps one is killed under
+//     a call in each kind of step that takes time, in partition (by island) one is in
+//     a network of its own, whose packets are lost
 //   - chaos, with the build tag chaos too: many of their calls, and deaths, for
 //     two minutes, and NATS away for longer than one waits in a suite
 //

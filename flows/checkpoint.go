@@ -28,7 +28,9 @@ type Checkpoint struct {
 	Vars    map[string]any
 	Keys    digits.Buffer
 	Frames  []FrameState
-	Taping  Taping
+	// Occasions are how often each step has done what must not happen twice, by its address; see [Run.Occasion].
+	Occasions map[string]int
+	Taping    Taping
 	// Legs and Bridges are what the step under way has made and not ended.
 	Legs    []Party
 	Bridges []string
@@ -40,11 +42,12 @@ type FrameState struct {
 	Index int
 	State json.RawMessage
 	Begun bool
-	// Since is when the step was begun, Nth how many steps the walk had begun with it, Status what it last gave as
-	// its status.
+	// Since is when the step was begun, Status what it last gave as its status.
 	Since  time.Time
-	Nth    int
 	Status string
+	// Occasion is which of its Occasions the step is about, 0 for none yet. Nth stands for it where an older program has
+	// begun the step: how many the walk had begun with it.
+	Occasion, Nth int
 	// Masked and Returned are what the step's Run.Mask and Run.Returned stand for.
 	Masked, Returned bool
 	// Flow is the flow's name where the frame begins one.
@@ -68,11 +71,11 @@ func (w *Walker) checkpoint(ctx context.Context) error {
 func (w *Walker) state() *Checkpoint {
 	c := &Checkpoint{Format: checkpointFormat, Version: w.program.Version, Call: w.opts.Call, Started: w.started,
 		Steps: w.steps, Pressed: w.pressed, SameRow: w.sameRow, Same: w.same, Vars: maps.Clone(w.vars),
-		Keys: w.keysAhead(), Frames: make([]FrameState, len(w.frames)), Taping: w.taping.clone()}
+		Occasions: maps.Clone(w.occasions), Keys: w.keysAhead(), Frames: make([]FrameState, len(w.frames)),
+		Taping: w.taping.clone()}
 	for i, f := range w.frames {
 		state := FrameState{Block: f.block.Address, Index: f.index, State: f.state, Begun: f.begun, Since: f.since,
-			Nth:    f.nth,
-			Status: f.status, Masked: f.masked, Returned: f.returned, Failure: f.failure}
+			Occasion: f.occasion, Nth: f.nth, Status: f.status, Masked: f.masked, Returned: f.returned, Failure: f.failure}
 		if f.flow != nil {
 			state.Flow, state.Params, state.Results = f.flow.Name, maps.Clone(f.params), maps.Clone(f.results)
 		}
@@ -102,6 +105,7 @@ func Resume(p *Program, port Port, opts Options, c *Checkpoint) (*Walker, error)
 	w.pressed, w.resumed, w.taping = c.Pressed, true, c.Taping.clone()
 	w.heritage = &heritage{c.Legs, c.Bridges}
 	maps.Copy(w.vars, c.Vars)
+	maps.Copy(w.occasions, c.Occasions)
 	var below *frame
 	for _, state := range c.Frames {
 		f, err := p.frame(state, below)
@@ -133,8 +137,8 @@ func (p *Program) frame(state FrameState, below *frame) (*frame, error) {
 		return nil, fmt.Errorf("%w: the program has no step %d in %q", ErrCheckpoint, state.Index, state.Block)
 	}
 	f := &frame{block: block, failure: state.Failure, place: place{index: state.Index, state: state.State,
-		begun: state.Begun, since: state.Since, nth: state.Nth, status: state.Status, masked: state.Masked,
-		returned: state.Returned}}
+		begun: state.Begun, since: state.Since, occasion: state.Occasion, nth: state.Nth, status: state.Status,
+		masked: state.Masked, returned: state.Returned}}
 	if !fits(f, state.Flow != "", below) {
 		return nil, fmt.Errorf("%w: %q cannot run inside of what is below it", ErrCheckpoint, state.Block)
 	}

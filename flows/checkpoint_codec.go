@@ -30,6 +30,7 @@ type wireCheckpoint struct {
 	Vars    map[string]any `json:"vars,omitempty"`
 	Keys    string         `json:"keys,omitempty"`
 	Frames  []wireFrame    `json:"frames"`
+	Occurs  map[string]int `json:"occasions,omitempty"`
 	Taping  *Taping        `json:"taping,omitempty"`
 	Legs    []Party        `json:"legs,omitempty"`
 	Bridges []string       `json:"bridges,omitempty"`
@@ -41,6 +42,7 @@ type wireFrame struct {
 	State   json.RawMessage `json:"state,omitempty"`
 	Begun   bool            `json:"begun,omitempty"`
 	Since   time.Time       `json:"since,omitzero"`
+	Occurs  int             `json:"occasion,omitempty"`
 	Nth     int             `json:"nth,omitempty"`
 	Status  string          `json:"status,omitempty"`
 	Masked  bool            `json:"masked,omitempty"`
@@ -104,14 +106,14 @@ func (c *Checkpoint) Marshal(key []byte) ([]byte, error) {
 	}
 	wire := wireCheckpoint{Format: c.Format, Version: c.Version, Call: c.Call, Started: c.Started, Steps: c.Steps,
 		Pressed: c.Pressed, SameRow: c.SameRow, Same: c.Same, Vars: s.encodeMap(c.Vars), Keys: s.seal(string(keys)),
-		Legs: c.Legs, Bridges: c.Bridges}
+		Occurs: c.Occasions, Legs: c.Legs, Bridges: c.Bridges}
 	if !c.Taping.isZero() {
 		wire.Taping = &c.Taping
 	}
 	for _, f := range c.Frames {
-		frame := wireFrame{Block: f.Block, Index: f.Index, State: f.State, Begun: f.Begun, Since: f.Since, Nth: f.Nth,
-			Status: f.Status, Masked: f.Masked, Return: f.Returned, Flow: f.Flow, Params: s.encodeMap(f.Params),
-			Failure: f.Failure}
+		frame := wireFrame{Block: f.Block, Index: f.Index, State: f.State, Begun: f.Begun, Since: f.Since,
+			Occurs: f.Occasion, Nth: f.Nth, Status: f.Status, Masked: f.Masked, Return: f.Returned, Flow: f.Flow,
+			Params: s.encodeMap(f.Params), Failure: f.Failure}
 		if len(f.Results) > 0 {
 			frame.Results = map[string]any{}
 		}
@@ -157,7 +159,7 @@ func UnmarshalCheckpoint(data, key []byte) (*Checkpoint, error) {
 func (s sealer) checkpoint(wire wireCheckpoint) (c *Checkpoint, err error) {
 	c = &Checkpoint{Format: wire.Format, Version: wire.Version, Call: wire.Call, Started: wire.Started,
 		Steps: wire.Steps, Pressed: wire.Pressed, SameRow: wire.SameRow, Same: wire.Same, Legs: wire.Legs,
-		Bridges: wire.Bridges}
+		Bridges: wire.Bridges, Occasions: wire.Occurs}
 	if wire.Taping != nil {
 		c.Taping = *wire.Taping
 	}
@@ -168,8 +170,9 @@ func (s sealer) checkpoint(wire wireCheckpoint) (c *Checkpoint, err error) {
 		return nil, err
 	}
 	for _, f := range wire.Frames {
-		frame := FrameState{Block: f.Block, Index: f.Index, State: f.State, Begun: f.Begun, Since: f.Since, Nth: f.Nth,
-			Status: f.Status, Masked: f.Masked, Returned: f.Return, Flow: f.Flow, Failure: f.Failure}
+		frame := FrameState{Block: f.Block, Index: f.Index, State: f.State, Begun: f.Begun, Since: f.Since,
+			Occasion: f.Occurs, Nth: f.Nth, Status: f.Status, Masked: f.Masked, Returned: f.Return, Flow: f.Flow,
+			Failure: f.Failure}
 		if frame.Params, err = s.decodeMap(f.Params); err != nil {
 			return nil, err
 		}

@@ -27,7 +27,9 @@ type place struct {
 	// begun tells that the step at index has been counted as begun, since is when.
 	begun bool
 	since time.Time
-	// nth is how many steps the walk had begun with it.
+	// occasion is which time it is that the step does what must not happen twice, from 1; 0 when that was not asked yet.
+	occasion int
+	// nth is that as older programs counted: how many steps the walk had begun with this one. 0 unless one has begun it.
 	nth int
 	// status is what the step at index last gave as its result's status.
 	status string

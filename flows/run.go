@@ -47,11 +47,23 @@ func (r *Run) Call() CallInfo { return r.walker.opts.Call }
 func (r *Run) Address() string { return r.step.Address }
 
 // Occasion names this one run of the step: the same when the step is taken up
-// again, after a crash or a hotkey's steps, another one when it begins anew, also
-// when the channel comes back as another call. What must not happen twice carries it.
+// again, after a crash or a hotkey's steps, and when somebody else, who knows the
+// call only as it was before, comes to it as well; another one when it begins anew,
+// also when the channel comes back as another call. What must not happen twice carries it.
 func (r *Run) Occasion() string {
-	call := r.walker.opts.Call
-	return fmt.Sprintf("%s/%s/%s/%d/%d", call.Asterisk, call.ID, r.step.Address, r.frame.since.UnixNano(), r.frame.nth)
+	call, f := r.walker.opts.Call, r.frame
+	if f.nth > 0 { // an older program has begun it, and perhaps done it
+		return fmt.Sprintf("%s/%s/%s/%d/%d", call.Asterisk, call.ID, r.step.Address, f.since.UnixNano(), f.nth)
+	}
+	if f.occasion == 0 {
+		r.walker.occasions[r.step.Address]++
+		f.occasion = r.walker.occasions[r.step.Address]
+	}
+	began := int64(0)
+	if !call.Started.IsZero() {
+		began = call.Started.UnixNano()
+	}
+	return fmt.Sprintf("%s/%s/%d/%s/%d", call.Asterisk, call.ID, began, r.step.Address, f.occasion)
 }
 
 // Now is the time of the call's world.

@@ -56,6 +56,8 @@ type Walker struct {
 	sameRow int
 	started time.Time
 	resumed bool
+	// occasions are how often each step has done what must not happen twice, by its address.
+	occasions map[string]int
 	// run is the step's under way, heritage what the step had at which a call was taken up, nil when that is dealt with.
 	run      *Run
 	heritage *heritage
@@ -86,7 +88,8 @@ func NewWalker(p *Program, port Port, opts Options) *Walker {
 }
 
 func newWalker(p *Program, port Port, opts Options) *Walker {
-	return &Walker{program: p, port: port, opts: opts, limits: p.Limits.orDefaults(), vars: maps.Clone(p.vars)}
+	return &Walker{program: p, port: port, opts: opts, limits: p.Limits.orDefaults(), vars: maps.Clone(p.vars),
+		occasions: map[string]int{}}
 }
 
 // Status says how a walk ended.
@@ -251,7 +254,7 @@ func (w *Walker) begin(f *frame, step *Placed) (passed bool, err error) {
 			return true, nil
 		}
 	}
-	f.begun, f.since, f.nth = true, w.port.Now(), w.steps
+	f.begun, f.since = true, w.port.Now()
 	w.observeStep(StepBegun, step, Fact{})
 	return false, nil
 }

@@ -109,7 +109,7 @@ func TestHTTPRequests(t *testing.T) {
 		if c.want.URL == "" {
 			c.want.URL = crm
 		}
-		c.want.Key = fmt.Sprintf("/c1/main/1/%d/1", flowtest.NewPhone(flowtest.Options{}).Now().UnixNano()) // it begins at once
+		c.want.Key = "/c1/0/main/1/1"
 		if c.want.Header == nil {
 			c.want.Header = map[string]string{}
 		}
@@ -214,7 +214,7 @@ func TestHTTPKeys(t *testing.T) {
 	}
 	walker.Run(phone.Context())
 	if len(w.got) != 3 || w.got[0].Key != w.got[1].Key || w.got[1].Key == w.got[2].Key ||
-		!strings.HasPrefix(w.got[0].Key, "/c7/main/h/") {
+		!strings.HasPrefix(w.got[0].Key, "/c7/0/main/h/") {
 		t.Errorf("%d requests: %v", len(w.got), w.got)
 	}
 }
@@ -232,8 +232,8 @@ func TestHTTPKeysOutliveHotkeys(t *testing.T) {
 		t.Errorf("the keys are %s, %s, after the hotkey, and %s", w.got[0].Key, w.got[1].Key, w.got[2].Key)
 	}
 	later := &web{answers: w.answers}
-	phone := flowtest.Options{Start: time.Date(2026, 3, 3, 9, 0, 0, 0, time.UTC)}
-	line{world: flows.World{HTTP: later}, phone: phone}.dial(t, text, "")
+	after := flows.CallInfo{ID: "c1", Started: time.Date(2026, 3, 3, 9, 0, 0, 0, time.UTC)}
+	line{world: flows.World{HTTP: later}, call: after}.dial(t, text, "")
 	for i, req := range later.got {
 		if req.Key == w.got[0].Key || req.Key == w.got[2].Key {
 			t.Errorf("request %d of the call after has the key %s of the one before", i+1, req.Key)

@@ -74,6 +74,7 @@ func newWalk(setting scenario.Setting, s *script, keys []digits.Key, start time.
 // run walks the call to its end, or to the first difference.
 func (w *walk) run(ctx context.Context, route flows.Route) {
 	info := w.script.entered.Call
+	info.Started = info.Started.Add(w.markAt.Sub(w.script.start)) // what is drawn hangs on it
 	info.Captures = route.Captures
 	info.Language = cmp.Or(route.Language, info.Language)
 	ctx, cancel := context.WithTimeout(ctx, walkTime)

@@ -17,6 +17,7 @@ type Ledger struct {
 	format int           // of the records that are written, the newest that is read
 	wake   chan struct{} // one token when something is to be written
 	hurry  chan struct{} // one token when somebody waits for that
+	retry  chan struct{} // one token when a batch that came to nothing is to be tried again at once
 
 	mu   sync.Mutex
 	held map[string]*Holding
@@ -38,8 +39,8 @@ func NewLedger(bucket Bucket, self Owner, log *slog.Logger) *Ledger {
 		log = slog.New(slog.DiscardHandler)
 	}
 	return &Ledger{bucket: bucket, self: self, log: log, format: formatNow, wake: make(chan struct{}, 1),
-		hurry: make(chan struct{}, 1),
-		held:  map[string]*Holding{}, settled: make(chan struct{})}
+		hurry: make(chan struct{}, 1), retry: make(chan struct{}, 1),
+		held: map[string]*Holding{}, settled: make(chan struct{})}
 }
 
 // As has the ledger read and write records as a program of another version does, for tests of several at once. It comes
@@ -133,6 +134,10 @@ func (l *Ledger) Forget(ctx context.Context, kept Kept) error {
 	}
 	return nil
 }
+
+// Retry has what could not be written tried again at once, and looks whose the calls are: the store, or others, were
+// seen again a moment ago.
+func (l *Ledger) Retry() { poke(l.retry) }
 
 // Away is why nothing can be written, nil while it can.
 func (l *Ledger) Away() error {

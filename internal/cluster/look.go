@@ -5,6 +5,28 @@ import (
 	"fmt"
 )
 
+// review holds all records against what is known of them: while the store could not be reached others may have taken
+// calls.
+func (l *Ledger) review(ctx context.Context) {
+	ctx, cancel := context.WithTimeout(ctx, writeTime)
+	defer cancel()
+	items, err := l.bucket.All(ctx)
+	if err != nil {
+		return
+	}
+	now := make(map[string]uint64, len(items))
+	for _, item := range items {
+		now[item.Key] = item.Revision
+	}
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	for key, h := range l.held {
+		if h.revision > 0 && now[key] != h.revision {
+			l.rewrite(h) // what has happened is found out as with any write
+		}
+	}
+}
+
 // Look is one call as the bucket has it; found is false for none.
 func (l *Ledger) Look(ctx context.Context, key string) (kept Kept, found bool, err error) {
 	item, err := l.bucket.Get(ctx, key)

@@ -33,6 +33,8 @@ type Members struct {
 	since    time.Time // since when it is read without a gap
 	away     error
 	replaced bool
+	// lost tells that the store has lost what it had since it was read.
+	lost bool
 	// last are the members that lived when somebody was last told of a change.
 	last []Member
 }
@@ -42,6 +44,8 @@ type seen struct {
 	member   Member
 	revision uint64
 	at       time.Time
+	// remembered tells that the store has lost its item.
+	remembered bool
 }
 
 // MembersOptions say how to find the other instances.
@@ -183,7 +187,7 @@ func (m *Members) forgotten() {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	if m.revision > 0 {
-		m.listed = time.Time{}
+		m.listed, m.lost = time.Time{}, true
 	}
 }
 
@@ -230,9 +234,19 @@ func (m *Members) look(ctx context.Context) error {
 		if !isKnown || gap || was.revision != item.Revision {
 			was.at = now
 		}
-		known[item.Key] = seen{member, item.Revision, was.at}
+		known[item.Key] = seen{member, item.Revision, was.at, false}
 	}
-	m.known = known
+	for name, was := range m.known {
+		_, listed := known[name]
+		switch {
+		case listed:
+		case m.lost: // it has as long as everybody to tell of itself again
+			known[name] = seen{was.member, was.revision, now, true}
+		case was.remembered:
+			known[name] = was
+		}
+	}
+	m.known, m.lost = known, false
 	m.mu.Unlock()
 	m.compare()
 	return nil

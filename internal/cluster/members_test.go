@@ -395,3 +395,26 @@ func FuzzParseMember(f *testing.F) {
 		}
 	})
 }
+
+// Law: who sees that the store has lost everything remembers the others, and has them tell of themselves anew; one that
+// does not is dead after the lease.
+func TestMembersOutliveTheStoresLoss(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		bucket, entries := memstore.New(), memstore.New()
+		two := &line{Bucket: bucket}
+		a, b := join(t, bucket, entries, "n1", "a"), join(t, two, entries, "n2", "b")
+		time.Sleep(2 * lease)
+		two.cut.Store(true)
+		bucket.Clear()
+		for range 20 {
+			time.Sleep(lease / 30)
+			if len(a.Alive()) != 2 {
+				t.Fatalf("n1 sees %v", a.Alive())
+			}
+		}
+		time.Sleep(lease)
+		if len(a.Alive()) != 1 || !a.Dead(b.self.Owner) {
+			t.Errorf("n1 sees %v", a.Alive())
+		}
+	})
+}

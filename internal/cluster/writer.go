@@ -18,6 +18,8 @@ func (l *Ledger) Run(ctx context.Context) {
 			l.dispatch(ctx)
 		case <-ticker.C:
 			l.look(ctx)
+		case <-l.retry:
+			l.review(ctx)
 		case <-ctx.Done():
 			l.farewell(ctx)
 			return
@@ -38,8 +40,19 @@ func (l *Ledger) dispatch(ctx context.Context) {
 			pause = retryFirst
 			continue
 		}
-		sleep(ctx, pause)
+		l.rest(ctx, pause)
 		pause = min(2*pause, retryMost)
+	}
+}
+
+// rest lets time pass after a batch that came to nothing, unless the store was seen since.
+func (l *Ledger) rest(ctx context.Context, d time.Duration) {
+	timer := time.NewTimer(d)
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+	case <-l.retry:
+	case <-ctx.Done():
 	}
 }
 

@@ -40,15 +40,22 @@ func legRing(prefix string) string { return prefix + "l" }
 // the walk of a channel that was found.
 func (c *Call) Quiet(ctx context.Context) {
 	prefix := cmp.Or(c.earlier, c.prefix)
-	c.quiet(ctx, prefix)
+	stopped := c.quiet(ctx, prefix)
 	if len(c.legs) > 0 {
-		c.quiet(ctx, legRing(prefix))
+		stopped = append(stopped, c.quiet(ctx, legRing(prefix))...)
+	}
+	// Only now: one that waits for its turn ends after the one that plays.
+	deadline := time.Now().Add(settleTime)
+	for _, id := range stopped {
+		c.awaitEnd(ctx, id, deadline)
 	}
 }
 
-// quiet stops what plays by a ring.
-func (c *Call) quiet(ctx context.Context, prefix string) {
-	var stopped []string
+// Hush stops what plays to a caller for whoever shall have them: it is told to nobody here when that has ended.
+func (c *Call) Hush(ctx context.Context) { c.quiet(ctx, c.prefix) }
+
+// quiet stops what plays by a ring, and tells what did.
+func (c *Call) quiet(ctx context.Context, prefix string) (stopped []string) {
 	for place := range ringSize {
 		id := slot(prefix, place)
 		err := c.opts.Client.Playbacks.Stop(whole(ctx), id)
@@ -60,15 +67,11 @@ func (c *Call) quiet(ctx context.Context, prefix string) {
 			continue
 		case err != nil || ctx.Err() != nil:
 			c.opts.Logger.Warn("what a former call played may play on", "playback", id, "error", err)
-			return
+			return stopped
 		}
 		stopped = append(stopped, id)
 	}
-	// Only now: one that waits for its turn ends after the one that plays.
-	deadline := time.Now().Add(settleTime)
-	for _, id := range stopped {
-		c.awaitEnd(ctx, id, deadline)
-	}
+	return stopped
 }
 
 // awaitEnd waits for the event that tells the end of a playback.

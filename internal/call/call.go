@@ -86,6 +86,8 @@ type Call struct {
 	lost atomic.Bool
 	// away tells that the caller is in the dialplan, upAgain that they came back answered.
 	away, upAgain atomic.Bool
+	// hasLeft tells that Asterisk has said that they have gone there.
+	hasLeft atomic.Bool
 	// awaySince is when they were sent there, comparing that Asterisk is to be asked what has become of others.
 	awaySince atomic.Int64
 	comparing atomic.Bool

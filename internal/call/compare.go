@@ -111,7 +111,7 @@ func (c *Call) AwayFor() time.Duration {
 // Returned is for a caller of whom Asterisk did not tell that they are back from
 // the dialplan; false when that is not to be believed yet, as they may not have left.
 func (c *Call) Returned(channel *ari.Channel) bool {
-	if c.AwayFor() < moveGrace {
+	if !c.away.Load() || !c.hasLeft.Load() && c.AwayFor() < moveGrace {
 		return false
 	}
 	c.Deliver(&ari.StasisStart{Channel: *channel})

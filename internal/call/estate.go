@@ -110,14 +110,17 @@ func (c *Call) TakeUp(e Estate) {
 		c.recordings[name] = &recorded{tap: tap, watchAt: time.Now()}
 	}
 	if e.Away {
-		c.awaySince.Store(time.Now().UnixNano())
+		c.awaySince.Store(time.Now().Add(takenGrace - moveGrace).UnixNano())
 		c.away.Store(true)
 	}
 	c.comparing.Store(true)
 }
 
 // Follow has Asterisk tell of a caller who is in the dialplan, of whom a process that has died was told.
-func (c *Call) Follow(ctx context.Context) error {
+func (c *Call) Follow(ctx context.Context) error { return c.follow(ctx) }
+
+// follow has the call's application hear of the caller wherever they are.
+func (c *Call) follow(ctx context.Context) error {
 	err := c.persist(ctx, func() error {
 		_, err := c.opts.Client.Applications.Subscribe(whole(ctx), c.opts.App,
 			ari.ApplicationsSubscribeParams{EventSource: []string{"channel:" + c.Channel()}})

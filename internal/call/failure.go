@@ -17,7 +17,7 @@ func (c *Call) failure(ctx context.Context, err error) error {
 	}
 	if errors.Is(err, ari.ErrNotFound) || errors.Is(err, ari.ErrConflict) ||
 		errors.Is(err, ari.ErrServer) && c.gone(ctx) {
-		c.Over(0)
+		c.leftUs(ctx)
 		return context.Cause(c.ctx)
 	}
 	return err

@@ -91,6 +91,13 @@ func (c *Call) MoveHome(ctx context.Context) error {
 	return nil
 }
 
+// Found takes in that the caller is in the call's own application, which may not have been told.
+func (c *Call) Found() {
+	if !c.followed.Load() { // else it lists them wherever they are
+		c.home.enters(c.opts.App, c.opts.App)
+	}
+}
+
 // bringCaller asks for the caller to be moved into the call's own application.
 func (c *Call) bringCaller(ctx context.Context) error {
 	return c.persist(ctx, func() error {
@@ -130,6 +137,7 @@ func (c *Call) ends(e *ari.StasisEnd) {
 	perhaps, over := c.home.leaves(e.Application)
 	switch {
 	case c.away.Load():
+		c.hasLeft.Store(true)
 	case over && !c.opts.Shared:
 		c.Over(0)
 	case over, perhaps:
@@ -164,26 +172,76 @@ func (c *Call) compareCaller(ctx context.Context) {
 	}
 }
 
-// compareHome finds out where a caller is who is in Stasis though not in our application any more: who has taken them
-// has the call, and nothing of it is ours to end.
+// compareHome finds out where a caller is who is in Stasis though not in our application any more.
 func (c *Call) compareHome(ctx context.Context) error {
 	apps, err := c.opts.Client.Applications.List(whole(ctx))
-	in := func(app ari.Application) bool { return slices.Contains(app.ChannelIDs, c.Channel()) }
-	here := func(app ari.Application) bool { return app.Name == c.opts.App && in(app) }
-	if err != nil || c.away.Load() || c.home.isMoving() || !c.taken.Load() ||
-		!c.followed.Load() && slices.ContainsFunc(apps, here) {
+	if err != nil {
 		return err
 	}
-	family := c.opts.App[:strings.LastIndexByte(c.opts.App, '.')+1]
-	if slices.ContainsFunc(apps, func(app ari.Application) bool {
-		return app.Name != c.opts.App && strings.HasPrefix(app.Name, family) && in(app)
-	}) {
-		c.opts.Logger.Info("the caller was taken into the application of another instance: the call is theirs")
+	ours, follows := false, false
+	enough := func(apps []ari.Application) bool {
+		follows = c.isHere(apps)
+		ours = c.away.Load() || c.home.isMoving() || !c.taken.Load() || follows && !c.followed.Load()
+		return ours
+	}
+	switch {
+	case enough(apps):
+	case c.isTaken(ctx, enough):
 		c.Lose()
-		return nil
+	case !ours && !follows:
+		c.Over(0)
+	}
+	return nil
+}
+
+// leftUs ends the call of a caller whom Asterisk says that we do not have.
+func (c *Call) leftUs(ctx context.Context) {
+	if c.opts.Shared && c.isTaken(ctx, c.isHere) {
+		c.Lose()
+		return
 	}
 	c.Over(0)
-	return nil
+}
+
+// isTaken tells whether another instance has taken the caller, and so the call: nothing of it is ours to end. Enough
+// tells that it need not be asked on; one that is on their way may be in no application for a moment.
+func (c *Call) isTaken(ctx context.Context, enough func([]ari.Application) bool) bool {
+	for try := 0; try < homeTries && !c.away.Load() && !c.gone(ctx); try++ {
+		apps, err := c.opts.Client.Applications.List(whole(ctx))
+		if err == nil && c.isElsewhere(apps) {
+			c.opts.Logger.Info("the caller was taken into the application of another instance: the call is theirs")
+			return true
+		}
+		if err == nil && enough(apps) || c.sleep(ctx, homePause) != nil {
+			return false
+		}
+	}
+	return false
+}
+
+// isHere tells whether our application, or that in which they were, has the caller, or follows them: it lists both.
+func (c *Call) isHere(apps []ari.Application) bool {
+	home := c.Home()
+	return slices.ContainsFunc(apps, func(app ari.Application) bool {
+		return (app.Name == c.opts.App || app.Name == home) && slices.Contains(app.ChannelIDs, c.Channel())
+	})
+}
+
+// isElsewhere tells whether the application of another instance has the caller.
+func (c *Call) isElsewhere(apps []ari.Application) bool {
+	family, home := c.opts.App[:strings.LastIndexByte(c.opts.App, '.')+1], c.Home()
+	return slices.ContainsFunc(apps, func(app ari.Application) bool {
+		return app.Name != c.opts.App && app.Name != home && strings.HasPrefix(app.Name, family) &&
+			slices.Contains(app.ChannelIDs, c.Channel())
+	})
+}
+
+// Missed has the call find out where its caller is, who was not where they were last: that they have left may not
+// have been told. It may be called from any goroutine.
+func (c *Call) Missed() {
+	c.taken.Store(true)
+	c.doubted.Store(true)
+	c.Compare()
 }
 
 // movedEvent takes in that a channel of the call has come into the call's application, or will not come.

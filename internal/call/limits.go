@@ -34,6 +34,12 @@ const (
 	legGrace = 500 * time.Millisecond
 	// moveGrace is how long after a party was sent somewhere it counts that Asterisk has it elsewhere.
 	moveGrace = 10 * time.Second
+	// takenGrace is how long after a call was taken up a caller who is in Stasis, though they were in the dialplan, counts
+	// as one who has come back: who sent them there did it before that.
+	takenGrace = time.Second
+	// homeTries is how often it is asked where a caller is who is nowhere, homePause the time between.
+	homeTries = 8
+	homePause = 100 * time.Millisecond
 	// formerGrace is how long a channel may stay in whose place Asterisk has put another: its telephone hangs up when it
 	// is told of its transfer.
 	formerGrace = 3 * time.Second

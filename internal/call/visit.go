@@ -13,16 +13,19 @@ import (
 // Visit sends the channel into the dialplan, to be told when it comes back. Its
 // events are subscribed to before: those that leave Stasis are told of no more.
 func (c *Call) Visit(ctx context.Context, place flows.Place) error {
-	source := []string{"channel:" + c.Channel()}
-	err := c.persist(ctx, func() error {
-		_, err := c.opts.Client.Applications.Subscribe(whole(ctx), c.opts.App,
-			ari.ApplicationsSubscribeParams{EventSource: source})
-		return err
-	}, func() (bool, error) { return false, nil })
+	err := c.follow(ctx)
+	for try := 1; errors.Is(err, ari.ErrNotFound) && !c.gone(ctx) && c.alive(ctx) == nil; try++ {
+		// After a restart of Asterisk our application is not there before its socket is.
+		if try == askTries {
+			return fmt.Errorf("following the channel into the dialplan: %w", err)
+		}
+		_ = c.sleep(ctx, askPause)
+		err = c.follow(ctx)
+	}
 	if err != nil {
 		return fmt.Errorf("following the channel into the dialplan: %w", c.failure(ctx, err))
 	}
-	c.followed.Store(true)
+	c.hasLeft.Store(false)
 	c.awaySince.Store(time.Now().UnixNano())
 	c.away.Store(true)
 	if err := c.Continue(ctx, place); err != nil {

@@ -113,8 +113,8 @@ func TestJobsCall(t *testing.T) {
 		}
 		want := func(id string, status jobs.Status, attempts int) {
 			h.t.Helper()
-			if job, _ := kept.Get(id); job.Status != status || len(job.Attempts) != attempts {
-				h.t.Errorf("the job is %+v, want %s after %d attempts", job, status, attempts)
+			if job, err := kept.One(h.t.Context(), id); err != nil || job.Status != status || len(job.Attempts) != attempts {
+				h.t.Errorf("the job is %+v, %v, want %s after %d attempts", job, err, status, attempts)
 			}
 		}
 		for _, order := range []jobs.Order{{Endpoint: "PJSIP/400", Flow: "main"}, {Endpoint: "PJSIP/09001234567@trunk", Flow: "main"},

@@ -94,8 +94,8 @@ func TestJobsAreRefusedWhenTheyCome(t *testing.T) {
 				t.Errorf("%+v: %v, want %q", c.order, err, c.says)
 			}
 		}
-		if list := kept.List(""); len(list) != 1 {
-			t.Errorf("kept are %+v", list)
+		if list, err := kept.All(h.t.Context(), ""); err != nil || len(list) != 1 {
+			t.Errorf("kept are %+v, %v", list, err)
 		}
 		h.finish()
 		h.ended <- nil // who looks for what is left asks again

@@ -143,17 +143,27 @@ func (d *desk) add(order Order, plan Plan) string {
 	return job.ID
 }
 
+// listed are the jobs of a status, all for none.
+func listed(t testing.TB, j *Jobs, status Status) []Job {
+	t.Helper()
+	list, err := j.All(t.Context(), status)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return list
+}
+
 // want looks at a job after a while, in memory and on the disk.
 func (d *desk) want(id string, after time.Duration, status Status, reason string, attempts ...string) {
 	d.t.Helper()
 	time.Sleep(after)
 	synctest.Wait()
-	job, found := d.jobs.Get(id)
+	job, err := d.jobs.One(d.t.Context(), id)
 	var results []string
 	for _, attempt := range job.Attempts {
 		results = append(results, attempt.Result)
 	}
-	if !found || job.Status != status || !strings.Contains(job.Reason, reason) || !slices.Equal(results, attempts) {
+	if err != nil || job.Status != status || !strings.Contains(job.Reason, reason) || !slices.Equal(results, attempts) {
 		d.t.Errorf("the job is %s (%s) after %q, want %s (%s) after %q", job.Status, job.Reason, results, status, reason, attempts)
 	}
 	where := id + suffix
@@ -319,8 +329,8 @@ func TestAddRefuses(t *testing.T) {
 			t.Errorf("%+v %+v is %+v, %v, want %q", c.order, c.plan, job, err, c.want)
 		}
 	}
-	if refusals != len(cases) || len(jobs.List("")) != 0 {
-		t.Errorf("%d refusals are counted, %d jobs are there", refusals, len(jobs.List("")))
+	if refusals != len(cases) || len(listed(t, jobs, "")) != 0 {
+		t.Errorf("%d refusals are counted, %d jobs are there", refusals, len(listed(t, jobs, "")))
 	}
 }
 
@@ -391,10 +401,10 @@ func TestKeep(t *testing.T) {
 		time.Sleep(time.Minute)
 		synctest.Wait()
 		var left []string
-		for _, job := range d.jobs.List(Completed) {
+		for _, job := range listed(t, d.jobs, Completed) {
 			left = append(left, job.ID)
 		}
-		if want := []string{ids[3], ids[2]}; !slices.Equal(left, want) || len(d.jobs.List("")) != 3 {
+		if want := []string{ids[3], ids[2]}; !slices.Equal(left, want) || len(listed(t, d.jobs, "")) != 3 {
 			t.Errorf("kept %v, want %v", left, want)
 		}
 		if files, err := os.ReadDir(filepath.Join(d.opts.Folder, archive)); err != nil || len(files) != 2 {

@@ -35,7 +35,7 @@ func TestAnyInstanceTakesJobs(t *testing.T) {
 		h.want(waits, 0, Cancelled, "cancelled by ann")
 		h.want(own, 2*time.Minute, Completed, "", "answered")
 		for _, d := range []*desk2{runner, others[0], others[1]} {
-			if list, err := d.All(t.Context(), ""); err != nil || len(list) != 3 || list[0].Created.Before(list[2].Created) || len(d.List(Cancelled)) != 1 {
+			if list, err := d.All(t.Context(), ""); err != nil || len(list) != 3 || list[0].Created.Before(list[2].Created) || len(listed(t, d.Jobs, Cancelled)) != 1 {
 				t.Errorf("%s lists %+v, %v", d.self.Instance, list, err)
 			}
 			if _, err := d.Cancel(waits, "ann"); !errors.Is(err, ErrOver) {
@@ -482,7 +482,7 @@ func TestSharedKeep(t *testing.T) {
 		}
 		time.Sleep(time.Minute)
 		var left []string
-		for _, job := range h.all["b"].List("") {
+		for _, job := range listed(t, h.all["b"].Jobs, "") {
 			left = append(left, job.ID)
 		}
 		if want := []string{ids[5], ids[4]}; !slices.Equal(left, want) {

@@ -46,22 +46,6 @@ func (j *Jobs) One(ctx context.Context, id string) (Job, error) {
 	return job.copy(), nil
 }
 
-// List is [Jobs.All] for who can bear no error: then there are none.
-func (j *Jobs) List(status Status) []Job {
-	list, err := j.All(context.Background(), status)
-	if err != nil {
-		j.log.Error("the jobs cannot be listed", "error", err)
-		return nil
-	}
-	return list
-}
-
-// Get is [Jobs.One] for who can bear no error.
-func (j *Jobs) Get(id string) (Job, bool) {
-	job, err := j.One(context.Background(), id)
-	return job, err == nil
-}
-
 // Cancel ends a job that waits. One that rings is not tried again.
 func (j *Jobs) Cancel(id, by string) (Job, error) {
 	if j.board != nil {

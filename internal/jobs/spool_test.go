@@ -98,7 +98,7 @@ func TestSpool(t *testing.T) {
 		if n := len(d.line.calls()); n != 4 || !strings.Contains(d.line.calls()[3], "PJSIP/101") {
 			t.Errorf("called %v", d.line.calls())
 		}
-		if jobs := d.jobs.List(Completed); len(jobs) != 4 || jobs[0].By != "the call file later.call" {
+		if jobs := listed(t, d.jobs, Completed); len(jobs) != 4 || jobs[0].By != "the call file later.call" {
 			t.Errorf("the jobs are %+v", jobs)
 		}
 	})

@@ -90,12 +90,14 @@ func (l *link) match(ctx context.Context, app *ari.Application, due func(id stri
 		present[id] = true
 	}
 	for _, c := range l.app.calls.of(l) {
-		if !present[c.Channel()] && c.Context().Err() == nil && due(c.Channel()) && ctx.Err() == nil {
+		if present[c.Channel()] {
+			c.Found()
+		} else if c.Context().Err() == nil && due(c.Channel()) && ctx.Err() == nil {
 			l.endIfGone(ctx, c)
 		}
 	}
 	l.missed(ctx, due)
-	l.returned(ctx)
+	settled := l.returned(ctx)
 	recorded, ok := l.recorded(ctx)
 	if !ok {
 		return false
@@ -107,7 +109,7 @@ func (l *link) match(ctx context.Context, app *ari.Application, due func(id stri
 			l.orphan(ctx, id)
 		}
 	}
-	return true
+	return settled
 }
 
 // known tells whether a channel is that of a call, or a leg of one, or a call of ours that rings.
@@ -138,8 +140,10 @@ func (l *link) missed(ctx context.Context, due func(id string) bool) {
 	}
 }
 
-// returned tells the calls whose callers are back from the dialplan though we have not been told of it.
-func (l *link) returned(ctx context.Context) {
+// returned tells the calls whose callers are back from the dialplan though we have not been told of it; false when some
+// may be back of whom that is not to be believed yet.
+func (l *link) returned(ctx context.Context) (settled bool) {
+	settled = true
 	for _, c := range l.app.calls.of(l) {
 		if !c.Away() || c.Context().Err() != nil || ctx.Err() != nil {
 			continue
@@ -148,11 +152,28 @@ func (l *link) returned(ctx context.Context) {
 		if err != nil || channel.Dialplan.AppName != "Stasis" {
 			continue // it is not back; whether it is gone is found out elsewhere
 		}
-		if app, _ := stasisApp(channel.Dialplan.AppData); l.app.isOurs(app) && c.Returned(channel) {
+		app, _ := stasisApp(channel.Dialplan.AppData)
+		switch {
+		case !l.app.isOurs(app):
+		case c.Returned(channel):
 			l.log.Info("a caller is back from the dialplan unnoticed", "call", c.Channel())
 			l.bringHome(ctx, c)
+		default:
+			settled = settled && !c.Away()
 		}
 	}
+	return settled
+}
+
+// returnedSoon looks for callers who came back from the dialplan before their call was taken up: they are told of to
+// nobody.
+func (l *link) returnedSoon() {
+	i := l.app.instances
+	i.asked.Go(func() {
+		if pause(i.over, returnedAfter) == nil {
+			l.returned(i.over)
+		}
+	})
 }
 
 // bereaved ends what a process that has died had made for its callers: legs,
@@ -222,6 +243,8 @@ func (l *link) endIfGone(ctx context.Context, c *call.Call) {
 		c.Over(0)
 	case err != nil:
 		l.log.Warn("cannot tell whether a call is alive", "call", c.Channel(), "error", err)
+	case l.app.instances != nil && c.Home() == l.app.own:
+		c.Missed() // somebody may have taken it meanwhile
 	}
 }
 

@@ -122,11 +122,14 @@ func inClusterWhere(t *testing.T, stay time.Duration, text string, names []strin
 	synctest.Test(t, func(t *testing.T) {
 		s := &shared{t: t, folder: folder, text: text, post: memstore.NewPost(), houses: map[string]*house{},
 			lines: map[string]*lifeline{}, buckets: map[string]*memstore.Bucket{}}
-		for _, name := range []string{"ariapp_calls", "ariapp_members", "ariapp_entries"} {
+		for _, name := range []string{"ariapp_calls", "ariapp_members", "ariapp_entries", "ariapp_queues", "ariapp_agents"} {
 			s.buckets[name] = memstore.New()
 		}
-		s.srv = fakeari.New(fakeari.Options{User: "ariapp", Password: "secret", DefaultSound: 2 * time.Second,
-			DialplanStay: stay})
+		asterisk := fakeari.Options{User: "ariapp", Password: "secret", DefaultSound: 2 * time.Second, DialplanStay: stay}
+		if strings.Contains(text, "dialplan:") {
+			asterisk.DialplanStay = time.Minute
+		}
+		s.srv = fakeari.New(asterisk)
 		s.dial = s.srv.DialContext
 		for _, name := range names {
 			s.begin(name)

@@ -10,7 +10,6 @@ import (
 	"time"
 
 	"github.com/ariapp/ariapp/ari"
-	"github.com/ariapp/ariapp/internal/call"
 	"github.com/ariapp/ariapp/internal/cluster"
 )
 
@@ -94,18 +93,6 @@ func (d *door) awaitShut(ctx context.Context) {
 	for (d.open.Load() || d.link.meets()) && slices.ContainsFunc(i.others(), serves) {
 		if pause(ctx, settlePause) != nil {
 			return
-		}
-	}
-}
-
-// bringHome has the calls come into our own application that were in that of the dialplan.
-func (l *link) bringHome(ctx context.Context, calls ...*call.Call) {
-	if l.app.instances == nil {
-		return
-	}
-	for _, c := range calls {
-		if err := c.MoveHome(ctx); err != nil && c.Context().Err() == nil {
-			l.log.Warn("a call stays where new ones come in", "call", c.Channel(), "error", err)
 		}
 	}
 }

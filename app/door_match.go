@@ -38,13 +38,18 @@ func (d *door) match(ctx context.Context, app *ari.Application, due func(id stri
 	if !ok {
 		return
 	}
+	elsewhere := l.whose(ctx, strangers, recorded)
 	for _, id := range strangers {
 		kept, has := recorded.of(l.server.Name, id)
+		runs, known := elsewhere[id]
 		switch owner := kept.Record.Owner.Instance; {
 		case ctx.Err() != nil:
 			return
 		case has && owner != l.app.instances.self.Instance && l.app.instances.lives(owner):
 			d.sendHome(ctx, id, owner)
+		case known && runs == "": // it is on its way; the next look tells whether it has gone
+		case known: // its record is lost, or not written yet
+			d.sendHome(ctx, id, runs)
 		case has && kept.Err == nil: // it is about to be taken up
 		case has && (l.app.instances.lives(instanceOf(kept.Item.Key)) || l.app.instances.readElsewhere(kept)):
 			// It is a newer program's, perhaps.

@@ -45,9 +45,13 @@ func (d *door) keep(ctx context.Context) {
 		case <-d.replaced:
 			k.shut()
 			k.wasReplaced = true // who takes it has told the store before
-			d.link.bringHome(ctx, d.link.app.calls.of(d.link)...)
+			if k.isAway {        // we count as dead: our calls are taken up at this moment
+				d.placings.Go(func() { d.bringLeft(ctx) })
+			} else {
+				d.link.bringHome(ctx, d.link.app.calls.of(d.link)...)
+			}
 		case app := <-d.pictures:
-			d.match(ctx, app, func(string) bool { return true })
+			d.match(ctx, app, func(id string) bool { return !d.gives(id) })
 		case <-change:
 			d.survey(ctx)
 		case <-surveys.C:

@@ -19,8 +19,8 @@ import (
 type request struct {
 	Format int `json:"format"`
 	// Do is take: go on with the call under Key; give: hand the call of Asterisk and Channel, or Key, over to To; await:
-	// the calls of Asterisk and Channels come to meet one another; have: which of these have you not heard of; drain and
-	// resume: leave service, and come back.
+	// the calls of Asterisk and Channels come to meet one another; have: which of these have you not heard of; runs: of
+	// which of these do you run the calls; drain and resume: leave service, and come back.
 	Do  string `json:"do"`
 	Key string `json:"key,omitempty"`
 	// Of is who hands the call over: nobody takes it who finds it with another one.
@@ -39,6 +39,9 @@ type reply struct {
 	Calls  int    `json:"calls,omitempty"`
 	// Missing are channels of which the other one has not heard.
 	Missing []string `json:"missing,omitempty"`
+	// Channels are those whose calls the other one runs, Giving those that it is about to give to somebody.
+	Channels []string `json:"channels,omitempty"`
+	Giving   []string `json:"giving,omitempty"`
 }
 
 // Formats of requests and replies.
@@ -77,6 +80,8 @@ func (i *instances) answer(ctx context.Context, data []byte) []byte {
 	case err != nil:
 	case r.Do == "have":
 		back.Missing, err = i.missing(r)
+	case r.Do == "runs":
+		back.Channels, back.Giving = i.runs(r)
 	default:
 		back.Calls, err = i.do(ctx, r)
 	}
@@ -162,6 +167,9 @@ func (i *instances) goOn(ctx context.Context, left leftCall) error {
 		return nil
 	}
 	defer i.app.retireRevived()
+	if left.Estate.Away {
+		defer l.returnedSoon()
+	}
 	return l.resume(ctx, left, channel)
 }
 

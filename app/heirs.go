@@ -3,6 +3,7 @@ package app
 import (
 	"cmp"
 	"context"
+	"slices"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -69,8 +70,14 @@ func (i *instances) takeUp(ctx context.Context) (waits bool) {
 			mine[l] = append(mine[l], left)
 		}
 	}
-	for l, calls := range mine {
-		i.app.log.Info("calls of an instance that has died are taken up", "asterisk", l.server.Name, "calls", len(calls))
+	for _, l := range i.app.links {
+		calls := mine[l]
+		if len(calls) > 0 && len(calls) != l.inherits { // else some of them must wait
+			l.log.Info("calls of an instance that has died are taken up", "calls", len(calls))
+		}
+		if l.inherits = len(calls); len(calls) == 0 {
+			continue
+		}
 		waits = !l.inherit(ctx, calls) || waits
 	}
 	return waits
@@ -127,7 +134,9 @@ func (l *link) inherit(ctx context.Context, calls []leftCall) bool {
 	takers.Wait()
 	l.app.retireRevived()
 	l.goneMeanwhile(ctx, calls)
-	l.returned(ctx)
+	if slices.ContainsFunc(calls, func(one leftCall) bool { return one.Estate.Away }) {
+		l.returnedSoon()
+	}
 	return !again.Load()
 }
 
@@ -155,16 +164,19 @@ func (d *door) survey(ctx context.Context) {
 		if app.Name == l.app.entryApp() {
 			d.match(ctx, &app, func(id string) bool {
 				d.suspects[id] = true
-				return before[id]
+				return before[id] && !d.gives(id)
 			})
 		}
 		instance, ours := strings.CutPrefix(app.Name, l.app.entryApp()+".")
-		if !ours || len(app.ChannelIDs) == 0 || i.lives(instance) || !i.members.Dead(cluster.Owner{Instance: instance}) {
+		if !ours || len(app.ChannelIDs) == 0 {
 			continue
 		}
-		for _, id := range app.ChannelIDs {
+		for _, id := range app.ChannelIDs { // it may be back while those before are dealt with
+			if i.lives(instance) || !i.members.Dead(cluster.Owner{Instance: instance}) || ctx.Err() != nil {
+				break
+			}
 			kept, has := recorded.of(l.server.Name, id)
-			if (!has || kept.Err != nil && !i.readElsewhere(kept)) && !l.known(id) && ctx.Err() == nil {
+			if (!has || kept.Err != nil && !i.readElsewhere(kept)) && !l.known(id) {
 				l.disregard(ctx, kept)
 				l.adopt(ctx, id)
 			}

@@ -149,8 +149,10 @@ func (i *instances) tell() {
 	}
 }
 
-// tellChanged wakes who waits for the members to change.
+// tellChanged wakes who waits for the members to change. Whoever sees others again looks at once which of its calls
+// they have taken.
 func (i *instances) tellChanged() {
+	i.app.keeping.ledger.Retry()
 	i.mu.Lock()
 	defer i.mu.Unlock()
 	close(i.changed)

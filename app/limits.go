@@ -75,6 +75,9 @@ const (
 	takersMost = 16
 	// handOverTime bounds the request to take a call.
 	handOverTime = 3 * time.Second
+	// returnedAfter is after how long it is looked for callers who came back from the dialplan before their call was taken
+	// up; internal/call believes it then.
+	returnedAfter = 1200 * time.Millisecond
 	// settlePause is how often is looked for what another goroutine does.
 	settlePause = 20 * time.Millisecond
 	// stampSize is how much of a life's name marks its rooms.

@@ -32,6 +32,8 @@ type link struct {
 	ringing chan struct{}
 	// texts has one token when other texts may be wanted than before.
 	texts chan struct{}
+	// inherits is how many calls of the dead were this instance's to take up when it looked last.
+	inherits int
 	// door is the application that the dialplan names, nil for an instance that is alone, which has it for its own.
 	door *door
 	// strays are the legs without a call that are being hung up.
@@ -165,6 +167,9 @@ func (l *link) started(e *ari.StasisStart) {
 		return
 	}
 	if args, how, given := placedArgs(e.Args); given {
+		if how == foundArgument { // it may have had a call here that ended while it went on
+			l.app.calls.comes(at)
+		}
 		l.enter(&e.Channel, args, how == placedArgument)
 		return
 	}

@@ -305,9 +305,15 @@ func (c *backConn) Read(p []byte) (int, error) {
 	return copy(p, append(append(bytes.Clone(head), "\r\n\r\n"...), longer...)), err
 }
 
-// Law: a caller whose return from the dialplan was not told goes on all the same, and no sooner than they can be
-// back.
+// Law: a caller whose return from the dialplan was not told goes on all the same, at once where it was told that they had
+// left, and else no sooner than they can be back.
 func TestACallerIsBackUnnoticed(t *testing.T) {
+	for _, told := range []bool{true, false} {
+		t.Run(fmt.Sprint(told), func(t *testing.T) { backUnnoticed(t, told) })
+	}
+}
+
+func backUnnoticed(t *testing.T, told bool) {
 	b := &back{}
 	synctest.Test(t, func(t *testing.T) {
 		h := &house{t: t, ended: make(chan error, 1)}
@@ -317,13 +323,16 @@ func TestACallerIsBackUnnoticed(t *testing.T) {
 		})
 		h.awaitReady()
 		defer h.nothingIsLeft()
+		if !told {
+			h.srv.Fault(fakeari.Fault{Name: fakeari.Drop, Event: "StasisEnd"})
+		}
 		c := h.call("204")
 		time.Sleep(2 * time.Second)
 		b.on.Store(true)
 		h.srv.Fault(fakeari.Fault{Name: fakeari.CutSocket})
 		time.Sleep(5 * time.Second)
-		if strings.Contains(h.logged(), "unnoticed") {
-			t.Errorf("they are taken for back while they may be leaving\n%s", h.logged())
+		if got := strings.Contains(h.logged(), "unnoticed"); got != told {
+			t.Errorf("they are taken for back: %v\n%s", got, h.logged())
 		}
 		time.Sleep(30 * time.Second)
 		h.mustLog("is back from the dialplan unnoticed")

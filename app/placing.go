@@ -28,6 +28,8 @@ type placing struct {
 	instance string
 	at       time.Time
 	tries    int
+	// moving tells that Asterisk has not said yet whether it moves it.
+	moving bool
 	// verified tells that the instance has heard of it, or that it was given to another.
 	verified bool
 }
@@ -104,9 +106,12 @@ func (d *door) started(e *ari.StasisStart) {
 // give has an instance take a channel: this one at once when it is alone.
 func (d *door) give(channel *ari.Channel, args []string, how string) {
 	to, alone := d.link.app.instances.place(d.link.server.Name)
-	if alone {
-		d.link.enterIn(d.link.app.entryApp(), channel, args, how == placedArgument)
+	switch {
+	case alone && how == placedArgument:
+		d.link.enterIn(d.link.app.entryApp(), channel, args, true)
 		return
+	case alone: // somebody whom we do not see may have had the call, and sees by this that they have it no more
+		to = cluster.Member{Owner: d.link.app.instances.self, App: d.link.app.own}
 	}
 	d.note(channel.ID, to.Instance)
 	d.placings.Go(func() { d.move(channel, args, how, to) })
@@ -125,8 +130,26 @@ func (d *door) note(channel, instance string) int {
 		}
 	}
 	tries := d.lately[channel].tries
-	d.lately[channel] = placing{instance: instance, at: now, tries: tries + 1}
+	d.lately[channel] = placing{instance: instance, at: now, moving: true, tries: tries + 1}
 	return tries
+}
+
+// asked notes that Asterisk has said whether it moves a channel, or will not say it any more.
+func (d *door) asked(channel string) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if p, known := d.lately[channel]; known {
+		p.moving = false
+		d.lately[channel] = p
+	}
+}
+
+// gives tells whether a channel that is here still is on its way to an instance.
+func (d *door) gives(channel string) bool {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	p, known := d.lately[channel]
+	return known && (p.moving || time.Since(p.at) < verifyAfter)
 }
 
 // move hands a channel over to an instance.
@@ -137,6 +160,7 @@ func (d *door) move(channel *ari.Channel, args []string, how string, to cluster.
 		d.link.hush(ctx, channel)
 	}
 	err := d.link.moveTo(ctx, channel.ID, to.App, how, args)
+	d.asked(channel.ID)
 	if err == nil || errors.Is(err, ari.ErrNotFound) {
 		return
 	}
@@ -181,6 +205,7 @@ func (d *door) moveFailed(e *ari.ApplicationMoveFailed) {
 	d.link.log.Info("an instance does not take a call", "call", e.Channel.ID, "instance", gone)
 	to, alone := d.link.app.instances.place(d.link.server.Name, gone)
 	if tries := d.note(e.Channel.ID, to.Instance); alone || tries >= placeTries {
+		d.asked(e.Channel.ID)
 		d.link.enterIn(d.link.app.entryApp(), &e.Channel, args, how == placedArgument)
 		return
 	}

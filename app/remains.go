@@ -45,7 +45,7 @@ func (l *link) clear(ctx context.Context, left leftCall) {
 // hush stops what the former call of a channel that was found began to play: Asterisk moves nobody before it is over.
 func (l *link) hush(ctx context.Context, channel *ari.Channel) {
 	if g := l.app.now.Load(); g != nil {
-		l.newCall(channel, &entry{generation: g}, false).Quiet(ctx)
+		l.newCall(channel, &entry{generation: g}, false).Hush(ctx)
 	}
 }
 

@@ -123,6 +123,8 @@ func (l *link) takeUpOne(ctx context.Context, left leftCall, channel *ari.Channe
 		return false // another one may read it; whose caller nobody knows begins anew
 	case left.err != nil:
 		log.Error("a call cannot be taken up: what was kept of it cannot be read", "error", left.err)
+	case channel != nil && l.isOut(ctx, left, channel):
+		return false // they come back, or somebody goes on with them
 	case channel == nil || !l.ours(channel, left.Estate.Away):
 		log.Info("a call has ended while nobody ran it")
 		l.app.endedUnseen(left)
@@ -198,6 +200,12 @@ func (l *link) ours(channel *ari.Channel, away bool) bool {
 	}
 	app, _ := stasisApp(channel.Dialplan.AppData)
 	return l.app.isOurs(app)
+}
+
+// isOut tells of a caller who is in the dialplan though that was not written down: an instance follows them.
+func (l *link) isOut(ctx context.Context, left leftCall, channel *ari.Channel) bool {
+	return l.app.instances != nil && channel.Dialplan.AppName != "Stasis" && !left.Estate.Away &&
+		l.followerOf(ctx, channel.ID) != ""
 }
 
 // resume makes the call of a channel that goes on where it was. That what was

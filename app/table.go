@@ -47,6 +47,13 @@ func (t *table) add(at place, entered bool, makeCall func(again bool) *call.Call
 	return c, true
 }
 
+// comes forgets that a channel had a call that has ended: it lives, and comes once more.
+func (t *table) comes(at place) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	delete(t.ended, at)
+}
+
 func (t *table) get(at place) *call.Call {
 	t.mu.Lock()
 	defer t.mu.Unlock()

@@ -1,0 +1,57 @@
+package app
+
+import (
+	"context"
+
+	"github.com/ariapp/ariapp/internal/call"
+)
+
+// whose asks the instances that live which of them runs the calls of channels that have no record: the store may have
+// lost it, or it is not written yet. It tells the instance by the channel, "" for one that is being given to somebody,
+// and nothing of instances that do not answer.
+func (l *link) whose(ctx context.Context, channels []string, recorded recordedCalls) map[string]string {
+	var unknown []string
+	for _, id := range channels {
+		if _, has := recorded.of(l.server.Name, id); !has && !call.IsLeg(id, nil) {
+			unknown = append(unknown, id)
+		}
+	}
+	owners := map[string]string{}
+	if len(unknown) == 0 {
+		return owners
+	}
+	for _, m := range l.app.instances.others() {
+		asking, cancel := context.WithTimeout(ctx, claimTime)
+		back, err := l.app.instances.ask(asking, m.Instance,
+			request{Do: "runs", Asterisk: l.server.Name, Channels: unknown})
+		cancel()
+		if err != nil {
+			l.log.Warn("an instance does not tell which calls it runs", "instance", m.Instance, "error", err)
+		}
+		for _, id := range back.Channels {
+			owners[id] = m.Instance
+		}
+		for _, id := range back.Giving {
+			owners[id] = ""
+		}
+	}
+	return owners
+}
+
+// runs are those of a request's channels whose calls this instance runs, and that are not over, and those that it is
+// about to give to somebody.
+func (i *instances) runs(r request) (mine, giving []string) {
+	for _, l := range i.app.links {
+		if l.server.Name != r.Asterisk {
+			continue
+		}
+		for _, id := range r.Channels {
+			if c := l.owner(id); c != nil && c.Context().Err() == nil || l.app.expecting.has(place{l, id}) {
+				mine = append(mine, id)
+			} else if l.door.gives(id) {
+				giving = append(giving, id)
+			}
+		}
+	}
+	return mine, giving
+}

@@ -152,6 +152,23 @@ func (c *Call) State() string {
 	return c.channel.state
 }
 
+// App is the Stasis application in which the caller is, empty for none, and since when.
+func (c *Call) App() (name string, since time.Time) {
+	c.server.mu.Lock()
+	defer c.server.mu.Unlock()
+	if c.channel.app == nil {
+		return "", time.Time{}
+	}
+	return c.channel.app.name, c.channel.entered
+}
+
+// Recorded tells whether the caller's channel is recorded at this moment.
+func (c *Call) Recorded() bool {
+	c.server.mu.Lock()
+	defer c.server.mu.Unlock()
+	return c.channel.recording()
+}
+
 // Progressed tells whether the caller was given early media.
 func (c *Call) Progressed() bool {
 	c.server.mu.Lock()

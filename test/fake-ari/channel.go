@@ -36,6 +36,7 @@ type channel struct {
 	inherited   map[string]int  // how far a callee gets a variable: 1 once, 2 for ever
 
 	app         *application // not nil while in Stasis
+	entered     time.Time    // since when it is in app
 	subscribers []*application
 	commands    commandQueue
 	bridge      *bridge
@@ -113,7 +114,7 @@ func (ch *channel) tell() {
 
 // enter begins Stasis: subscribed first, so that no event is missed.
 func (ch *channel) enter(app *application, args []string) {
-	ch.app = app
+	ch.app, ch.entered = app, time.Now()
 	app.subscribeChannel(ch)
 	list := slices.Clone(args)
 	if list == nil {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"math/rand/v2"
+	"slices"
 	"strings"
 	"time"
 
@@ -141,12 +142,14 @@ func (c *caller) react() {
 	}
 }
 
-// got is all that flows have said to have understood.
-func (c *caller) got() string {
+// got is all that flows have said to have understood. Who takes a call up says once more what was being said; and also
+// what was said before, if unsure tells that it could not be written down how far the call was.
+func (c *caller) got(unsure bool) string {
 	var got []string
 	for _, h := range c.call.Heard() {
-		// Who takes a call up says once more what was being said.
-		if value, ok := strings.CutPrefix(h.Media, saysGot); ok && (len(got) == 0 || got[len(got)-1] != value) {
+		value, ok := strings.CutPrefix(h.Media, saysGot)
+		again := len(got) > 0 && got[len(got)-1] == value || unsure && slices.Contains(got, value)
+		if ok && !again {
 			got = append(got, value)
 		}
 	}

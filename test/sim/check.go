@@ -33,14 +33,23 @@ func (w *World) check() {
 		w.checkEnds(c)
 		w.checkKeys(c)
 		w.checkStore(c)
+		w.checkAnew(c)
 	}
 	w.effects.mu.Lock()
 	defer w.effects.mu.Unlock()
-	for what, keys := range w.effects.keys {
+	for what, keys := range w.effects.keys { // a call that begins anew is another one, with keys of its own
 		_, call, _ := strings.Cut(what, " of ")
-		if len(keys) > 1 && !w.history(call).unsure {
+		if len(keys) > max(1, w.history(call).walks) {
 			w.wrong("effect twice: %s: %v", what, keys)
 		}
+	}
+}
+
+// checkAnew looks whether a call has begun anew though it was written down where it was.
+func (w *World) checkAnew(c *caller) {
+	h := w.history(c.id)
+	if h.walks > 1 && !h.unsure && !slices.ContainsFunc(h.owners, func(i *Instance) bool { return i.dead }) {
+		w.wrong("%s: has begun %d times", c.id, h.walks)
 	}
 }
 
@@ -62,21 +71,21 @@ func (w *World) checkEnds(c *caller) {
 
 // checkKeys looks whether what flows say to have understood was pressed.
 func (w *World) checkKeys(c *caller) {
-	rest := c.all
-	for _, value := range strings.Fields(c.got()) {
+	h, rest := w.history(c.id), c.all
+	told := c.got(h.unsure)
+	for _, value := range strings.Fields(told) {
 		for _, key := range value {
 			at := strings.IndexRune(rest, key)
 			if at < 0 {
-				w.wrong("%s: a key counts twice: pressed %s, got %s", c.id, c.all, c.got())
+				w.wrong("%s: a key counts twice: pressed %s, got %s", c.id, c.all, told)
 				return
 			}
 			rest = rest[at+1:]
 		}
 	}
-	h := w.history(c.id)
 	calm := len(h.owners) == 1 && !w.scenario.suffers(CutSocket, StallSocket, Restart, Part)
-	if got := strings.ReplaceAll(c.got(), " ", ""); calm && !strings.HasPrefix(c.pressed, got) {
-		w.wrong("%s: a key was lost: pressed %s, got %s", c.id, c.pressed, c.got())
+	if got := strings.ReplaceAll(told, " ", ""); calm && !strings.HasPrefix(c.pressed, got) {
+		w.wrong("%s: a key was lost: pressed %s, got %s", c.id, c.pressed, told)
 	}
 }
 

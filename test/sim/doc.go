@@ -18,6 +18,17 @@
 //   - nobody is left in silence while somebody could do something about it;
 //   - every key counts once at most, and does count where nothing has gone wrong.
 //
+// # What is excused
+//
+// Each excuse is a condition in a checker, and docs/operating/cluster.md tells it to users:
+//
+//   - whoever is parted from the others, or was until 0.6 s ago, cannot know that they have gone on with its calls;
+//   - of a caller who is being moved to another instance the one before goes on until Asterisk has moved them, and
+//     50 ms longer; two that end a call within that time have ended it once;
+//   - a call of which nothing could be written down begins anew, and has other keys for
+//     its requests; one whose state could not be written goes on from before, says again
+//     what it had said, and may count up a value of the store twice.
+//
 // # What a seed repeats
 //
 // The same seed gives the same scenario: the same callers with the same keys, the
@@ -29,7 +40,5 @@
 // # How to use it
 //
 // `go test ./test/sim` runs a few seeds, `-seeds 200` runs 200, `-first 1000` begins
-// elsewhere, and `-seed N` runs one and prints its timeline. Scenarios with several
-// faults at once go wrong now and then: `-tolerated` says in how many of a hundred
-// that is no failure, and `-v` shows them all.
+// elsewhere, and `-seed N` runs one and prints its timeline.
 package sim

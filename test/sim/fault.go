@@ -185,7 +185,9 @@ func (w *World) moveCalls(f Fault, living []*Instance) {
 func (w *World) parts(i *Instance, apart bool) {
 	w.mu.Lock()
 	before := i.parted
-	i.parted = apart
+	if i.parted = apart; before {
+		i.learns = time.Now().Add(learnTime)
+	}
 	w.mu.Unlock()
 	switch {
 	case apart && !before:

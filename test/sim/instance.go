@@ -27,6 +27,8 @@ type Instance struct {
 	// What follows is guarded by the world's lock.
 	dead, leaves, drained bool
 	parted                bool
+	// learns is until when it may not know what others have done while it was parted.
+	learns time.Time
 	// deaf is until when its socket is stalled, or was cut a moment ago.
 	deaf time.Time
 }
@@ -38,6 +40,9 @@ func (i *Instance) String() string {
 	}
 	return fmt.Sprintf("%s#%d", i.Name, i.Life)
 }
+
+// apart tells whether it cannot know what others do. The world's lock is held.
+func (i *Instance) apart() bool { return i.parted || time.Now().Before(i.learns) }
 
 // start begins an instance in a folder that holds what instances share.
 func (w *World) start(name string) error {

@@ -15,6 +15,9 @@ const (
 	lookEvery = 250 * time.Millisecond
 	// overlapMost is how long two instances may act for one call when it changes hands.
 	overlapMost = 50 * time.Millisecond
+	// learnTime is how long an instance may take to learn what others have done while it was parted from them: two of the
+	// beats at which they tell of themselves.
+	learnTime = 600 * time.Millisecond
 	// endTime is how long an instance may take to end.
 	endTime = 2 * time.Minute
 	// dialTries is how often a dialplan tries again when nobody serves its application.

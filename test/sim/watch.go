@@ -2,6 +2,7 @@ package sim
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -14,7 +15,17 @@ type history struct {
 	owner  *Instance
 	since  time.Time
 	owners []*Instance
-	ends   []string
+	// coming tells that owner has asked for the caller and does not walk yet.
+	coming bool
+	// begun is when each has begun to walk the call, ends are the ends of walks, ended when the first one ended.
+	begun map[*Instance]time.Time
+	ends  []string
+	ended time.Time
+	// late tells that the walk that ended first had only just begun.
+	late bool
+	// walks is how often the call has come to its first step, anew tells that it is about to.
+	walks int
+	anew  bool
 	// over tells that the caller is gone: anybody may clear up.
 	over bool
 	// unsure tells that it could not be written down how far the call was.
@@ -24,10 +35,38 @@ type history struct {
 func (w *World) history(call string) *history {
 	h := w.calls[call]
 	if h == nil {
-		h = &history{}
+		h = &history{begun: map[*Instance]time.Time{}}
 		w.calls[call] = h
 	}
 	return h
+}
+
+// has notes who goes on with the call now.
+func (h *history) has(i *Instance) {
+	h.owner, h.since = i, time.Now()
+	h.owners = append(h.owners, i)
+}
+
+// endsBy notes that a walk of i's has ended. One that began only as another one ended is none: the caller was hung up
+// while they changed hands.
+func (h *history) endsBy(i *Instance, outcome string) {
+	late := time.Since(h.begun[i]) <= overlapMost
+	if len(h.ends) == 0 {
+		h.ended, h.late = time.Now(), late
+	} else if time.Since(h.ended) <= overlapMost && (late || h.late) {
+		return
+	}
+	h.ends = append(h.ends, i.String()+": "+outcome)
+}
+
+// comesTo tells whether Asterisk is about to bring a caller into the application of an instance, or has a moment ago:
+// until then whoever had the call cannot know. The lock is held.
+func (w *World) comesTo(call string, i *Instance) bool {
+	return slices.ContainsFunc(w.all, func(c *caller) bool {
+		app, since := c.call.App()
+		there := app == "ivr."+i.Name
+		return c.id == call && (there && time.Since(since) <= overlapMost || !there && w.history(call).coming)
+	})
 }
 
 // observed takes in a fact of a call. What the dead have to say nobody hears.
@@ -38,22 +77,29 @@ func (w *World) observed(i *Instance, f flows.Fact) {
 		return
 	}
 	h := w.history(f.Call)
-	h.unsure = h.unsure || i.parted || time.Now().Before(w.unsure)
+	h.unsure = h.unsure || i.apart() || time.Now().Before(w.unsure)
 	at := time.Since(w.began)
 	switch f.Kind {
 	case flows.WalkEnded:
 		w.timeline = append(w.timeline, entry{at, i.String(), f.Call + " walk ended: " + f.Outcome + " " + f.Text})
-		if f.Outcome != string(flows.Detached) && !i.parted { // who is parted cannot know better
-			h.ends = append(h.ends, i.String()+": "+f.Outcome)
+		if h.owner == i { // whoever comes upon them next has them
+			h.owner = nil
+		}
+		if f.Outcome != string(flows.Detached) && !i.apart() { // who is parted cannot know better
+			h.endsBy(i, f.Outcome)
 		}
 		return
 	case flows.FlowBegun, flows.WalkResumed:
-		if f.Kind == flows.WalkResumed || h.owner == nil || h.owner != i {
-			w.timeline = append(w.timeline, entry{at, i.String(), f.Call + " " + string(f.Kind) + " " + f.Flow})
-			h.owner, h.since = i, time.Now()
-			h.owners = append(h.owners, i)
+		w.timeline = append(w.timeline, entry{at, i.String(), f.Call + " " + string(f.Kind) + " " + f.Flow})
+		h.begun[i] = time.Now()
+		if f.Kind == flows.WalkResumed || h.owner != i {
+			h.has(i)
 		}
+		h.coming, h.anew = false, f.Kind == flows.FlowBegun
 	case flows.StepBegun, flows.StepFailed:
+		if h.anew {
+			h.walks, h.anew = h.walks+1, false
+		}
 		w.timeline = append(w.timeline, entry{at, i.String(), f.Call + " " + string(f.Kind) + " " + f.Step + " " + f.Text})
 	default:
 		if h.owner == nil {
@@ -79,8 +125,8 @@ func (w *World) asked(i *Instance, method, path, to string) {
 	h := w.history(call)
 	if strings.HasSuffix(path, "/move") { // whoever has the door may do that; who takes a call begins with it
 		if path == "channels/"+call+"/move" && to == "ivr."+i.Name && h.owner != nil && h.owner != i {
-			h.owner, h.since = i, time.Now()
-			h.owners = append(h.owners, i)
+			h.coming = true
+			h.has(i)
 		}
 		return
 	}
@@ -92,8 +138,11 @@ func (w *World) asked(i *Instance, method, path, to string) {
 
 // overlaps looks whether somebody acts for a call that another goes on with. The lock is held.
 func (w *World) overlaps(h *history, i *Instance, call, what string) {
-	if h.over || h.owner == nil || h.owner == i || h.owner.dead || h.owner.parted || i.parted ||
+	if h.over || h.owner == nil || h.owner == i || h.owner.dead || h.owner.apart() || i.apart() ||
 		time.Since(h.since) <= overlapMost {
+		return
+	}
+	if slices.Contains(h.owners, i) && w.comesTo(call, h.owner) {
 		return
 	}
 	text := call + ": two act: " + h.owner.String() + " has it, and " + i.String() + " " + what
@@ -150,7 +199,7 @@ func (c *caller) lately() string {
 func (c *caller) silent(hasLegs bool) bool {
 	heard := c.call.Heard()
 	switch {
-	case c.call.State() == "" || c.isOver(), hasLegs, c.call.Bridge() != "", c.away():
+	case c.call.State() == "" || c.isOver(), hasLegs, c.call.Bridge() != "", c.call.Recorded(), c.away():
 		return false
 	}
 	for _, h := range heard {

@@ -210,14 +210,6 @@ func (g *gathering) isRecorded(ctx context.Context) bool {
 // accountFor says who has not come, and has them heard of where they are.
 func (g *gathering) accountFor(ctx context.Context, heard []string) {
 	var sources []string
-	if g.coming[g.Channel()] {
-		apps, err := g.opts.Client.Applications.List(whole(ctx))
-		if err == nil && g.isElsewhere(apps) {
-			g.opts.Logger.Info("the caller has come to another instance: the call is theirs")
-			g.Lose()
-			return
-		}
-	}
 	for _, channel := range slices.Sorted(maps.Keys(g.coming)) {
 		g.opts.Logger.Warn("a channel of a call that was taken up has not come yet: the call goes on without that",
 			"channel", channel)

@@ -34,7 +34,7 @@ type Queue struct {
 	Strategy Strategy
 	// RingTimeout is how long an agent rings.
 	RingTimeout time.Duration
-	// Retry is the least time between two offers to the same agent.
+	// Retry is the least time between the beginnings of two offers to the same agent, the first of which came to nothing.
 	Retry time.Duration
 	// MaxWait bounds the wait, 0 for no bound. Loose lets a ring that is under way go to its end.
 	MaxWait time.Duration
@@ -69,6 +69,8 @@ type Queue struct {
 	Diversion Diversion
 	// ResumeAbandoned: who calls again within it gets the old place, 0 for never.
 	ResumeAbandoned time.Duration
+	// Callback is about those who left their number.
+	Callback Callbacks
 	// StickyAgent prefers the agent that a caller had last for this long, 0 for not at all.
 	StickyAgent time.Duration
 }

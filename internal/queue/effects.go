@@ -27,6 +27,8 @@ type Offer struct {
 	Endpoint, Standby string
 	// Answered and Connected tell how far it is.
 	Answered, Connected bool
+	// Rings tells that the telephone is known to ring.
+	Rings bool
 }
 
 // Cancel is an offer that is to be ended by who rings.

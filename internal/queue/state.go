@@ -21,6 +21,16 @@ type EntryRecord struct {
 	Number   string    `json:"number,omitempty"`
 	Again    time.Time `json:"again,omitzero"`
 	Attempts int       `json:"attempts,omitempty"`
+	// Kept is when the caller went who is to be called back.
+	Kept time.Time `json:"kept,omitzero"`
+	// Begun is when this wait began, where that is not Since; RungFrom when the present offers began.
+	Begun    time.Time `json:"begun,omitzero"`
+	RungFrom time.Time `json:"rung_from,omitzero"`
+	// Offered is how many offers there were, Tried are the agents of those that came to nothing.
+	Offered int      `json:"offered,omitempty"`
+	Tried   []string `json:"tried,omitempty"`
+	// TalkFrom is when the conversation began, zero for none.
+	TalkFrom time.Time `json:"talk_from,omitzero"`
 }
 
 // AgentRecord is how things are with an agent, as it is written down.
@@ -38,6 +48,16 @@ type AgentRecord struct {
 	Paused   map[string]string `json:"paused,omitempty"`
 	LastCall time.Time         `json:"last_call,omitzero"` // the end of it
 	RestTill time.Time         `json:"rest_till,omitzero"`
+	// RestFrom and RestQueue are of the wrap-up that lasts until RestTill.
+	RestFrom  time.Time `json:"rest_from,omitzero"`
+	RestQueue string    `json:"rest_queue,omitempty"`
+	// LastMissed is the last offer that came to nothing, HoldTill when the next may be made.
+	LastMissed time.Time `json:"last_missed,omitzero"`
+	HoldTill   time.Time `json:"hold_till,omitzero"`
+	// Login and Break are when the agent came, and when the break began.
+	Login  time.Time `json:"login,omitzero"`
+	Break  time.Time `json:"break,omitzero"`
+	Device Device    `json:"device,omitempty"`
 	// Queues are the counts by queue, of the day Day.
 	Queues map[string]MemberCounts `json:"queues,omitempty"`
 	Day    string                  `json:"day,omitempty"`
@@ -48,7 +68,9 @@ type MemberCounts struct {
 	Calls    int           `json:"calls"`
 	Talk     time.Duration `json:"talk"`
 	LastCall time.Time     `json:"last_call,omitzero"`
-	Missed   int           `json:"missed,omitempty"` // offers in a row
+	// LastOffer is when the agent was offered last, for those strategies that go round.
+	LastOffer time.Time `json:"last_offer,omitzero"`
+	Missed    int       `json:"missed,omitempty"` // offers in a row
 }
 
 // QueueView is how things are with a queue.
@@ -69,7 +91,9 @@ type Counts struct {
 	// InTime are those answered within the service level, LostInTime those who left within it, Short those who left
 	// within the short-abandon time.
 	InTime, LostInTime, Short int
-	Wait, Talk                time.Duration
+	// CalledBack are the call-backs that came to a conversation.
+	CalledBack int
+	Wait, Talk time.Duration
 }
 
 // EntryView is how things are with an entry.
@@ -92,7 +116,11 @@ type AgentView struct {
 	Paused                           map[string]string
 	Since                            time.Time
 	Entry, Queue, Call               string
-	Device                           Device
-	Calls, Missed                    int
-	Talk                             time.Duration
+	// Asterisk is where that call is.
+	Asterisk string
+	// Members are the agent's parts in queues, of those that they are not logged into too.
+	Members       []Membership
+	Device        Device
+	Calls, Missed int
+	Talk          time.Duration
 }

@@ -1,0 +1,96 @@
+package queue
+
+import "time"
+
+// keepCallback lets a caller go who wants to be called back. The entry keeps its place; one number has one place, the
+// first.
+func (e *Engine) keepCallback(x *entry, number string) {
+	q := x.queue
+	if number == "" {
+		number = x.from
+	}
+	if other := q.numbers[number]; other != nil && other != x {
+		if before(other, x) < 0 {
+			e.end(x, CallbackWanted, ending{number: number, reason: "it has a place already"})
+			return
+		}
+		e.end(other, Withdrawn, ending{number: number, reason: "the number has a place further in front"})
+	}
+	if x.back != nil { // the same place, with another number
+		delete(q.numbers, x.back.number)
+		q.numbers[number], x.back.number = x, number
+		e.touch(x)
+		return
+	}
+	for len(x.offers) > 0 {
+		e.cancel(x.offers[0], string(CallbackWanted))
+		e.drop(x.offers[0])
+	}
+	x.back = &callBack{number: number, since: e.now, again: e.now + int64(q.rules.Callback.InitialDelay)}
+	x.away, x.tried, x.kept = 0, nil, true
+	q.numbers[number] = x
+	q.callbacks++
+	q.counts.Callbacks++
+	e.fact(Fact{Kind: CallbackKept, Queue: q.rules.Name, Entry: x.id, Call: x.call, From: x.from, Number: number,
+		Position: q.order.rank(x) + 1, JoinPosition: int(x.door), Waited: e.waited(x)})
+	e.settle(x)
+}
+
+// expiry is when a call-back is not made any more, 0 for never.
+func (x *entry) expiry() int64 {
+	if x.back == nil || x.queue.rules.Callback.Expires <= 0 {
+		return 0
+	}
+	return x.back.since + int64(x.queue.rules.Callback.Expires)
+}
+
+// calledBack takes how a call-back went: it is tried again, or over.
+func (e *Engine) calledBack(c CalledBack) {
+	x := e.entries[c.ID]
+	if x == nil || x.back == nil {
+		return
+	}
+	for len(x.offers) > 0 {
+		e.cancel(x.offers[0], "called back")
+		e.drop(x.offers[0])
+	}
+	if most := x.queue.rules.Callback.Attempts; c.Again.IsZero() || most > 0 && x.back.attempts >= most {
+		e.end(x, Failed, ending{reason: c.Why})
+		return
+	}
+	x.back.again = nanos(c.Again)
+	e.settle(x)
+}
+
+// putOff has a call-back tried again when its agent has failed: the number was not called, or whoever calls tells.
+func (e *Engine) putOff(x *entry) {
+	if most := x.queue.rules.Callback.Attempts; most > 0 && x.back.attempts > 0 {
+		x.back.attempts--
+	}
+	x.back.again = e.now
+}
+
+// comesToCall is an entry whose number was called: there is a caller again.
+func (e *Engine) comesToCall(x *entry) {
+	q := x.queue
+	q.callbacks--
+	delete(q.numbers, x.back.number)
+	x.back = nil
+	x.begun = e.now
+	for _, o := range x.offers {
+		if o.stage >= answered {
+			continue
+		}
+		o.since, o.guard = e.now, e.now+int64(o.ring+offerGrace)
+		e.out.Offers = append(e.out.Offers, o.view())
+	}
+}
+
+// Callbacks are a queue's rules for calling back. Zero means no bound, or at once.
+type Callbacks struct {
+	// InitialDelay is the least time before the first attempt, RetryDelay is for who calls: the time between two.
+	InitialDelay, RetryDelay time.Duration
+	// Attempts is how often a number is called, Expires how long the place is kept.
+	Attempts int
+	Expires  time.Duration
+}

@@ -1,0 +1,169 @@
+package queue
+
+import (
+	"slices"
+	"time"
+)
+
+// told takes what became of an offer. What was told already has no effect.
+func (e *Engine) told(t Told) {
+	x := e.entries[t.Entry]
+	if x == nil {
+		return
+	}
+	i := slices.IndexFunc(x.offers, func(o *offer) bool { return o.id == t.Offer })
+	if i < 0 || x.offers[i].stage == held {
+		return
+	}
+	o := x.offers[i]
+	switch t.State {
+	case Ringing:
+		if o.stage == made {
+			o.stage = ringing
+			e.refresh(o.agent)
+			e.touch(x)
+		}
+	case AgentAnswered:
+		if o.stage < answered {
+			o.stage, o.guard = answered, 0
+			e.refresh(o.agent)
+			e.settle(x)
+		}
+	case Connected:
+		if o.stage < connected {
+			e.connect(o)
+		}
+	case Canceled:
+		if o.stage < connected {
+			e.drop(o)
+			e.settle(x)
+		}
+	case NoAnswer, Busy, Rejected, NotThere:
+		if o.stage < connected {
+			e.fails(o, t.State)
+		}
+	case ConversationEnd:
+		if o.stage == connected {
+			e.hangUp(x, t.By)
+			return
+		}
+		e.drop(o)
+		e.settle(x)
+	}
+}
+
+// connect begins a conversation: the entry waits no longer, and who else rings for it is hung up.
+func (e *Engine) connect(o *offer) {
+	x, a, q := o.entry, o.agent, o.entry.queue
+	position, size := q.order.rank(x)+1, q.order.len()
+	for _, other := range slices.Clone(x.offers) {
+		if other != o {
+			e.cancel(other, string(Answered))
+			e.drop(other)
+		}
+	}
+	o.stage, o.talkAt, o.guard = connected, e.now, 0
+	waited := e.now - x.begun
+	q.counts.answered(waited, &q.rules)
+	q.waits.note(waited)
+	if m := a.member(q.rules.Name); m != nil {
+		m.counts.Missed = 0
+	}
+	e.leaveOrder(x)
+	x.talking, x.away = true, 0
+	q.talking++
+	e.tellEnd(End{Entry: x.id, Queue: q.rules.Name, Result: Answered, Offer: o.id})
+	e.fact(Fact{Kind: EntryConnected, Queue: q.rules.Name, Entry: x.id, Call: x.call, From: x.from, Agent: a.id,
+		Offer: o.id, Position: position, JoinPosition: int(x.door), Size: size, Waited: e.waited(x),
+		Rang: time.Duration(e.now - o.since)})
+	if x.kept {
+		q.counts.CalledBack++
+	}
+	e.refresh(a)
+	e.settle(x)
+}
+
+// hangUp ends a conversation; the agent rests.
+func (e *Engine) hangUp(x *entry, by string) {
+	q := x.queue
+	o := x.offers[0]
+	a := o.agent
+	talked := time.Duration(e.now - o.talkAt)
+	a.lastCall = e.now
+	q.talking--
+	q.counts.Talk += talked
+	if q.rules.StickyAgent > 0 {
+		q.sticky.keep(x.from, remembered{at: e.now, agent: a.id})
+	}
+	m := a.member(q.rules.Name)
+	rest := q.rules.WrapUp
+	if m != nil {
+		m.counts.Calls++
+		m.counts.Talk += talked
+		m.counts.LastCall = clock(e.now)
+		rest = m.wrapUp()
+	}
+	q.waits.handled(int(x.stage), int64(talked+rest))
+	e.fact(Fact{Kind: TalkEnded, Queue: q.rules.Name, Entry: x.id, Call: x.call, From: x.from, Agent: a.id, Offer: o.id,
+		JoinPosition: int(x.door), Waited: time.Duration(o.talkAt - x.since), Talked: talked, By: by})
+	if rest > 0 && e.agents[a.id] == a {
+		a.restFrom, a.restTill, a.restQueue = e.now, e.now+int64(rest), q.rules.Name
+		e.fact(Fact{Kind: WrapUpBegun, Queue: q.rules.Name, Agent: a.id})
+	}
+	e.drop(o)
+	e.forget(x)
+}
+
+// wrapUp is how long a member rests.
+func (m *member) wrapUp() time.Duration {
+	switch {
+	case m.rules.WrapUp != nil:
+		return *m.rules.WrapUp
+	case m.agent.rules.WrapUp != nil:
+		return *m.agent.rules.WrapUp
+	}
+	return m.queue.rules.WrapUp
+}
+
+// fails takes an offer that came to nothing by the agent's side: the agent is left alone for a while, and paused if it
+// was too often.
+func (e *Engine) fails(o *offer, how OfferState) {
+	x, a, q := o.entry, o.agent, o.entry.queue
+	e.fact(Fact{Kind: OfferFailed, Queue: q.rules.Name, Entry: x.id, Call: x.call, Agent: a.id, Offer: o.id, State: how,
+		Rang: time.Duration(e.now - o.since)})
+	q.counts.Missed++
+	b := q.rules.Backoff
+	alone := map[OfferState]time.Duration{NoAnswer: b.NoAnswer, Busy: b.Busy, Rejected: b.Reject, NotThere: b.Unavailable}
+	a.lastMissed = e.now
+	a.holdTill = max(e.now+int64(alone[how]), o.since+int64(q.rules.Retry))
+	if !slices.Contains(x.tried, a) {
+		x.tried = append(x.tried, a)
+	}
+	e.missed(a, q, how)
+	e.drop(o)
+	if x.back != nil {
+		e.putOff(x)
+	}
+	e.settle(x)
+}
+
+// missed counts an offer that came to nothing, and pauses the agent when it was one too many.
+func (e *Engine) missed(a *agent, q *queue, how OfferState) {
+	rules, m := &q.rules.AutoPause, a.member(q.rules.Name)
+	if m == nil {
+		return
+	}
+	if how == NoAnswer || how == Busy && rules.Busy || how == NotThere && rules.Unavailable {
+		m.counts.Missed++
+	}
+	spared := rules.Grace > 0 && a.lastCall != 0 && e.now-a.lastCall <= int64(rules.Grace)
+	if rules.NoAnswer == 0 || m.counts.Missed < rules.NoAnswer || spared {
+		return
+	}
+	m.counts.Missed = 0
+	queues := []string{q.rules.Name}
+	if rules.All {
+		queues = nil
+	}
+	e.pause(a.id, "auto_"+string(how), queues)
+}

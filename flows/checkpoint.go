@@ -34,6 +34,8 @@ type Checkpoint struct {
 	// Legs and Bridges are what the step under way has made and not ended.
 	Legs    []Party
 	Bridges []string
+	// Spared are the steps that do not count for max_steps.
+	Spared int
 }
 
 // FrameState is one level of the frame stack.
@@ -55,6 +57,16 @@ type FrameState struct {
 	Params  map[string]any
 	Results map[string]map[string]any
 	Failure failure
+	// Attended are the step's legs and bridges while steps inside of it are taken, nil where none are.
+	Attended *AttendedState
+}
+
+// AttendedState is what a step has made that goes on while steps inside of it are taken.
+type AttendedState struct {
+	Legs    []Party  `json:"legs,omitempty"`
+	Bridges []string `json:"bridges,omitempty"`
+	// Counted are the steps that counted for max_steps when the walk went inside.
+	Counted int `json:"counted"`
 }
 
 // checkpoint hands out the present state; an error tells not to go on from it here.
@@ -72,13 +84,14 @@ func (w *Walker) state() *Checkpoint {
 	c := &Checkpoint{Format: checkpointFormat, Version: w.program.Version, Call: w.opts.Call, Started: w.started,
 		Steps: w.steps, Pressed: w.pressed, SameRow: w.sameRow, Same: w.same, Vars: maps.Clone(w.vars),
 		Occasions: maps.Clone(w.occasions), Keys: w.keysAhead(), Frames: make([]FrameState, len(w.frames)),
-		Taping: w.taping.clone()}
+		Taping: w.taping.clone(), Spared: w.spared}
 	for i, f := range w.frames {
 		state := FrameState{Block: f.block.Address, Index: f.index, State: f.state, Begun: f.begun, Since: f.since,
 			Occasion: f.occasion, Nth: f.nth, Status: f.status, Masked: f.masked, Returned: f.returned, Failure: f.failure}
 		if f.flow != nil {
 			state.Flow, state.Params, state.Results = f.flow.Name, maps.Clone(f.params), maps.Clone(f.results)
 		}
+		state.Attended = f.attendedState()
 		c.Frames[i] = state
 	}
 	if c.Legs, c.Bridges = w.run.made(); w.heritage != nil { // the step that was taken up has not begun to go on yet
@@ -96,12 +109,14 @@ func Resume(p *Program, port Port, opts Options, c *Checkpoint) (*Walker, error)
 	if c.Version != p.Version {
 		return nil, fmt.Errorf("%w: it belongs to version %s of the flows, this is %s", ErrCheckpoint, c.Version, p.Version)
 	}
-	if len(c.Frames) == 0 || len(c.Frames) > maxFrames || c.Steps < 0 || c.SameRow < 0 || c.Pressed < 0 {
+	if len(c.Frames) == 0 || len(c.Frames) > maxFrames || c.Steps < 0 || c.SameRow < 0 || c.Pressed < 0 ||
+		c.Spared < 0 || c.Spared > c.Steps {
 		return nil, fmt.Errorf("%w: it has %d frames after %d steps", ErrCheckpoint, len(c.Frames), c.Steps)
 	}
 	opts.Call = c.Call
 	w := newWalker(p, port, opts)
 	w.started, w.steps, w.same, w.sameRow, w.keys = c.Started, c.Steps, c.Same, c.SameRow, c.Keys
+	w.spared = c.Spared
 	w.pressed, w.resumed, w.taping = c.Pressed, true, c.Taping.clone()
 	w.heritage = &heritage{c.Legs, c.Bridges}
 	maps.Copy(w.vars, c.Vars)
@@ -141,6 +156,12 @@ func (p *Program) frame(state FrameState, below *frame) (*frame, error) {
 		masked: state.Masked, returned: state.Returned}}
 	if !fits(f, state.Flow != "", below) {
 		return nil, fmt.Errorf("%w: %q cannot run inside of what is below it", ErrCheckpoint, state.Block)
+	}
+	if state.Attended != nil {
+		if f.step() == nil || state.Attended.Counted < 0 {
+			return nil, fmt.Errorf("%w: nothing in %q is attended", ErrCheckpoint, state.Block)
+		}
+		f.left = &postState{heritage{state.Attended.Legs, state.Attended.Bridges}, state.Attended.Counted}
 	}
 	if state.Flow == "" {
 		return f, nil

@@ -34,6 +34,7 @@ type wireCheckpoint struct {
 	Taping  *Taping        `json:"taping,omitempty"`
 	Legs    []Party        `json:"legs,omitempty"`
 	Bridges []string       `json:"bridges,omitempty"`
+	Spared  int            `json:"spared,omitempty"`
 }
 
 type wireFrame struct {
@@ -51,6 +52,7 @@ type wireFrame struct {
 	Params  map[string]any  `json:"params,omitempty"`
 	Results map[string]any  `json:"results,omitempty"`
 	Failure failure         `json:"failure,omitzero"`
+	Attends *AttendedState  `json:"attends,omitempty"`
 }
 
 // sealer hides values under a key of 16 or 32 bytes; without one they are left out.
@@ -106,14 +108,14 @@ func (c *Checkpoint) Marshal(key []byte) ([]byte, error) {
 	}
 	wire := wireCheckpoint{Format: c.Format, Version: c.Version, Call: c.Call, Started: c.Started, Steps: c.Steps,
 		Pressed: c.Pressed, SameRow: c.SameRow, Same: c.Same, Vars: s.encodeMap(c.Vars), Keys: s.seal(string(keys)),
-		Occurs: c.Occasions, Legs: c.Legs, Bridges: c.Bridges}
+		Occurs: c.Occasions, Legs: c.Legs, Bridges: c.Bridges, Spared: c.Spared}
 	if !c.Taping.isZero() {
 		wire.Taping = &c.Taping
 	}
 	for _, f := range c.Frames {
 		frame := wireFrame{Block: f.Block, Index: f.Index, State: f.State, Begun: f.Begun, Since: f.Since,
 			Occurs: f.Occasion, Nth: f.Nth, Status: f.Status, Masked: f.Masked, Return: f.Returned, Flow: f.Flow,
-			Params: s.encodeMap(f.Params), Failure: f.Failure}
+			Params: s.encodeMap(f.Params), Failure: f.Failure, Attends: f.Attended}
 		if len(f.Results) > 0 {
 			frame.Results = map[string]any{}
 		}
@@ -159,7 +161,7 @@ func UnmarshalCheckpoint(data, key []byte) (*Checkpoint, error) {
 func (s sealer) checkpoint(wire wireCheckpoint) (c *Checkpoint, err error) {
 	c = &Checkpoint{Format: wire.Format, Version: wire.Version, Call: wire.Call, Started: wire.Started,
 		Steps: wire.Steps, Pressed: wire.Pressed, SameRow: wire.SameRow, Same: wire.Same, Legs: wire.Legs,
-		Bridges: wire.Bridges, Occasions: wire.Occurs}
+		Bridges: wire.Bridges, Occasions: wire.Occurs, Spared: wire.Spared}
 	if wire.Taping != nil {
 		c.Taping = *wire.Taping
 	}
@@ -172,7 +174,7 @@ func (s sealer) checkpoint(wire wireCheckpoint) (c *Checkpoint, err error) {
 	for _, f := range wire.Frames {
 		frame := FrameState{Block: f.Block, Index: f.Index, State: f.State, Begun: f.Begun, Since: f.Since,
 			Occasion: f.Occurs, Nth: f.Nth, Status: f.Status, Masked: f.Masked, Returned: f.Return, Flow: f.Flow,
-			Failure: f.Failure}
+			Failure: f.Failure, Attended: f.Attends}
 		if frame.Params, err = s.decodeMap(f.Params); err != nil {
 			return nil, err
 		}

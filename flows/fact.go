@@ -42,6 +42,12 @@ const (
 	PartyParted  FactKind = "party-parted"
 	RecordBegun  FactKind = "recording-begun"
 	RecordEnded  FactKind = "recording-ended"
+	// Of queues: a caller's coming and going, an agent who rings or who is joined with the caller, what an agent did.
+	QueueJoined    FactKind = "queue-joined"
+	QueueOffered   FactKind = "queue-offered"
+	QueueConnected FactKind = "queue-connected"
+	QueueLeft      FactKind = "queue-left"
+	AgentChanged   FactKind = "agent-changed"
 )
 
 // Masked is the outcome of a [KeyWas] whose key is hidden: its text is a star whatever was pressed.
@@ -59,7 +65,8 @@ type Fact struct {
 	// Text is the key, keys that were typed ahead, the prompt, what was logged,
 	// why a step failed, the label of the [Way] that it took,
 	// where in the dialplan the call was sent, the endpoint of a leg that was
-	// dialled, the SIP status with which one ended, a bridge, or a recording's name.
+	// dialled, the SIP status with which one ended, a bridge, a recording's name, a queue, or the agent who is offered,
+	// connected or changed.
 	Text string `json:"text,omitempty"`
 	// Leg is the leg that a fact tells of, or the party of a bridge, "" for the caller.
 	Leg string `json:"leg,omitempty"`
@@ -69,7 +76,8 @@ type Fact struct {
 	Level string `json:"level,omitempty"`
 	// Outcome is a step's status, what a flow returned ("left" where the walk went
 	// elsewhere), how a prompt ended, what came of an attempt, how the call or the walk ended, the cause of a leg's
-	// end, [Masked] of a key, or which of the walk's keys the first one is that was taken, from 1.
+	// end, [Masked] of a key, which of the walk's keys the first one is that was taken, from 1, how the wait in a queue
+	// ended, or what an agent did.
 	Outcome string `json:"outcome,omitempty"`
 	// Took is how long what ended took.
 	Took time.Duration `json:"took,omitempty"`

@@ -50,7 +50,7 @@ func TestFindings(t *testing.T) {
 		"an unknown word":  {file("log: {text: a, level: wran}"), `f:4:29: unknown level "wran"; did you mean "warn"? [unknown-value]`},
 		"a step of no kind": {file("id: x"), `f:4:7: the step has no kind; accepted: [` +
 			`ring progress answer reject hangup continue play say tone silence moh language menu collect set if switch split repeat goto call return ` +
-			`hours override lookup store http dial transfer dialplan message voicemail voicemail_menu directory record record_call conference park retrieve hold bridge wait log] [unknown-step]`},
+			`hours override lookup store http dial queue agent transfer dialplan message voicemail voicemail_menu directory record record_call conference park retrieve hold bridge wait log] [unknown-step]`},
 		"a step of two kinds":       {file("{play: a, log: b}"), `f:4:17: "log" stands beside the step "play"; a step has one kind, and beside it only [id when on_error] [unknown-key]`},
 		"a step that is a list":     {file("[answer]"), `f:4:7: a step must be a word such as answer, or a mapping such as {play: welcome}, found a list [wrong-type]`},
 		"a step that is nothing":    {file("~"), `f:4:7: a step must be a word such as answer, or a mapping such as {play: welcome}, found nothing [wrong-type]`},

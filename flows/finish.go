@@ -79,7 +79,7 @@ func (w *Walker) hangupSteps(ctx context.Context) {
 
 func (w *Walker) hangupBlock(ctx context.Context, level int, b *Block) {
 	w.cut(level + 1)
-	w.top().moveTo(len(w.top().block.Steps))
+	w.moveTo(w.top(), len(w.top().block.Steps))
 	w.ending, w.floor = nil, level+1
 	err := w.enter(b)
 	if err == nil {

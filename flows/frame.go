@@ -3,6 +3,7 @@ package flows
 import (
 	"encoding/json"
 	"maps"
+	"slices"
 	"time"
 )
 
@@ -37,6 +38,10 @@ type place struct {
 	masked bool
 	// returned tells that the walk came back to the step from inside of it.
 	returned bool
+	// post is the attendant of the step at index while steps inside of it are taken, left what another process has left of
+	// one, until it is reinstated.
+	post *post
+	left *postState
 }
 
 // failure is what the `error` of expressions shows to an on_error.
@@ -60,8 +65,9 @@ func (f *frame) step() *Placed {
 	return f.block.Steps[f.index]
 }
 
-// moveTo sets the frame on another step, which begins anew.
-func (f *frame) moveTo(index int) {
+// moveTo sets a frame on another step, which begins anew.
+func (w *Walker) moveTo(f *frame, index int) {
+	w.dismiss(f)
 	f.place = place{index: index}
 }
 
@@ -84,6 +90,14 @@ func (w *Walker) top() *frame { return w.frames[len(w.frames)-1] }
 // flowFrame is the frame of the flow that the walk is in.
 func (w *Walker) flowFrame() *frame {
 	return w.frames[w.flowIndex(len(w.frames)-1)]
+}
+
+// flowFrameOf is the frame of the flow that a frame belongs to, nil for a frame that is left.
+func (w *Walker) flowFrameOf(f *frame) *frame {
+	if i := slices.Index(w.frames, f); i >= 0 {
+		return w.frames[w.flowIndex(i)]
+	}
+	return nil
 }
 
 // flowIndex is the index of the frame of the flow that frame i belongs to.
@@ -138,7 +152,7 @@ func (w *Walker) leave() error {
 	case done == w.program.onError || below.flow != nil && done == below.flow.onError:
 		return w.returnFrom("error", nil)
 	case below.step() != nil:
-		below.moveTo(below.index + 1)
+		w.moveTo(below, below.index+1)
 	}
 	return nil
 }
@@ -146,6 +160,7 @@ func (w *Walker) leave() error {
 // cut drops the frames from level on, and tells which flows are left that way.
 func (w *Walker) cut(level int) {
 	for i := len(w.frames) - 1; i >= level; i-- {
+		w.dismiss(w.frames[i])
 		if flow := w.frames[i].flow; flow != nil && !w.offline {
 			w.observe(Fact{Kind: FlowEnded, Flow: flow.Name, Outcome: "left"})
 		}
@@ -175,7 +190,7 @@ func (w *Walker) jump(target *Placed) {
 			w.cut(level)
 			w.frames = append(w.frames, &frame{block: at.block, place: place{index: at.index}})
 		} else if i == 0 || w.frames[level].index != at.index {
-			w.frames[level].moveTo(at.index)
+			w.moveTo(w.frames[level], at.index)
 			w.cut(level + 1)
 		}
 		level++
@@ -203,6 +218,6 @@ func (w *Walker) unwindToKind(kind string, outermost bool) {
 	w.cut(found + 1)
 	f := w.top()
 	state := f.state
-	f.moveTo(f.index)
+	w.moveTo(f, f.index)
 	f.state, f.returned = state, true
 }

@@ -220,7 +220,7 @@ func (w *Walker) takeHotkey(ctx context.Context, run *Run, hot *hotkeyPressed) e
 		if step, ok := run.step.Step.(Repeater); ok && f.state != nil {
 			kept = step.Again(f.state)
 		}
-		f.moveTo(f.index)
+		w.moveTo(f, f.index)
 		f.state = kept
 	case "back", "top":
 		w.backToMenu(hot.word == "top")
@@ -258,7 +258,7 @@ func (w *Walker) backToMenu(outermost bool) {
 func (w *Walker) comeBack() {
 	f := w.top()
 	state := f.state
-	f.moveTo(f.index)
+	w.moveTo(f, f.index)
 	if step := f.step(); step != nil && step.Spec.Asks {
 		f.state, f.returned = state, true
 	}

@@ -46,11 +46,30 @@ func (r *Run) inherit() {
 	if err != nil {
 		return
 	}
+	r.takeOver(had)
 	ctx := context.WithoutCancel(r.ctx)
 	legs, bridges := heir.Inherited()
 	for _, leg := range legs {
-		if !slices.Contains(had.legs, leg) {
+		if !w.somebodys(leg) && !r.Has(leg) {
 			_ = port.HangupLeg(ctx, leg, CauseNormal) // it was hung up, or is ended with the call
+		}
+	}
+	for _, bridge := range bridges {
+		if !w.somebodys(Party(bridge)) && !r.HasBridge(bridge) {
+			_ = port.Unbridge(ctx, bridge)
+		}
+	}
+}
+
+// takeOver makes the step's own what it had and what is still there.
+func (r *Run) takeOver(had *heritage) {
+	heir, ok := r.walker.port.(Inheritor)
+	if !ok {
+		return
+	}
+	legs, bridges := heir.Inherited()
+	for _, leg := range legs {
+		if !slices.Contains(had.legs, leg) {
 			continue
 		}
 		if r.legs == nil {
@@ -61,10 +80,18 @@ func (r *Run) inherit() {
 	for _, bridge := range bridges {
 		if slices.Contains(had.bridges, bridge) {
 			r.bridges = append(r.bridges, bridge)
-		} else {
-			_ = port.Unbridge(ctx, bridge)
 		}
 	}
+}
+
+// somebodys tells whether a leg, or a bridge, belongs to a step that goes on by an attendant.
+func (w *Walker) somebodys(name Party) bool {
+	for _, f := range w.frames {
+		if f.post != nil && (f.post.run.Has(name) || f.post.run.HasBridge(string(name))) {
+			return true
+		}
+	}
+	return false
 }
 
 // Has tells whether a leg is one of the step's: it has dialled it, or was taken up with it.

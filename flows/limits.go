@@ -61,6 +61,8 @@ const (
 	// beepLeast is how often a beep may tell that a call is recorded, recordingBeep is the beep.
 	beepLeast     = time.Second
 	recordingBeep = "beep"
+	// wakeLeast is how long an attendant sleeps at least that wants to be woken all the time.
+	wakeLeast = 100 * time.Millisecond
 	// maxFrames bounds the frame stack: nesting of flows times blocks within them.
 	maxFrames = 512
 	// maxBlockDepth is how deeply steps may stand inside steps of one flow.

@@ -1,5 +1,7 @@
 package flows
 
+import "slices"
+
 // Next says where the walk goes after a step. The zero value is the next step.
 type Next struct {
 	to     destination
@@ -9,6 +11,8 @@ type Next struct {
 	status string
 	cause  Cause
 	label  string
+	// attendant goes on with the step while steps inside of it are taken.
+	attendant Attendant
 }
 
 // By names the way that is taken, as the step's [Way] is labelled; into a block it is the block's own name without it.
@@ -91,7 +95,7 @@ func (w *Walker) apply(step *Placed, next Next) error {
 	case toOuterKind, toFirstKind:
 		w.unwindToKind(step.Kind, next.to == toFirstKind)
 	default:
-		w.top().moveTo(w.top().index + 1)
+		w.moveTo(w.top(), w.top().index+1)
 	}
 	return nil
 }
@@ -113,13 +117,19 @@ func (w *Walker) returnFrom(status string, values map[string]any) error {
 		w.ending, w.ranOut = &Outcome{Status: Ended, Cause: CauseNormal}, true
 		return nil
 	}
+	for _, f := range slices.Backward(w.frames[base:]) {
+		w.dismiss(f)
+	}
 	w.frames = w.frames[:base]
 	w.scopeIsStale()
+	if w.top().post != nil { // the step runs again
+		return nil
+	}
 	if values == nil {
 		values = map[string]any{}
 	}
 	caller := w.top()
-	w.setResult(caller.step(), map[string]any{"status": status, "values": values})
-	caller.moveTo(caller.index + 1)
+	w.setResult(caller, caller.step(), map[string]any{"status": status, "values": values})
+	w.moveTo(caller, caller.index+1)
 	return nil
 }

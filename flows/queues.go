@@ -14,6 +14,8 @@ import (
 // is told by the function that a call gives as Notify. It says only that there
 // is something new; Look says what.
 type Queues interface {
+	// Rules are what a step needs to know of a queue; false when ivr.yaml has none of that name.
+	Rules(queue string) (QueueRules, bool)
 	// Join has a call wait. It fails with [ErrNoQueue]; all else (full, nobody there) is the place's view.
 	Join(entry QueueEntry) (QueuePlace, error)
 	// Agent does something with an agent and returns how things are with them then. It blocks: steps call it in
@@ -51,7 +53,8 @@ type QueueEntry struct {
 	MaxWait *time.Duration
 	// Agent is preferred while they are there: the caller's last one.
 	Agent string
-	// Place is the place that the call had in another process, or that a call-back keeps; nil for who comes to the door.
+	// Place is the place that the call had in another process, or that a call-back keeps: of that the ID alone is known.
+	// It is nil for who comes to the door.
 	Place *QueuePast
 	// Notify is told that there is something new.
 	Notify func(any)

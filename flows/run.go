@@ -33,6 +33,11 @@ type Run struct {
 	missed  []Event // what happened while the step waited for its work in Do
 	legs    map[Party]*dialled
 	bridges []string
+	// before is the attendant that has gone on with the step until now, deputy the one that does while the steps of a
+	// hotkey are taken.
+	before, deputy Attendant
+	// toLegs are the playbacks to legs.
+	toLegs map[string]bool
 }
 
 type playing struct {
@@ -120,6 +125,11 @@ func (r *Run) nextNew(ctx context.Context, deadline time.Time) (Event, error) {
 		if err != nil || event.Kind != KeyPressed {
 			return event, err
 		}
+		if taken, err := r.attendedKey(ctx, event); err != nil {
+			return event, err
+		} else if taken {
+			continue
+		}
 		passed, err := r.hotkey(&event)
 		if passed || err != nil {
 			r.walker.keys.Number(event.ahead)
@@ -136,7 +146,7 @@ func (r *Run) happen(ctx context.Context, deadline time.Time) (Event, error) {
 	if ours {
 		deadline = end
 	}
-	event, err := w.await(ctx, deadline)
+	event, err := w.awaitOwn(ctx, deadline)
 	if err != nil {
 		return event, err
 	}
@@ -218,17 +228,17 @@ func (r *Run) SetResult(values map[string]any) {
 	if status, ok := values["status"].(string); ok {
 		r.frame.status = status
 	}
-	r.walker.setResult(r.step, values)
+	r.walker.setResult(r.frame, r.step, values)
 }
 
-func (w *Walker) setResult(step *Placed, values map[string]any) {
+func (w *Walker) setResult(at *frame, step *Placed, values map[string]any) {
 	for _, value := range values {
 		if secret, ok := value.(Secret); ok {
 			w.entered = append(w.entered, secret)
 		}
 	}
-	f := w.flowFrame()
-	if f.flow.ids[step.ID] != step {
+	f := w.flowFrameOf(at)
+	if f == nil || f.flow.ids[step.ID] != step {
 		return
 	}
 	full := step.zeroResult()

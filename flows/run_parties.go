@@ -120,7 +120,14 @@ func (r *Run) PlayTo(ctx context.Context, party Party, media []string) (string, 
 	if err != nil {
 		return "", err
 	}
-	return port.PlayTo(ctx, party, r.walker.opts.Call.Language, media)
+	playback, err := port.PlayTo(ctx, party, r.walker.opts.Call.Language, media)
+	if err == nil {
+		if r.toLegs == nil {
+			r.toLegs = map[string]bool{}
+		}
+		r.toLegs[playback] = true
+	}
+	return playback, err
 }
 
 // Record begins a recording; see [Recorder].

@@ -71,6 +71,7 @@ type Walker struct {
 	hot     []Event
 	freed   []Event
 	entered []Secret // what the caller entered in secret
+	spared  int      // steps that do not count for max_steps: those of a wait
 	ranOut  bool     // the first flow came to its end, rather than to a hangup
 	env     map[string]any
 	taping  Taping
@@ -127,6 +128,7 @@ func (w *Walker) Run(ctx context.Context) Outcome {
 		w.observe(Fact{Kind: FlowBegun, Flow: w.frames[0].flow.Name, Pos: w.frames[0].flow.Pos})
 	}
 	err := w.survive(ctx)
+	w.dismissAll()
 	outcome := w.finish(ctx, err)
 	if outcome.Status != Detached && !w.opts.Lend {
 		w.wipe()
@@ -154,6 +156,11 @@ func (w *Walker) survive(ctx context.Context) (err error) {
 		}
 		err = failed
 	}()
+	if w.resumed {
+		if err := w.reinstate(ctx); err != nil {
+			return err
+		}
+	}
 	return w.walk(ctx)
 }
 
@@ -216,13 +223,28 @@ func (w *Walker) take(ctx context.Context, f *frame, step *Placed) error {
 	if err := w.checkpoint(ctx); err != nil {
 		return err
 	}
-	run := &Run{ctx: ctx, walker: w, step: step, frame: f}
-	run.inherit()
-	w.run = run
-	next, err := w.runStep(ctx, step, run)
-	w.run = nil
-	run.over()
-	if hot := (*hotkeyPressed)(nil); errors.As(err, &hot) && ctx.Err() == nil {
+	run, err := w.runOf(ctx, f, step)
+	next := Next{}
+	if err == nil {
+		w.run = run
+		next, err = w.runStep(ctx, step, run)
+		w.run = nil
+	}
+	if err == nil && next.attendant != nil {
+		w.attend(f, run, next.attendant)
+		return w.apply(step, next)
+	}
+	hot, s := (*hotkeyPressed)(nil), (*summoned)(nil)
+	led := (errors.As(err, &hot) || errors.As(err, &s)) && ctx.Err() == nil
+	if led && run.deputy != nil {
+		w.deputized(f, run, hot)
+	} else {
+		run.over()
+	}
+	if led && s != nil {
+		return w.follow(ctx, run, s)
+	}
+	if led {
 		return w.takeHotkey(ctx, run, hot)
 	}
 	if err != nil {
@@ -237,7 +259,8 @@ func (w *Walker) take(ctx context.Context, f *frame, step *Placed) error {
 
 // begin counts a step and looks at its condition; passed tells that it does not apply.
 func (w *Walker) begin(f *frame, step *Placed) (passed bool, err error) {
-	if w.steps++; w.steps > w.limits.MaxSteps {
+	w.refresh()
+	if w.steps++; w.steps-w.spared > w.limits.MaxSteps {
 		return false, limitError("more than %d steps (max_steps)", w.limits.MaxSteps)
 	}
 	if err := w.countSame(step); err != nil {
@@ -250,7 +273,7 @@ func (w *Walker) begin(f *frame, step *Placed) (passed bool, err error) {
 		}
 		if !holds {
 			w.observeStep(StepPassed, step, Fact{})
-			f.moveTo(f.index + 1)
+			w.moveTo(f, f.index+1)
 			return true, nil
 		}
 	}
@@ -305,12 +328,12 @@ func (w *Walker) fail(step *Placed, err error) error {
 			return w.handle(i, at.OnError, failed, step)
 		}
 		if f.flow != nil && f.flow.onError != nil && !w.inBlock(i+1, f.flow.onError) {
-			f.moveTo(len(f.block.Steps))
+			w.moveTo(f, len(f.block.Steps))
 			return w.handle(i, f.flow.onError, failed, step)
 		}
 	}
 	if w.program.onError != nil && !w.offline && !w.opts.Offline && !w.inBlock(1, w.program.onError) {
-		w.frames[0].moveTo(len(w.frames[0].block.Steps))
+		w.moveTo(w.frames[0], len(w.frames[0].block.Steps))
 		return w.handle(0, w.program.onError, failed, step)
 	}
 	return failed
@@ -328,6 +351,7 @@ func (w *Walker) inBlock(i int, b *Block) bool {
 
 func (w *Walker) handle(level int, handler *Block, failed *StepError, step *Placed) error {
 	w.cut(level + 1)
+	w.dismiss(w.frames[level])
 	flow := w.flowFrame()
 	flow.failure = failure{Message: clip(firstLine(failed.Err)), Step: failed.Step}
 	if step != nil {

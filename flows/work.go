@@ -93,8 +93,8 @@ func (r *Run) Do(ctx context.Context, within time.Duration, work func(context.Co
 // step may deal with; any other (the call is over, its time is up, a hotkey leads
 // elsewhere) the step must return.
 func IsFailure(ctx context.Context, err error) bool {
-	hot := (*hotkeyPressed)(nil)
-	return err != nil && ctx.Err() == nil && !errors.As(err, &hot) && !errors.Is(err, ErrLimit)
+	hot, s := (*hotkeyPressed)(nil), (*summoned)(nil)
+	return err != nil && ctx.Err() == nil && !errors.As(err, &hot) && !errors.As(err, &s) && !errors.Is(err, ErrLimit)
 }
 
 // ErrNotHere tells that a step needs a part of the [World] that is not there.

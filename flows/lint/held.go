@@ -9,7 +9,7 @@ import (
 // compiler, the schedules, the outer part. Their names and pages are here.
 func Held() []Rule {
 	return slices.Concat(heldOfComments(), heldOfTargets(), heldOfSteps(), heldOfKeys(), heldOfNumbers(), heldOfFile(),
-		heldOfValues(), heldOfSchedules(), heldOfDates(), heldOfOuter())
+		heldOfValues(), heldOfSchedules(), heldOfDates(), heldOfOuter(), heldOfQueues())
 }
 
 // inMain is an ivr.yaml of which main has these steps.

@@ -44,8 +44,9 @@ func heldOfTargets() []Rule {
 		},
 		{Name: "unknown-schedule", Severity: source.Error,
 			Summary: "A step that names a schedule which the file does not have.",
-			Doc: "The schedules are those under `schedules`; `unknown-table`, `unknown-mailbox`, `unknown-parking` and " +
-				"`unknown-signing-key` are the same for `tables`, `mailboxes`, `parking` and `http.keys`.",
+			Doc: "The schedules are those under `schedules`; `unknown-table`, `unknown-mailbox`, `unknown-parking`, " +
+				"`unknown-queue` and `unknown-signing-key` are the same for `tables`, `mailboxes`, `parking`, `queues` and " +
+				"`http.keys`.",
 			Bad: "numbers: {_.: main}\nschedules: {office: {zone: UTC, weekly: {mon-fri: 09:00-17:00}}}\n" +
 				"flows:\n  main: [{hours: {schedule: ofice, closed: hangup}}, {play: hello-world}]\n",
 			Good: "numbers: {_.: main}\nschedules: {office: {zone: UTC, weekly: {mon-fri: 09:00-17:00}}}\n" +

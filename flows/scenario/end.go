@@ -29,6 +29,8 @@ type End struct {
 	// Dialled are the endpoints that were dialled, in order; Callees what some of them heard.
 	Dialled []string
 	Callees []Callee
+	// Queues are how waits in queues end.
+	Queues []QueueEnd
 	// Texts are the text messages that were sent, in order; nil for any.
 	Texts []SentText
 	// Never are texts that nobody may read by the way.

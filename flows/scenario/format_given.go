@@ -42,6 +42,7 @@ func (w *writer) given(g *Given) {
 	}
 	w.stubs(g.HTTP)
 	w.dialled(g.Dialled)
+	w.agents(g.Agents)
 	if len(g.Prompts) > 0 || g.PromptLength > 0 {
 		w.line(3, "prompts:")
 	}
@@ -189,6 +190,12 @@ func (w *writer) end(e *End) {
 	}
 	for _, one := range e.Callees {
 		inner.line(4, text(one.Endpoint)+": "+texts(one.Heard))
+	}
+	if len(e.Queues) > 0 {
+		inner.line(3, "queues:")
+	}
+	for _, one := range e.Queues {
+		inner.line(4, text(one.Queue)+": "+one.Result)
 	}
 	inner.texts(e.Texts)
 	if len(e.Never) > 0 {

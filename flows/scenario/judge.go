@@ -51,6 +51,7 @@ func (run *running) judge() {
 	}
 	r.judgeRequests()
 	run.judgeDialled()
+	run.judgeQueues()
 	r.judgeTexts()
 	run.judgeNever()
 	run.judgeQuiet()

@@ -3,6 +3,9 @@ package scenario
 import "time"
 
 const (
+	// ringTime is how long an agent rings, againTime after how long one is offered anew, where there are no queues.
+	ringTime  = 15 * time.Second
+	againTime = 5 * time.Second
 	// casesMax is how many cases a file may hold, rows expanded.
 	casesMax = 10_000
 	// actsMax is how much may happen in one case.

@@ -12,7 +12,7 @@ import (
 func (r *reader) end(n *source.Node) End {
 	var e End
 	fields := r.fields(n, "end", "status", "cause", "continue", "path", "visited", "not_visited", "vars", "store",
-		"duration", "requests", "dialled", "callees", "texts", "never", "quiet")
+		"duration", "requests", "dialled", "callees", "queues", "texts", "never", "quiet")
 	if fields == nil {
 		return e
 	}
@@ -56,6 +56,7 @@ func (r *reader) end(n *source.Node) End {
 		}
 	}
 	e.Callees = r.callees(fields["callees"])
+	e.Queues = r.queueEnds(fields["queues"])
 	e.Texts = r.texts(fields["texts"])
 	e.Never = r.nevers(fields["never"])
 	e.Quiet = r.duration(fields["quiet"], "quiet", time.Millisecond)

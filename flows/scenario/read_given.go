@@ -16,7 +16,7 @@ var languageName = regexp.MustCompile(`^[A-Za-z]{2,8}([-_][A-Za-z0-9]{1,8})*$`)
 func (r *reader) given(own, shared *source.Node) Given {
 	var g Given
 	accepted := []string{"to", "from", "from_name", "language", "at", "zone", "patience", "vars", "schedules", "tables",
-		"store", "http", "dialled", "prompts", "missing", "text"}
+		"store", "http", "dialled", "agents", "prompts", "missing", "text"}
 	fields := map[string]*source.Node{}
 	for _, n := range []*source.Node{shared, own} {
 		if n == nil {
@@ -52,6 +52,7 @@ func (r *reader) given(own, shared *source.Node) Given {
 		g.Store = r.entries(n)
 	}
 	g.Dialled = r.dialled(fields["dialled"])
+	g.Agents = r.agents(fields["agents"])
 	g.HTTP = append(r.stubs(own.Get("http"), false), r.stubs(shared.Get("http"), true)...)
 	for _, pair := range r.pairs(fields["prompts"], "prompts", "a mapping of prompts to their lengths") {
 		length := r.duration(pair.Value, "the length of "+pair.Key.Value, 0)

@@ -87,6 +87,7 @@ func newRunning(s Setting, r *Result, route flows.Route) *running {
 		Offline: given.Text != "",
 		World: flows.World{HTTP: &web{run: run}, Store: run.store, Tables: &tables{given.Tables, s.World.Tables},
 			Schedules: newSchedules(given, s.World.Schedules), Outbound: &outbound{run.callees(), s.World.Outbound}}}
+	run.options.World.Queues = run.queuesOf(s.World.Queues)
 	if s.World.Rooms != nil { // a case meets nobody of another one
 		run.options.World.Rooms = s.World.Rooms.Apart()
 	}
@@ -99,7 +100,7 @@ func newRunning(s Setting, r *Result, route flows.Route) *running {
 // callees are those whom the case has answer.
 func (run *running) callees() []flowtest.Callee {
 	given := &run.result.Case.Given
-	callees := make([]flowtest.Callee, 0, len(given.Dialled))
+	callees := agentsOf(given.Agents)
 	for i := range given.Dialled {
 		callees = append(callees, given.Dialled[i].callee())
 	}

@@ -140,8 +140,28 @@ func factText(f flows.Fact) string {
 		return "records " + text
 	case flows.RecordEnded:
 		return "has recorded " + text
+	case flows.QueueJoined, flows.QueueOffered, flows.QueueConnected, flows.QueueLeft, flows.AgentChanged:
+		return queueText(f)
 	case flows.Logged:
 		return "logs " + f.Level + ": " + text
+	}
+	return ""
+}
+
+// queueText is how a fact of a queue reads.
+func queueText(f flows.Fact) string {
+	text := shown(f.Text)
+	switch f.Kind {
+	case flows.QueueJoined:
+		return "waits in the queue " + text
+	case flows.QueueOffered:
+		return "agent " + text + " is offered"
+	case flows.QueueConnected:
+		return fmt.Sprintf("agent %s is connected after %v", text, rounded(f.Took))
+	case flows.QueueLeft:
+		return fmt.Sprintf("leaves the queue %s: %s", text, shown(f.Outcome))
+	case flows.AgentChanged:
+		return fmt.Sprintf("agent %s: %s", text, shown(f.Outcome))
 	}
 	return ""
 }

@@ -10,7 +10,7 @@ func All() []*flows.Spec {
 		menuSpec(), collectSpec(),
 		setSpec(), ifSpec(), switchSpec(), splitSpec(), repeatSpec(), gotoSpec(), callSpec(), returnSpec(),
 		hoursSpec(), overrideSpec(), lookupSpec(), storeSpec(), httpSpec(),
-		dialSpec(), transferSpec(), dialplanSpec(), messageSpec(),
+		dialSpec(), queueSpec(), agentSpec(), transferSpec(), dialplanSpec(), messageSpec(),
 		voicemailSpec(), voicemailMenuSpec(), directorySpec(),
 		recordSpec(), recordCallSpec(),
 		conferenceSpec(), parkSpec(), retrieveSpec(), holdSpec(), bridgeSpec(),

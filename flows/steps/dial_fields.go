@@ -38,32 +38,13 @@ func dialFields() []flows.Field {
 		{Name: "announce_callee", Type: flows.Media, Doc: "What the callee hears before being joined."},
 		{Name: "announce_caller", Type: flows.Media,
 			Doc: "What the caller hears meanwhile; the call is answered before it."},
-		{Name: "max_duration", Type: flows.Duration, Doc: "How long they may talk."},
-		{Name: "warn_at", Type: flows.Duration, Doc: "How long before its end they are warned."},
-		{Name: "warn_every", Type: flows.Duration, Doc: "The time between further warnings."},
-		{Name: "warning", Type: flows.Media, Default: "beep", Doc: "The warning."},
-		{Name: "warn", Type: flows.OneOf(warnBoth, warnCaller, warnCallee), Default: warnBoth, Doc: "Who hears it."},
-		{Name: "keys", Type: dialKeysType(), Doc: "What keys do during the conversation: a mapping with `caller` and " +
-			"`callee`, each a mapping of keys (1 to 8 of them) to `hangup`, `transfer`, `record` (begin or end a " +
-			"recording), or to steps that the caller takes while the callee is hung up."},
-		{Name: "transfer", Type: dialTransferType(), Doc: "For the action `transfer`: `allow` (patterns of extensions), " +
-			"prompt, timeout (5s), steps. The party that presses the keys dials an extension; the callee is hung up " +
-			"and the caller takes the steps, in which `steps.<id>.transfer` is the extension."},
-		{Name: "transfers", Type: referType(), Default: referRefuse, Doc: "What to do when a telephone itself " +
-			"transfers whoever it talks with, by SIP REFER: `refuse` declines, `asterisk` leaves it to Asterisk, and " +
-			"`{allow: _2XX, context: phones}` sends the caller on to those extensions only, with `of: both` " +
-			"also the callee where the caller's telephone asks, and joins those whom a telephone has in two talks " +
-			"here; see [transfers](../transfer.md)."},
 		{Name: "exit_keys", Type: dialExitsType(),
 			Doc: "Keys with which the caller leaves while it rings, and the steps to take then."},
-		{Name: "record", Type: callRecordingType(),
-			Doc: "Whether and how the conversation is recorded; see [record_call](record_call.md)."},
 		{Name: "forwarding", Type: dialForwardType(), Default: "ignore",
 			Doc: "What to do when a telephone forwards the call (302): `ignore`, or `{context: phones}`, which dials the new " +
 				"extension in that context of the dialplan."},
-		{Name: "continue", Type: flows.Bool, Default: "false",
-			Doc: "Whether the walk goes on after a conversation, if the caller is still there."},
 	}
+	fields = append(fields, dialTalkFields()...)
 	for _, status := range dialBranches() {
 		fields = append(fields, flows.Field{Name: "on_" + string(status), Type: flows.Steps,
 			Doc: "Steps for the status `" + string(status) + "`."})
@@ -99,21 +80,17 @@ func dialResults() []flows.Result {
 func newDial(a flows.Args) flows.Step {
 	media := func(name string) []flows.Value[string] { return flows.Get[[]flows.Value[string]](a, name) }
 	flag := func(name string) flows.Value[bool] { return flows.Get[flows.Value[bool]](a, name) }
-	d := &dial{rounds: flows.Get[[][]dialTarget](a, "targets"),
-		strategy: dialling.Strategy(flows.Get[string](a, "strategy")),
-		ring:     flows.Get[flows.Value[time.Duration]](a, "ring_timeout"),
-		stagger:  flows.Get[flows.Value[time.Duration]](a, "stagger"),
-		manner:   dialMannerOf(a), early: flows.Get[dialEarly](a, "early_media"),
-		answerOnBridge: flag("answer_on_bridge"), goesOn: flag("continue"),
-		inherit: flag("inherit"), confirm: flows.Get[*dialConfirm](a, "confirm"),
-		announceCallee: media("announce_callee"), announceCaller: media("announce_caller"), limit: dialLimitOf(a),
-		transfer: flows.Get[*dialTransfer](a, "transfer"), exits: flows.Get[[]dialKey](a, "exit_keys"),
-		forwarding: flows.Get[string](a, "forwarding"), failed: map[dialling.Status]*flows.Block{},
-		onFailed: flows.Get[*flows.Block](a, "on_failed"), recent: &dialRecent{},
-		record:    flows.Get[callRecording](a, "record"),
-		transfers: flows.Get[*referRules](a, "transfers")}
-	keys := flows.Get[dialKeys](a, "keys")
-	d.caller, d.callee = keys.caller, keys.callee
+	d := dialTalkOf(a)
+	d.rounds, d.strategy = flows.Get[[][]dialTarget](a, "targets"), dialling.Strategy(flows.Get[string](a, "strategy"))
+	d.ring = flows.Get[flows.Value[time.Duration]](a, "ring_timeout")
+	d.stagger = flows.Get[flows.Value[time.Duration]](a, "stagger")
+	d.manner, d.early = dialMannerOf(a), flows.Get[dialEarly](a, "early_media")
+	d.answerOnBridge, d.inherit = flag("answer_on_bridge"), flag("inherit")
+	d.confirm = flows.Get[*dialConfirm](a, "confirm")
+	d.announceCallee, d.announceCaller = media("announce_callee"), media("announce_caller")
+	d.exits, d.forwarding = flows.Get[[]dialKey](a, "exit_keys"), flows.Get[string](a, "forwarding")
+	d.failed, d.onFailed = map[dialling.Status]*flows.Block{}, flows.Get[*flows.Block](a, "on_failed")
+	d.recent = &dialRecent{}
 	switch {
 	case a.Has("targets") == a.Has("rounds"):
 		a.Errorf("targets", "exclusive-fields", "dial needs either targets or rounds")
@@ -126,7 +103,7 @@ func newDial(a flows.Args) flows.Step {
 		}
 	}
 	d.check(a)
-	return d
+	return &d
 }
 
 // check refuses fields that make no sense together.
@@ -134,56 +111,19 @@ func (d *dial) check(a flows.Args) {
 	if ring, fixed := d.ring.Constant(); fixed && ring < time.Second {
 		a.Errorf("ring_timeout", "wrong-type", "ring_timeout must be at least 1s")
 	}
-	transfers := false
-	for _, key := range append(append([]dialKey{}, d.caller...), d.callee...) {
-		transfers = transfers || key.word == keyTransfer
-	}
-	if transfers && d.transfer == nil {
-		a.Errorf("keys", "missing-field", "the action transfer needs the field transfer: which extensions are allowed")
-	}
-	for _, field := range []string{"warn_at", "warn_every"} {
-		if a.Has(field) && !a.Has("max_duration") {
-			a.Errorf(field, "missing-field", "%s needs max_duration", field)
-		}
-	}
+	d.checkTalk(a)
 }
 
 // Ways are the steps for each status and key, and behind the step or the call's end.
 func (d *dial) Ways() []flows.Way {
-	var ways []flows.Way
-	into := func(block *flows.Block) {
-		if block != nil {
-			ways = append(ways, flows.WayOf(block.Label(), flows.Enter(block)))
-		}
-	}
-	for _, set := range [][]dialKey{d.caller, d.callee, d.exits} {
-		for _, key := range set {
-			into(key.block)
-		}
-	}
-	if d.transfer != nil {
-		into(d.transfer.block)
-	}
-	if d.transfers != nil && d.transfers.callee && len(d.transfers.allow) > 0 {
-		ways = append(ways, flows.WayOf(wayTransferred, flows.Leave()))
-	}
-	if d.transfers != nil && d.transfers.caller && len(d.transfers.allow) > 0 {
-		ways = append(ways, flows.Way{Label: wayHandedOver, Goes: flows.Over})
-	}
+	ways := d.keyWays()
 	for _, status := range dialBranches() {
-		into(d.failed[status])
+		ways = append(ways, wayInto(d.failed[status])...)
 	}
-	if into(d.onFailed); d.onFailed == nil {
+	if d.onFailed == nil {
 		ways = append(ways, flows.Way{Label: wayUnreached, Goes: flows.Onward})
 	}
-	goesOn, fixed := d.goesOn.Constant()
-	if goesOn || !fixed {
-		ways = append(ways, flows.Way{Label: wayTalked, Goes: flows.Onward})
-	}
-	if !goesOn || !fixed {
-		ways = append(ways, flows.Way{Label: wayOver, Goes: flows.Over})
-	}
-	return ways
+	return append(append(ways, wayInto(d.onFailed)...), d.endWays()...)
 }
 
 // The labels of the ways that are no blocks.

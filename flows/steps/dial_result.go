@@ -19,6 +19,10 @@ type dialOutcome struct {
 
 // report sets the step's result.
 func (d *dialRun) report(status dialling.Status) {
+	if d.reports != nil {
+		d.reports(status)
+		return
+	}
 	result := map[string]any{"status": string(status), "key": d.result.key, "transfer": d.result.transfer,
 		"ended_by": d.result.by, "talk_ms": int(d.result.talked.Milliseconds())}
 	l := d.result.of

@@ -52,7 +52,14 @@ type dialLegKept struct {
 }
 
 // save writes down how far the step is.
-func (d *dialRun) save() error { return d.r.Save(d.kept()) }
+func (d *dialRun) save() error { return d.keep(d.kept()) }
+
+func (d *dialRun) keep(s dialState) error {
+	if d.keeps != nil {
+		return d.keeps(s)
+	}
+	return d.r.Save(s)
+}
 
 func (d *dialRun) kept() dialState {
 	s := dialState{Course: d.course, Ear: d.ear.bridge, Bridge: d.bridge, Worst: d.result.worst, Hops: d.hops}
@@ -78,7 +85,7 @@ func (t *dialTalk) save() error {
 	if t.typing != nil {
 		s.Types = &t.typing.by
 	}
-	return t.r.Save(s)
+	return t.keep(s)
 }
 
 // resume goes on where another process was.

@@ -37,6 +37,9 @@ type dialRun struct {
 	result dialOutcome
 	// hops are how many forwarded calls were followed.
 	hops int
+	// reports and keeps are for another step that lets two talk: it has a result and a state of its own.
+	reports func(dialling.Status)
+	keeps   func(dialState) error
 	// refusal is why the last telephone was not rung that had no place among the calls at once.
 	refusal error
 }

@@ -51,6 +51,8 @@ func (w *waiter) keep() error {
 	if s == w.state {
 		return nil
 	}
-	w.state = s
+	if w.state = s; w.saves != nil {
+		return w.saves(s)
+	}
 	return w.run.Save(s)
 }

@@ -27,8 +27,11 @@ type waiter struct {
 	status                string
 	// other is what a step does with an event that the wait has no use for; nil for nothing.
 	other func(ctx context.Context, event flows.Event) error
-	// fetched is told that somebody comes for the caller.
+	// fetched is told that somebody comes for the caller, keyed which keys they press while nobody has; nil for nothing.
 	fetched func(ctx context.Context)
+	keyed   func(ctx context.Context, event flows.Event) error
+	// saves is for another step that has a state of its own, nil for the run's.
+	saves func(waiterState) error
 }
 
 // waiterState survives the process.
@@ -116,6 +119,9 @@ func (w *waiter) happened(ctx context.Context, event flows.Event) error {
 	case flows.KeyPressed:
 		if w.view.Taken { // it was meant for who talks with them
 			return nil
+		}
+		if w.keyed != nil {
+			return w.keyed(ctx, event)
 		}
 		if w.run.Keys().Push(event.Key, event.At); w.untilKey {
 			w.status = "interrupted"

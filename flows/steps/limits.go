@@ -99,6 +99,20 @@ const (
 	visitSlack = 5 * time.Second
 	// textMax is how many bytes a text to a telephone has at most.
 	textMax = 1000
+	// queueWakeLeast is how long a caller in a queue sleeps at least, queueRoundLeast how long a round of the steps of the
+	// wait lasts at least, periodicLeast the time between two periodic prompts.
+	queueWakeLeast  = 100 * time.Millisecond
+	queueRoundLeast = time.Second
+	periodicLeast   = time.Second
+	// standbyTime is how long an agent who waits on the line is looked for.
+	standbyTime = 3 * time.Second
+	// numberLeast and numberMost bound a number to be called back, backTries how often it is asked for.
+	numberLeast = 3
+	numberMost  = 20
+	backTries   = 3
+	// agentTime bounds an order of an agent, agentDigitsMost a number or PIN.
+	agentTime       = 6 * time.Second
+	agentDigitsMost = 32
 	// reasonMost is how long a caller may say why they call, reasonSilence the silence that ends it.
 	reasonMost    = 6 * time.Second
 	reasonSilence = 2 * time.Second

@@ -30,6 +30,8 @@ type visitor struct {
 	talks    time.Time
 	status   string
 	state    visitState
+	// saves is for another step that has a state of its own, nil for the run's.
+	saves func(visitState) error
 }
 
 // visitState survives the process: whom the caller has fetched, whether they are in the bridge, and since when.
@@ -106,7 +108,9 @@ func (w *visitor) keep() error {
 	if s == w.state {
 		return nil
 	}
-	w.state = s
+	if w.state = s; w.saves != nil {
+		return w.saves(s)
+	}
 	return w.run.Save(s)
 }
 

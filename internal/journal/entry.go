@@ -116,7 +116,8 @@ func factKinds() []flows.FactKind {
 		flows.WalkResumed, flows.WalkEnded, flows.AnswerBegun, flows.AttemptBegun, flows.AttemptEnded,
 		flows.HotkeyWas, flows.WayTaken, flows.CallSent, flows.CallOver, flows.LegDialled, flows.LegRang,
 		flows.LegProgress, flows.LegAnswered, flows.LegEnded, flows.LegKeyWas, flows.PartyJoined, flows.PartyParted,
-		flows.RecordBegun, flows.RecordEnded}
+		flows.RecordBegun, flows.RecordEnded,
+		flows.QueueJoined, flows.QueueOffered, flows.QueueConnected, flows.QueueLeft, flows.AgentChanged}
 }
 
 // ofCall tells whether the kind is that of a call's entry.

@@ -22,7 +22,8 @@ func isEvent(kind flows.FactKind) bool {
 	case flows.FlowBegun, flows.FlowEnded, flows.StepBegun, flows.StepEnded, flows.StepFailed, flows.KeyWas,
 		flows.HotkeyWas, flows.AnswerBegun, flows.WayTaken, flows.WalkResumed, flows.CallSent, flows.CallOver,
 		flows.LegDialled, flows.LegRang, flows.LegProgress, flows.LegAnswered, flows.LegEnded, flows.LegKeyWas,
-		flows.PartyJoined, flows.PartyParted, flows.RecordBegun, flows.RecordEnded:
+		flows.PartyJoined, flows.PartyParted, flows.RecordBegun, flows.RecordEnded,
+		flows.QueueJoined, flows.QueueOffered, flows.QueueConnected, flows.QueueLeft, flows.AgentChanged:
 		return true
 	}
 	return false

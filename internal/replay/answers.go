@@ -31,7 +31,7 @@ func newAnswers(w *walk) *answers {
 // world is the answers as the flows reach them.
 func (a *answers) world() flows.World {
 	return flows.World{HTTP: web{a}, Store: stored{a}, Tables: tables{a}, Schedules: schedules{a},
-		Rooms: rooms{a}, Mailboxes: mailboxes{a, map[string]string{}}, Outbound: outbound{a}}
+		Rooms: rooms{a}, Queues: queues{rooms{a}}, Mailboxes: mailboxes{a, map[string]string{}}, Outbound: outbound{a}}
 }
 
 // question is what is asked today.

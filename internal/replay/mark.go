@@ -95,6 +95,16 @@ func otherText(f flows.Fact) string {
 		return "they are gone: " + shown(f.Outcome)
 	case flows.RecordEnded:
 		return "has recorded for " + f.Took.Round(time.Millisecond).String()
+	case flows.QueueJoined:
+		return "waits in the queue " + shown(f.Text)
+	case flows.QueueOffered:
+		return "agent " + shown(f.Text) + " is offered"
+	case flows.QueueConnected:
+		return "agent " + shown(f.Text) + " is connected"
+	case flows.QueueLeft:
+		return "leaves the queue: " + shown(f.Outcome)
+	case flows.AgentChanged:
+		return "agent " + shown(f.Text) + ": " + shown(f.Outcome)
 	case flows.Logged:
 		return "logs " + f.Level + ": " + shown(f.Text)
 	}

@@ -149,6 +149,14 @@ func words(f flows.Fact) (verb, text string) {
 		return "records", text
 	case flows.RecordEnded:
 		return "recorded", text + after(f.Took)
+	case flows.QueueJoined:
+		return "queue", text
+	case flows.QueueOffered, flows.QueueConnected:
+		return "agent", text + " " + strings.TrimPrefix(string(f.Kind), "queue-") + after(f.Took)
+	case flows.QueueLeft:
+		return "queue", text + " left: " + printable(f.Outcome) + after(f.Took)
+	case flows.AgentChanged:
+		return "agent", text + " " + printable(f.Outcome)
 	case flows.Logged:
 		return "logs", f.Level + ": " + text
 	}

@@ -1,0 +1,165 @@
+package steps
+
+import (
+	"context"
+	"time"
+
+	"github.com/ariapp/ariapp/flows"
+)
+
+// queueEar is what a caller hears who waits: music, and what is announced in between.
+type queueEar struct {
+	run   *queueRun
+	class string
+	// announces tells that the queue's announcements are heard.
+	announces bool
+	music     bool
+	// playing is what is announced, what says which it is, place and hold what it tells.
+	playing string
+	what    earWhat
+	place   int
+	hold    time.Duration
+}
+
+type earWhat int
+
+const (
+	hearsPlace earWhat = iota
+	hearsPeriodic
+	hearsOffer
+	hearsBack // the questions of a call-back
+)
+
+// earRing is the class of music that is ringing.
+const earRing = "ring"
+
+// follow begins what is to be heard now.
+func (e *queueEar) follow(ctx context.Context) error {
+	if e.playing != "" {
+		return nil
+	}
+	q := e.run
+	now := q.r.Now()
+	if q.state.Back != nil {
+		return q.asks(ctx)
+	}
+	if e.announces {
+		if media, hold := q.state.Said.place(&q.rules.Announce, q.view, now); len(media) > 0 {
+			e.place, e.hold = q.view.Position, hold
+			return e.say(ctx, hearsPlace, media)
+		}
+	}
+	if media := q.offersBack(); len(media) > 0 {
+		q.state.Said.Offered = true
+		return e.say(ctx, hearsOffer, media)
+	}
+	if e.announces {
+		if media := q.state.Said.periodic(&q.rules.Periodic, now, seedOf(q.r.Occasion())); media != "" {
+			return e.say(ctx, hearsPeriodic, []string{media})
+		}
+	}
+	return e.play(ctx, true)
+}
+
+// due is when follow may have something new.
+func (e *queueEar) due() time.Time {
+	q := e.run
+	if q.waiting != nil || q.flow != nil {
+		if q.state.Back == nil {
+			return q.state.Again
+		}
+	}
+	if q.state.Back != nil {
+		return q.state.Back.Until
+	}
+	if e.playing != "" {
+		return time.Time{}
+	}
+	at := q.offerDue()
+	if e.announces {
+		at = sooner(at, q.state.Said.placeDue(&q.rules.Announce, q.view))
+		at = sooner(at, q.state.Said.Next)
+	}
+	if least := q.woken.Add(queueWakeLeast); !at.IsZero() && !q.woken.IsZero() && at.Before(least) {
+		return least
+	}
+	return at
+}
+
+// say plays prompts to the caller instead of the music. What cannot be played is passed over.
+func (e *queueEar) say(ctx context.Context, what earWhat, media []string) error {
+	if err := e.play(ctx, false); err != nil {
+		return err
+	}
+	e.what = what
+	playback, err := e.run.r.Play(ctx, media)
+	if err != nil {
+		if !flows.IsFailure(ctx, err) {
+			return err
+		}
+		e.run.r.Log("warn", "a caller who waits heard nothing: "+err.Error())
+		return e.over(ctx)
+	}
+	e.playing = playback
+	return nil
+}
+
+// ended takes in the end of what was announced.
+func (e *queueEar) ended(ctx context.Context, event flows.Event) (heard bool, err error) {
+	if e.playing == "" || event.Playback != e.playing {
+		return false, nil
+	}
+	e.playing = ""
+	return true, e.over(ctx)
+}
+
+// over notes that something was announced.
+func (e *queueEar) over(context.Context) error {
+	q := e.run
+	switch e.what {
+	case hearsPlace:
+		q.state.Said.told(e.place, e.hold, q.r.Now())
+	case hearsPeriodic:
+		q.state.Said.rested(&q.rules.Periodic, q.r.Now())
+	case hearsBack:
+		q.asked()
+	}
+	return nil
+}
+
+// late takes in that the time of a question is up.
+func (e *queueEar) late(ctx context.Context) error {
+	if b := e.run.state.Back; b != nil && e.playing == "" && !b.Until.IsZero() && !e.run.r.Now().Before(b.Until) {
+		return e.run.backLate(ctx)
+	}
+	return nil
+}
+
+// play begins the music, or ends it.
+func (e *queueEar) play(ctx context.Context, on bool) error {
+	if e.music == on || e.class == noMusic {
+		return nil
+	}
+	e.music = on
+	if e.class == earRing {
+		return e.run.signals.Ring(ctx, on)
+	}
+	return e.run.signals.Music(ctx, e.class, on)
+}
+
+// cut stops what is announced.
+func (e *queueEar) cut(ctx context.Context) error {
+	playback := e.playing
+	if e.playing = ""; playback == "" {
+		return nil
+	}
+	return e.run.r.Stop(ctx, playback)
+}
+
+// hush ends all that the caller hears.
+func (e *queueEar) hush(ctx context.Context, _ *flows.Run) error {
+	if err := e.cut(ctx); err != nil {
+		return err
+	}
+	return e.play(ctx, false)
+}

@@ -1,0 +1,89 @@
+package steps
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/ariapp/ariapp/flows"
+	"github.com/ariapp/ariapp/flows/flowtest"
+)
+
+// TestQueueWaiting: a caller takes steps while agents ring, and leaves them when one is there, or by a key.
+func TestQueueWaiting(t *testing.T) {
+	for _, c := range []struct {
+		name                         string
+		of                           flowtest.Queue
+		fields, acts                 string
+		dialled                      []flowtest.Callee
+		heard, logged, story, signal string
+	}{
+		{"steps again and again, until an agent is there", flowtest.Queue{Agents: []flows.QueueOffer{offer("1")}},
+			", waiting: [play: one, play: two]", "", []flowtest.Callee{talker("1", 4500*time.Millisecond)}, "one two one two one/500ms",
+			"answered 1 4.5s 5s agent ", "0s joined; 0s 1 ringing; 4.5s 1 answered; 4.5s 1 connected; 9.5s 1 over by agent", ""},
+		{"steps that take no time have music in between", flowtest.Queue{Agents: []flows.QueueOffer{offer("1")}},
+			", waiting: [log: round]", "", []flowtest.Callee{talker("1", 2500*time.Millisecond)}, "",
+			"round; round; round; answered 1 2.5s 5s agent ",
+			"0s joined; 0s 1 ringing; 2.5s 1 answered; 2.5s 1 connected; 7.5s 1 over by agent", "music, music-stop, music, music-stop, music, music-stop"},
+		{"places in the steps", flowtest.Queue{Ahead: []time.Duration{3 * time.Second}, Wait: time.Minute}, ", waiting: [{play: one}, " +
+			"{log: '${string(steps.q.position)} of ${string(steps.q.size)}, ${string(steps.q.waited)}, ${string(steps.q.ewt)}, ${steps.q.status}'}]",
+			"3500ms hangup", nil, "one one one one/500ms", "2 of 2, 1s, 1m0s, waiting; 2 of 2, 2s, 1m0s, waiting; 1 of 1, 3s, 0s, waiting; abandoned  3.5s 0s  ",
+			"0s joined; 3.5s left abandoned", ""},
+		{"an exit key", flowtest.Queue{}, ", waiting: [play: one], exit_keys: {1: {log: out}}", "500ms 1", nil, "one/500ms",
+			"out; behind; exit_key  500ms 0s  1", "0s joined; 500ms left exit_key1", ""},
+		{"a question that wants the key is first", flowtest.Queue{}, ", waiting: [{collect: {id: c, prompt: one, length: 1}}, {log: 'got ${steps.c.value}'}, {wait: 1m}], exit_keys: {1: {log: out}}",
+			"500ms 1 1s 1", nil, "one/500ms", "got 1; out; behind; exit_key  1.5s 0s  1", "0s joined; 1.5s left exit_key1", ""},
+		{"the end of the wait", flowtest.Queue{Ends: flows.QueueLeaveEmpty, After: 1500 * time.Millisecond}, ", waiting: [play: one], on_empty: {log: empty}", "",
+			nil, "one one/500ms", "empty; behind; leave_empty  1.5s 0s  ", "0s joined; 1.5s ends leave_empty", ""},
+		{"a goto out of the steps leaves the queue", flowtest.Queue{Agents: []flows.QueueOffer{offer("1")}}, ", waiting: [{play: one}, {goto: other}]", "",
+			[]flowtest.Callee{{Endpoint: "PJSIP/1"}}, "one", "other; withdrawn", "0s joined; 0s 1 ringing; 1s left withdrawn", ""},
+		{"a flow", flowtest.Queue{Agents: []flows.QueueOffer{offer("1")}, Ahead: []time.Duration{time.Second}}, ", waiting_flow: during", "",
+			[]flowtest.Callee{talker("1", 1500*time.Millisecond)}, "one one one/500ms", "place 2; place 1; answered 1 2.5s 5s agent ",
+			"0s joined; 1s 1 ringing; 2.5s 1 answered; 2.5s 1 connected; 7.5s 1 over by agent", ""},
+		{"a hotkey's steps keep the place", flowtest.Queue{Agents: []flows.QueueOffer{offer("1")}}, ", continue: true", "1s #",
+			[]flowtest.Callee{talker("1", 4*time.Second)}, "one", "hot; behind; answered 1 4s 5s agent ",
+			"0s joined; 0s 1 ringing; 4s 1 answered; 4s 1 connected; 9s 1 over by agent", "music, music-stop, music, music-stop"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			text := queueFlow(c.fields) + "  other: [{log: other}, {set: {x: '${\"withdrawn\"}'}}, {log: '${vars.x}'}]\n" +
+				"  during: {params: {position: 0}, steps: [{play: one}, {log: 'place ${string(flow.position)}'}]}\nvars: {x: ''}\n" +
+				"defaults: {hotkeys: {'#': [{play: one}, {log: hot}]}}\n"
+			p := queueLine(&c.of, c.dialled...).dial(t, text, c.acts)
+			logged := strings.TrimSuffix(p.logged(), "; withdrawn  1s 0s  ")
+			if story := strings.Join(c.of.Story, "; "); p.heard() != c.heard || logged != c.logged || story != c.story ||
+				c.signal != "" && strings.Join(p.phone.Signals(), ", ") != c.signal || len(p.phone.Left()) > 0 {
+				t.Errorf("heard  %q\nnot    %q\nlogged %q\nnot    %q\nstory %s\nnot   %s\nsignals %q, not %q, left %v\n%s", p.heard(), c.heard, logged, c.logged,
+					story, c.story, strings.Join(p.phone.Signals(), ", "), c.signal, p.phone.Left(), p)
+			}
+		})
+	}
+}
+
+// TestQueueCallBack: a caller who does not want to wait leaves a number, and keeps the place.
+func TestQueueCallBack(t *testing.T) {
+	for _, c := range []struct{ name, fields, acts, heard, story string }{
+		{"the caller's own number", "key: 2, offer_after: 5s, prompt: offer", "@offer 2 @digits:1 1",
+			"5s offer, 5s vm-num-i-have, 6s digits:100, 7s vm-press, 8s digits:1", "0s joined; 8s left callback100"},
+		{"not confirmed", "key: 2, confirm_number: false", "3s 2", "", "0s joined; 3s left callback100"},
+		{"another number", "key: 2, number: collect", "3s 2 @vm-enter-num-to-call 500ms 5551234# @digits:1 2s 1",
+			"3s vm-enter-num-to-call, 4.9s vm-num-i-have, 5.9s digits:5551234, 6.9s vm-press, 7.9s digits:1", "0s joined; 9.9s left callback5551234"},
+		{"a number that is wrong", "key: 2, number: collect, confirm_number: false", "3s 2 500ms 12# 5s 12345 10s hangup",
+			"3s vm-enter-num-to-call, 3.9s vm-enter-num-to-call", "0s joined; 13.7s left callback12345"},
+		{"another one, or none", "key: 2", "3s 2 5s 2 500ms 99999# 2s * 10s hangup",
+			"3s vm-num-i-have, 4s digits:100, 5s vm-press, 6s digits:1, 8s vm-enter-num-to-call, 9.5s vm-num-i-have, 10.5s digits:99999, 11.5s vm-press", "0s joined; 21.5s left abandoned"},
+		{"silence", "key: 2", "3s 2 2m hangup", "", "0s joined; 2m3s left abandoned"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			of := flowtest.Queue{Rules: flows.QueueRules{Callback: &flows.QueueCallbackRules{}}}
+			p, story := inQueue(t, &of, ", callback: {"+c.fields+"}, on_callback: {log: later}", c.acts)
+			var words []string
+			for _, h := range p.phone.Heard() {
+				words = append(words, h.At.String()+" "+h.Media)
+			}
+			if heard := strings.Join(words, ", "); c.heard != "" && heard != c.heard || story != c.story ||
+				strings.Contains(story, "callback") != strings.HasPrefix(p.logged(), "later; behind; callback ") {
+				t.Errorf("heard %s\nnot   %s\nstory %s\nnot   %s\nlogged %s\n%s", heard, c.heard, story, c.story, p.logged(), p)
+			}
+		})
+	}
+}

@@ -10,7 +10,9 @@ import (
 
 // Config is the outer part of ivr.yaml, with defaults filled in.
 type Config struct {
-	API         API
+	API API
+	// Agents take the calls of Queues.
+	Agents      []Agent
 	App         App
 	Asterisk    []Asterisk
 	Cluster     Cluster
@@ -29,10 +31,15 @@ type Config struct {
 	// Parking are the parkings by name.
 	Parking map[string]Lot
 	Prompts Prompts
-	Records Records
+	// Queues are where callers wait for agents, QueueLog is where is written what happens there.
+	Queues   []Queue
+	QueueLog QueueLog
+	Records  Records
 	// Recordings say where recordings are taken to.
 	Recordings Recordings
-	Tables     []Table
+	// Supervise says what may be done to the talks of agents.
+	Supervise Supervise
+	Tables    []Table
 	// Secrets are the values of the scope `secrets` in flows.
 	Secrets map[string]Secret
 }
@@ -97,6 +104,8 @@ type Asterisk struct {
 	Transport string
 	// Orphans says what becomes of channels that nobody serves after a lost connection: adopt, continue or hangup.
 	Orphans string
+	// Reach is how the telephones of others are dialled here, by their names, with {user} in it.
+	Reach map[string]string
 }
 
 // Prompts say where sounds are.
@@ -183,6 +192,7 @@ func Default() Config {
 		Messages:    defaultMessages(),
 		Conferences: defaultConferences(),
 		Parking:     defaultParking(),
+		QueueLog:    defaultQueueLog(),
 		Records:     defaultRecords(),
 		Recordings:  defaultRecordings(),
 		Voicemail:   defaultVoicemail(),
@@ -198,9 +208,9 @@ func defaultAsterisk() Asterisk {
 
 // Keys are the top keys that Read knows.
 func Keys() []string {
-	return []string{"api", "app", "asterisk", "cluster", "conferences", "http", "jobs", "journal",
-		"mailboxes", "messages", "outbound", "parking", "prompts", "recordings", "records", "secrets", "server", "smtp",
-		"tables", "voicemail"}
+	return []string{"agents", "api", "app", "asterisk", "cluster", "conferences", "http", "jobs", "journal",
+		"mailboxes", "messages", "outbound", "parking", "prompts", "queue_log", "queues", "recordings", "records", "secrets",
+		"server", "smtp", "supervise", "tables", "voicemail"}
 }
 
 // Read reads the outer part of a document. env is [os.LookupEnv]. The findings
@@ -222,6 +232,11 @@ func Read(doc *source.Document, env func(string) (string, bool)) (Config, source
 	r.conferences(&c.Conferences, root.Get("conferences"))
 	r.parking(&c.Parking, root.Get("parking"))
 	r.prompts(&c.Prompts, root.Get("prompts"))
+	r.queues(&c, root)
+	r.agents(&c, root.Get("agents"))
+	r.queueRules(&c)
+	r.queueLog(&c.QueueLog, root.Get("queue_log"))
+	r.supervise(&c.Supervise, root.Get("supervise"))
 	r.records(&c.Records, root.Get("records"))
 	r.recordings(&c.Recordings, root.Get("recordings"))
 	r.smtp(&c.SMTP, root.Get("smtp"))

@@ -41,4 +41,36 @@ const (
 	// keyFileMost is the size of a file of credentials, authoritiesMost that of one of authorities, in bytes.
 	keyFileMost     = 64 << 10
 	authoritiesMost = 4 << 20
+	// queuesMost and agentsMost bound those of a file.
+	queuesMost = 10_000
+	agentsMost = 100_000
+	// skillMost, levelMost, positionMost and weightMost bound what agents have in queues.
+	skillMost    = 1000
+	levelMost    = 1000
+	positionMost = 1_000_000
+	weightMost   = 1000
+	// queueSpanMost bounds lengths of time of queues, callbackMost those of call-backs.
+	queueSpanMost = 24 * time.Hour
+	callbackMost  = 30 * day
+	// ringLeast is how long an agent rings at least, retryLeast how long one is left alone between two offers.
+	ringLeast  = time.Second
+	retryLeast = time.Second
+	// queueLenMost is how many may be let wait, ringAtOnceMost how many agents ring for one of them.
+	queueLenMost   = 100_000
+	ringAtOnceMost = 100
+	// attemptsMost is how often is called back, missedMost after how many missed offers an agent is paused.
+	attemptsMost = 100
+	missedMost   = 1000
+	// periodicMost is how many prompts those who wait hear in turn, rulesMost how many steps of relaxation there are.
+	periodicMost = 10
+	rulesMost    = 100
+	// externalLeast and externalMost bound how long is waited for an order from outside.
+	externalLeast = 10 * time.Millisecond
+	externalMost  = 5 * time.Second
+	// ratioMost bounds how many may wait for each agent.
+	ratioMost = 1000
+	// queueLogLeast is how small a queue_log may be, queueLogMost how large, in bytes; queueLogKeepMost how many are kept.
+	queueLogLeast    = 64 << 10
+	queueLogMost     = 10 << 30
+	queueLogKeepMost = 1000
 )

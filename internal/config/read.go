@@ -21,6 +21,11 @@ type reader struct {
 
 // mapping hands each of a mapping's values to the setter of its key.
 func (r *reader) mapping(what string, n *source.Node, set map[string]func(*source.Node)) {
+	r.mappingOr(what, n, set, func(string) string { return "" })
+}
+
+// mappingOr is mapping where ours knows what others' names of keys are called here.
+func (r *reader) mappingOr(what string, n *source.Node, set map[string]func(*source.Node), ours func(string) string) {
 	if n == nil || n.Kind == source.Empty {
 		return
 	}
@@ -31,6 +36,10 @@ func (r *reader) mapping(what string, n *source.Node, set map[string]func(*sourc
 	for key, value := range n.All() {
 		if setter, ok := set[key.Value]; ok {
 			setter(value)
+			continue
+		}
+		if known := ours(key.Value); known != "" {
+			r.report.Errorf(key, "unknown-key", "unknown key of %s %q; here it is %s", what, key.Value, known)
 			continue
 		}
 		r.report.Unknown(key, "unknown-key", "key of "+what, slices.Sorted(maps.Keys(set)))
@@ -179,6 +188,7 @@ func (r *reader) asterisks(root *source.Node) []Asterisk {
 		}
 		servers = append(servers, a)
 	}
+	r.reachable(servers, n)
 	return servers
 }
 
@@ -190,6 +200,7 @@ func (r *reader) asterisk(n *source.Node) Asterisk {
 		"api_key": r.secret(&a.APIKey), "ca_file": r.text(&a.CAFile),
 		"transport": r.oneOf(&a.Transport, "http", "websocket"),
 		"orphans":   r.oneOf(&a.Orphans, "adopt", "continue", "hangup"),
+		"reach":     r.reach(&a.Reach),
 		"url": func(n *source.Node) {
 			r.text(&a.URL)(n)
 			u, err := url.Parse(a.URL)

@@ -18,6 +18,7 @@ const (
 func outerKeys() []key {
 	d := config.Default()
 	return []key{
+		{"agents", "Who takes the calls of queues, by number.", agents(), nil},
 		{"api", "Who may use the API for programs, /api/v1.", apiAccess(d.API), nil},
 		{"app", "The daemon itself.", app(d.App), nil},
 		{"asterisk", "One Asterisk, or a list of several.", asterisks(), nil},
@@ -37,12 +38,16 @@ func outerKeys() []key {
 		{"outbound", "Whom one may call, beside the endpoints that steps write out.", outbound(), nil},
 		{"parking", "The slots of each parking, by its name: 701-720.", parking(), nil},
 		{"prompts", "Where sounds are.", prompts(d.Prompts), nil},
+		{"queue_log", "A file in app_queue's format, for programs that read such; none without it.", queueLog(d.QueueLog),
+			nil},
+		{"queues", "Where callers wait for agents, by name.", queues(), nil},
 		{"recordings", "Where recordings are taken to from Asterisk: a folder or a web server.",
 			recordings(d.Recordings), nil},
 		{"records", "A row of each call and each leg, in a database; none for no records.", records(d.Records), nil},
 		{"secrets", "Values for ${secrets.…}, which no log and no trace shows.", secrets(), nil},
 		{schedule.Key, "When it is open, for the step hours, by name.", schedules(), nil},
 		{"smtp", "The server that takes letters about new messages.", smtp(d.SMTP), nil},
+		{"supervise", "What supervisors may do to the talks of agents; nothing without it.", supervise(), nil},
 		{"tables", "What the step lookup looks keys up in, by name.", tables(), nil},
 		{"voicemail", "What holds for all mailboxes.", voicemail(d.Voicemail), nil},
 	}
@@ -101,6 +106,8 @@ func asterisks() node {
 			choice("http", "websocket"), d.Transport},
 		key{"orphans", "What becomes of callers found without a flow after a lost connection.",
 			choice("adopt", "continue", "hangup"), d.Orphans},
+		key{"reach", "How telephones of other Asterisks are dialled here, by their names: {b: 'PJSIP/{user}@to-b'}.",
+			orNothing(byName(node{"type": "string", "pattern": orForms(`\{user\}`, computed)}, "")), nil},
 	))
 	one["anyOf"] = []node{{"type": "null"}, {"required": []string{"password"}}, {"required": []string{"api_key"}}}
 	return anyOf(one, node{"type": "array", "items": one})

@@ -50,6 +50,10 @@ func (a *App) apiOptions(file *File) api.Options {
 		Proxies:  cfg.Proxies,
 		Asterisk: a.asteriskOf, Permit: a.permitByHand, TailCalls: a.tailLines, Logger: a.log,
 		Refused: func(status int, _ string) { a.metrics.APIRefused(strconv.Itoa(status)) }}
+	if q := a.queues.Load(); q != nil {
+		options.Queues, options.TailQueues = apiQueues{q.hall}, a.TailQueues
+	}
+	options.Supervise = api.Supervise{Allow: file.Config.Supervise.Allow, Announce: file.Config.Supervise.Announce}
 	for _, one := range cfg.Tokens {
 		options.Tokens = append(options.Tokens, api.Token{Name: one.Name, Hash: one.Hash, Scopes: one.Scopes})
 	}

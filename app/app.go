@@ -64,6 +64,8 @@ type App struct {
 	// ledger counts whom one calls, memory is its store where the file keeps none.
 	ledger *outbound.Ledger
 	memory *store.Memory
+	// queues are where callers wait for agents, nil as long as no file in use has any.
+	queues atomic.Pointer[queueing]
 	// jobs are calls that are made later, nil for none.
 	jobs *jobs.Jobs
 	// fetching takes recordings from Asterisk, nil for nothing.
@@ -193,6 +195,7 @@ func (a *App) Run(ctx context.Context) error {
 		c.Detach()
 	}
 	a.walks.Wait()
+	a.closeQueues()
 	leave()
 	return nil
 }
@@ -237,6 +240,7 @@ func (a *App) begin(ctx, listening context.Context) error {
 		first, note, pin, err = a.first(preparing)
 	}
 	if err != nil {
+		a.closeQueues()
 		a.closeInstances()
 		a.mu.Lock()
 		a.listening = nil

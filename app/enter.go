@@ -109,6 +109,7 @@ func (l *link) begin(channel *ari.Channel, e entry, entered bool) *call.Call {
 			c.Dissolve(context.Background())
 		}
 		c.Rest()
+		l.app.leftQueues(e.info.ID, e.goesOn || c.Lost())
 		if !e.goesOn || c.Lost() || l.app.instances != nil { // what waits for the next process is nobody else's
 			c.Forget()
 		}
@@ -262,7 +263,7 @@ func (l *link) serve(c *call.Call, e *entry, log *slog.Logger) (outcome flows.Ou
 				Err: fmt.Errorf("the walk panicked: %v\n%s", p, debug.Stack())}
 		}
 	}()
-	observe := l.backInRooms(e, l.observer(log, written{e.journal, e.record}))
+	observe := l.backInRooms(e, l.observer(log, e))
 	if e.handler != nil {
 		return l.handle(c, e, observe)
 	}

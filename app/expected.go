@@ -175,6 +175,9 @@ const connectFlow = "connect"
 
 // programOf is a program that connects the call with somebody, or has it join a bridge.
 func programOf(o Outgoing) (*flows.Program, error) {
+	if o.back != nil {
+		return o.back.program()
+	}
 	registry, err := flows.NewRegistry(steps.All()...)
 	if err != nil {
 		return nil, err

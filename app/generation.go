@@ -64,6 +64,9 @@ func (a *App) newGeneration(ctx context.Context, file *File) (*generation, error
 	if opts.Mailboxes, err = a.mailboxes(file); err != nil {
 		return nil, err
 	}
+	if opts.Queues, err = a.hallFor(file); err != nil {
+		return nil, err
+	}
 	if before := a.now.Load(); before != nil {
 		opts.Before = before.world.Hours
 	}

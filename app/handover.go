@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/ariapp/ariapp/ari"
+	"github.com/ariapp/ariapp/internal/acd"
 	"github.com/ariapp/ariapp/internal/call"
 	"github.com/ariapp/ariapp/internal/cluster"
 )
@@ -70,6 +71,9 @@ func (i *instances) ask(ctx context.Context, instance string, r request) (reply,
 
 // answer does what another instance asks for.
 func (i *instances) answer(ctx context.Context, data []byte) []byte {
+	if acd.IsRequest(data) {
+		return i.app.heardOfQueues(ctx, data)
+	}
 	if isOfJobs(data) {
 		return i.app.heardOfJobs(ctx, data)
 	}

@@ -34,6 +34,7 @@ type keptOutgoing struct {
 	Connect string        `json:"connect,omitempty"`
 	Bridge  string        `json:"bridge,omitempty"`
 	Timeout time.Duration `json:"timeout,omitempty"`
+	Back    *keptBack     `json:"back,omitempty"`
 }
 
 // marshal writes what is kept, with a walk that is JSON already. It is the greater part by far, and is put behind the

@@ -86,6 +86,10 @@ const (
 	instanceSize = 12
 	// sealKeySize is the size of the key that seals secrets, in bytes.
 	sealKeySize = 32
+	// sourcesMost is how many devices are asked for in one request.
+	sourcesMost = 50
+	// callbackPause is after how long somebody is called back who could not be called for a reason of ours.
+	callbackPause = 30 * time.Second
 	// livesMost is how many processes may have had a call that is taken up once more: one that kills them all is let go.
 	livesMost = 20
 	// unreachedTone is how long who is to be connected hears that the other one cannot be reached.

@@ -120,6 +120,8 @@ func (l *link) onEvent(event ari.Event) {
 			l.log.Warn("a channel could not be moved", "channel", e.Channel.ID, "destination", e.Destination)
 		}
 		l.route(event)
+	case *ari.DeviceStateChanged:
+		l.deviceChanged(e)
 	case *ari.ChannelDestroyed:
 		if wanted := l.app.expecting.take(place{l, e.Channel.ID}); wanted != nil {
 			l.unanswered(wanted, whyNot(e))
@@ -230,6 +232,7 @@ func (l *link) up(message string, apps map[string]*ari.Application, attrs ...any
 	l.app.connected()
 	l.app.instances.tell()
 	l.app.relight()
+	l.app.reconnected()
 	select {
 	case <-l.pictures: // a picture that nobody has looked at is older than this one
 	default:

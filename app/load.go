@@ -191,7 +191,8 @@ func build(doc *source.Document, findings source.Findings, extra []*flows.Spec,
 
 // outside is what the flows may name.
 func (f *File) outside() flows.Outside {
-	names := map[string][]string{"schedule": {}, "table": {}, "signing key": {}, "parking": {}, "mailbox": {}}
+	names := map[string][]string{"schedule": {}, "table": {}, "signing key": {}, "parking": {}, "mailbox": {},
+		"queue": {}, "agent": {}}
 	for name := range f.Schedules {
 		names["schedule"] = append(names["schedule"], name)
 	}
@@ -203,6 +204,12 @@ func (f *File) outside() flows.Outside {
 	}
 	for _, mailbox := range f.Config.Mailboxes {
 		names["mailbox"] = append(names["mailbox"], mailbox.Number)
+	}
+	for _, queue := range f.Config.Queues {
+		names["queue"] = append(names["queue"], queue.Name)
+	}
+	for _, agent := range f.Config.Agents {
+		names["agent"] = append(names["agent"], agent.ID)
 	}
 	for name := range f.Config.HTTP.Keys {
 		names["signing key"] = append(names["signing key"], name)

@@ -8,14 +8,19 @@ import (
 )
 
 // observer tells facts to the log, the counters, the journal, the records, and whoever looks on.
-func (l *link) observer(log *slog.Logger, written written) func(flows.Fact) {
+func (l *link) observer(log *slog.Logger, e *entry) func(flows.Fact) {
 	also := l.app.opts.Observe
-	count := l.app.metrics.Fact
+	count, written := l.app.metrics.Fact, written{e.journal, e.record}
+	back := (*keptBack)(nil)
+	if e.outgoing != nil {
+		back = e.outgoing.Back
+	}
 	return func(f flows.Fact) {
 		logFact(log, f)
 		count(f)
 		written.Observe(f)
 		l.app.board.observe(l.server.Name, f)
+		l.app.backHeard(back, f)
 		if also != nil && !told(also, f, log) {
 			also = nil
 		}

@@ -11,6 +11,7 @@ import (
 	"github.com/ariapp/ariapp/flows/digits"
 	"github.com/ariapp/ariapp/internal/cluster"
 	"github.com/ariapp/ariapp/internal/monitor/lag"
+	"github.com/ariapp/ariapp/internal/queue"
 )
 
 // Options are what an App is made of. File is needed.
@@ -43,6 +44,10 @@ type Options struct {
 	// DialContext opens connections to Asterisk, instead of a net.Dialer.
 	DialContext func(ctx context.Context, network, address string) (net.Conn, error)
 
+	// ObserveQueues is told every fact of the queues, by the instance that decides. It must be quick, and not ask the App
+	// for queues. Nil for nobody.
+	ObserveQueues func(queue.Fact)
+
 	// Meeting is where instances meet that share their calls, instead of NATS, for simulations of this module.
 	Meeting *cluster.Meeting
 
@@ -52,6 +57,8 @@ type Options struct {
 	calls cluster.Bucket
 	// formats are what is read of calls, the zero one for what this program reads, for tests of several versions.
 	formats cluster.Formats
+	// buckets are where queues are kept, instead of NATS, for tests.
+	buckets func(name string) cluster.Bucket
 }
 
 // validate returns every fault, each a sentence.

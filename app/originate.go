@@ -1,6 +1,7 @@
 package app
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -34,6 +35,9 @@ type Outgoing struct {
 	Place   flows.Place
 	// Bridge is the id of a bridge that is there; it stays when the call is over.
 	Bridge string
+	// id is that of its channel, "" for one that is made up; back is what calls somebody back instead of the ways above.
+	id   string
+	back *keptBack
 	// By says who wants it, for the log and the rules of who may be called.
 	By string
 }
@@ -109,7 +113,7 @@ func (a *App) Originate(ctx context.Context, o Outgoing) (Placed, error) {
 		a.journal.Refused(o.Endpoint, o.By, err.Error())
 		return Placed{}, err
 	}
-	id := newOutgoing()
+	id := cmp.Or(o.id, newOutgoing())
 	at := place{l, id}
 	wanted := &expected{at: at, entry: e, place: o.Place, over: make(chan struct{}), ended: make(chan struct{})}
 	a.expecting.add(wanted)
@@ -180,7 +184,7 @@ func unsure(err error) bool {
 // outgoingEntry is what becomes of the call when it is answered.
 func outgoingEntry(g *generation, o Outgoing) (entry, error) {
 	ways := 0
-	for _, given := range []bool{o.Flow != "", o.Connect != "", o.Place != flows.Place{}, o.Bridge != ""} {
+	for _, given := range []bool{o.Flow != "", o.Connect != "", o.Place != flows.Place{}, o.Bridge != "", o.back != nil} {
 		if given {
 			ways++
 		}
@@ -208,13 +212,13 @@ func outgoingEntry(g *generation, o Outgoing) (entry, error) {
 		To: numberOf(o.Endpoint), Started: time.Now()}}
 	e.route.AnswerDelay = -1
 	switch {
-	case o.Connect != "", o.Bridge != "":
+	case o.Connect != "", o.Bridge != "", o.back != nil:
 		program, err := programOf(o)
 		if err != nil {
 			return entry{}, err
 		}
 		e.program, e.route.Flow = program, program.Flow(connectFlow)
-		e.outgoing = &keptOutgoing{o.Connect, o.Bridge, o.Timeout}
+		e.outgoing = &keptOutgoing{o.Connect, o.Bridge, o.Timeout, o.back}
 	case o.Flow != "":
 		if g.file.Program == nil || g.file.Program.Flow(o.Flow) == nil {
 			return entry{}, fmt.Errorf("%w: there is no flow %q; %s", ErrOutgoing, o.Flow, flowsOf(g.file.Program))

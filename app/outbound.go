@@ -18,6 +18,9 @@ func (a *App) newLedger() *outbound.Ledger {
 // targets are all whom the rules are asked for: those who are called, and the
 // place in the dialplan, as anybody may be dialled from there.
 func (o Outgoing) targets() []string {
+	if o.back != nil { // agents are in the file
+		return []string{o.back.Customer}
+	}
 	targets := []string{o.Endpoint}
 	if o.Connect != "" {
 		targets = append(targets, o.Connect)

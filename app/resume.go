@@ -273,7 +273,7 @@ func (l *link) resume(ctx context.Context, left leftCall, channel *ari.Channel) 
 func (e *entry) revive() error {
 	program := e.generation.file.Program
 	if o := e.outgoing; o != nil {
-		own, err := programOf(Outgoing{Connect: o.Connect, Bridge: o.Bridge, Timeout: o.Timeout})
+		own, err := programOf(Outgoing{Connect: o.Connect, Bridge: o.Bridge, Timeout: o.Timeout, back: o.Back})
 		if err != nil {
 			return err
 		}

@@ -24,6 +24,9 @@ func (a *App) unready() []string {
 			reasons = append(reasons, "out of service")
 		}
 	}
+	if a.unknownQueues() {
+		reasons = append(reasons, "nobody decides for the queues")
+	}
 	switch why := a.refusal(); why {
 	case "":
 	case "max_calls":

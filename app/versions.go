@@ -117,6 +117,7 @@ func (a *App) took(next *generation, note string, pin *versions.Pin) error {
 	a.mu.Unlock()
 	a.publish(next)
 	a.swap(next)
+	a.configureQueues(next.file)
 	if a.versions == nil {
 		return nil
 	}

@@ -33,6 +33,9 @@ type Members struct {
 	since    time.Time // since when it is read without a gap
 	away     error
 	replaced bool
+	// fresh is when we last began to tell what was written then; alone that nobody else lived at the last look.
+	fresh time.Time
+	alone bool
 	// lost tells that the store has lost what it had since it was read.
 	lost bool
 	// last are the members that lived when somebody was last told of a change.
@@ -123,7 +126,13 @@ func (m *Members) Tell() { poke(m.now) }
 func (m *Members) turn(ctx context.Context, every time.Duration) {
 	ctx, cancel := context.WithTimeout(ctx, max(every, time.Second))
 	defer cancel()
+	begun := time.Now()
 	err := m.tell(ctx)
+	if err == nil {
+		m.mu.Lock()
+		m.fresh = begun
+		m.mu.Unlock()
+	}
 	if err == nil {
 		err = m.look(ctx)
 	}
@@ -247,6 +256,7 @@ func (m *Members) look(ctx context.Context) error {
 		}
 	}
 	m.known, m.lost = known, false
+	m.alone = len(m.alive(now)) <= 1
 	m.mu.Unlock()
 	m.compare()
 	return nil
@@ -315,6 +325,14 @@ func (m *Members) Dead(owner Owner) bool {
 		return true
 	}
 	return now.Sub(s.at) >= m.patience()
+}
+
+// Certain tells that nobody can take this instance for dead for the next beat: it was seen lately, or nobody else
+// was there at the last look.
+func (m *Members) Certain() bool {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return m.alone || !m.fresh.IsZero() && time.Since(m.fresh) < m.patience()-m.lease/beatsPerLease
 }
 
 // Away is why the other instances cannot be seen, nil while they can.

@@ -10,6 +10,7 @@ import (
 	"github.com/ariapp/ariapp/flows"
 	"github.com/ariapp/ariapp/flows/schedule"
 	"github.com/ariapp/ariapp/flows/source"
+	"github.com/ariapp/ariapp/internal/acd"
 	"github.com/ariapp/ariapp/internal/config"
 	"github.com/ariapp/ariapp/internal/fetch"
 	"github.com/ariapp/ariapp/internal/hours"
@@ -36,6 +37,8 @@ type Options struct {
 	Observe func(host, outcome string, took time.Duration)
 	// Rooms are those of the process, nil for some of the file's own.
 	Rooms *rooms.Rooms
+	// Queues are those of the process, nil for some of the file's own, in which nobody is.
+	Queues *acd.Hall
 	// Mailboxes are those of the process, nil for some of the file's own, which end with it.
 	Mailboxes *voicemail.Post
 	// Outbound counts whom one calls; nil for rules without counting.
@@ -70,6 +73,7 @@ func Open(doc *source.Document, opts Options) (*World, source.Findings, error) {
 		folder: opts.Folder, log: opts.Logger}
 	w.World = flows.World{Store: opts.Store, Schedules: w.Hours, Rooms: openRooms(opts.Rooms, opts.Config),
 		Recordings: opts.Recordings}
+	w.Queues = openQueues(opts.Queues, opts.Config)
 	w.Outbound = openOutbound(opts.Outbound, doc, opts.Config.Outbound)
 	client, clientErr := newClient(report, doc.Root.Get("http"), opts)
 	if client != nil {

@@ -2,6 +2,7 @@ package contract
 
 import (
 	"net/http"
+	"strings"
 
 	"github.com/ariapp/ariapp/ari"
 )
@@ -10,6 +11,7 @@ func deviceLaws() []law {
 	return []law{
 		{"a device state of ours is kept, told and forgotten", deviceIsKept},
 		{"a device that is not ours is not set", foreignDevice},
+		{"who is called is in use until it is over", deviceOfCallee},
 		{"an endpoint that is not there is not found", noEndpoint},
 		{"there are no mailboxes", noMailboxes},
 	}
@@ -53,6 +55,31 @@ func foreignDevice(h *house) {
 	h.refused(err, ari.ErrConflict, "setting a device that is not ours")
 	h.refused(h.client.DeviceStates.Delete(h.ctx, name), ari.ErrConflict, "deleting a device that is not ours")
 	h.device(name, "INVALID")
+}
+
+// deviceOfCallee: the device of who is called is in use while the call lasts, and that is told.
+func deviceOfCallee(h *house) {
+	to := h.target.Callee(h.t)
+	name, _ := strings.CutSuffix(to.Endpoint(), "/n")
+	told := func(state string) {
+		h.t.Helper()
+		awaitOf(h.recorder, "DeviceStateChanged", func(e *ari.DeviceStateChanged) bool {
+			return e.DeviceState.Name == name && string(e.DeviceState.State) == state
+		})
+		h.device(name, state)
+	}
+	h.device(name, "NOT_INUSE")
+	_, err := h.client.Applications.Subscribe(h.ctx, h.app,
+		ari.ApplicationsSubscribeParams{EventSource: []string{"deviceState:" + name}})
+	h.must(err)
+	_, err = h.client.Channels.OriginateWithID(h.ctx, unique("leg"), ari.ChannelsOriginateWithIDParams{
+		Endpoint: to.Endpoint(), App: &h.app})
+	h.must(err)
+	to.Answer()
+	told("INUSE")
+	to.Hangup(16)
+	h.must(to.AwaitEnd(h.ctx))
+	told("NOT_INUSE")
 }
 
 func noEndpoint(h *house) {

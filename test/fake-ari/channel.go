@@ -101,6 +101,7 @@ func (ch *channel) setState(state string) {
 	}
 	ch.state = state
 	ch.publish(event{Type: "ChannelStateChange"})
+	ch.tellOfDevice()
 	ch.tell()
 	ch.mixed()
 }

@@ -33,13 +33,8 @@ func (s *Server) deviceView(name string) deviceView {
 	case known:
 	case controlledDevice(name):
 		state = "UNKNOWN"
-	case s.phone(name) != nil:
-		state = "NOT_INUSE"
-		if slices.ContainsFunc(s.phone(name).legs, func(l *Leg) bool { return l.ending == nil }) {
-			state = "INUSE"
-		}
 	default:
-		state = "INVALID"
+		state = s.deviceOf(name)
 	}
 	return deviceView{Name: name, State: state}
 }
@@ -67,14 +62,7 @@ func updateDevice(s *Server, a *ask) reply {
 	}
 	if s.devices[name] != state {
 		s.devices[name] = state
-		view := deviceView{Name: name, State: state}
-		var hear []*application
-		for _, app := range s.apps {
-			if app.devices[name] > 0 || app.devices[""] > 0 {
-				hear = append(hear, app)
-			}
-		}
-		s.publish(event{Type: "DeviceStateChanged", DeviceState: &view}, hear, "")
+		s.publishDevice(deviceView{Name: name, State: state})
 		s.notify()
 	}
 	return noContent()

@@ -102,6 +102,7 @@ func (ch *channel) dial(timeout time.Duration) {
 		ch.patience = s.after(timeout, ch.giveUp)
 	}
 	phone.legs = append(phone.legs, leg)
+	ch.tellOfDevice()
 	s.notify()
 	leg.run(phone.script, 0)
 }

@@ -25,6 +25,9 @@ func (e *Endpoint) SetState(state string) {
 	e.server.mu.Lock()
 	defer e.server.mu.Unlock()
 	e.state = state
+	if a, is := parseAddress(e.name); is {
+		e.server.tellDevice(a.endpoint)
+	}
 }
 
 // view is the endpoint as it is listed; Local addresses and stars are not.

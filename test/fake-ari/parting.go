@@ -47,6 +47,7 @@ func (ch *channel) end(p parting) {
 		ch.leaveDialplan()
 	}
 	ch.destroy(p.cause, Ending{How: EndHangup, Cause: p.cause})
+	ch.tellOfDevice()
 }
 
 func (ch *channel) requestHangup(p parting) {

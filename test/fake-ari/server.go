@@ -38,20 +38,22 @@ type Server struct {
 	apps       map[string]*application
 	recordings map[string]*recording // that have not ended
 	devices    map[string]string
-	messages   []Message
-	stored     map[string]*Recorded
-	phones     map[string]*Endpoint      // who can be dialled, by name
-	everything map[*application]struct{} // applications subscribed to all
-	endpoints  map[string]map[*application]struct{}
-	globals    map[string]string
-	sessions   map[*session]struct{}
-	conns      map[*conn]struct{}
-	alarms     map[*alarm]struct{}
-	faults     []*armedFault
-	requests   []*Request
-	forgotten  int // requests that the log held before
-	serial     int
-	changed    chan struct{}
+	// devicesTold are the states of telephones' devices that were published last.
+	devicesTold map[string]string
+	messages    []Message
+	stored      map[string]*Recorded
+	phones      map[string]*Endpoint      // who can be dialled, by name
+	everything  map[*application]struct{} // applications subscribed to all
+	endpoints   map[string]map[*application]struct{}
+	globals     map[string]string
+	sessions    map[*session]struct{}
+	conns       map[*conn]struct{}
+	alarms      map[*alarm]struct{}
+	faults      []*armedFault
+	requests    []*Request
+	forgotten   int // requests that the log held before
+	serial      int
+	changed     chan struct{}
 }
 
 // New makes a server that already accepts in-memory connections by DialContext.
@@ -64,8 +66,8 @@ func New(options Options) *Server {
 		conns:   map[*conn]struct{}{},
 		alarms:  map[*alarm]struct{}{},
 		phones:  map[string]*Endpoint{},
-		devices: map[string]string{},
-		stored:  map[string]*Recorded{},
+		devices: map[string]string{}, devicesTold: map[string]string{},
+		stored: map[string]*Recorded{},
 	}
 	for _, name := range options.Missing {
 		s.missing[name] = true

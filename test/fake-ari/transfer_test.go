@@ -137,7 +137,7 @@ func TestEndpointsAndDevices(t *testing.T) {
 		t.Errorf("listed are %s", list)
 	}
 	for device, state := range map[string]string{
-		"PJSIP%2F100": "INUSE", "PJSIP%2F200": "NOT_INUSE", "Stasis:x": "UNKNOWN", "nobody": "INVALID",
+		"PJSIP%2F100": "RINGING", "PJSIP%2F200": "UNAVAILABLE", "Stasis:x": "UNKNOWN", "nobody": "INVALID",
 	} {
 		if got := c.want(200, "GET", "/deviceStates/"+device, ""); got.body["state"] != state {
 			t.Errorf("%s is %v, want %s", device, got.body["state"], state)

@@ -63,7 +63,7 @@ func Run(s Scenario, folder string, effects *Effects) Result {
 	for n := range s.Asterisks {
 		w.asterisks[asterisk(n)] = w.makeAsterisk()
 	}
-	for _, name := range []string{"ariapp_calls", "ariapp_members", "ariapp_entries"} {
+	for _, name := range []string{"ariapp_calls", "ariapp_members", "ariapp_entries", "ariapp_queues", "ariapp_agents"} {
 		w.buckets[name] = memstore.New()
 	}
 	w.happen()

@@ -1,0 +1,193 @@
+package app
+
+import (
+	"context"
+	"fmt"
+	"hash/fnv"
+	"sync"
+	"time"
+
+	"github.com/ariapp/ariapp/internal/acd"
+	"github.com/ariapp/ariapp/internal/cluster"
+	"github.com/ariapp/ariapp/internal/queue"
+	"github.com/ariapp/ariapp/internal/queuelog"
+	"github.com/ariapp/ariapp/internal/world"
+)
+
+// Where queues are kept, and what is in there.
+const (
+	queuesBucket = "ariapp_queues"
+	queuesAbout  = "who waits in queues"
+	agentsBucket = "ariapp_agents"
+	agentsAbout  = "agents of queues"
+)
+
+// queueing are the queues of this daemon. A nil one has none.
+type queueing struct {
+	app  *App
+	hall *acd.Hall
+	// task decides among several instances, nil for one that is alone.
+	task *cluster.Task
+	// devices has a token when agents' devices have to be looked after.
+	devices chan struct{}
+	watched watchedDevices
+	// file is queue_log, nil for none.
+	file *queuelog.Log
+	// onlookers are told what happens.
+	onlookers onlookers
+	end       context.CancelFunc
+	// ctx ends with the queues; over are the goroutines of the hall, and claims that of the task.
+	ctx          context.Context
+	over, claims sync.WaitGroup
+}
+
+// hallFor are the queues for a file, nil when no file in use had any; app.reloading is held.
+func (a *App) hallFor(file *File) (*acd.Hall, error) {
+	q := a.queues.Load()
+	if q == nil && len(file.Config.Queues) > 0 {
+		var err error
+		if q, err = a.openQueues(file); err != nil {
+			return nil, err
+		}
+		a.queues.Store(q)
+	}
+	if q == nil {
+		return nil, nil
+	}
+	return q.hall, nil
+}
+
+// openQueues begins to have queues.
+func (a *App) openQueues(file *File) (*queueing, error) {
+	q := &queueing{app: a, devices: make(chan struct{}, 1), onlookers: onlookers{readers: map[chan queue.Fact]int{}}}
+	q.ctx, q.end = context.WithCancel(context.Background())
+	seed := fnv.New64a()
+	_, _ = seed.Write([]byte(a.boot))
+	opts := acd.Options{Rules: world.QueueRules(file.Config), Self: cluster.Owner{Instance: "alone", Boot: a.boot},
+		Tell: q.heard, CallBack: q.callBack, Order: q.order, Begun: q.begun, Seed: seed.Sum64(),
+		Log: a.log.With("part", "queues")}
+	var err error
+	if opts.Queues, err = a.sharedBucket(queuesBucket, queuesAbout); err == nil {
+		opts.Agents, err = a.sharedBucket(agentsBucket, agentsAbout)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("opening the queues: %w", err)
+	}
+	if a.keeping != nil {
+		opts.Self = a.keeping.ledger.Self()
+	}
+	if i := a.instances; i != nil {
+		q.task = i.entries.Task("queues", a.log.With("part", "cluster"))
+		opts.Peers = q.peers(i)
+	}
+	q.hall = acd.New(opts)
+	q.openLog(file)
+	a.metrics.Queues(q.floor)
+	if err := q.hall.Open(q.ctx); err != nil { // who comes from now on can be served all the same
+		a.log.Error("who was in the queues before is not known", "error", err)
+	}
+	q.over.Go(func() { q.hall.Run(q.ctx) })
+	q.over.Go(func() { q.watchDevices(q.ctx) })
+	if q.task != nil {
+		q.claims.Go(q.claim)
+	}
+	return q, nil
+}
+
+// claim claims the task until the hall has ended; only then another one decides.
+func (q *queueing) claim() {
+	ctx, giveUp := context.WithCancel(context.Background())
+	var claiming sync.WaitGroup
+	claiming.Go(func() { q.task.Run(ctx) })
+	<-q.ctx.Done()
+	q.over.Wait()
+	giveUp()
+	claiming.Wait()
+}
+
+func (q *queueing) peers(i *instances) *acd.Peers {
+	return &acd.Peers{Lease: i.lease, Runner: q.task.Runner, Dead: i.members.Dead, Ask: i.post.Ask,
+		Holds: func() (bool, bool) { return q.task.Holds(), i.members.Certain() },
+		Others: func() []cluster.Owner {
+			var others []cluster.Owner
+			for _, m := range i.others() {
+				others = append(others, m.Owner)
+			}
+			return others
+		}}
+}
+
+// sharedBucket is a bucket of what outlives this process, nil where nothing does.
+func (a *App) sharedBucket(name, about string) (cluster.Bucket, error) {
+	switch {
+	case a.opts.buckets != nil:
+		return a.opts.buckets(name), nil
+	case a.instances != nil:
+		return a.instances.bucket(name, about), nil
+	case a.keeping == nil || a.opts.calls != nil:
+		return nil, nil
+	}
+	store, err := a.bucketStore()
+	if err != nil {
+		return nil, err
+	}
+	return store.Bucket(name, about), nil
+}
+
+// closeQueues writes down who waits; there are no calls any more.
+func (a *App) closeQueues() {
+	if q := a.queues.Load(); q != nil {
+		q.end()
+		q.over.Wait()
+		q.claims.Wait()
+		q.closeLog()
+	}
+}
+
+// configureQueues puts the rules of a file in force, for those who wait already too.
+func (a *App) configureQueues(file *File) {
+	if q := a.queues.Load(); q != nil {
+		q.hall.Configure(world.QueueRules(file.Config))
+		q.lookAtDevices()
+		if q.file != nil {
+			q.file.Reloaded(time.Now())
+		}
+	}
+}
+
+// leftQueues tells the queues that a call is not walked here any more.
+func (a *App) leftQueues(call string, goesOn bool) {
+	if q := a.queues.Load(); q != nil {
+		q.hall.Ended(call, goesOn)
+	}
+}
+
+// heardOfQueues answers what another instance asks of queues.
+func (a *App) heardOfQueues(ctx context.Context, request []byte) []byte {
+	q := a.queues.Load()
+	if q == nil {
+		return []byte(`{"error":"not_owner"}`)
+	}
+	return q.hall.Heard(ctx, request)
+}
+
+// unknownQueues tells that nobody decides for the queues as far as is known.
+func (a *App) unknownQueues() bool {
+	q := a.queues.Load()
+	return q != nil && !q.hall.Known()
+}
+
+// heard is told each fact of the queues, with the hall's lock held.
+func (q *queueing) heard(fact queue.Fact) {
+	if fact.Kind == queue.AgentIn {
+		q.lookAtDevices() // it may be a telephone that nobody has looked at
+	}
+	q.onlookers.tell(fact)
+	q.app.metrics.Queue(fact)
+	if q.file != nil {
+		q.file.Tell(fact)
+	}
+	if tell := q.app.opts.ObserveQueues; tell != nil {
+		tell(fact)
+	}
+}

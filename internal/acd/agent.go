@@ -1,0 +1,200 @@
+package acd
+
+import (
+	"context"
+	"crypto/subtle"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/ariapp/ariapp/flows"
+	"github.com/ariapp/ariapp/internal/queue"
+)
+
+// Agent does something with an agent and returns how things are with them then.
+func (h *Hall) Agent(ctx context.Context, order flows.AgentOrder) (flows.AgentView, error) {
+	if err := h.checkOrder(order); err != nil {
+		return flows.AgentView{}, err
+	}
+	view, err := flows.AgentView{}, error(nil)
+	here, failed := h.decide(ctx, &request{Order: told(order)}, func(back *reply) {
+		if back.Agent != nil {
+			view = *back.Agent
+		}
+	})
+	if failed != nil {
+		return flows.AgentView{}, failed
+	}
+	if here {
+		view, err = h.orderHere(*told(order))
+	}
+	return view, err
+}
+
+// told is an order as it is told to the owner; its PIN was checked and stays here.
+func told(order flows.AgentOrder) *agentOrder {
+	return &agentOrder{order.Agent, order.Do, order.Queues, order.Reason, order.Endpoint, order.Standby, order.By}
+}
+
+// decide has a request be answered by the owner. here tells that this is we.
+func (h *Hall) decide(ctx context.Context, r *request, answered func(*reply)) (here bool, err error) {
+	if h.apart || h.Reigns() || h.opts.Peers == nil {
+		return true, nil
+	}
+	ctx, cancel := context.WithTimeout(ctx, orderTime)
+	defer cancel()
+	last := error(nil)
+	for ctx.Err() == nil {
+		runner, known := h.opts.Peers.Runner()
+		if h.Reigns() {
+			return true, nil
+		}
+		if known && runner != h.opts.Self.Instance {
+			back, err := h.send(ctx, runner, r)
+			if err == nil {
+				answered(back)
+				return false, nil
+			}
+			if last = err; nameOf(err) != otherError && !errors.Is(err, errNotOwner) {
+				return false, err
+			}
+		}
+		wait(ctx, ownerPause)
+	}
+	if last != nil {
+		return false, fmt.Errorf("%w: %w", flows.ErrQueuesAway, last)
+	}
+	return false, flows.ErrQueuesAway
+}
+
+// checkOrder refuses what the file does not allow.
+func (h *Hall) checkOrder(order flows.AgentOrder) error {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	if !h.hasAgent(order.Agent) {
+		return flows.ErrNoAgent
+	}
+	pin, given := flows.Reveal(h.rules.Agents[order.Agent].PIN), flows.Reveal(order.PIN)
+	if order.CheckPIN && (pin == "" || subtle.ConstantTimeCompare([]byte(pin), []byte(given)) != 1) {
+		return flows.ErrAgentPIN
+	}
+	for _, name := range order.Queues {
+		if !h.rules.hasQueue(name) {
+			return fmt.Errorf("%w: %s", flows.ErrNoQueue, name)
+		}
+	}
+	return nil
+}
+
+// orderHere does something with an agent, by the owner.
+func (h *Hall) orderHere(order agentOrder) (view flows.AgentView, err error) {
+	h.act(time.Time{}, func(now time.Time) {
+		if h.reign == nil {
+			err = errNotOwner
+			return
+		}
+		h.catchUp(now)
+		before, there := h.reign.engine.Agent(now, order.Agent)
+		if !there {
+			err = flows.ErrNoAgent
+			return
+		}
+		event, bad := eventOf(order, before.Presence == loggedOut)
+		if err = bad; err != nil {
+			return
+		}
+		if event != nil {
+			h.apply(now, event)
+		}
+		v, _ := h.reign.engine.Agent(now, order.Agent)
+		view = h.agentShown(v)
+	})
+	if err == nil && order.Do != flows.AgentLook {
+		h.log.Info("an agent", "agent", order.Agent, "do", order.Do, "queues", order.Queues, "reason", order.Reason,
+			"by", order.By)
+	}
+	return view, err
+}
+
+// loggedOut is the presence of an agent who is not there.
+const loggedOut = "logged_out"
+
+// eventOf is what an order is for the engine, nil for a look.
+func eventOf(order agentOrder, out bool) (queue.Event, error) {
+	switch order.Do {
+	case flows.AgentLook, "":
+		return nil, nil
+	case flows.AgentLogin:
+		return queue.LoggedInto{Agent: order.Agent, Queues: order.Queues, Endpoint: order.Endpoint}, nil
+	case flows.AgentStandby:
+		return queue.LoggedInto{Agent: order.Agent, Queues: order.Queues, Endpoint: order.Endpoint,
+			Standby: order.Standby}, nil
+	case flows.AgentLogout:
+		return queue.LoggedOutOf{Agent: order.Agent, Queues: order.Queues}, nil
+	}
+	if out {
+		return nil, flows.ErrAgentOrder
+	}
+	switch order.Do {
+	case flows.AgentPause:
+		return queue.Pausing{Agent: order.Agent, Reason: order.Reason, Queues: order.Queues}, nil
+	case flows.AgentResume:
+		return queue.Resuming{Agent: order.Agent, Queues: order.Queues}, nil
+	case flows.AgentReady:
+		return queue.Ready{Agent: order.Agent}, nil
+	}
+	return nil, fmt.Errorf("%w: there is no order %q", flows.ErrAgentOrder, order.Do)
+}
+
+// agentShown is an agent as steps see them.
+func (h *Hall) agentShown(v queue.AgentView) flows.AgentView {
+	view := flows.AgentView{Agent: v.ID, Name: v.Name, Presence: v.Presence, Work: v.Work, Reason: v.Reason,
+		Endpoint: v.Endpoint, Queues: v.Queues, Since: v.Since, Call: v.Call, Queue: v.Queue}
+	if view.Name == "" {
+		view.Name = h.rules.Agents[v.ID].Name
+	}
+	if view.Endpoint == "" {
+		view.Endpoint = h.rules.Agents[v.ID].Endpoint
+	}
+	return view
+}
+
+// Device tells the state of the device at an endpoint, for every agent who is reached there. Who does not reign
+// ignores it.
+func (h *Hall) Device(endpoint string, state queue.Device) {
+	h.act(time.Time{}, func(now time.Time) {
+		if h.reign == nil {
+			return
+		}
+		h.catchUp(now)
+		for _, agent := range h.rules.Config.Agents {
+			if v, there := h.reign.engine.Agent(now, agent.ID); there && h.agentShown(v).Endpoint == endpoint {
+				h.apply(now, queue.DeviceIs{Agent: agent.ID, State: state})
+			}
+		}
+	})
+}
+
+// Endpoint is where an agent is reached, and at which Asterisk: "" for any.
+type Endpoint struct{ Endpoint, Asterisk string }
+
+// Endpoints are those of all agents, of those who are logged in where they have logged in.
+func (h *Hall) Endpoints() []Endpoint {
+	var endpoints []Endpoint
+	h.act(time.Time{}, func(now time.Time) {
+		seen := map[Endpoint]bool{}
+		for _, agent := range h.rules.Config.Agents {
+			e := Endpoint{h.rules.Agents[agent.ID].Endpoint, h.rules.Agents[agent.ID].Asterisk}
+			if h.reign != nil {
+				if v, there := h.reign.engine.Agent(now, agent.ID); there {
+					e.Endpoint = h.agentShown(v).Endpoint
+				}
+			}
+			if e.Endpoint != "" && !seen[e] {
+				seen[e] = true
+				endpoints = append(endpoints, e)
+			}
+		}
+	})
+	return endpoints
+}

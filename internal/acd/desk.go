@@ -1,0 +1,176 @@
+package acd
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/ariapp/ariapp/flows"
+	"github.com/ariapp/ariapp/internal/queue"
+)
+
+// ErrNoEntry tells that nobody with that place waits.
+var ErrNoEntry = errors.New("nobody waits there")
+
+// deskOrder is what a tool wants.
+type deskOrder struct {
+	// List is queues, agents, or waiting with Queue, from From on.
+	List  string `json:"list,omitempty"`
+	Queue string `json:"queue,omitempty"`
+	From  int    `json:"from,omitempty"`
+	// Member is to be added or taken away.
+	Member *memberChange `json:"member,omitempty"`
+	// Entry is to be withdrawn, or gets a Priority.
+	Entry    string `json:"entry,omitempty"`
+	Withdraw bool   `json:"withdraw,omitempty"`
+	Priority int    `json:"priority,omitempty"`
+	// Back is what came of calling somebody back.
+	Back *backWord `json:"back,omitempty"`
+}
+
+// What is listed.
+const (
+	listQueues  = "queues"
+	listAgents  = "agents"
+	listWaiting = "waiting"
+)
+
+// Queues are all queues by name.
+func (h *Hall) Queues(ctx context.Context) (all []queue.QueueView, err error) {
+	err = h.list(ctx, deskOrder{List: listQueues}, func(r *reply) { all = append(all, r.Queues...) })
+	return all, err
+}
+
+// Agents are all agents by number.
+func (h *Hall) Agents(ctx context.Context) (all []queue.AgentView, err error) {
+	err = h.list(ctx, deskOrder{List: listAgents}, func(r *reply) { all = append(all, r.Agents...) })
+	return all, err
+}
+
+// Waiting are those who wait in a queue, in their order.
+func (h *Hall) Waiting(ctx context.Context, name string) (all []queue.EntryView, err error) {
+	err = h.list(ctx, deskOrder{List: listWaiting, Queue: name}, func(r *reply) { all = append(all, r.Entries...) })
+	return all, err
+}
+
+// AddMember makes an agent a member of a queue, or another one than before, until that is changed again.
+func (h *Hall) AddMember(ctx context.Context, agent string, as queue.Membership) error {
+	return h.desk(ctx, &deskOrder{Member: &memberChange{Queue: as.Queue, Agent: agent, As: as}}, nil)
+}
+
+// RemoveMember takes an agent out of a queue, until that is changed again.
+func (h *Hall) RemoveMember(ctx context.Context, agent, name string) error {
+	return h.desk(ctx, &deskOrder{Member: &memberChange{Queue: name, Agent: agent, Gone: true}}, nil)
+}
+
+// Withdraw ends somebody's wait.
+func (h *Hall) Withdraw(ctx context.Context, entry string) error {
+	return h.desk(ctx, &deskOrder{Entry: entry, Withdraw: true}, nil)
+}
+
+// Prioritise gives somebody who waits another priority.
+func (h *Hall) Prioritise(ctx context.Context, entry string, priority int) error {
+	return h.desk(ctx, &deskOrder{Entry: entry, Priority: priority}, nil)
+}
+
+// list has all pages of a list.
+func (h *Hall) list(ctx context.Context, order deskOrder, page func(*reply)) error {
+	for more := true; more; order.From += pageMost {
+		more = false
+		if err := h.desk(ctx, &order, func(r *reply) {
+			page(r)
+			more = r.More
+		}); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// desk has the owner do what a tool wants.
+func (h *Hall) desk(ctx context.Context, order *deskOrder, answered func(*reply)) error {
+	if answered == nil {
+		answered = func(*reply) {}
+	}
+	here, err := h.decide(ctx, &request{Desk: order}, answered)
+	if err != nil || !here {
+		return err
+	}
+	back, err := h.deskHere(order)
+	if err == nil {
+		answered(back)
+	}
+	return err
+}
+
+// deskHere does what a tool wants, by the owner.
+func (h *Hall) deskHere(order *deskOrder) (back *reply, err error) {
+	back = &reply{}
+	h.act(time.Time{}, func(now time.Time) {
+		if h.reign == nil {
+			err = errNotOwner
+			return
+		}
+		h.catchUp(now)
+		switch {
+		case order.List == listQueues:
+			back.Queues, back.More = page(h.reign.engine.Queues(now), order.From)
+		case order.List == listAgents:
+			back.Agents, back.More = page(h.reign.engine.Agents(now), order.From)
+			for i, v := range back.Agents {
+				back.Agents[i].Endpoint = h.agentShown(v).Endpoint // the file's, unless they are elsewhere
+			}
+		case order.List == listWaiting && !h.rules.hasQueue(order.Queue):
+			err = fmt.Errorf("%w: %s", flows.ErrNoQueue, order.Queue)
+		case order.List == listWaiting:
+			back.Entries, back.More = page(h.reign.engine.Waiting(now, order.Queue), order.From)
+		case order.Member != nil:
+			err = h.changeMember(now, *order.Member)
+		case order.Back != nil:
+			h.cameBack(now, order.Back)
+		default:
+			err = h.changeEntry(now, order)
+		}
+	})
+	return back, err
+}
+
+// page is a part of a list, and whether there is more of it.
+func page[T any](all []T, from int) ([]T, bool) {
+	from = min(max(from, 0), len(all))
+	to := min(from+pageMost, len(all))
+	return all[from:to], to < len(all)
+}
+
+// changeMember adds a member, or takes one away.
+func (h *Hall) changeMember(now time.Time, c memberChange) error {
+	if !h.hasAgent(c.Agent) {
+		return fmt.Errorf("%w: %s", flows.ErrNoAgent, c.Agent)
+	}
+	if !h.rules.hasQueue(c.Queue) {
+		return fmt.Errorf("%w: %s", flows.ErrNoQueue, c.Queue)
+	}
+	key := memberKey{c.Queue, c.Agent}
+	h.changes[key] = c
+	r := h.reign
+	h.spread(now, r.engine.Configure(now, h.merged()))
+	if r.members != nil {
+		r.members.dirty[key.id()] = true
+		poke(h.writing)
+	}
+	return nil
+}
+
+// changeEntry withdraws somebody who waits, or gives them another priority.
+func (h *Hall) changeEntry(now time.Time, order *deskOrder) error {
+	if _, there := h.reign.engine.Entry(now, order.Entry); !there {
+		return fmt.Errorf("%w: %s", ErrNoEntry, order.Entry)
+	}
+	if order.Withdraw {
+		h.apply(now, queue.Left{ID: order.Entry, Why: queue.Withdrawn})
+	} else {
+		h.apply(now, queue.Changed{ID: order.Entry, Priority: order.Priority})
+	}
+	return nil
+}

@@ -1,0 +1,177 @@
+package acd
+
+import (
+	"context"
+	"crypto/rand"
+	"log/slog"
+	"strconv"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/ariapp/ariapp/flows"
+	"github.com/ariapp/ariapp/internal/queue"
+)
+
+// Hall has the queues of one process. Make it with New.
+type Hall struct {
+	opts Options
+	log  *slog.Logger
+	// apart tells that time is what callers say, and nothing outlives them.
+	apart bool
+	// Each has one token when there is something to do for that goroutine.
+	clockwork, writing, telling, asking chan struct{}
+	// orderers are those who ask for orders of agents, at most orderersMost.
+	orderers sync.WaitGroup
+	ordering chan struct{}
+	// running is the context of Run, which bounds what it began; nil before. mu guards it, and all that follows.
+	running context.Context
+
+	// asker is held while the owner is told of our places: what comes first is told first.
+	asker sync.Mutex
+
+	mu    sync.Mutex
+	rules *Rules
+	// changes are members that were added or taken away while we run.
+	changes map[memberKey]memberChange
+	// places are those of this process's calls.
+	places map[string]*place
+	// reign is what the owner knows, nil for another one.
+	reign *reign
+	// leftBehind are places whose calls went out of sight here, of which the owner is not told yet.
+	leftBehind []string
+	// asked is of which reign the owner is to whom we have told, 0 for nobody.
+	asked int
+	// pending is what is to be done when the lock is not held any more.
+	pending []func()
+	// last is the latest time that was told where time is what callers say, count the number of ids that were given.
+	last  time.Time
+	count int
+}
+
+// New is a hall without anybody in it. A hall that is alone reigns when it is opened, see [Hall.Open].
+func New(opts Options) *Hall {
+	if opts.Log == nil {
+		opts.Log = slog.New(slog.DiscardHandler)
+	}
+	h := &Hall{opts: opts, log: opts.Log, rules: &opts.Rules, changes: map[memberKey]memberChange{},
+		places: map[string]*place{}, ordering: make(chan struct{}, orderersMost)}
+	for _, token := range []*chan struct{}{&h.clockwork, &h.writing, &h.telling, &h.asking} {
+		*token = make(chan struct{}, 1)
+	}
+	return h
+}
+
+var _ flows.Queues = (*Hall)(nil)
+
+// Apart is a hall of its own under the same rules, in virtual time, where every agent is logged in.
+func (h *Hall) Apart() flows.Queues {
+	h.mu.Lock()
+	rules := h.rules
+	h.mu.Unlock()
+	apart := New(Options{Rules: *rules.here(), Seed: h.opts.Seed})
+	apart.apart = true
+	return apart
+}
+
+// Rules are what a step needs to know of a queue.
+func (h *Hall) Rules(name string) (flows.QueueRules, bool) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	rules, known := h.rules.Queues[name]
+	return rules, known || h.rules.hasQueue(name)
+}
+
+// External is who is asked for the order of agents of a queue.
+func (h *Hall) External(name string) External {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	return h.rules.External[name]
+}
+
+// Configure puts other rules in force, for those who wait already too.
+func (h *Hall) Configure(rules Rules) {
+	h.act(time.Time{}, func(now time.Time) {
+		h.rules = &rules
+		if h.reign != nil {
+			h.spread(now, h.reign.engine.Configure(now, h.merged()))
+			h.moveAll()
+		}
+	})
+}
+
+// Reigns tells whether this hall decides.
+func (h *Hall) Reigns() bool {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	return h.reign != nil
+}
+
+// Known tells whether there is somebody who decides, as far as is known here.
+func (h *Hall) Known() bool {
+	if h.Reigns() || h.opts.Peers == nil {
+		return true
+	}
+	runner, known := h.opts.Peers.Runner()
+	return known && runner != h.opts.Self.Instance
+}
+
+// act does something with the lock held. What is to be told is told afterwards. at is the time where that is the
+// callers' to say.
+func (h *Hall) act(at time.Time, do func(now time.Time)) {
+	h.mu.Lock()
+	now := h.now(at)
+	do(now)
+	pending := h.pending
+	h.pending = nil
+	h.mu.Unlock()
+	for _, tell := range pending {
+		tell()
+	}
+}
+
+// now is the time; the lock is held.
+func (h *Hall) now(at time.Time) time.Time {
+	if !h.apart {
+		return time.Now()
+	}
+	if h.reign == nil {
+		h.last = at
+		h.reign = newReign(h.merged(), h.opts.Seed, at, 1)
+	}
+	if at.After(h.last) {
+		h.last = at
+	}
+	return h.last
+}
+
+// catchUp has happen what is due; the lock is held.
+func (h *Hall) catchUp(now time.Time) {
+	for range ticksMost {
+		due := h.reign.engine.Due()
+		if due.IsZero() || due.After(now) {
+			return
+		}
+		if !h.apart { // all at once: nobody knows any more what was to be when
+			due = now
+		}
+		h.apply(due, queue.Tick{})
+	}
+}
+
+// entryID names an entry for good; the lock is held.
+func (h *Hall) entryID() string {
+	if h.apart {
+		h.count++
+		return "entry-" + strconv.Itoa(h.count)
+	}
+	return strings.ToLower(rand.Text()[:entryIDSize])
+}
+
+// poke leaves a token unless there is one.
+func poke(tokens chan struct{}) {
+	select {
+	case tokens <- struct{}{}:
+	default:
+	}
+}

@@ -1,0 +1,53 @@
+package acd
+
+import "time"
+
+const (
+	// batchMost is how many records are written at a time, writeTime bounds that.
+	batchMost = 256
+	writeTime = 5 * time.Second
+	// lingerTime is how long what is to be written waits for more.
+	lingerTime = 5 * time.Millisecond
+	// retryFirst is the pause after the first write that failed, retryMost the longest.
+	retryFirst = 100 * time.Millisecond
+	retryMost  = 2 * time.Second
+	// farewellTime bounds writing what waits when the hall ends.
+	farewellTime = 2 * time.Second
+	// sweepEvery is how often the records are held against what is known.
+	sweepEvery = 30 * time.Second
+	// repeatEvery is how often an instance tells of all its places.
+	repeatEvery = 2 * time.Second
+	// unheardTime is after how long a place counts as out of sight of which nobody tells any more.
+	unheardTime = 3 * repeatEvery
+	// askTime bounds a request to another instance, orderTime all the tries of an order for an agent.
+	askTime   = 2 * time.Second
+	orderTime = 4 * time.Second
+	// settleTime is how long a reign waits at most for what others have before its first offer.
+	settleTime = 2 * time.Second
+	// placesMost is how many places are told of in one request.
+	placesMost = 64
+	// pageMost is how many lines of a list are in one answer.
+	pageMost = 60
+	// endedMemory is how long the end of a place is remembered that nobody has taken note of.
+	endedMemory = time.Minute
+	// movedEvery is how often those who wait are told that they have moved up, at most.
+	movedEvery = time.Second
+	// beatsPerLease is how often in a lease is looked who reigns.
+	beatsPerLease = 10
+	// awayLeases is for how many leases a place is kept whose call is out of sight.
+	awayLeases = 3
+	// aloneAway is that time where there are no other instances.
+	aloneAway = 10 * time.Second
+	// ticksMost bounds the steps in which virtual time catches up.
+	ticksMost = 10_000
+	// orderersMost is how many orders of agents are asked for at once.
+	orderersMost = 32
+	// claimTries is how often a new reign is written down that others are faster with.
+	claimTries = 5
+	// ownerPause is after how long an owner is looked for again that is not known.
+	ownerPause = 100 * time.Millisecond
+	// toldMost is how many offers of one place are remembered as over.
+	toldMost = 1000
+	// entryIDSize is how long the id of an entry is.
+	entryIDSize = 16
+)

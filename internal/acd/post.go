@@ -1,0 +1,354 @@
+package acd
+
+import (
+	"bytes"
+	"cmp"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"maps"
+	"slices"
+	"sync"
+	"time"
+
+	"github.com/ariapp/ariapp/flows"
+)
+
+// Names of errors between instances.
+const (
+	notOwner     = "not_owner"
+	unknownQueue = "queue"
+	unknownAgent = "agent"
+	wrongOrder   = "order"
+	noEntry      = "entry"
+	otherError   = "error"
+)
+
+// errNotOwner tells that the instance that was asked does not decide.
+var errNotOwner = errors.New("it does not decide for the queues")
+
+// requestMark is how requests of halls begin.
+const requestMark = `{"queues":`
+
+// IsRequest tells whether a request between instances is for [Hall.Heard].
+func IsRequest(data []byte) bool { return bytes.HasPrefix(data, []byte(requestMark)) }
+
+// send asks another instance for something.
+func (h *Hall) send(ctx context.Context, instance string, r *request) (*reply, error) {
+	r.From = h.opts.Self
+	data, err := json.Marshal(envelope{r})
+	if err != nil {
+		return nil, err
+	}
+	ctx, cancel := context.WithTimeout(ctx, askTime)
+	defer cancel()
+	answer, err := h.opts.Peers.Ask(ctx, instance, data)
+	if err != nil {
+		return nil, err
+	}
+	back := &reply{}
+	if err := json.Unmarshal(answer, back); err != nil {
+		return nil, fmt.Errorf("asking the instance %s: its answer: %w", instance, err)
+	}
+	return back, back.failure(instance)
+}
+
+// failure is what went wrong there.
+func (r *reply) failure(instance string) error {
+	known := map[string]error{notOwner: errNotOwner, unknownQueue: flows.ErrNoQueue, unknownAgent: flows.ErrNoAgent,
+		wrongOrder: flows.ErrAgentOrder, noEntry: ErrNoEntry}[r.Error]
+	switch {
+	case r.Error == "":
+		return nil
+	case known != nil:
+		return known
+	}
+	return fmt.Errorf("asking the instance %s: %s", instance, r.Detail)
+}
+
+// nameOf is the name of an error between instances.
+func nameOf(err error) string {
+	for name, known := range map[string]error{notOwner: errNotOwner, unknownQueue: flows.ErrNoQueue,
+		unknownAgent: flows.ErrNoAgent, wrongOrder: flows.ErrAgentOrder, noEntry: ErrNoEntry} {
+		if errors.Is(err, known) {
+			return name
+		}
+	}
+	return otherError
+}
+
+// Heard answers what another instance asks.
+func (h *Hall) Heard(ctx context.Context, data []byte) []byte {
+	var e envelope
+	back := &reply{}
+	err := json.Unmarshal(data, &e)
+	if err == nil && e.Queues == nil {
+		err = errors.New("it asks nothing")
+	}
+	if err == nil {
+		back, err = h.answer(ctx, e.Queues)
+	}
+	if err != nil {
+		back = &reply{Error: nameOf(err), Detail: err.Error()}
+	}
+	answer, _ := json.Marshal(back) // texts and numbers
+	return answer
+}
+
+func (h *Hall) answer(ctx context.Context, r *request) (*reply, error) {
+	switch {
+	case r.Announce:
+		h.forgetHeard()
+		return &reply{}, h.round(ctx, r.From.Instance, true)
+	case len(r.States) > 0:
+		h.told(r.States)
+		return &reply{}, nil
+	case r.Order != nil:
+		view, err := h.orderHere(*r.Order)
+		return &reply{Agent: &view}, err
+	case r.Desk != nil:
+		return h.deskHere(r.Desk)
+	}
+	return h.listen(r)
+}
+
+// forgetHeard has all places be told of in full; a new owner asks.
+func (h *Hall) forgetHeard() {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	for _, p := range h.places {
+		p.heard = 0
+	}
+}
+
+// told takes over what the owner tells.
+func (h *Hall) told(states []state) {
+	h.act(time.Time{}, func(now time.Time) {
+		if h.reign != nil {
+			return // an owner before us
+		}
+		for _, s := range states {
+			if p := h.places[s.ID]; p != nil && s.Epoch >= h.asked && p.took(now, s) {
+				p.poke()
+			}
+		}
+	})
+}
+
+// listen takes in what an instance tells of its places, by the owner.
+func (h *Hall) listen(r *request) (back *reply, err error) {
+	h.act(time.Time{}, func(now time.Time) {
+		if h.reign == nil {
+			err = errNotOwner
+			return
+		}
+		h.catchUp(now)
+		back = &reply{Epoch: h.reign.epoch}
+		for i := range r.Words {
+			back.States = append(back.States, h.accept(now, r.From, &r.Words[i]))
+		}
+		for _, id := range r.Here {
+			s := h.reign.seats[id]
+			if s == nil || !s.present || s.owner != r.From {
+				back.Unknown = append(back.Unknown, id)
+				continue
+			}
+			s.heard = now
+			back.States = append(back.States, h.stateOf(now, id))
+		}
+		var gone []string
+		for _, id := range r.Gone {
+			if s := h.reign.seats[id]; s != nil && s.owner == r.From {
+				gone = append(gone, id)
+			}
+		}
+		h.lose(now, gone)
+	})
+	return back, err
+}
+
+// tellAll tells other instances what is new of their places, until ctx ends.
+func (h *Hall) tellAll(ctx context.Context) {
+	var telling sync.WaitGroup
+	defer telling.Wait()
+	for {
+		select {
+		case <-h.telling:
+		case <-ctx.Done():
+			return
+		}
+		h.mu.Lock()
+		r := h.reign
+		if r == nil {
+			h.mu.Unlock()
+			continue
+		}
+		for instance, ids := range r.untold {
+			if !r.busy[instance] && len(ids) > 0 {
+				r.busy[instance] = true
+				telling.Go(func() { h.tellOne(ctx, r, instance) })
+			}
+		}
+		h.mu.Unlock()
+	}
+}
+
+// tellOne tells an instance what is new. What it does not hear it asks for itself.
+func (h *Hall) tellOne(ctx context.Context, r *reign, instance string) {
+	for ctx.Err() == nil {
+		var states []state
+		h.act(time.Time{}, func(now time.Time) {
+			for id := range r.untold[instance] {
+				if len(states) == placesMost || h.reign != r {
+					break
+				}
+				delete(r.untold[instance], id)
+				states = append(states, h.stateOf(now, id))
+			}
+			r.busy[instance] = len(states) > 0
+		})
+		if len(states) == 0 {
+			return
+		}
+		if _, err := h.send(ctx, instance, &request{Epoch: r.epoch, States: states}); err != nil {
+			h.log.Debug("an instance is not told of its places", "instance", instance, "error", err)
+		}
+	}
+}
+
+// gone tells the owner that a call went out of sight here.
+func (h *Hall) gone(id string) {
+	h.leftBehind = append(h.leftBehind, id)
+	poke(h.asking)
+}
+
+// askAll tells the owner of our places, until ctx ends.
+func (h *Hall) askAll(ctx context.Context) {
+	ticker := time.NewTicker(h.opts.Peers.Lease / beatsPerLease)
+	defer ticker.Stop()
+	last, full := "", time.Time{}
+	for {
+		select {
+		case <-h.asking:
+		case <-ticker.C:
+		case <-ctx.Done():
+			return
+		}
+		runner, known := h.opts.Peers.Runner()
+		if !known || runner == h.opts.Self.Instance || h.Reigns() {
+			continue // the next tick looks again
+		}
+		all := runner != last || time.Since(full) >= repeatEvery
+		if all {
+			last, full = runner, time.Now()
+		}
+		if err := h.round(ctx, runner, all); err != nil {
+			full = time.Time{}
+			h.log.Debug("the owner of the queues is not told", "instance", runner, "error", err)
+			wait(ctx, ownerPause)
+		}
+	}
+}
+
+// round tells an owner what is new of our places or, with all, of all.
+func (h *Hall) round(ctx context.Context, runner string, all bool) error {
+	h.asker.Lock()
+	defer h.asker.Unlock()
+	for _, one := range h.gather(all) {
+		back, err := h.send(ctx, runner, &one.request)
+		if err != nil {
+			h.mu.Lock()
+			h.leftBehind = append(h.leftBehind, one.request.Gone...)
+			h.mu.Unlock()
+			return err
+		}
+		h.heardBack(back, one.sent)
+	}
+	return nil
+}
+
+// letter is a request about some places, and how much it tells of each.
+type letter struct {
+	request request
+	sent    []sentWord
+}
+
+// sentWord is how much was told of a place.
+type sentWord struct {
+	place *place
+	news  int
+	end   bool
+}
+
+// gather is what there is to tell.
+func (h *Hall) gather(all bool) []letter {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	letters := []letter{{}}
+	count := 0
+	next := func() *letter {
+		if count++; count > placesMost {
+			count = 1
+			letters = append(letters, letter{})
+		}
+		return &letters[len(letters)-1]
+	}
+	for _, p := range h.inOrder() { // who came first is told of first
+		if p.isTold(h.asked) {
+			if all {
+				l := next()
+				l.request.Here = append(l.request.Here, p.id)
+			}
+			continue
+		}
+		w := p.word()
+		l := next()
+		l.request.Words = append(l.request.Words, w)
+		l.sent = append(l.sent, sentWord{p, len(w.News), w.Left != nil || w.Done})
+	}
+	letters[0].request.Gone, h.leftBehind = h.leftBehind, nil
+	if count == 0 && len(letters[0].request.Gone) == 0 {
+		return nil
+	}
+	return letters
+}
+
+// inOrder are our places, by when they were taken; the lock is held.
+func (h *Hall) inOrder() []*place {
+	places := slices.Collect(maps.Values(h.places))
+	slices.SortFunc(places, func(a, b *place) int {
+		return cmp.Or(a.since.Compare(b.since), cmp.Compare(a.id, b.id))
+	})
+	return places
+}
+
+// heardBack takes in the owner's answer.
+func (h *Hall) heardBack(back *reply, sent []sentWord) {
+	h.act(time.Time{}, func(now time.Time) {
+		if h.reign != nil {
+			return
+		}
+		if back.Epoch != h.asked { // what another one has heard is not known to this one
+			h.asked = back.Epoch
+			for _, p := range h.places {
+				p.heard = 0
+			}
+			poke(h.asking)
+		}
+		for _, s := range sent {
+			s.place.delivered(back.Epoch, s.news, s.end)
+		}
+		for _, s := range back.States {
+			if p := h.places[s.ID]; p != nil && p.took(now, s) {
+				p.poke()
+			}
+		}
+		for _, id := range back.Unknown {
+			if p := h.places[id]; p != nil {
+				p.heard = 0
+				poke(h.asking)
+			}
+		}
+	})
+}

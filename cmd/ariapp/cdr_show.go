@@ -63,6 +63,9 @@ func textOfCDR(to io.Writer, whole records.Whole) error {
 	line("flow", call.Flow)
 	line("version", call.Version, "("+call.Share+")")
 	line("path", call.Path)
+	for _, wait := range waitsOf(whole.Events) {
+		line("queue", wait)
+	}
 	if len(whole.Legs) > 0 {
 		fmt.Fprintln(w, "\nLEG\tDST\tSTART\tRANG\tANSWER\tEND\tBILLSEC\tDISPOSITION\tCAUSE\tUNIQUEID")
 	}

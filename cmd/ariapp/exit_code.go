@@ -40,6 +40,8 @@ const (
 	exitNotAllowed = 94
 	exitAlone      = 100
 	exitNoneSuch   = 101
+	exitNoQueue    = 110
+	exitAgentState = 111
 )
 
 // exitCode is one line of docs/exit-codes.md.
@@ -77,6 +79,8 @@ func exitCodes() []exitCode {
 		{exitNotAllowed, "The daemon does not allow it: the rules under `outbound`, or the scopes of the token."},
 		{exitAlone, "`ariapp cluster`: the daemon shares its calls with no other instance. `status` says so with 0."},
 		{exitNoneSuch, "`ariapp cluster`: no such instance lives, or no such call is under way that could be handed over."},
+		{exitNoQueue, "`ariapp queue` or `ariapp agent`: there is no such queue or agent, or nobody waits there."},
+		{exitAgentState, "The same: the agent is in no state for that, such as a pause while logged out."},
 	}
 }
 
@@ -101,6 +105,9 @@ var (
 	errAlone = errors.New("")
 	// errNoneSuch says that a cluster has no such instance or call.
 	errNoneSuch = errors.New("")
+	// errNoQueue says that there is no such queue, agent or entry, errAgentState that an agent is in no state for that.
+	errNoQueue    = errors.New("")
+	errAgentState = errors.New("")
 	// errUncovered says that tests left too much of the flows out.
 	errUncovered = errors.New("too little is covered")
 )
@@ -178,6 +185,10 @@ func exitCodeOf(err error) int {
 		return exitAlone
 	case errors.Is(err, errNoneSuch):
 		return exitNoneSuch
+	case errors.Is(err, errNoQueue):
+		return exitNoQueue
+	case errors.Is(err, errAgentState):
+		return exitAgentState
 	case errors.Is(err, errUncovered):
 		return exitUncovered
 	case errors.Is(err, suite.ErrNoTests):

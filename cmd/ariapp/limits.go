@@ -25,3 +25,6 @@ const fixRounds = 8
 
 // sinceDaysMax is how many days back `report --since` looks at most.
 const sinceDaysMax = 36_500
+
+// pipeWidth is how wide `queue watch` writes where there is no terminal.
+const pipeWidth = 200

@@ -18,6 +18,8 @@ func commands(s streams) []*cobra.Command {
 		canaryCommand(s),
 		statusCommand(s),
 		clusterCommand(s),
+		queueCommand(s),
+		agentCommand(s),
 		reportCommand(s),
 		replayCommand(s),
 		cdrCommand(s),

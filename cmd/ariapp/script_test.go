@@ -33,7 +33,7 @@ func TestScripts(t *testing.T) {
 			"exits": exits, "port": port, "asterisk": asterisk, "calls": calls, "crowd": crowd, "await": await,
 			"signal": signalled, "tone": tone, "photo": photo,
 			"caller": caller, "phone": phone, "asked": asked, "leave": leave,
-			"nats": nats, "incoming": incoming},
+			"nats": nats, "incoming": incoming, "floor": centreStub},
 	})
 }
 

@@ -89,10 +89,15 @@ func file(content []byte) Written {
 
 // asterisk is the client of the Asterisk that a request is about.
 func (h *house) asterisk(a *Asked) (*ari.Client, error) {
+	return h.clientOf(a.URL.Query().Get("asterisk"))
+}
+
+// clientOf is the client of one of the file's Asterisks, of the first for "".
+func (h *house) clientOf(name string) (*ari.Client, error) {
 	if h.Asterisk == nil {
 		return nil, problem(http.StatusNotImplemented, "this daemon does nothing by hand", "")
 	}
-	client, err := h.Asterisk(a.URL.Query().Get("asterisk"))
+	client, err := h.Asterisk(name)
 	if err != nil {
 		return nil, asProblem(err, http.StatusNotFound)
 	}

@@ -45,4 +45,7 @@ const (
 	// listMost is how many jobs are shown at once at most, listUsual where nobody says how many.
 	listMost  = 1000
 	listUsual = 100
+	// priorityMost bounds how urgent somebody may be, memberMost levels, positions, weights and skills.
+	priorityMost = 1_000_000
+	memberMost   = 1_000_000
 )

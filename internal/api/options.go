@@ -31,6 +31,12 @@ type Options struct {
 	Mailboxes Mailboxes
 	// Instances are those that share calls with this one.
 	Instances Instances
+	// Queues are where callers wait for agents.
+	Queues Queues
+	// TailQueues hands over what happens in queues, a line of JSON each, until ctx ends.
+	TailQueues func(ctx context.Context, each func(line []byte) error) error
+	// Supervise says what may be done to the talks of agents.
+	Supervise Supervise
 	// Store remembers which Idempotency-Key has been used, and which signed URL.
 	Store flows.Store
 	// Sign is the key that signs URLs, nil for none.

@@ -12,6 +12,8 @@ func (h *house) routes() []Route {
 		h.linkRoutes(),
 		h.callbackRoutes(),
 		h.mailboxRoutes(),
+		h.queueRoutes(),
+		h.agentRoutes(),
 		h.clusterRoutes(),
 		h.handRoutes(),
 	)

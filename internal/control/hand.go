@@ -77,6 +77,22 @@ func (b byHand) Stream(ctx context.Context, path string, each func(line []byte) 
 	if err != nil {
 		return err
 	}
+	if err := eachLine(response, each); err != nil {
+		return err
+	}
+	return errors.New("the daemon has ended its answer")
+}
+
+// StreamOrder sends an order, and hands over each line of its answer until that ends.
+func (c *Client) StreamOrder(ctx context.Context, path string, order any, each func(line []byte) error) error {
+	response, err := c.send(ctx, http.MethodPost, apiPrefix+path, order, nil)
+	if err != nil {
+		return err
+	}
+	return eachLine(response, each)
+}
+
+func eachLine(response *http.Response, each func(line []byte) error) error {
 	defer func() { _ = response.Body.Close() }()
 	lines := bufio.NewScanner(response.Body)
 	lines.Buffer(nil, lineMax)
@@ -90,7 +106,7 @@ func (b byHand) Stream(ctx context.Context, path string, each func(line []byte) 
 	if err := lines.Err(); err != nil {
 		return fmt.Errorf("reading the daemon's answer: %w", err)
 	}
-	return errors.New("the daemon has ended its answer")
+	return nil
 }
 
 // send asks for something; the answer is one that is not refused.

@@ -19,7 +19,7 @@ import (
 func inBubble(t *testing.T, test func(ctx context.Context, srv *fakeari.Server, client *ari.Client)) {
 	t.Helper()
 	synctest.Test(t, func(t *testing.T) {
-		srv := fakeari.New(fakeari.Options{User: "u", Password: "p", DefaultSound: 2 * time.Second})
+		srv := fakeari.New(fakeari.Options{User: "u", Password: "p", DefaultSound: 2 * time.Second, Missing: []string{"missing"}})
 		defer srv.Close()
 		client, err := ari.New(ari.Options{URL: "http://pbx:8088/ari", Username: "u", Password: "p", DialContext: srv.DialContext})
 		if err != nil {

@@ -71,6 +71,7 @@ var (
 	ErrNoAnswer    = errors.New("no answer")
 	ErrRejected    = errors.New("rejected")
 	ErrUnreachable = errors.New("cannot be reached")
+	errAnnounce    = errors.New("the announcement could not be played")
 	// ErrNotAllowed is the daemon's: its rules, or the scopes of a token.
 	ErrNotAllowed = errors.New("not allowed")
 )

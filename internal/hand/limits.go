@@ -27,6 +27,8 @@ const (
 	mediaMax = 64
 	// messageMax is how long a message may be, in bytes.
 	messageMax = 16 << 10
+	// announceTime is how long an announcement to those who are listened to may take.
+	announceTime = time.Minute
 	// channelsMax is how many channels are put into a bridge at once.
 	channelsMax = 64
 	// variablesMax is how many variables a call by hand is given.

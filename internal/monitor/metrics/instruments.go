@@ -1,6 +1,7 @@
 package metrics
 
 import (
+	"slices"
 	"sync/atomic"
 
 	"github.com/prometheus/client_golang/prometheus"
@@ -47,6 +48,7 @@ type instruments struct {
 
 	recordings *recordings
 	cluster    *cluster
+	queues     *queues
 
 	requests       *prometheus.CounterVec
 	requestSeconds *prometheus.HistogramVec
@@ -92,7 +94,7 @@ func newInstruments() *instruments {
 		lag: prometheus.NewHistogram(prometheus.HistogramOpts{Name: "ariapp_lag_seconds",
 			Help: "How late the daemon's timers and goroutines run.", Buckets: lagBounds()}),
 	}
-	i.recordings, i.cluster = newRecordings(), newCluster()
+	i.recordings, i.cluster, i.queues = newRecordings(), newCluster(), newQueues()
 	i.journalLost = prometheus.NewCounterFunc(prometheus.CounterOpts{Name: "ariapp_journal_lost_total",
 		Help: "Entries of the journal that were dropped."}, func() float64 { return told(&i.lost) })
 	i.recordsLost = prometheus.NewCounterFunc(prometheus.CounterOpts{Name: "ariapp_records_lost_total",
@@ -113,7 +115,7 @@ func (i *instruments) all() []prometheus.Collector {
 		i.stepSeconds, i.failures, i.prompts, i.outboundRefused,
 		i.apiRefused, i.jobsRefused, i.texts, i.up, i.reconnects, i.flows, i.reloads, i.reloadFine, i.reloadedLast,
 		i.canaryShare, i.canaryCalls, i.canaryReturns, i.journalLost, i.recordsLost, i.requests,
-		i.requestSeconds, i.lag}, append(i.recordings.asked, i.cluster.asked...)...)
+		i.requestSeconds, i.lag}, slices.Concat(i.recordings.asked, i.cluster.asked, i.queues.counted())...)
 }
 
 func gauge(name, help string) prometheus.Gauge {

@@ -11,6 +11,8 @@ const (
 	hostsMax    = 100
 	linksMax    = 100
 	reasonsMax  = 16
+	// queuesMax is how many queues are counted by their names.
+	queuesMax = 1000
 	// begunMax is how many calls' first flows are remembered in one generation; there are two of them.
 	begunMax = 1 << 16
 )

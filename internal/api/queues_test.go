@@ -1,0 +1,262 @@
+package api
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/ariapp/ariapp/ari"
+	"github.com/ariapp/ariapp/flows"
+	"github.com/ariapp/ariapp/internal/queue"
+	fakeari "github.com/ariapp/ariapp/test/fake-ari"
+)
+
+// floor is the Queues of tests: sales with Anna, who talks, and Ben, who is on a break, and with three who wait.
+type floor struct {
+	done []string
+	call string
+	fail error
+}
+
+func (f *floor) Queues(context.Context) ([]queue.QueueView, error) {
+	return []queue.QueueView{{Name: "sales", Strategy: queue.LongestIdle, Waiting: 2, Callbacks: 1, Talking: 1, Agents: 2, Busy: 1, OnBreak: 1,
+		Longest: 90500 * time.Millisecond, Wait: 2 * time.Minute, WaitKnown: true, Counts: queue.Counts{Joined: 12, Answered: 8, Abandoned: 2, InTime: 6, LostInTime: 1,
+			Wait: 80 * time.Second, Talk: 16 * time.Minute}}, {Name: "support"}}, f.fail
+}
+
+func (f *floor) Agents(context.Context) ([]queue.AgentView, error) {
+	at := time.Date(2026, 3, 4, 5, 0, 0, 0, time.UTC)
+	return []queue.AgentView{{ID: "1001", Name: "Anna", Presence: "available", Work: "in_call", Endpoint: "PJSIP/1001", Queues: []string{"sales"}, Since: at,
+		Queue: "sales", Call: f.call, Entry: "e0", Device: queue.DeviceInUse, Calls: 3, Talk: 5 * time.Minute, Members: []queue.Membership{{Queue: "sales", Level: 1, Weight: 1}}},
+		{ID: "1002", Name: "Ben", Presence: "on_break", Work: "idle", Reason: "lunch", Queues: []string{"sales"}, Since: at,
+			Members: []queue.Membership{{Queue: "sales", Weight: 1}, {Queue: "support", Weight: 1, Group: "tier2"}}},
+		{ID: "1003", Presence: "logged_out", Work: "idle", Paused: map[string]string{"support": "training"}, Members: []queue.Membership{{Queue: "support"}}}}, f.fail
+}
+
+func (f *floor) Waiting(_ context.Context, name string) ([]queue.EntryView, error) {
+	if name != "sales" {
+		return nil, fmt.Errorf("%w: %s", flows.ErrNoQueue, name)
+	}
+	return []queue.EntryView{{ID: "e1", Queue: "sales", Call: "17.1", From: "0301", Position: 1, Joined: 3, Waited: 90 * time.Second, Wait: time.Minute, WaitKnown: true,
+		Offers: []queue.Offer{{Agent: "1002"}}}, {ID: "e2", Queue: "sales", Call: "17.2", Priority: 5, Position: 2, Joined: 2},
+		{ID: "e3", Queue: "sales", Number: "0309", Position: 3, Joined: 3}}, f.fail
+}
+
+func (f *floor) did(format string, args ...any) error {
+	f.done = append(f.done, fmt.Sprintf(format, args...))
+	return f.fail
+}
+
+func (f *floor) Agent(_ context.Context, o flows.AgentOrder) (flows.AgentView, error) {
+	if o.Agent == "9" {
+		return flows.AgentView{}, flows.ErrNoAgent
+	}
+	if o.Agent == "1003" && o.Do == flows.AgentPause {
+		return flows.AgentView{}, flows.ErrAgentOrder
+	}
+	return flows.AgentView{}, f.did("%s %s %v %s%s by %s", o.Do, o.Agent, o.Queues, o.Reason, o.Endpoint, o.By)
+}
+
+func (f *floor) AddMember(_ context.Context, agent string, as queue.Membership) error {
+	if agent == "9" {
+		return flows.ErrNoAgent
+	}
+	return f.did("add %s %+v", agent, as)
+}
+
+func (f *floor) RemoveMember(_ context.Context, agent, name string) error {
+	return f.did("remove %s from %s", agent, name)
+}
+
+func (f *floor) Withdraw(_ context.Context, entry string) error { return f.did("withdraw %s", entry) }
+
+func (f *floor) Prioritise(_ context.Context, entry string, priority int) error {
+	return f.did("priority %s %d", entry, priority)
+}
+
+// Law: queues and agents are shown to who may read; who changes something needs more; what is missing is said.
+func TestQueues(t *testing.T) {
+	f := &floor{call: "17.0"}
+	s := newSite(t, func(o *Options) {
+		o.Queues = f
+		o.Permit = func(_ context.Context, endpoint, _ string) error {
+			if endpoint == "PJSIP/1" {
+				return nil
+			}
+			return NewProblem(http.StatusForbidden, "nobody may call "+endpoint, "")
+		}
+	})
+	for _, c := range []struct {
+		status                           int
+		says, method, path, body, header string
+		done                             string
+	}{
+		{200, `"longest_wait":90.5,"estimated_wait":120,"today":{"joined":12,"answered":8,"abandoned":2,`, "GET", "/queues", "", sight, ""},
+		{200, `"service_level":0.75,"service_level_2":0.7,"mean_wait":10,"mean_talk":120}`, "GET", "/queues/sales", "", sight, ""},
+		{404, "a name that GET /queues shows", "GET", "/queues/marketing", "", sight, ""},
+		{200, `{"id":"e1","queue":"sales","state":"ringing","call":"17.1","from":"0301","priority":0,"position":1,"joined_at":3,"waited":90,"estimated_wait":60,"agents":["1002"]}`,
+			"GET", "/queues/sales/entries", "", sight, ""},
+		{200, `"state":"callback","number":"0309"`, "GET", "/queues/sales/entries", "", sight, ""},
+		{404, "a name that GET /queues shows", "GET", "/queues/marketing/entries", "", sight, ""},
+		{200, `[{"agent":"1002","name":"Ben","level":0,"position":0,"weight":1,"here":true,"presence":"on_break","work":"idle","paused":true,"reason":"lunch"},` +
+			`{"agent":"1001","name":"Anna","level":1,`, "GET", "/queues/sales/members", "", sight, ""},
+		{200, `"group":"tier2","here":false`, "GET", "/queues/support/members", "", sight, ""},
+		{404, "", "GET", "/queues/marketing/members", "", sight, ""},
+		{200, `"entries":[]}`, "GET", "/wallboard", "", sight, ""},
+		{200, `"position":3`, "GET", "/wallboard?queue=sales", "", sight, ""},
+		{404, "", "GET", "/wallboard?queue=marketing", "", sight, ""},
+		{200, `{"id":"1001","name":"Anna","presence":"available","work":"in_call","since":"2026-03-04T05:00:00Z","endpoint":"PJSIP/1001","device":"INUSE",` +
+			`"queues":["sales"],"queue":"sales","call":"17.0","calls":3,"missed":0,"talk":300}`, "GET", "/agents/1001", "", sight, ""},
+		{200, `"queues":[],"paused":{"support":"training"}`, "GET", "/agents", "", sight, ""},
+		{404, "a number that GET /agents shows", "GET", "/agents/9", "", sight, ""},
+		{403, "control", "POST", "/agents/1001/pause", `{}`, sight, ""},
+		{200, `"id":"1001"`, "POST", "/agents/1001/login", `{}`, crm, "login 1001 []  by crm"},
+		{200, "", "POST", "/agents/1001/login", `{"queues": ["sales"], "endpoint": "PJSIP/1"}`, crm, "login 1001 [sales] PJSIP/1 by crm"},
+		{403, "nobody may call PJSIP/2", "POST", "/agents/1001/login", `{"endpoint": "PJSIP/2"}`, crm, ""},
+		{200, "", "POST", "/agents/1001/logout", `{"queues": ["sales"]}`, crm, "logout 1001 [sales]  by crm"},
+		{200, "", "POST", "/agents/1001/pause", `{"reason": "lunch"}`, crm, "pause 1001 [] lunch by crm"},
+		{422, "reason is too long", "POST", "/agents/1001/pause", `{"reason": "` + strings.Repeat("x", 300) + `"}`, crm, ""},
+		{409, "no state for that", "POST", "/agents/1003/pause", `{}`, crm, ""},
+		{200, "", "POST", "/agents/1001/resume", `{}`, crm, "resume 1001 []  by crm"},
+		{200, "", "POST", "/agents/1001/ready", "", crm, "ready 1001 []  by crm"},
+		{404, "", "POST", "/agents/9/ready", "", crm, ""},
+		{422, "too many queues", "POST", "/agents/1001/resume", `{"queues": ["` + strings.Repeat(`a","`, 60) + `b"]}`, crm, ""},
+		{204, "", "POST", "/queues/sales/members", `{"agent": "1003", "level": 2, "skills": {"en": 3}}`, crm,
+			"add 1003 {Queue:sales Level:2 Position:0 Weight:1 Skills:map[en:3] WrapUp:<nil> RingTimeout:<nil> RingInUse:<nil> Group:}"},
+		{404, "a number that GET /agents shows", "POST", "/queues/sales/members", `{"agent": "9"}`, crm, ""},
+		{422, "no agent is named", "POST", "/queues/sales/members", `{}`, crm, ""},
+		{422, "out of bounds", "POST", "/queues/sales/members", `{"agent": "1003", "level": -1}`, crm, ""},
+		{204, "", "DELETE", "/queues/sales/members/1001", "", crm, "remove 1001 from sales"},
+		{403, "control", "DELETE", "/queues/sales/members/1001", "", sight, ""},
+		{204, "", "DELETE", "/queues/sales/entries/e2", "", crm, "withdraw e2"},
+		{404, "an id that GET /queues/sales/entries shows", "DELETE", "/queues/sales/entries/e9", "", crm, ""},
+		{204, "", "POST", "/queues/sales/entries/e2/priority", `{"priority": -3}`, crm, "priority e2 -3"},
+		{404, "", "POST", "/queues/sales/entries/e9/priority", `{}`, crm, ""},
+		{422, "-1000000 to 1000000", "POST", "/queues/sales/entries/e2/priority", `{"priority": 1000001}`, crm, ""},
+	} {
+		f.done = nil
+		s.want(c.status, c.says, c.method, Prefix+c.path, c.body, "Authorization: Bearer "+c.header)
+		if done := append(f.done, "")[0]; done != c.done {
+			t.Errorf("%s %s %s: done is %q, want %q", c.method, c.path, c.body, done, c.done)
+		}
+	}
+}
+
+// Law: queues that cannot be reached say so, and so does a daemon that has none.
+func TestQueuesAway(t *testing.T) {
+	s := newSite(t, func(o *Options) { o.Queues = &floor{fail: flows.ErrQueuesAway} })
+	none := newSite(t, nil)
+	for _, path := range []string{"/queues", "/queues/sales", "/queues/sales/entries", "/queues/sales/members", "/agents", "/agents/1001", "/wallboard"} {
+		s.want(503, "cannot be reached", "GET", Prefix+path, "")
+		none.want(501, "this daemon has no queues", "GET", Prefix+path, "")
+	}
+	none.want(501, "does not tell", "GET", Prefix+"/queue-events", "")
+}
+
+// Law: what happens in queues is told line by line.
+func TestQueueEvents(t *testing.T) {
+	s := newSite(t, func(o *Options) {
+		o.TailQueues = func(_ context.Context, each func([]byte) error) error { return each([]byte(`{"kind":"joined"}`)) }
+	})
+	if text := s.tailed("GET", "/queue-events", ""); text != "\n{\"kind\":\"joined\"}\n" {
+		t.Errorf("%q", text)
+	}
+}
+
+// Law: nobody listens but as ivr.yaml allows it, to who talks, from a telephone that may be called; and who did, to
+// whom and how, is in the log.
+func TestSpyRefuses(t *testing.T) {
+	f := &floor{call: "17.0"}
+	s := newSite(t, func(o *Options) {
+		o.Queues, o.Supervise = f, Supervise{Allow: []string{"listen"}}
+		o.Permit = func(_ context.Context, endpoint, _ string) error {
+			if endpoint == "PJSIP/1" {
+				return nil
+			}
+			return NewProblem(http.StatusForbidden, "nobody may call "+endpoint, "")
+		}
+		o.Asterisk = func(string) (*ari.Client, error) { return nil, NewProblem(http.StatusNotFound, "no such asterisk", "") }
+	})
+	for _, c := range []struct {
+		status                   int
+		says, path, body, header string
+	}{
+		{403, "control", "/agents/1001/spy", `{"mode": "listen", "from": "PJSIP/1"}`, sight},
+		{422, "listen, whisper, barge", "/agents/1001/spy", `{"mode": "spy", "from": "PJSIP/1"}`, crm},
+		{422, "from is missing", "/agents/1001/spy", `{"mode": "listen"}`, crm},
+		{403, "ivr.yaml does not allow to barge", "/agents/1001/spy", `{"mode": "barge", "from": "PJSIP/1"}`, crm},
+		{403, "nobody may call PJSIP/2", "/agents/1001/spy", `{"mode": "listen", "from": "PJSIP/2"}`, crm},
+		{404, "there is no agent 9", "/agents/9/spy", `{"mode": "listen", "from": "PJSIP/1"}`, crm},
+		{409, "talks with nobody", "/agents/1002/spy", `{"mode": "listen", "from": "PJSIP/1"}`, crm},
+		{404, "no such asterisk", "/agents/1001/spy", `{"mode": "listen", "from": "PJSIP/1"}`, crm},
+	} {
+		s.want(c.status, c.says, "POST", Prefix+c.path, c.body, "Authorization: Bearer "+c.header)
+	}
+	if log := s.log.String(); !strings.Contains(log, "refused by the API") || !strings.Contains(log, "agent=1001 mode=barge from=PJSIP/1") {
+		t.Errorf("the log is\n%s", log)
+	}
+	none := newSite(t, func(o *Options) { o.Queues = f })
+	none.want(403, "set supervise: {allow: […]} in ivr.yaml", "POST", Prefix+"/agents/1001/spy", `{"mode": "listen", "from": "PJSIP/1"}`)
+}
+
+// Law: a supervisor is told of each stage until the end, and both ends of it are in the log with who, whom and how.
+func TestSpy(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		srv := fakeari.New(fakeari.Options{User: "u", Password: "p"})
+		defer srv.Close()
+		client, err := ari.New(ari.Options{URL: "http://pbx:8088/ari", Username: "u", Password: "p", DialContext: srv.DialContext})
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer func() { _ = client.Close() }()
+		ctx, stop := context.WithCancel(t.Context())
+		ended := make(chan error, 1)
+		go func() {
+			ended <- client.Listen(ctx, ari.ListenOptions{Apps: []string{"ivr"}, OnEvent: func(ari.Event) {}})
+		}()
+		if err := srv.AwaitApp(ctx, "ivr"); err != nil {
+			t.Fatal(err)
+		}
+		caller := srv.Call(fakeari.Caller{App: "ivr", Exten: "200", Number: "100"})
+		srv.Endpoint("PJSIP/1", fakeari.Answer(time.Second), fakeari.HangUp(time.Minute, 16))
+		s := newSite(t, func(o *Options) {
+			o.Queues, o.Supervise = &floor{call: caller.ID()}, Supervise{Allow: []string{"barge"}}
+			o.Permit = func(context.Context, string, string) error { return nil }
+			o.Asterisk = func(string) (*ari.Client, error) { return client, nil }
+		})
+		told := s.tailed("POST", "/agents/1001/spy", `{"mode": "barge", "from": "PJSIP/1"}`)
+		var stages []string
+		for line := range strings.Lines(told) {
+			if line = strings.TrimSpace(line); line != "" {
+				stages = append(stages, fmt.Sprint(decoded[map[string]any](t, line)["stage"]))
+			}
+		}
+		if got := strings.Join(stages, " "); got != "dialling answered connected gone <nil>" || !strings.HasSuffix(told, `{"type":"Ended","cause":"Normal Clearing"}`+"\n") {
+			t.Errorf("told was %s", told)
+		}
+		for _, want := range []string{`msg="done by the API"`, "agent=1001 mode=barge from=PJSIP/1 call=" + caller.ID(), `msg="a supervisor has let go"`, "by=crm"} {
+			if !strings.Contains(s.log.String(), want) {
+				t.Errorf("the log has no %s:\n%s", want, s.log)
+			}
+		}
+		caller.Hangup(16)
+		stop()
+		if err := <-ended; err != nil {
+			t.Error(err)
+		}
+	})
+}
+
+// tailed is what a stream writes until it ends.
+func (s *site) tailed(method, path, body string) string {
+	r := httptest.NewRequestWithContext(s.t.Context(), method, "http://ivr.example"+Prefix+path, strings.NewReader(body))
+	r.Header = s.header.Clone()
+	w := httptest.NewRecorder()
+	s.handler.ServeHTTP(w, r)
+	return w.Body.String()
+}

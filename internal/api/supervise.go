@@ -1,0 +1,156 @@
+package api
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net/http"
+	"slices"
+	"strings"
+
+	"github.com/ariapp/ariapp/internal/hand"
+)
+
+// Supervise says what may be done to the talks of agents.
+type Supervise struct {
+	// Allow are some of listen, whisper and barge; nothing where it is empty.
+	Allow []string
+	// Announce are media of Asterisk's that both hear before, none for nothing.
+	Announce []string
+}
+
+// SpyOrder says who wants to hear an agent's talk, and how.
+type SpyOrder struct {
+	Mode string `json:"mode" enum:"listen,whisper,barge" doc:"whisper: the agent hears the supervisor; barge: both do."`
+	From string `json:"from" doc:"The supervisor's telephone, such as PJSIP/100: whom outbound allows."`
+}
+
+// Check says what is wrong with it.
+func (o SpyOrder) Check() error {
+	switch {
+	case !slices.Contains(hand.SpyModes(), o.Mode):
+		return problem(http.StatusUnprocessableEntity, fmt.Sprintf("mode is %q", o.Mode), strings.Join(hand.SpyModes(), ", "))
+	case o.From == "" || len(o.From) > endpointMax:
+		return problem(http.StatusUnprocessableEntity, "from is missing, or too long",
+			"the supervisor's telephone, such as PJSIP/100")
+	}
+	return nil
+}
+
+func (h *house) superviseRoutes() []Route {
+	return []Route{{Method: http.MethodPost, Path: "/agents/{agent}/spy", Scope: Control, Request: SpyOrder{},
+		Produces: streamKind, Lasts: true,
+		Summary: "Rings a supervisor, who then hears an agent's talk, a line of JSON for each stage.",
+		Doc: "It lasts until the supervisor or the caller hangs up, or whoever asks is gone. `supervise` in ivr.yaml says " +
+			"what is allowed, and what both hear before. Each use is in the daemon's log.",
+		Serve: h.queues(h.spy)}}
+}
+
+// spy has a supervisor hear an agent's talk. Who, whom and how is written down at its begin and its end.
+func (h *house) spy(a *Asked, all Queues) (any, error) {
+	o := BodyOf[SpyOrder](a)
+	a.Note("agent", a.PathValue("agent"), "mode", o.Mode, "from", o.From)
+	if !slices.Contains(h.Supervise.Allow, o.Mode) {
+		accepted := "nothing: set supervise: {allow: […]} in ivr.yaml"
+		if len(h.Supervise.Allow) > 0 {
+			accepted = strings.Join(h.Supervise.Allow, ", ")
+		}
+		return nil, problem(http.StatusForbidden, "ivr.yaml does not allow to "+o.Mode, accepted)
+	}
+	if err := h.permit(a)(a.Context(), o.From); err != nil {
+		return nil, err
+	}
+	agent, err := agentNamed(a, all)
+	if err != nil {
+		return nil, err
+	}
+	if agent.Call == "" || agent.Work != inCall {
+		return nil, problem(http.StatusConflict, "the agent "+agent.ID+" talks with nobody of a queue", "")
+	}
+	a.Note("call", agent.Call)
+	client, err := h.clientOf(agent.Asterisk)
+	if err != nil {
+		return nil, err
+	}
+	order := hand.Spying{Channel: agent.Call, Mode: o.Mode, Supervisor: hand.Leg{Endpoint: o.From,
+		CallerID: "Supervisor"}, Announce: h.Supervise.Announce}
+	return h.stream(a.Context(), func(ctx context.Context, each func([]byte) error) error {
+		ctx, stop := context.WithCancel(ctx)
+		defer stop()
+		line := func(value any) {
+			text, err := json.Marshal(value)
+			if err != nil || each(text) != nil {
+				stop() // who asked is gone
+			}
+		}
+		result, err := hand.Spy(ctx, client, order, func(p hand.Progress) { line(p) })
+		h.Logger.Info("a supervisor has let go", "by", a.By, "agent", agent.ID, "call", agent.Call, "mode", o.Mode,
+			"from", o.From, "cause", result.Cause, "error", err)
+		ended := SpyEnd{Type: "Ended", Cause: result.Cause}
+		if err != nil {
+			ended.Error, ended.Kind = err.Error(), kindOf(err)
+		}
+		line(ended)
+		return nil
+	}), nil
+}
+
+// SpyEnd is the last line about a supervisor.
+type SpyEnd struct {
+	Type  string `json:"type"`
+	Cause string `json:"cause,omitempty"`
+	// Error is what went wrong, Kind whether the supervisor was busy, did not answer, rejected or was not reached.
+	Error string `json:"error,omitempty"`
+	Kind  string `json:"kind,omitempty"`
+}
+
+// The kinds of ends.
+const (
+	kindBusy     = "busy"
+	kindNoAnswer = "no_answer"
+	kindRejected = "rejected"
+	kindAway     = "unreachable"
+)
+
+func kindOf(err error) string {
+	switch {
+	case errors.Is(err, hand.ErrBusy):
+		return kindBusy
+	case errors.Is(err, hand.ErrNoAnswer):
+		return kindNoAnswer
+	case errors.Is(err, hand.ErrRejected):
+		return kindRejected
+	case errors.Is(err, hand.ErrUnreachable):
+		return kindAway
+	}
+	return ""
+}
+
+// Err is what went wrong as an error of package hand, nil for nothing.
+func (e SpyEnd) Err() error {
+	if e.Error == "" {
+		return nil
+	}
+	kind := map[string]error{kindBusy: hand.ErrBusy, kindNoAnswer: hand.ErrNoAnswer, kindRejected: hand.ErrRejected,
+		kindAway: hand.ErrUnreachable}[e.Kind]
+	if kind == nil {
+		return errors.New(e.Error)
+	}
+	return spyError{e.Error, kind}
+}
+
+// spyError says what went wrong, and is of a kind.
+type spyError struct {
+	said string
+	kind error
+}
+
+// Error is what was said.
+func (e spyError) Error() string { return e.said }
+
+// Unwrap is of which kind it is.
+func (e spyError) Unwrap() error { return e.kind }
+
+// inCall is the work of an agent who talks.
+const inCall = "in_call"

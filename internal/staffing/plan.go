@@ -1,0 +1,67 @@
+package staffing
+
+import (
+	"time"
+
+	"github.com/ariapp/ariapp/internal/queue"
+)
+
+// Plan is a call centre to be played.
+type Plan struct {
+	// Hours is how long callers come.
+	Hours float64
+	// Seed is what the lots are drawn from: the same one gives the same figures.
+	Seed   uint64
+	Queues []queue.Queue
+	Flows  []Callers
+	Teams  []Team
+}
+
+// Callers are those who come to a queue for the same thing.
+type Callers struct {
+	Queue    string
+	Rates    []Rate
+	Handle   Spread
+	Patience Spread // zero for patience without end
+	Require  map[string]int
+	Priority int
+}
+
+// Rate is how many come in an hour on average, until then; a zero Until lasts to the end.
+type Rate struct {
+	Until   time.Duration
+	PerHour float64
+}
+
+// Team are agents who are alike.
+type Team struct {
+	Name    string
+	Count   int
+	Members []queue.Membership
+	Skills  map[string]int
+	Shifts  []Shift // none for all the time
+	// Answers is how long the telephone rings until it is taken, Misses the share of rings that come to nothing.
+	Answers time.Duration
+	Misses  float64
+}
+
+// Shift is when agents are there, from the beginning on.
+type Shift struct{ From, To time.Duration }
+
+// Form is how times differ from their mean.
+type Form string
+
+// The forms of times.
+const (
+	Exponential Form = "exponential"
+	Lognormal   Form = "lognormal"
+	Fixed       Form = "fixed"
+)
+
+// Spread is a time that differs from case to case.
+type Spread struct {
+	Form Form
+	Mean time.Duration
+	// Deviation is the standard deviation of a lognormal time, in means.
+	Deviation float64
+}

@@ -1,0 +1,186 @@
+package staffing
+
+import (
+	"maps"
+	"math"
+	"slices"
+	"strconv"
+	"time"
+
+	"github.com/ariapp/ariapp/flows/source"
+)
+
+// Load reads a plan from its file. The error is one of reading it; what is wrong with the text is in the findings.
+func Load(path string) (*Plan, source.Findings, error) {
+	doc, findings, err := source.Load(path)
+	if err != nil {
+		return nil, nil, err
+	}
+	plan, more := read(doc)
+	return plan, append(findings, more...), nil
+}
+
+// Read reads a plan from a text.
+func Read(name, text string) (*Plan, source.Findings) {
+	doc, findings := source.Parse(name, text)
+	plan, more := read(doc)
+	return plan, append(findings, more...)
+}
+
+// reader turns nodes into a plan and faults into findings.
+type reader struct {
+	report *source.Report
+	plan   *Plan
+}
+
+func read(doc *source.Document) (*Plan, source.Findings) {
+	r := &reader{report: source.NewReport(doc), plan: &Plan{Hours: hoursDefault, Seed: 1}}
+	if n := doc.Root.Get("queues"); n != nil { // arrivals and agents name them
+		r.queues(n)
+	}
+	r.mapping("a plan", doc.Root, map[string]func(*source.Node){
+		"hours": r.number(&r.plan.Hours, 0, HoursMax),
+		"seed": func(n *source.Node) {
+			seed, err := strconv.ParseUint(n.Value, 10, 64)
+			if err != nil {
+				r.report.WrongType(n, "seed", "a whole number from 0")
+			}
+			r.plan.Seed = seed
+		},
+		"queues":   func(*source.Node) {},
+		"arrivals": func(n *source.Node) { r.each("arrivals", n, r.callers) },
+		"agents":   func(n *source.Node) { r.each("agents", n, r.team) },
+	})
+	r.whole(doc.Root)
+	return r.plan, r.report.Findings()
+}
+
+// whole holds the parts against one another.
+func (r *reader) whole(root *source.Node) {
+	if r.report.HasErrors() {
+		return
+	}
+	for _, key := range []string{"queues", "arrivals", "agents"} {
+		if root.Get(key).Elements() == nil {
+			r.report.Errorf(root, "missing", "a plan needs %s", key)
+		}
+	}
+	agents, calls := 0, 0.0
+	for _, t := range r.plan.Teams {
+		agents += t.Count
+	}
+	if agents > agentsMax {
+		r.report.Errorf(root.Get("agents"), "too-many", "there are %d agents, at most %d", agents, agentsMax)
+	}
+	for _, f := range r.plan.Flows {
+		for _, rate := range f.Rates {
+			calls += rate.PerHour * r.plan.Hours
+		}
+	}
+	if calls > callsMax {
+		r.report.Errorf(root.Get("arrivals"), "too-many", "%.0f callers would come, at most %d", calls, callsMax)
+	}
+}
+
+// mapping hands each of a mapping's values to the setter of its key.
+func (r *reader) mapping(what string, n *source.Node, set map[string]func(*source.Node)) {
+	if n.Kind != source.Map {
+		r.report.WrongType(n, what, "a mapping")
+		return
+	}
+	for key, value := range n.All() {
+		if setter, ok := set[key.Value]; ok {
+			setter(value)
+			continue
+		}
+		r.report.Unknown(key, "unknown-key", "key of "+what, slices.Sorted(maps.Keys(set)))
+	}
+}
+
+// each hands over a list's elements.
+func (r *reader) each(what string, n *source.Node, take func(*source.Node)) {
+	if n.Kind == source.Empty {
+		r.report.WrongType(n, what, "a list")
+	}
+	for _, item := range n.Elements() {
+		take(item)
+	}
+}
+
+func (r *reader) number(into *float64, least, most float64) func(*source.Node) {
+	return func(n *source.Node) {
+		x, err := strconv.ParseFloat(n.Value, 64)
+		if n.Kind != source.Scalar || err != nil || math.IsNaN(x) || x < least || x > most {
+			r.report.WrongType(n, "the value", "a number from "+strconv.FormatFloat(least, 'g', -1, 64)+" to "+
+				strconv.FormatFloat(most, 'f', -1, 64))
+			return
+		}
+		*into = x
+	}
+}
+
+func (r *reader) count(into *int, least int) func(*source.Node) {
+	return func(n *source.Node) {
+		i, err := strconv.Atoi(n.Value)
+		if n.Kind != source.Scalar || err != nil || i < least || i > numberMax {
+			r.report.WrongType(n, "the value", "a whole number from "+strconv.Itoa(least)+" to "+strconv.Itoa(numberMax))
+			return
+		}
+		*into = i
+	}
+}
+
+func (r *reader) duration(into *time.Duration) func(*source.Node) {
+	return func(n *source.Node) {
+		d, err := time.ParseDuration(n.Value)
+		if n.Kind != source.Scalar || err != nil || d < 0 || d > HoursMax*time.Hour {
+			r.report.WrongType(n, "the value", "a duration such as 90s, 5m or 2h30m")
+			return
+		}
+		*into = d
+	}
+}
+
+func (r *reader) text(into *string) func(*source.Node) {
+	return func(n *source.Node) {
+		if n.Kind != source.Scalar || n.Value == "" {
+			r.report.WrongType(n, "the value", "a text")
+			return
+		}
+		*into = n.Value
+	}
+}
+
+func (r *reader) skills(into *map[string]int) func(*source.Node) {
+	return func(n *source.Node) {
+		if n.Kind != source.Map {
+			r.report.WrongType(n, "skills", "a mapping of skills to levels, such as {lang_en: 3}")
+			return
+		}
+		*into = map[string]int{}
+		for key, value := range n.All() {
+			level := 0
+			r.count(&level, 0)(value)
+			(*into)[key.Value] = level
+		}
+	}
+}
+
+func (r *reader) oneOf(n *source.Node, words []string) (string, bool) {
+	if n.Kind != source.Scalar || !slices.Contains(words, n.Value) {
+		r.report.Unknown(n, "unknown-value", "value", words)
+		return "", false
+	}
+	return n.Value, true
+}
+
+// queueName reads the name of a queue of the plan.
+func (r *reader) queueName(into *string, n *source.Node) {
+	names := make([]string, 0, len(r.plan.Queues))
+	for _, q := range r.plan.Queues {
+		names = append(names, q.Name)
+	}
+	if name, ok := r.oneOf(n, names); ok {
+		*into = name
+	}
+}

@@ -1,0 +1,181 @@
+package staffing
+
+import (
+	"bytes"
+	"fmt"
+	"math"
+	"strings"
+	"testing"
+	"time"
+)
+
+// played reads a plan and plays it.
+func played(t *testing.T, text string) *Figures {
+	t.Helper()
+	plan, findings := Read("plan.yaml", text)
+	if len(findings) > 0 {
+		t.Fatal(findings)
+	}
+	f, err := plan.Play(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	return f
+}
+
+// Law: where Erlang's formula C applies, a long play agrees with it within 2 %.
+func TestErlangC(t *testing.T) {
+	const text = `
+hours: %d
+seed: %d
+queues: {q: {strategy: %s, service_level: 20s}}
+arrivals: [{queue: q, per_hour: %d, handle: %s}]
+agents: [{count: %d, queues: [q]}]
+`
+	for _, row := range []struct {
+		hours, seed, perHour int
+		strategy, handle     string
+		agents               int
+	}{
+		{1000, 2, 60, "longest_idle", "2m", 4},
+		{1000, 2, 60, "round_robin", "100s", 3},
+	} {
+		f := played(t, fmt.Sprintf(text, row.hours, row.seed, row.strategy, row.perHour, row.handle, row.agents))
+		if f.NoErlang != "" {
+			t.Fatal(f.NoErlang)
+		}
+		q, e := f.Queues[0], f.Erlang
+		for _, c := range []struct {
+			what       string
+			is, should float64
+		}{
+			{"in time", q.InTime, e.InTime},
+			{"waits at all", q.Waits, e.Waits},
+			{"mean wait", q.Mean.Seconds(), e.Mean.Seconds()},
+			{"occupancy", f.Occupancy, e.Occupancy},
+		} {
+			if off := math.Abs(c.is/c.should - 1); off > 0.02 {
+				t.Errorf("%d agents: %s is %.4f, the formula says %.4f: %.1f %% off", row.agents, c.what, c.is, c.should, 100*off)
+			}
+		}
+	}
+}
+
+// Law: the formula gives the figures of its tables.
+func TestErlangCFormula(t *testing.T) {
+	for _, row := range []struct {
+		agents int
+		load   float64
+		waits  float64
+		mean   time.Duration // for calls of 180 s
+		inTime float64       // in 20 s
+	}{
+		{1, 0.5, 0.5, 180 * time.Second, 1 - 0.5*math.Exp(-0.5*20/180)}, // one agent: the load itself
+		{2, 1, 1. / 3, 60 * time.Second, 1 - math.Exp(-20./180)/3},
+		{10, 8, 0.4092, 36800 * time.Millisecond, 0.6723},
+		{14, 10, 0.1741, 7834 * time.Millisecond, 0.8883},
+	} {
+		e := ErlangC(row.agents, row.load, 180*time.Second, 20*time.Second)
+		if math.Abs(e.Waits-row.waits) > 0.0005 || math.Abs(e.InTime-row.inTime) > 0.0005 ||
+			(e.Mean-row.mean).Abs() > 60*time.Millisecond {
+			t.Errorf("%d agents, load %g: %+v, want %+v", row.agents, row.load, e, row)
+		}
+	}
+}
+
+const shop = `
+hours: 10
+seed: 5
+queues:
+  sales: {wrapup: 10s, service_level: 20s, routing: [{until: 15s, require: {en: 3}}, {}]}
+  support: {strategy: ring_all, max_wait: 5m, max_len: 20}
+arrivals:
+  - {queue: sales, rates: [{until: 2h, per_hour: 60}, {per_hour: 100}], handle: {mean: 3m, form: lognormal}, patience: 2m}
+  - {queue: support, per_hour: 20, handle: {mean: 5m, form: fixed}, priority: 1}
+agents:
+  - {name: both, count: 4, queues: [sales, {queue: support, level: 1}], skills: {en: 4}, answers: 3s}
+  - {name: early, count: 2, queues: [sales], shifts: [{from: 0h, to: 4h}, {from: 5h, to: 9h}], misses: 0.1}
+  - {name: help, queues: [support]}
+`
+
+// Law: the same plan and seed give the same figures; everybody who came is counted once.
+func TestPlaysAreRepeatable(t *testing.T) {
+	var texts []string
+	for range 2 {
+		var out bytes.Buffer
+		f := played(t, shop)
+		if err := f.Table(&out); err != nil {
+			t.Fatal(err)
+		}
+		if err := f.CSV(&out); err != nil {
+			t.Fatal(err)
+		}
+		texts = append(texts, out.String())
+		for _, q := range f.Queues {
+			if q.Came != q.Answered+q.Gone+q.Refused+q.Waiting || q.Came == 0 || q.Waiting != 0 {
+				t.Errorf("%s: %d came, %d + %d + %d + %d", q.Name, q.Came, q.Answered, q.Gone, q.Refused, q.Waiting)
+			}
+		}
+		if f.Occupancy <= 0 || f.Occupancy >= 1 || f.Agents != 7 {
+			t.Errorf("%d agents have %v to do", f.Agents, f.Occupancy)
+		}
+		if f.Queues[0].Gone == 0 || f.Queues[0].Rings == 0 {
+			t.Errorf("nobody loses patience, or misses a ring: %+v", f.Queues[0])
+		}
+	}
+	if texts[0] != texts[1] {
+		t.Errorf("two plays differ:\n%s\n%s", texts[0], texts[1])
+	}
+	other := played(t, strings.Replace(shop, "seed: 5", "seed: 6", 1))
+	var out bytes.Buffer
+	if err := other.Table(&out); err != nil || strings.HasPrefix(texts[0], out.String()) {
+		t.Error("another seed gives the same figures")
+	}
+}
+
+// Law: conversations are as long as the plan says, whatever patience callers had before.
+func TestTalksHaveTheirLength(t *testing.T) {
+	for _, form := range []string{"exponential", "lognormal", "fixed"} {
+		f := played(t, "hours: 200\nqueues: {q: {}}\narrivals: [{queue: q, per_hour: 30, patience: 1m, handle: {mean: 5m, form: "+form+"}}]\n"+
+			"agents: [{count: 4, queues: [q]}]\n")
+		if off := math.Abs(f.Queues[0].Handle.Minutes()/5 - 1); off > 0.05 {
+			t.Errorf("%s: a conversation has %s", form, f.Queues[0].Handle)
+		}
+	}
+}
+
+// Law: why the formula does not apply is told.
+func TestWhereErlangDoesNotApply(t *testing.T) {
+	const plain = "queues: {q: {}}\narrivals: [{queue: q, per_hour: 60, handle: 1m}]\nagents: [{count: 2, queues: [q]}]\nhours: 1\n"
+	for _, row := range []struct{ from, to, why string }{
+		{"handle: 1m", "handle: 1m, patience: 1m", "wait for ever"},
+		{"q: {}", "q: {wrapup: 5s}", "without a wrap-up"},
+		{"count: 2", "count: 2, answers: 2s", "answer at once"},
+		{"count: 2", "count: 1", "grows for ever"},
+		{"handle: 1m", "handle: {mean: 1m, form: fixed}", "exponential"},
+		{"q: {}", "q: {}, r: {}", "one queue"},
+		{"per_hour: 60", "rates: [{until: 30m, per_hour: 30}, {per_hour: 10}]", "as often all the time"},
+	} {
+		f := played(t, strings.Replace(plain, row.from, row.to, 1))
+		if !strings.Contains(f.NoErlang, row.why) {
+			t.Errorf("with %s the reason is %q", row.to, f.NoErlang)
+		}
+	}
+	if f := played(t, plain); f.NoErlang != "" {
+		t.Errorf("a plain plan: %s", f.NoErlang)
+	}
+}
+
+// Law: the share of those who come in time is that of what agents can do: with more of them it is not less.
+func TestMoreAgentsHelp(t *testing.T) {
+	last := -1.0
+	for agents := 4; agents <= 10; agents += 2 {
+		f := played(t, fmt.Sprintf("hours: 40\nqueues: {q: {}}\narrivals: [{queue: q, per_hour: 60, handle: 4m, patience: 3m}]\n"+
+			"agents: [{count: %d, queues: [q]}]\n", agents))
+		if got := f.Queues[0].InTimeOfAll; got < last {
+			t.Errorf("with %d agents %.3f are in time, with less %.3f", agents, got, last)
+		} else {
+			last = got
+		}
+	}
+}

@@ -29,6 +29,8 @@ type Options struct {
 	Logger *slog.Logger
 	// Keep leaves the stand-in and the daemon running after the callers, until ctx ends.
 	Keep bool
+	// near has the daemon reach the stand-in in memory, for tests in virtual time.
+	near bool
 }
 
 // Run shows the calls and returns when they are over.
@@ -36,13 +38,16 @@ func Run(ctx context.Context, opts Options) error {
 	server := fakeari.New(fakeari.Options{User: "ariapp", Password: "demo", DefaultSound: soundLength,
 		Sounds: map[string]time.Duration{"basic-pbx-ivr-main": greetingLength}})
 	defer server.Close()
-	url, err := server.ListenTCP("127.0.0.1:0")
+	url, err := "http://stand-in/ari", error(nil)
+	if !opts.near {
+		url, err = server.ListenTCP("127.0.0.1:0")
+	}
 	if err != nil {
 		return fmt.Errorf("starting the stand-in for Asterisk: %w", err)
 	}
 	t := &trace{out: opts.Out, began: time.Now(), legs: map[string]string{}}
 	t.print("A stand-in for Asterisk listens on %s.", url)
-	daemon, err := newDaemon(url, t, opts)
+	daemon, err := newDaemon(server, url, t, opts)
 	if err != nil {
 		return err
 	}
@@ -66,7 +71,7 @@ func Run(ctx context.Context, opts Options) error {
 }
 
 // newDaemon makes the daemon of the file, on the stand-in.
-func newDaemon(url string, t *trace, opts Options) (*app.App, error) {
+func newDaemon(server *fakeari.Server, url string, t *trace, opts Options) (*app.App, error) {
 	file := *opts.File
 	file.Config.App.Name = "ivr"
 	file.Config.Asterisk = []config.Asterisk{{Name: "stand-in", URL: url, Username: "ariapp", Password: "demo",
@@ -78,7 +83,11 @@ func newDaemon(url string, t *trace, opts Options) (*app.App, error) {
 			return nil, err
 		}
 	}
-	return app.New(app.Options{File: &file, Logger: opts.Logger, Observe: t.fact, Store: kept})
+	options := app.Options{File: &file, Logger: opts.Logger, Observe: t.fact, Store: kept}
+	if opts.near {
+		options.DialContext = server.DialContext
+	}
+	return app.New(options)
 }
 
 // result is what came of a caller's call.

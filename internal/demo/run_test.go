@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"strings"
 	"testing"
+	"testing/synctest"
 
 	"github.com/ariapp/ariapp"
 	"github.com/ariapp/ariapp/app"
@@ -15,9 +16,11 @@ func TestEveryCallerMeetsTheirFate(t *testing.T) {
 		t.Fatal(err, findings)
 	}
 	var out bytes.Buffer
-	if err := Run(t.Context(), Options{File: file, Out: &out}); err != nil {
-		t.Fatalf("%v\n%s", err, out.String())
-	}
+	synctest.Test(t, func(t *testing.T) {
+		if err := Run(t.Context(), Options{File: file, Out: &out, near: true}); err != nil {
+			t.Fatalf("%v\n%s", err, out.String())
+		}
+	})
 	for _, c := range callers() {
 		if !strings.Contains(out.String(), c.name+" ") {
 			t.Errorf("nothing is told of %s:\n%s", c.name, out.String())

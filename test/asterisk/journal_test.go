@@ -25,6 +25,7 @@ const pinKeys = "31415926"
 type written struct {
 	At                                    time.Time
 	Kind, Call, Flow, Step, Text, Outcome string
+	Leg                                   string
 	Took                                  time.Duration
 	Seq                                   int
 	Entered                               *struct {

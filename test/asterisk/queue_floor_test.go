@@ -1,0 +1,177 @@
+//go:build linux && asterisk && chaos
+
+package asterisk
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"maps"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/ariapp/ariapp/test/asterisk/sip"
+)
+
+const (
+	floorAgents  = 20
+	floorCallers = 60
+	// floorArrivals is over how long they come. They talk so long that most have to wait.
+	floorArrivals = 2 * time.Minute
+	floorTalk     = 50 * time.Second
+	// floorIdle is the longest that an agent may be idle while somebody waits, floorIdleMedian half of the time.
+	floorIdle       = 300 * time.Millisecond
+	floorIdleMedian = 50 * time.Millisecond
+	floorPatience   = 5 * time.Minute
+)
+
+// floorFile is a queue with so many agents, who stay until the talk's time is up.
+func floorFile() string {
+	var b strings.Builder
+	b.WriteString("server: {listen: none}\nqueues: {sales: {ring_in_use: true, announce: {frequency: 0s, position: no, hold_time: no}}}\nagents:\n")
+	for i := range floorAgents {
+		fmt.Fprintf(&b, "  %d: {endpoint: 'Local/9904@callers/n', logged_in: true, queues: [sales]}\n", 1000+i)
+	}
+	fmt.Fprintf(&b, "numbers: {\"7800\": main}\nflows:\n  main: [{queue: {queue: sales, max_duration: %v}}, hangup]\n", floorTalk)
+	return b.String()
+}
+
+// floor is what the journals of a team tell of its queue.
+type floor struct {
+	joined, connected map[string]time.Time // by call
+	idle              []time.Duration
+}
+
+// floorOf reads the journals of all instances.
+func floorOf(t *testing.T, tm *team) floor {
+	t.Helper()
+	var lines []written
+	for _, data := range tm.data {
+		lines = append(lines, journalled(t, data)...)
+	}
+	slices.SortStableFunc(lines, func(a, b written) int { return a.At.Compare(b.At) })
+	f := floor{joined: map[string]time.Time{}, connected: map[string]time.Time{}}
+	agents, free := map[string]string{}, map[string]time.Time{} // the agent of a leg, and since when they are free
+	for _, line := range lines {
+		switch line.Kind {
+		case "queue-joined":
+			if _, again := f.joined[line.Call]; !again {
+				f.joined[line.Call] = line.At
+			}
+		case "queue-offered":
+			agents[line.Leg] = line.Text
+			since, before := free[line.Text]
+			if joined := f.joined[line.Call]; !before || joined.After(since) {
+				since = joined
+			}
+			f.idle = append(f.idle, line.At.Sub(since))
+		case "queue-connected":
+			f.connected[line.Call] = line.At
+		case "leg-ended":
+			free[agents[line.Leg]] = line.At
+		}
+	}
+	slices.Sort(f.idle)
+	return f
+}
+
+// journalled are the lines of a daemon's journal.
+func journalled(t *testing.T, data string) (lines []written) {
+	t.Helper()
+	text, err := os.ReadFile(filepath.Join(data, "journal", "current.jsonl"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for line := range bytes.Lines(text) {
+		var w written
+		if err := json.Unmarshal(line, &w); err == nil { // a process that is killed leaves half a line
+			lines = append(lines, w)
+		}
+	}
+	return lines
+}
+
+// overtaken are the callers who came before another one and were joined later, by more places than agents who may be
+// rung at once explain.
+func (f floor) overtaken(slack int) (calls []string) {
+	byTime := func(times map[string]time.Time) []string {
+		return slices.SortedFunc(maps.Keys(times), func(a, b string) int { return times[a].Compare(times[b]) })
+	}
+	came, went := byTime(f.joined), byTime(f.connected)
+	for i, call := range came {
+		if at := slices.Index(went, call); at > i+slack {
+			calls = append(calls, fmt.Sprintf("%s came as number %d and was served as number %d", call, i, at))
+		}
+	}
+	return calls
+}
+
+// floorRun has the callers come, and do in the middle; it returns when all is over.
+func floorRun(t *testing.T, middle func(*team)) floor {
+	t.Helper()
+	tm := teamOf(t, floorFile(), "n1", "n2")
+	callers, err := phone().Start(t.Context(), sip.Call{To: "7800", From: "887" + sip.EachNumber, Script: sip.Script{
+		sip.Answered(), sip.ExpectByeWithin(floorPatience)}}, sip.Load{Calls: floorCallers, Over: floorArrivals})
+	if err != nil {
+		t.Fatal(err)
+	}
+	pass(t, floorArrivals*3/4)
+	middle(tm)
+	result, err := callers.Wait()
+	if err != nil {
+		t.Errorf("%v: %d of %d failed: %v", err, result.Failed, floorCallers, result.Failures)
+	}
+	tm.over(t, floorCallers)
+	f := floorOf(t, tm)
+	if len(f.joined) != floorCallers || len(f.connected) != floorCallers {
+		t.Errorf("%d have waited, and %d were served", len(f.joined), len(f.connected))
+	}
+	return f
+}
+
+// Law: while callers wait no agent is idle for longer than a moment.
+func TestQueueKeepsAgentsBusy(t *testing.T) {
+	f := floorRun(t, func(*team) {})
+	if len(f.idle) < floorCallers {
+		t.Fatalf("only %d offers", len(f.idle))
+	}
+	median, worst := f.idle[len(f.idle)/2], f.idle[len(f.idle)-1]
+	t.Logf("%d callers, %d agents: an agent was idle while somebody waited for %v in the median, %v at most", floorCallers,
+		floorAgents, median, worst)
+	if median > floorIdleMedian || worst > floorIdle {
+		t.Errorf("too long: %v", f.idle[max(0, len(f.idle)-5):])
+	}
+	if late := f.overtaken(1); len(late) > 0 {
+		t.Errorf("overtaken: %v", late)
+	}
+}
+
+// Law: the owner of the queues is killed while callers wait and talk: no place is lost, and nobody is overtaken.
+func TestQueueOutlivesItsOwner(t *testing.T) {
+	f := floorRun(t, func(tm *team) {
+		owner := tm.queueOwner(t)
+		tm.loses(t, owner)
+		tm.takesOver(t, owner)
+		tm.beginAlone(t, owner)
+	})
+	if late := f.overtaken(1); len(late) > 0 {
+		t.Errorf("overtaken: %v", late)
+	}
+}
+
+// queueOwner is the instance that decides for the queues.
+func (tm *team) queueOwner(t *testing.T) string {
+	t.Helper()
+	for key, value := range tm.items(t, "ariapp_entries") {
+		var entry struct{ Holder struct{ Instance string } }
+		if strings.HasSuffix(key, "queues") && json.Unmarshal(value, &entry) == nil {
+			return entry.Holder.Instance
+		}
+	}
+	t.Fatalf("nobody decides for the queues: %v", slices.Collect(maps.Keys(tm.items(t, "ariapp_entries"))))
+	return ""
+}

@@ -127,12 +127,8 @@ type queuePlace struct {
 
 // Past is what is written down of it.
 func (p *queuePlace) Past() flows.QueuePast {
-	past := flows.QueuePast{ID: "place", Since: p.began, Position: 1 + len(p.Ahead)}
-	for _, o := range p.current() {
-		past.Offers = append(past.Offers, o)
-	}
-	past.Talks = p.result == flows.QueueAnswered
-	return past
+	return flows.QueuePast{ID: "place", Since: p.began, Position: 1 + len(p.Ahead), Offers: p.current(),
+		Talks: p.result == flows.QueueAnswered}
 }
 
 // Look is how things are.

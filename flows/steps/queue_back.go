@@ -199,7 +199,7 @@ func (q *queueRun) back(ctx context.Context, event flows.Event) (heard bool, err
 func isDigit(key digits.Key) bool { return key >= '0' && key <= '9' }
 
 // backLate takes in that no further key came.
-func (q *queueRun) backLate(context.Context) error {
+func (q *queueRun) backLate() error {
 	b := q.state.Back
 	if b.Number == "" && len(b.Entry) >= numberLeast {
 		return q.numberIs(b.Entry)
@@ -215,7 +215,7 @@ func (q *queueRun) backLate(context.Context) error {
 func (q *queueRun) numberIs(number string) error {
 	b := q.state.Back
 	if len(number) < numberLeast {
-		return q.backLate(nil)
+		return q.backLate()
 	}
 	b.Number, b.Until, b.Tries = number, time.Time{}, 0
 	if !q.callback.confirm {

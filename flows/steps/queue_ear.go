@@ -130,7 +130,7 @@ func (e *queueEar) over(context.Context) error {
 // late takes in that the time of a question is up.
 func (e *queueEar) late(ctx context.Context) error {
 	if b := e.run.state.Back; b != nil && e.playing == "" && !b.Until.IsZero() && !e.run.r.Now().Before(b.Until) {
-		return e.run.backLate(ctx)
+		return e.run.backLate()
 	}
 	return nil
 }

@@ -11,19 +11,18 @@ import (
 
 // world is an engine with what was heard of it, from the outside: who rings, who talks, who has ended.
 type world struct {
-	t       *rapid.T
-	e       *Engine
-	now     time.Time
-	config  Config
-	n       int
-	joined  []string // entries that have not ended
-	offers  map[string]Offer
-	talks   map[string]Offer
-	ended   map[string]Result
-	asks    []Ask
-	asked   map[string]bool
-	tries   []CallBack
-	numbers int
+	t      *rapid.T
+	e      *Engine
+	now    time.Time
+	config Config
+	n      int
+	joined []string // entries that have not ended
+	offers map[string]Offer
+	talks  map[string]Offer
+	ended  map[string]Result
+	asks   []Ask
+	asked  map[string]bool
+	tries  []CallBack
 }
 
 func start() time.Time { return time.Date(2026, 1, 5, 9, 0, 0, 0, time.UTC) }

@@ -29,7 +29,6 @@ type queue struct {
 	regauge                       bool
 	join, leave                   conditions
 	counts                        Counts
-	day                           int64
 	waits                         estimate
 	abandoned, sticky             memory
 }

@@ -14,7 +14,6 @@ type desk struct {
 	t      *testing.T
 	e      *Engine
 	now    time.Time
-	n      int
 	offers map[string]Offer // by entry and agent
 	last   Effects
 	all    []Effects

@@ -20,6 +20,7 @@ func TestALegThatIsNotInStasisYet(t *testing.T) {
 	}{
 		{"dialling", "targets: PJSIP/100", "channels.dial", http.StatusConflict, 3, "answered", 4},
 		{"joining", "targets: PJSIP/100, early_media: callee", "channels.dial", http.StatusConflict, 3, "answered", 4},
+		{"a name that is taken yet", "targets: PJSIP/100", "channels.create", http.StatusConflict, 3, "answered", 4},
 		{"never", "targets: PJSIP/100", "channels.dial", http.StatusConflict, -1, "congestion", legTries},
 		{"another refusal", "targets: PJSIP/100", "channels.dial", http.StatusInternalServerError, -1, "unavailable", 1},
 	} {

@@ -122,11 +122,14 @@ func causeOf(err error) flows.Cause {
 // ring. It tells whether a channel was made that a failure leaves behind.
 func (c *Call) makeLeg(ctx context.Context, l *leg, wanted flows.Leg) (made bool, err error) {
 	channels := c.opts.Client.Channels
+	params := ari.ChannelsCreateParams{Endpoint: wanted.Endpoint, App: c.opts.App,
+		AppArgs: ari.Ptr(LegArgument + "," + c.Channel()), ChannelID: &l.id,
+		Originator: ari.Ptr(c.Channel()), Variables: c.legVariables(wanted)}
 	err = c.persist(ctx, func() error {
-		_, err := channels.Create(ctx, ari.ChannelsCreateParams{Endpoint: wanted.Endpoint, App: c.opts.App,
-			AppArgs: ari.Ptr(LegArgument + "," + c.Channel()), ChannelID: &l.id,
-			Originator: ari.Ptr(c.Channel()), Variables: c.legVariables(wanted)})
-		return err
+		return c.onceIn(ctx, func() error { // a leg of that name that was hung up a moment ago may be there yet
+			_, err := channels.Create(ctx, params)
+			return err
+		})
 	}, func() (bool, error) { return c.exists(ctx, l.id) })
 	if err != nil {
 		return false, fmt.Errorf("making a channel: %w", err)
@@ -140,14 +143,14 @@ func (c *Call) makeLeg(ctx context.Context, l *leg, wanted flows.Leg) (made bool
 			return true, err
 		}
 	}
-	params := ari.ChannelsDialParams{}
+	ring := ari.ChannelsDialParams{}
 	if wanted.Timeout > 0 {
-		params.Timeout = ari.Ptr(max(1, int((wanted.Timeout+time.Second-1)/time.Second)))
+		ring.Timeout = ari.Ptr(max(1, int((wanted.Timeout+time.Second-1)/time.Second)))
 	}
 	if wanted.Inherit && wanted.CallerID == nil { // else Asterisk would show the caller's own
-		params.Caller = ari.Ptr(c.Channel())
+		ring.Caller = ari.Ptr(c.Channel())
 	}
-	err = c.onceIn(ctx, func() error { return channels.Dial(ctx, l.id, params) })
+	err = c.onceIn(ctx, func() error { return channels.Dial(ctx, l.id, ring) })
 	if err != nil && !unanswered(err) {
 		return true, fmt.Errorf("dialling: %w", err)
 	}

@@ -201,5 +201,8 @@ func (r *reader) callback(c *QueueCallback, root, n *source.Node) {
 				r.report.Unknown(n, "unknown-schedule", "schedule", names)
 			}
 		}})
+	if n.Get("endpoint") == nil {
+		r.report.Errorf(n, "missing-field", "callback needs an endpoint to call numbers by, such as 'PJSIP/{number}@trunk'")
+	}
 	c.CustomerFirst = mode == "customer_first"
 }

@@ -61,12 +61,16 @@ func phone(ts *testscript.TestScript, neg bool, args []string) {
 }
 
 // asked waits until Asterisk is asked for an operation, with words in its path if some are given, after what was
-// waited for before: `asked channels.dial`.
+// waited for before: `asked channels.dial`. Without an operation all that was asked so far is past.
 func asked(ts *testscript.TestScript, neg bool, args []string) {
-	srv := stoodIn(ts, "asked OPERATION [WORD...]", !neg && len(args) > 0)
+	srv := stoodIn(ts, "asked [OPERATION [WORD...]]", !neg)
 	ctx, cancel := context.WithTimeout(context.Background(), patience)
 	defer cancel()
 	box, count := ts.Value(boxKey).(*box), 0 // box is there as srv is
+	if len(args) == 0 {
+		box.asked = len(srv.Requests())
+		return
+	}
 	_, err := srv.AwaitRequest(ctx, func(r fakeari.Request) bool {
 		if count++; count <= box.asked {
 			return false
@@ -80,6 +84,14 @@ func asked(ts *testscript.TestScript, neg bool, args []string) {
 	})
 	ts.Check(err)
 	box.asked = count
+}
+
+// slow lets Asterisk take its time over the next request for an operation: `slow channels.hangup 3s`.
+func slow(ts *testscript.TestScript, neg bool, args []string) {
+	srv := stoodIn(ts, "slow OPERATION TIME", !neg && len(args) == 2)
+	long, err := time.ParseDuration(args[1])
+	ts.Check(err)
+	srv.Fault(fakeari.Fault{Name: fakeari.Delay, Operation: args[0], Delay: long})
 }
 
 // Law: what somebody else has written moves no cursor, and an empty cell is seen.

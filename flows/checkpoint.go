@@ -82,14 +82,14 @@ func (w *Walker) checkpoint(ctx context.Context) error {
 
 func (w *Walker) state() *Checkpoint {
 	c := &Checkpoint{Format: checkpointFormat, Version: w.program.Version, Call: w.opts.Call, Started: w.started,
-		Steps: w.steps, Pressed: w.pressed, SameRow: w.sameRow, Same: w.same, Vars: maps.Clone(w.vars),
-		Occasions: maps.Clone(w.occasions), Keys: w.keysAhead(), Frames: make([]FrameState, len(w.frames)),
+		Steps: w.steps, Pressed: w.pressed, SameRow: w.sameRow, Same: w.same, Vars: cloned(w.vars),
+		Occasions: cloned(w.occasions), Keys: w.keysAhead(), Frames: make([]FrameState, len(w.frames)),
 		Taping: w.taping.clone(), Spared: w.spared}
 	for i, f := range w.frames {
 		state := FrameState{Block: f.block.Address, Index: f.index, State: f.state, Begun: f.begun, Since: f.since,
 			Occasion: f.occasion, Nth: f.nth, Status: f.status, Masked: f.masked, Returned: f.returned, Failure: f.failure}
 		if f.flow != nil {
-			state.Flow, state.Params, state.Results = f.flow.Name, maps.Clone(f.params), maps.Clone(f.results)
+			state.Flow, state.Params, state.Results = f.flow.Name, cloned(f.params), cloned(f.results)
 		}
 		state.Attended = f.attendedState()
 		c.Frames[i] = state
@@ -98,6 +98,14 @@ func (w *Walker) state() *Checkpoint {
 		c.Legs, c.Bridges = slices.Clone(w.heritage.legs), slices.Clone(w.heritage.bridges)
 	}
 	return c
+}
+
+// cloned is a copy of a map, nil for one that is empty: most are, at most steps.
+func cloned[M ~map[K]V, K comparable, V any](m M) M {
+	if len(m) == 0 {
+		return nil
+	}
+	return maps.Clone(m)
 }
 
 // Resume makes a walker that goes on where a checkpoint was taken. The

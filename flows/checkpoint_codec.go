@@ -102,12 +102,12 @@ func (c *Checkpoint) Marshal(key []byte) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	keys, err := json.Marshal(c.Keys)
+	keys, err := s.sealKeys(c.Keys)
 	if err != nil {
 		return nil, fmt.Errorf("writing a checkpoint: %w", err)
 	}
 	wire := wireCheckpoint{Format: c.Format, Version: c.Version, Call: c.Call, Started: c.Started, Steps: c.Steps,
-		Pressed: c.Pressed, SameRow: c.SameRow, Same: c.Same, Vars: s.encodeMap(c.Vars), Keys: s.seal(string(keys)),
+		Pressed: c.Pressed, SameRow: c.SameRow, Same: c.Same, Vars: s.encodeMap(c.Vars), Keys: keys,
 		Occurs: c.Occasions, Legs: c.Legs, Bridges: c.Bridges, Spared: c.Spared}
 	if !c.Taping.isZero() {
 		wire.Taping = &c.Taping
@@ -184,6 +184,15 @@ func (s sealer) checkpoint(wire wireCheckpoint) (c *Checkpoint, err error) {
 		c.Frames = append(c.Frames, frame)
 	}
 	return c, nil
+}
+
+// sealKeys hides the keys typed ahead. Most steps find none: nothing is sealed for that.
+func (s sealer) sealKeys(keys digits.Buffer) (string, error) {
+	if keys.IsZero() {
+		return "", nil
+	}
+	data, err := json.Marshal(keys)
+	return s.seal(string(data)), err
 }
 
 func (s sealer) openKeys(sealed string) (digits.Buffer, error) {

@@ -97,6 +97,9 @@ func (b *Buffer) First() int {
 // Len is the number of keys in the buffer.
 func (b *Buffer) Len() int { return b.length }
 
+// IsZero tells that there is nothing in it: no key, and no terminator that may come late.
+func (b *Buffer) IsZero() bool { return b.length == 0 && b.swallow == 0 }
+
 // Swallow drops the next key once, if it is one of the set and was pressed no later than until; the zero
 // time means without a deadline. It is for an entry that ended by its length: many callers press the
 // terminator all the same, and it must not answer the next question. The next key may be in the buffer

@@ -177,6 +177,10 @@ func arrows() []row {
 		{"test/asterisk/sip", []string{"test/asterisk/hearing"}, []string{cmp}},
 		{"test/asterisk", nil, []string{"ari", "internal/doctor", "internal/media", "test/contract", "test/asterisk/hearing",
 			"test/asterisk/rig", "test/asterisk/sip", cmp, nats, natsServer}},
+		{"bench/ways/telephone", nil, nil},
+		{"bench/ways/floor", []string{websocket}, nil},
+		{"bench/ways/fastagi", nil, nil},
+		{"bench/ways", []string{"bench/ways/telephone", "test/asterisk/rig"}, nil},
 		{"bench", nil, []string{"app", "ari", "flows", "flows/flowtest", "flows/source", "flows/steps", "internal/cluster",
 			"internal/queue", "internal/store", "internal/store/natsstore", "internal/suite", "test/fake-ari", natsServer}},
 	}

@@ -84,7 +84,9 @@ func (l *link) matchAgain(ctx context.Context) bool {
 // match ends the calls that Asterisk does not have, and deals with the channels
 // that we do not have, as far as due allows it; false when it cannot be told now which those are.
 func (l *link) match(ctx context.Context, app *ari.Application, due func(id string) bool) (judged bool) {
-	l.takeUp(ctx)
+	if !l.takeUp(ctx) {
+		return false
+	}
 	present := make(map[string]bool, len(app.ChannelIDs))
 	for _, id := range app.ChannelIDs {
 		present[id] = true

@@ -33,6 +33,8 @@ type door struct {
 	// placings are the calls that are being given to somebody.
 	placings sync.WaitGroup
 
+	// unsettled tells that there are callers without a call who may be somebody's who was not seen yet.
+	unsettled atomic.Bool
 	// suspects are channels that had no call at the last survey.
 	suspects map[string]bool
 
@@ -67,7 +69,11 @@ func (d *door) claim(ctx context.Context) (cluster.Owner, error) {
 	ctx, cancel := context.WithTimeout(ctx, claimTime)
 	defer cancel()
 	i, name := d.link.app.instances, d.link.server.Name
-	if _, err := i.entries.Claim(ctx, name); err != nil {
+	ours, err := i.entries.Claim(ctx, name)
+	if err == nil && !ours && i.isLast(i.members.Alive(), name) {
+		_, err = i.entries.ClaimLast(ctx, name)
+	}
+	if err != nil {
 		return cluster.Owner{}, err
 	}
 	return i.entries.Holder(ctx, name)

@@ -21,6 +21,19 @@ func (d *door) look(ctx context.Context, channel string) {
 	d.match(ctx, app, func(id string) bool { return id == channel })
 }
 
+// lookAgain looks at those who were left alone as it was not settled who lives, when it is.
+func (d *door) lookAgain(ctx context.Context) {
+	if !d.link.app.instances.members.Settled() || !d.unsettled.Swap(false) || !d.open.Load() {
+		return
+	}
+	app, err := d.link.client.Applications.Get(ctx, d.link.app.entryApp())
+	if err != nil {
+		d.unsettled.Store(true)
+		return
+	}
+	d.match(ctx, app, func(id string) bool { return !d.gives(id) })
+}
+
 // match deals with who came in by the door and has no call, as far as due allows it: callers whom nobody heard of, or
 // whom whoever had the door before has left there.
 func (d *door) match(ctx context.Context, app *ari.Application, due func(id string) bool) {
@@ -58,6 +71,8 @@ func (d *door) match(ctx context.Context, app *ari.Application, due func(id stri
 			}
 		case call.IsLeg(id, nil):
 			l.endLeg(id)
+		case !l.app.instances.members.Settled(): // whoever has the call may not have been seen yet, nor its record
+			d.unsettled.Store(true)
 		default:
 			l.disregard(ctx, kept)
 			d.admit(ctx, id)

@@ -36,6 +36,7 @@ func (d *door) keep(ctx context.Context) {
 		change := i.change()
 		k.look(ctx)
 		d.link.forsakeAll()
+		d.lookAgain(ctx)
 		select {
 		case <-ctx.Done():
 			k.stop()

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"slices"
 	"strings"
 	"time"
 
@@ -243,7 +244,9 @@ func (l *link) forsakeAll() {
 // giveOne has another instance go on with a call; given are those that were given so far. False when nobody may. The
 // lock of the keeping is held.
 func (i *instances) giveOne(c *call.Call, e *entry, given map[string]int) bool {
-	able := cluster.Readers(i.others(), i.app.reads())
+	able := slices.DeleteFunc(cluster.Readers(i.others(), i.app.reads()), func(m cluster.Member) bool {
+		return m.Instance == e.stayed // it was asked, and has not taken it
+	})
 	to, found := cluster.Place(able, e.info.Asterisk, e.generation.file.Version(), given)
 	if !found {
 		return false

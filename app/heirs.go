@@ -16,8 +16,11 @@ import (
 
 // inherit takes up the calls of instances that have died, until ctx ends: each has an heir among those who live.
 func (i *instances) inherit(ctx context.Context) {
-	for {
+	for changed := false; ; {
 		change := i.change()
+		if changed && i.drained.Load() && !i.app.isDraining() { // who has come may take what nobody could before
+			i.giveAll()
+		}
 		waits := i.takeUp(ctx)
 		pause := sweepEvery
 		if waits {
@@ -29,7 +32,9 @@ func (i *instances) inherit(ctx context.Context) {
 			timer.Stop()
 			return
 		case <-change:
+			changed = true
 		case <-timer.C:
+			changed = false
 		}
 		timer.Stop()
 	}
@@ -94,7 +99,11 @@ func (i *instances) heir(alive []cluster.Member, left leftCall, home cluster.Own
 	if at, found := i.known(home); left.Meets && (!found || at.Reads.Read(written)) {
 		return at, found
 	}
-	return cluster.Heir(fitting(able, left.Version), left.Asterisk, left.kept.Item.Key)
+	heir, found := cluster.Heir(fitting(able, left.Version), left.Asterisk, left.kept.Item.Key)
+	if !found && i.isLast(able, left.Asterisk) {
+		return i.known(i.self)
+	}
+	return heir, found
 }
 
 // inherit takes up calls, several at once; false when that must be tried again.

@@ -187,6 +187,20 @@ func (i *instances) known(owner cluster.Owner) (cluster.Member, bool) {
 	return cluster.Member{}, false
 }
 
+// isKnown waits for a moment until the others can know of this instance: they take calls up that are of a life of which
+// they know nothing. Nil is known.
+func (i *instances) isKnown(ctx context.Context) bool {
+	if i == nil {
+		return true
+	}
+	for until := time.Now().Add(i.lease); !i.members.Told(); {
+		if time.Now().After(until) || pause(ctx, settlePause) != nil {
+			return false
+		}
+	}
+	return true
+}
+
 // lives tells whether an instance of that name lives.
 func (i *instances) lives(name string) bool {
 	for _, m := range i.members.Alive() {
@@ -195,6 +209,16 @@ func (i *instances) lives(name string) bool {
 		}
 	}
 	return false
+}
+
+// isLast tells whether this instance, which is out of service and runs on, has to serve an Asterisk all the same, as
+// none of those who live does.
+func (i *instances) isLast(alive []cluster.Member, asterisk string) bool {
+	if !i.drained.Load() || i.app.isDraining() {
+		return false
+	}
+	_, found := cluster.Heir(alive, asterisk, "")
+	return !found
 }
 
 // beat is how often is looked for what nobody tells.

@@ -169,6 +169,10 @@ func (l *link) started(e *ari.StasisStart) {
 		return
 	}
 	if args, how, given := placedArgs(e.Args); given {
+		if how == homeArgument && l.app.instances != nil {
+			l.app.instances.asked.Go(func() { l.cameHome(&e.Channel, args) })
+			return
+		}
 		if how == foundArgument { // it may have had a call here that ended while it went on
 			l.app.calls.comes(at)
 		}

@@ -7,6 +7,19 @@ import (
 	"github.com/ariapp/ariapp/internal/call"
 )
 
+// owns tells a call whether it is written down that it is ours.
+func (a *App) owns(e *entry) func(context.Context) bool {
+	return func(ctx context.Context) bool {
+		if a.instances == nil || e.holding == nil {
+			return false
+		}
+		ctx, cancel := context.WithTimeout(ctx, claimTime)
+		defer cancel()
+		kept, found, err := a.keeping.ledger.Look(ctx, e.holding.Key())
+		return err == nil && found && kept.Err == nil && kept.Record.Owner == a.instances.self
+	}
+}
+
 // isLost tells whether somebody else has taken a call whose channel has left our application for no reason that we
 // know of: then nothing of it is ours any more, nor is its end. Where the caller is in
 // Asterisk the call itself has asked.

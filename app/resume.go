@@ -60,20 +60,23 @@ type leftCall struct {
 }
 
 // takeUp goes on with the calls of this Asterisk that the process before has
-// left. It comes before anybody looks for channels without a call.
-func (l *link) takeUp(ctx context.Context) {
+// left. It comes before anybody looks for channels without a call. False when it must wait.
+func (l *link) takeUp(ctx context.Context) bool {
 	left := l.app.keeping.of(l.server.Name)
 	if len(left) == 0 {
-		return
+		return true
+	}
+	if !l.app.instances.isKnown(ctx) {
+		return false
 	}
 	present, err := l.channels(ctx)
 	if err != nil {
 		l.log.Warn("cannot tell which calls are left", "error", err)
-		return // the next catch-up tries again
+		return true // the next catch-up tries again
 	}
 	for _, one := range left {
 		if ctx.Err() != nil {
-			return
+			return true
 		}
 		if !l.takeUpOne(ctx, one, present[cmp.Or(one.Estate.Caller, one.Channel)]) {
 			l.app.rooms.Came(one.Asterisk, one.Channel)
@@ -82,6 +85,7 @@ func (l *link) takeUp(ctx context.Context) {
 	}
 	l.app.retireRevived()
 	l.goneMeanwhile(ctx, left)
+	return true
 }
 
 // channels are those that Asterisk has, by id.
@@ -235,6 +239,7 @@ func (l *link) resume(ctx context.Context, left leftCall, channel *ari.Channel) 
 	}
 	if owner := left.kept.Record.Owner.Instance; l.app.instances != nil && owner != l.app.instances.self.Instance {
 		e.home = l.app.entryApp() + "." + owner
+		e.estate.Followed = false // it is the other one's application that follows them
 	}
 	if e.generation, e.trial, err = l.app.revive(ctx, left); err != nil {
 		return err

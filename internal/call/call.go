@@ -36,6 +36,8 @@ type Options struct {
 	Home string
 	// Shared tells that another process may take the caller into its application, and the call with them.
 	Shared bool
+	// Ours tells, for a shared call, that it is written down that it is this process's still. Nil knows nothing of that.
+	Ours   func(context.Context) bool
 	Logger *slog.Logger
 }
 

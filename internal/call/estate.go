@@ -28,10 +28,12 @@ type Estate struct {
 	// Taps are channels that record others, Recordings those under way with their taps, "" for none.
 	Taps       []string          `json:"taps,omitempty"`
 	Recordings map[string]string `json:"recordings,omitempty"`
-	// InBridge is where the caller is, Music that they hear music on hold, Away that they are in the dialplan.
+	// InBridge is where the caller is, Music that they hear music on hold, Away that they are in the dialplan, Followed
+	// that the application of whoever has the call is subscribed to them.
 	InBridge string `json:"in_bridge,omitempty"`
 	Music    bool   `json:"music,omitempty"`
 	Away     bool   `json:"away,omitempty"`
+	Followed bool   `json:"followed,omitempty"`
 }
 
 // EstateLeg is a leg as far as its call knows it.
@@ -45,7 +47,7 @@ type EstateLeg struct {
 // Estate is the call's at present. It is for the goroutine that walks the call.
 func (c *Call) Estate() Estate {
 	e := Estate{Prefix: c.prefix, Plays: c.count, LegPlays: c.legCount, InBridge: c.inBridge, Music: c.music,
-		Away: c.away.Load()}
+		Away: c.away.Load(), Followed: c.followed.Load()}
 	for _, l := range c.legs {
 		if l.gone {
 			continue
@@ -109,6 +111,7 @@ func (c *Call) TakeUp(e Estate) {
 	for name, tap := range e.Recordings {
 		c.recordings[name] = &recorded{tap: tap, watchAt: time.Now()}
 	}
+	c.followed.Store(e.Followed)
 	if e.Away {
 		c.awaySince.Store(time.Now().Add(takenGrace - moveGrace).UnixNano())
 		c.away.Store(true)

@@ -18,7 +18,9 @@ func (c *Call) failure(ctx context.Context, err error) error {
 	if errors.Is(err, ari.ErrNotFound) || errors.Is(err, ari.ErrConflict) ||
 		errors.Is(err, ari.ErrServer) && c.gone(ctx) {
 		c.leftUs(ctx)
-		return context.Cause(c.ctx)
+		if cause := context.Cause(c.ctx); cause != nil {
+			return cause
+		}
 	}
 	return err
 }

@@ -67,6 +67,17 @@ func (h *home) enters(app, own string) (before string, asked bool) {
 	return before, asked
 }
 
+// found notes that the caller is in own, the call's. That they come there once more, which who takes a call up asks
+// for, is told of still: whoever waits for it would wait in vain.
+func (h *home) found(own string) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	if h.app == own {
+		return
+	}
+	h.app, h.moves = own, max(h.moves-1, 0)
+}
+
 // leaves tells what the end of Stasis in an application means: nothing, where
 // the caller is in another one by now; that the call may be over, or only move; or that it is over.
 func (h *home) leaves(app string) (perhaps, over bool) {
@@ -94,7 +105,7 @@ func (c *Call) MoveHome(ctx context.Context) error {
 // Found takes in that the caller is in the call's own application, which may not have been told.
 func (c *Call) Found() {
 	if !c.followed.Load() { // else it lists them wherever they are
-		c.home.enters(c.opts.App, c.opts.App)
+		c.home.found(c.opts.App)
 	}
 }
 
@@ -187,17 +198,32 @@ func (c *Call) compareHome(ctx context.Context) error {
 	switch {
 	case enough(apps):
 	case c.isTaken(ctx, enough):
-		c.Lose()
+		c.loseTo(ctx)
 	case !ours && !follows:
 		c.Over(0)
 	}
 	return nil
 }
 
+// loseTo lets go of a call whose caller another instance has, unless it is written down that the call is ours still:
+// then they were brought there by a request that was under way for long, and come back.
+func (c *Call) loseTo(ctx context.Context) {
+	if c.opts.Ours == nil || !c.opts.Ours(ctx) {
+		c.opts.Logger.Info("the caller was taken into the application of another instance: the call is theirs")
+		c.Lose()
+		return
+	}
+	c.opts.Logger.Warn("the caller was brought to another instance though the call is ours: they come back")
+	if err := c.bringCaller(ctx); err != nil {
+		c.opts.Logger.Warn("a caller stays with another instance", "error", err)
+		c.doubted.Store(true)
+	}
+}
+
 // leftUs ends the call of a caller whom Asterisk says that we do not have.
 func (c *Call) leftUs(ctx context.Context) {
 	if c.opts.Shared && c.isTaken(ctx, c.isHere) {
-		c.Lose()
+		c.loseTo(ctx)
 		return
 	}
 	c.Over(0)
@@ -209,7 +235,6 @@ func (c *Call) isTaken(ctx context.Context, enough func([]ari.Application) bool)
 	for try := 0; try < homeTries && !c.away.Load() && !c.gone(ctx); try++ {
 		apps, err := c.opts.Client.Applications.List(whole(ctx))
 		if err == nil && c.isElsewhere(apps) {
-			c.opts.Logger.Info("the caller was taken into the application of another instance: the call is theirs")
 			return true
 		}
 		if err == nil && enough(apps) || c.sleep(ctx, homePause) != nil {

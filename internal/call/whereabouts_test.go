@@ -41,6 +41,24 @@ func TestWhoIsMissed(t *testing.T) {
 	}
 }
 
+// Law: while it is written down that a call is ours it stays ours, whoever has the caller: they are fetched back. What an
+// application lists that only follows them says nothing.
+func TestWhoIsBroughtAwayByMistake(t *testing.T) {
+	for _, ours := range []bool{true, false} {
+		onCluster(t, func(ctx context.Context, x *cluster) {
+			x.call.opts.Shared, x.call.opts.Ours = true, func(context.Context) bool { return ours }
+			if err := taken(ctx, x); err != nil {
+				t.Fatal(err)
+			}
+			_, err := x.call.Next(x.call.Context(), time.Now().Add(5*time.Second))
+			app, _ := x.caller.App()
+			if x.call.Lost() == ours || (err == nil) != ours || (app == "ivr.n1") != ours {
+				t.Errorf("ours: %v, lost: %v, they are in %s; %v", ours, x.call.Lost(), app, err)
+			}
+		})
+	}
+}
+
 // taken has the second instance take the caller into its application.
 func taken(ctx context.Context, x *cluster) error {
 	return x.two.client.Channels.Move(ctx, x.caller.ID(), ari.ChannelsMoveParams{App: "ivr.n2"})

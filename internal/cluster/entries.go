@@ -37,6 +37,20 @@ func (e *Entries) Claim(ctx context.Context, asterisk string) (ours bool, err er
 	return ours, err
 }
 
+// ClaimLast takes the entry of an Asterisk for an instance that is out of service, when nobody lives who may have it:
+// better that one than none. It returns whether it is ours.
+func (e *Entries) ClaimLast(ctx context.Context, asterisk string) (ours bool, err error) {
+	connected := func(m Member) bool {
+		m.Most, m.Overloaded, m.Draining, m.later = 0, false, false, false
+		return m.Serves(asterisk)
+	}
+	if _, found := Heir(e.members.Alive(), asterisk, ""); found {
+		return false, nil
+	}
+	_, ours, err = e.claim(ctx, asterisk, connected)
+	return ours, err
+}
+
 // claim takes what is under a key if nobody fit holds it and this instance is
 // fit. It returns who holds it then, of whom the zero Owner is nobody, and whether it is ours.
 func (e *Entries) claim(ctx context.Context, key string, fit func(Member) bool) (holder Owner, ours bool, err error) {

@@ -18,6 +18,8 @@ const (
 
 	// beatsPerLease is how often in a lease an instance tells of itself and looks for others.
 	beatsPerLease = 10
+	// tellTries is how often it is looked what has become of what an instance told of itself, and told again.
+	tellTries = 2
 	// batchMost is how many records are written at a time.
 	batchMost = 256
 	// lingerTime is how long what was put waits for more of the same call; writePause is the time between two writes of

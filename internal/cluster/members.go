@@ -3,7 +3,6 @@ package cluster
 import (
 	"context"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"log/slog"
 	"maps"
@@ -161,7 +160,7 @@ func (m *Members) tell(ctx context.Context) error {
 		return fmt.Errorf("telling of this instance: %w", err)
 	}
 	next, err := writeOne(ctx, m.bucket, Change{Key: self.Instance, Value: data, Revision: revision})
-	if errors.Is(err, ErrOutrun) {
+	for try := 0; err != nil && try < tellTries; try++ { // one whose answer was lost may have been made
 		next, err = m.takeOver(ctx, self, data)
 	}
 	if err != nil {
@@ -184,8 +183,12 @@ func (m *Members) takeOver(ctx context.Context, self Member, data []byte) (uint6
 		m.forgotten()
 	}
 	other, unreadable := ParseMember(item.Value)
-	if item.Revision > 0 && unreadable == nil && other.Boot != self.Boot {
+	switch {
+	case item.Revision == 0 || unreadable != nil:
+	case other.Boot != self.Boot:
 		m.twice(other)
+	case other.Beat == self.Beat: // it is told
+		return item.Revision, nil
 	}
 	return writeOne(ctx, m.bucket, Change{Key: self.Instance, Value: data, Revision: item.Revision})
 }
@@ -333,6 +336,21 @@ func (m *Members) Certain() bool {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	return m.alone || !m.fresh.IsZero() && time.Since(m.fresh) < m.patience()-m.lease/beatsPerLease
+}
+
+// Told tells whether the others could know of this instance: before, what it owns counts as that of its last life.
+func (m *Members) Told() bool {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return !m.fresh.IsZero()
+}
+
+// Settled tells whether everybody who lives had the time to be seen: it has been looked without a gap for as long as
+// one may be silent. Before, the store may have lost others, or not have been there for them.
+func (m *Members) Settled() bool {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return m.away == nil && !m.listed.IsZero() && time.Since(m.since) >= m.patience()
 }
 
 // Away is why the other instances cannot be seen, nil while they can.

@@ -418,3 +418,25 @@ func TestMembersOutliveTheStoresLoss(t *testing.T) {
 		}
 	})
 }
+
+// Law: who hears no answer of the store looks what has become of its word: the others know of it all the same, and of its
+// new life when it has begun one, and it sees them.
+func TestToldWithoutAnAnswer(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		bucket := memstore.New()
+		a := join(t, bucket, memstore.New(), "a", "1")
+		b := join(t, bucket, memstore.New(), "b", "1")
+		time.Sleep(2 * lease)
+		b.leave()
+		bucket.Fail(memstore.Faults{Mute: true})
+		b = join(t, bucket, memstore.New(), "b", "2")
+		if b.Told() || b.Settled() {
+			t.Error("it counts as known before it has told")
+		}
+		time.Sleep(lease)
+		if a.Dead(b.self.Owner) || b.Dead(a.self.Owner) || !b.Told() || !b.Settled() {
+			t.Errorf("they see %s and %s", names(a.Alive()), names(b.Alive()))
+		}
+		bucket.Fail(memstore.Faults{})
+	})
+}

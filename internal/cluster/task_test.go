@@ -132,3 +132,31 @@ func TestATaskIsNoEntry(t *testing.T) {
 		}
 	})
 }
+
+// Law: who is out of service takes an entry when nobody lives who may have it, and only then; whoever may takes it back.
+func TestTheLastOneTakesTheEntry(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		bucket, entries, ctx := memstore.New(), memstore.New(), t.Context()
+		a := join(t, bucket, entries, "a", "1")
+		b := join(t, bucket, entries, "b", "1")
+		time.Sleep(2 * lease)
+		claim := func(want bool, claim func(context.Context, string) (bool, error)) {
+			t.Helper()
+			if ours, err := claim(ctx, "pbx"); err != nil || ours != want {
+				t.Errorf("ours %v, want %v; %v", ours, want, err)
+			}
+		}
+		b.change(func(m *cluster.Member) { m.Draining = true })
+		time.Sleep(lease)
+		claim(true, a.entries.Claim)
+		claim(false, b.entries.ClaimLast)
+		a.leave()
+		time.Sleep(2 * lease)
+		claim(false, b.entries.Claim)
+		claim(true, b.entries.ClaimLast)
+		a = join(t, bucket, entries, "a", "2")
+		time.Sleep(2 * lease)
+		claim(true, a.entries.Claim)
+		claim(false, b.entries.ClaimLast)
+	})
+}

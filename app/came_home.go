@@ -1,0 +1,35 @@
+package app
+
+import (
+	"context"
+
+	"github.com/ariapp/ariapp/ari"
+)
+
+// cameHome deals with a channel that was sent to us as we have its call, though we have none: it was given away, or has
+// ended, while the channel was on its way. Whoever has the call by now gets it; one of which nothing is kept
+// any more begins anew.
+func (l *link) cameHome(channel *ari.Channel, args []string) {
+	i := l.app.instances
+	ctx, cancel := context.WithTimeout(i.over, handOverTime)
+	defer cancel()
+	for ctx.Err() == nil {
+		kept, found, err := l.app.keeping.find(ctx, l.server.Name, channel.ID)
+		owner := kept.Record.Owner
+		switch {
+		case l.known(channel.ID) && l.owner(channel.ID) != nil: // it was being taken up
+			return
+		case err != nil, found && kept.Err != nil:
+			return // the next look at our application tells
+		case !found:
+			l.enter(channel, args, false)
+			return
+		case owner != i.self && i.lives(owner.Instance):
+			l.door.sendHome(ctx, channel.ID, owner.Instance)
+			return
+		}
+		if pause(ctx, settlePause) != nil { // it is in its last steps, or about to be taken up
+			return
+		}
+	}
+}

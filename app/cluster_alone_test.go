@@ -1,0 +1,127 @@
+package app
+
+import (
+	"context"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/ariapp/ariapp/internal/cluster/memstore"
+)
+
+// returning asks for four digits, after an excursion into the dialplan or without one, and says what it has understood.
+const returning = outer + `server: {listen: none}
+numbers: {"200": main, "201": away}
+flows:
+  main:
+    - answer
+    - collect: {id: a, prompt: ask, length: 4, attempts: 9, max_noinput: 9}
+    - play: 'got-${steps.a.value}'
+  away:
+    - answer
+    - dialplan: {id: p, context: visits, extension: "300"}
+    - goto: main
+`
+
+// Law: an instance that is killed and started again goes on with its calls at once; a key that is pressed meanwhile
+// counts once, also where the caller had come back from the dialplan, of whom two applications are told.
+func TestWhoStartsAgainHasItsCallsAtOnce(t *testing.T) {
+	for _, number := range []string{"200", "201"} {
+		t.Run(number, func(t *testing.T) {
+			inClusterWhere(t, time.Minute, returning, []string{"n1"}, func(s *shared) {
+				c := s.call(number)
+				if number == "201" {
+					ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
+					defer cancel()
+					if err := c.AwaitDialplan(ctx); err != nil {
+						t.Fatal(err)
+					}
+					time.Sleep(2 * time.Second)
+					c.Back("ivr")
+				}
+				s.any().hears(c, "sound:ask")
+				time.Sleep(100 * time.Millisecond)
+				s.kill("n1")
+				time.Sleep(300 * time.Millisecond)
+				s.begin("n1")
+				time.Sleep(10 * time.Millisecond) // it listens, and what played plays still
+				c.Press("1")
+				for range 3 {
+					time.Sleep(100 * time.Millisecond)
+					c.Press("2")
+				}
+				time.Sleep(500 * time.Millisecond)
+				if got := heardBy(c); !strings.HasSuffix(got, "got-1222") {
+					t.Errorf("the caller heard %s\n%s", got, s.logged())
+				}
+				c.Hangup(16)
+				s.mustNotLog("has not come yet")
+			})
+		})
+	}
+}
+
+// Law: where nobody else serves, an instance that is out of service takes the calls of the dead and new ones, and gives
+// them to whoever comes; it comes back into service also while the store is away.
+func TestOutOfServiceAndAlone(t *testing.T) {
+	inCluster(t, sharing(), []string{"n1", "n2"}, func(s *shared) {
+		callers := s.asked(4)
+		a := s.houses["n2"].app
+		if _, err := a.DrainInstance(context.Background(), "", false); err != nil {
+			t.Fatal(err)
+		}
+		time.Sleep(time.Second)
+		s.kill("n1")
+		time.Sleep(4 * time.Second)
+		callers = append(callers, s.asked(1)...)
+		if got := s.has()["n2"]; got != 5 {
+			t.Errorf("it has %d calls of 5\n%s", got, s.logged())
+		}
+		s.begin("n3")
+		time.Sleep(3 * time.Second)
+		if got := s.has(); got["n3"] != 5 || s.doorkeeper() != "n3" {
+			t.Errorf("they have %v, %s the door\n%s", got, s.doorkeeper(), s.logged())
+		}
+		s.fail(memstore.Faults{Away: true})
+		time.Sleep(20 * time.Second)
+		if _, err := a.DrainInstance(context.Background(), "", true); err != nil || a.instances.leaves() {
+			t.Errorf("it is not back: %v", err)
+		}
+		s.fail(memstore.Faults{})
+		time.Sleep(5 * time.Second)
+		s.finishes(callers...)
+	})
+}
+
+// Law: whoever begins just when the store has lost everything, and so sees nobody, begins no call anew that somebody has.
+func TestWhoBeginsAsTheStoreIsLost(t *testing.T) {
+	inCluster(t, sharing(), []string{"n1"}, func(s *shared) {
+		callers := s.asked(3) // they are where new calls come in
+		for _, b := range s.buckets {
+			b.Clear()
+		}
+		s.begin("n2")
+		time.Sleep(5 * time.Second)
+		s.finishes(callers...)
+		s.mustNotLog("an orphan", "anew: ", "begins anew")
+	})
+}
+
+// Law: callers whom nobody knows are not forgotten by whoever begins, though it has to see first who lives.
+func TestWhoBeginsFindsStrangers(t *testing.T) {
+	inCluster(t, sharing(), []string{"n1"}, func(s *shared) {
+		callers := s.asked(3)
+		s.kill("n1")
+		for _, b := range s.buckets {
+			b.Clear()
+		}
+		s.begin("n2")
+		time.Sleep(4 * time.Second)
+		for _, c := range callers {
+			if got := heardBy(c); !strings.HasSuffix(got, " ask") {
+				t.Errorf("a caller heard %s\n%s", got, s.logged())
+			}
+		}
+		s.finishes(callers...)
+	})
+}

@@ -44,7 +44,8 @@ func (l *link) catchUps(ctx context.Context) {
 		case <-again:
 			judged = l.matchAgain(ctx)
 		case <-ticker.C:
-			cleared = cleared || l.deserted(ctx)
+			// Of several instances one may die at any time.
+			cleared = cleared && l.app.instances == nil || l.deserted(ctx)
 			if suspects = l.sweep(ctx, suspects); suspects != nil {
 				uncompared = l.app.calls.of(l)
 			}
@@ -207,9 +208,8 @@ func (l *link) deserted(ctx context.Context) bool {
 	if !l.app.rooms.Settled(l.server.Name) {
 		return false
 	}
-	if l.app.instances != nil && !l.door.open.Load() {
-		return false // one of the instances looks
-	}
+	alone := l.app.instances == nil
+	looks := alone || l.door.open.Load() // one of the instances does
 	recorded, ok := l.recorded(ctx)
 	if !ok {
 		return false
@@ -221,7 +221,8 @@ func (l *link) deserted(ctx context.Context) bool {
 	}
 	cleared := true
 	for _, b := range bridges {
-		if !l.app.rooms.Stale(l.app.entryApp(), b.ID, l.app.instances.stamps()...) {
+		stale := looks && l.app.rooms.Stale(l.app.entryApp(), b.ID, l.app.instances.stamps()...)
+		if !stale && (alone || len(b.Channels) > 0 || !l.app.rooms.Unused(l.app.entryApp(), b.ID)) {
 			continue
 		}
 		if recorded.use(l.server.Name, b.ID) {
@@ -232,7 +233,7 @@ func (l *link) deserted(ctx context.Context) bool {
 			l.log.Warn("a bridge that was left behind stays", "bridge", b.ID, "error", err)
 		}
 	}
-	return cleared
+	return cleared && looks
 }
 
 // endIfGone ends a call whose channel Asterisk does not have any more. It may

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/ariapp/ariapp/internal/cluster/memstore"
+	fakeari "github.com/ariapp/ariapp/test/fake-ari"
 )
 
 // returning asks for four digits, after an excursion into the dialplan or without one, and says what it has understood.
@@ -123,5 +124,60 @@ func TestWhoBeginsFindsStrangers(t *testing.T) {
 			}
 		}
 		s.finishes(callers...)
+	})
+}
+
+// Law: calls that come to meet others while the instance where those are has just died do not go round among the living:
+// they meet where they are, and go together to where new calls come in.
+func TestWhoComesToMeetTheDead(t *testing.T) {
+	text := strings.Replace(sharing(), "    - wait: 1m", "    - conference: {id: c, room: board}", 1)
+	inCluster(t, text, []string{"n1", "n2", "n3"}, func(s *shared) {
+		callers := s.asked(6)
+		door := s.doorkeeper()
+		var others []*fakeari.Call
+		for _, c := range callers {
+			if s.owner(c) != door {
+				others = append(others, c)
+			}
+		}
+		s.kill(door)
+		for _, c := range callers {
+			c.Press("1234")
+		}
+		time.Sleep(15 * time.Second)
+		for key, n := range s.epochs() {
+			if n > 5 {
+				t.Errorf("%s has had %d owners", key, n)
+			}
+		}
+		for _, c := range others {
+			if got := c.Bridge(); got == "" || got != others[0].Bridge() {
+				t.Errorf("they are in %q and in %q\n%s", got, others[0].Bridge(), s.logged())
+			}
+		}
+		for _, c := range callers {
+			c.Hangup(16)
+		}
+		time.Sleep(2*sweepEvery + time.Second)
+	})
+}
+
+// Law: a call that is handed over when the store has just lost its record, and its heir is dead, is written down again and
+// goes on with what it had.
+func TestACallThatIsHandedOverWhenTheStoreIsLost(t *testing.T) {
+	inCluster(t, sharing(), []string{"n1", "n2", "n3"}, func(s *shared) {
+		c := s.asked(1)[0]
+		owner := s.owner(c)
+		heir := s.another(owner)
+		s.buckets["ariapp_calls"].Clear()
+		if err := s.houses[owner].app.instances.give(request{Channel: c.ID(), To: heir}); err != nil {
+			t.Fatal(err)
+		}
+		time.Sleep(2 * time.Second)
+		if got := s.owner(c); got != heir {
+			t.Errorf("it is with %s, want %s\n%s", got, heir, s.logged())
+		}
+		s.finishes(c)
+		s.mustNotLog("an orphan", "begins anew")
 	})
 }

@@ -30,6 +30,8 @@ type request struct {
 	Asterisk string         `json:"asterisk,omitempty"`
 	Channel  string         `json:"channel,omitempty"`
 	To       string         `json:"to,omitempty"`
+	// Stayed is the instance that was to take the call and has not: who takes it does not send it there again.
+	Stayed string `json:"stayed,omitempty"`
 	// Channels are those of calls that come to meet one another where they are not yet.
 	Channels []string `json:"channels,omitempty"`
 }
@@ -147,6 +149,7 @@ func (i *instances) take(ctx context.Context, r request) error {
 	if left.err != nil {
 		return left.err
 	}
+	left.stayed = r.Stayed
 	return i.goOn(ctx, left)
 }
 
@@ -280,12 +283,19 @@ func (l *link) handOver(e *entry, heir string, log *slog.Logger) {
 	i := l.app.instances
 	ctx, cancel := context.WithTimeout(context.Background(), handOverTime)
 	defer cancel()
+	defer e.holding.Leave()
 	take := request{Do: "take", Key: e.holding.Key(), Of: &i.self}
 	_, err := i.ask(ctx, heir, take)
 	if err == nil {
 		return
 	}
 	log.Warn("an instance does not take a call", "instance", heir, "error", err)
+	if l.restored(ctx, e) {
+		if _, err = i.ask(ctx, heir, take); err == nil {
+			return
+		}
+	}
+	take.Stayed = heir
 	for _, m := range i.others() {
 		if m.Instance != heir && m.Serves(l.server.Name) {
 			if _, err = i.ask(ctx, m.Instance, take); err == nil {
@@ -293,7 +303,11 @@ func (l *link) handOver(e *entry, heir string, log *slog.Logger) {
 			}
 		}
 	}
-	if l.giveUnwritten(ctx, e) || l.app.isDraining() {
+	if l.giveUnwritten(ctx, e) {
+		e.holding.Drop() // what waits to be written is of a call that is over
+		return
+	}
+	if l.app.isDraining() {
 		return // it is taken up when this process has ended
 	}
 	i.asked.Go(func() { i.takeBack(e.holding.Key(), heir, log) })
@@ -372,26 +386,4 @@ func pause(ctx context.Context, d time.Duration) error {
 	case <-ctx.Done():
 		return context.Cause(ctx)
 	}
-}
-
-// giveUnwritten gives the caller of a call of which nothing is written down yet to another instance, as one who was
-// found; false when there is a record, or nobody to give them to.
-func (l *link) giveUnwritten(ctx context.Context, e *entry) bool {
-	i := l.app.instances
-	if _, found, err := l.app.keeping.ledger.Look(ctx, e.holding.Key()); err != nil || found {
-		return false
-	}
-	to, found := cluster.Place(i.others(), l.server.Name, e.generation.file.Version(), nil)
-	if !found {
-		return false
-	}
-	channel, err := l.client.Channels.Get(ctx, e.info.ID)
-	if err == nil {
-		err = l.moveTo(ctx, channel.ID, to.App, foundArgument, stasisArgs(channel.Dialplan.AppData))
-	}
-	if err != nil && !errors.Is(err, ari.ErrNotFound) {
-		l.log.Warn("a call is not given to another instance", "call", e.info.ID, "instance", to.Instance, "error", err)
-		return false
-	}
-	return true
 }

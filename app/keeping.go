@@ -213,12 +213,11 @@ func (k *keeping) keepNoMore(c *call.Call, e *entry, left bool) {
 	delete(k.running, c)
 	k.mu.Unlock()
 	switch {
-	case left && e.heir != "": // who has no heir is left when this process ends, which writes what waits
+	case left && e.heir != "" && !c.Lost(): // it is left when the heir was told
 		ctx, cancel := context.WithTimeout(context.Background(), settleTime)
 		defer cancel()
 		_ = e.holding.Sync(ctx) // should it fail the heir goes on from before
-		e.holding.Leave()
-	case left && !c.Taken():
+	case left && (e.heir != "" || !c.Taken()):
 		e.holding.Leave()
 	default: // whoever has taken the caller has written that down, unless they found nothing here
 		e.holding.Drop()

@@ -116,7 +116,11 @@ func (l *link) onEvent(event ari.Event) {
 		l.replaced.Store(errors.Is(e.Err, ari.ErrReplaced) || l.replaced.Load())
 		l.log.Warn("Asterisk is not connected", "error", e.Err, "attempt", e.Attempt, "retry", e.Retry)
 	case *ari.ApplicationMoveFailed:
-		if l.owner(e.Channel.ID) == nil {
+		switch c := l.owner(e.Channel.ID); {
+		case c != nil && c.Context().Err() == nil:
+		case l.app.instances != nil: // whom we were giving away stays with us, and has no call
+			l.door.moveFailed(e)
+		default:
 			l.log.Warn("a channel could not be moved", "channel", e.Channel.ID, "destination", e.Destination)
 		}
 		l.route(event)

@@ -1,6 +1,7 @@
 package app
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"slices"
@@ -197,7 +198,8 @@ func placedArgs(args []string) (dialplan []string, how string, ok bool) {
 // moveFailed finds another instance for a channel whose first one has just gone.
 func (d *door) moveFailed(e *ari.ApplicationMoveFailed) {
 	args, how, ok := placedArgs(e.Args)
-	if !ok || how == homeArgument || d.link.app.calls.get(place{d.link, e.Channel.ID}) != nil {
+	runs := d.link.owner(e.Channel.ID)
+	if !ok || how == homeArgument || runs != nil && runs.Context().Err() == nil {
 		d.link.log.Warn("a channel could not be moved", "channel", e.Channel.ID, "destination", e.Destination)
 		return
 	}
@@ -206,10 +208,10 @@ func (d *door) moveFailed(e *ari.ApplicationMoveFailed) {
 	to, alone := d.link.app.instances.place(d.link.server.Name, gone)
 	if tries := d.note(e.Channel.ID, to.Instance); alone || tries >= placeTries {
 		d.asked(e.Channel.ID)
-		d.link.enterIn(d.link.app.entryApp(), &e.Channel, args, how == placedArgument)
+		d.link.enterIn(cmp.Or(e.Application, d.link.app.entryApp()), &e.Channel, args, how == placedArgument)
 		return
 	}
-	d.placings.Go(func() { d.move(&e.Channel, args, how, to) })
+	d.link.app.instances.asked.Go(func() { d.move(&e.Channel, args, how, to) })
 }
 
 // mayBeBack tells whether a channel may be one that comes back from the dialplan:

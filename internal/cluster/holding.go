@@ -94,6 +94,17 @@ func (h *Holding) Drop() {
 	h.ledger.enqueue(h)
 }
 
+// Restore has what was written last written again, as it was not found, and waits for it as [Holding.Sync] does.
+func (h *Holding) Restore(ctx context.Context) error {
+	h.ledger.mu.Lock()
+	if h.last != nil && !h.drop && !h.isLost {
+		h.puts++
+		h.ledger.rewrite(h)
+	}
+	h.ledger.mu.Unlock()
+	return h.Sync(ctx)
+}
+
 // Leave writes no more and leaves the record as it is, for whoever takes the
 // call up; what was put before is written.
 func (h *Holding) Leave() {

@@ -114,13 +114,26 @@ func (r *Rooms) bridge(app, what string) string {
 // the stamps of the processes that are, beside this one. It is asked when all have
 // come back who do; see [Rooms.Settled].
 func (r *Rooms) Stale(app, bridge string, others ...string) bool {
+	stamp, ok := stampIn(app, bridge)
+	return ok && stamp != r.stamp && !slices.Contains(others, stamp) && !r.uses(bridge)
+}
+
+// Unused tells whether a bridge is one that this process has made for those who meet, and in which nobody meets any
+// more: they have gone on elsewhere.
+func (r *Rooms) Unused(app, bridge string) bool {
+	stamp, ok := stampIn(app, bridge)
+	return ok && stamp == r.stamp && !r.uses(bridge)
+}
+
+// stampIn is the stamp of the process that has made a bridge in which calls meet; ok is false for any other bridge.
+func stampIn(app, bridge string) (stamp string, ok bool) {
 	rest, ours := strings.CutPrefix(bridge, app+".")
 	if !ours || !strings.HasPrefix(rest, "conf.") && !strings.HasPrefix(rest, "meet.") {
-		return false
+		return "", false
 	}
 	stamp, number, whole := strings.Cut(rest[strings.LastIndex(rest, ".")+1:], "-")
 	_, err := strconv.Atoi(number)
-	return whole && err == nil && stamp != r.stamp && !slices.Contains(others, stamp) && !r.uses(bridge)
+	return stamp, whole && err == nil
 }
 
 // uses tells whether calls meet in a bridge.

@@ -10,6 +10,14 @@ func numbers() []string {
 	return []string{"200", "200", "201", "202", "203", "204", "205", "206", "207"}
 }
 
+// conference is the number of those who meet in a conference.
+const conference = "208"
+
+// meetings are the numbers of callers who meet others: in a conference, parked, and fetching who is parked.
+func meetings() []string {
+	return []string{conference, conference, conference, "209", "209", "701", "702"}
+}
+
 // Prompts to which callers answer.
 const (
 	asksDigits = "sound:ask"
@@ -35,9 +43,12 @@ func asterisk(n int) string { return fmt.Sprintf("pbx%d", n+1) }
 const template = `app: {data: data, answer_delay: 0s, drain_timeout: 5s}
 asterisk: [%s]
 server: {listen: none}
+records: none
+parking: {default: 701-719}
 http: {allow: ['%s']}
 outbound: {allow: [PJSIP/_1XX]}
-numbers: {"200": ask, "201": choose, "202": listen, "203": desk, "204": speak, "205": leave, "206": order, "207": count}
+numbers: {"200": ask, "201": choose, "202": listen, "203": desk, "204": speak, "205": leave, "206": order, "207": count,
+  "208": meet, "209": shelve, _70X: fetch}
 flows:
   ask:
     - answer
@@ -110,5 +121,22 @@ flows:
     - play: 'got-${steps.a.value}'
     - store: {id: o, key: 'o/${call.id}', add: 1, on_error: {play: sorry}}
     - play: bye
+    - hangup
+  meet:
+    - answer
+    - play: l1
+    - conference: {id: c, room: board, timeout: 45s}
+    - play: ['was-${steps.c.status}', bye]
+    - hangup
+  shelve:
+    - answer
+    - play: l1
+    - park: {id: p, timeout: 20s, parker: PJSIP/100, parker_timeout: 10s, on_timeout: {play: nobody}}
+    - play: ['was-${steps.p.status}', bye]
+    - hangup
+  fetch:
+    - answer
+    - retrieve: {id: r, slot: '${call.to}'}
+    - play: ['was-${steps.r.status}', bye]
     - hangup
 `

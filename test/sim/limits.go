@@ -5,6 +5,11 @@ import "time"
 const (
 	// instancesMost is how many instances there are at once.
 	instancesMost = 7
+	// crowdEvery is in how many seeds there are as many instances as may be, and crowdCalls calls or up to twice as many;
+	// meetEvery is of how many callers one meets others.
+	crowdEvery = 20
+	crowdCalls = 150
+	meetEvery  = 6
 	// settleTime is how long instances have until the first call and after the last fault.
 	settleTime = 6 * time.Second
 	// restTime is how long it takes at most, when all calls are over, until nothing is left.
@@ -27,5 +32,5 @@ const (
 	// keyRate is the longest time between two keys of an entry.
 	keyRate = 500 * time.Millisecond
 	// tellMost is how many entries of a timeline are told.
-	tellMost = 4000
+	tellMost = 40000
 )

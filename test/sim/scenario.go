@@ -94,16 +94,7 @@ func New(seed uint64) Scenario {
 		s.Asterisks = 2
 	}
 	for range 20 + lots.IntN(50) {
-		at := settleTime + between(lots, 0, s.Length-10*time.Second)
-		p := Plan{At: at, Number: numbers()[lots.IntN(len(numbers()))], Asterisk: lots.IntN(s.Asterisks),
-			Patience: between(lots, 100*time.Millisecond, 20*time.Second), Lots: lots.Uint64()}
-		if lots.IntN(3) > 0 {
-			p.Patience = between(lots, 20*time.Second, 90*time.Second)
-		}
-		if lots.IntN(60) == 0 {
-			p.Doorway = between(lots, time.Microsecond, 5*time.Millisecond)
-		}
-		s.Calls = append(s.Calls, p)
+		s.Calls = append(s.Calls, drawnCall(lots, s))
 	}
 	for range 1 + lots.IntN(7) {
 		s.Faults = append(s.Faults, drawn(lots, s.Length))
@@ -111,9 +102,44 @@ func New(seed uint64) Scenario {
 	if lots.IntN(10) == 0 { // longer than any lease or patience
 		s.Faults = append(s.Faults, Fault{At: 20 * time.Second, Do: StoreAway, For: 150 * time.Second})
 	}
+	if seed%crowdEvery == 0 {
+		return s.Crowded(instancesMost-lots.IntN(3), crowdCalls+lots.IntN(crowdCalls))
+	}
+	return s.sorted()
+}
+
+// Crowded is the scenario with so many instances, and so many calls at least; 0 leaves either as it is.
+func (s Scenario) Crowded(instances, calls int) Scenario {
+	if instances > 0 {
+		s.Instances = min(instances, instancesMost)
+	}
+	lots := rand.New(rand.NewPCG(s.Seed, 0xc0d)) // #nosec: lots that come again are the point
+	for len(s.Calls) < calls {
+		s.Calls = append(s.Calls, drawnCall(lots, s))
+	}
+	return s.sorted()
+}
+
+func (s Scenario) sorted() Scenario {
 	slices.SortFunc(s.Calls, func(a, b Plan) int { return cmp.Compare(a.At, b.At) })
 	slices.SortFunc(s.Faults, func(a, b Fault) int { return cmp.Compare(a.At, b.At) })
 	return s
+}
+
+func drawnCall(lots *rand.Rand, s Scenario) Plan {
+	at := settleTime + between(lots, 0, s.Length-10*time.Second)
+	p := Plan{At: at, Number: numbers()[lots.IntN(len(numbers()))], Asterisk: lots.IntN(s.Asterisks),
+		Patience: between(lots, 100*time.Millisecond, 20*time.Second), Lots: lots.Uint64()}
+	if lots.IntN(3) > 0 {
+		p.Patience = between(lots, 20*time.Second, 90*time.Second)
+	}
+	if p.Lots%meetEvery == 0 {
+		p.Number = meetings()[p.Lots/meetEvery%uint64(len(meetings()))]
+	}
+	if lots.IntN(60) == 0 {
+		p.Doorway = between(lots, time.Microsecond, 5*time.Millisecond)
+	}
+	return p
 }
 
 func drawn(lots *rand.Rand, length time.Duration) Fault {

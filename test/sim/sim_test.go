@@ -12,6 +12,8 @@ var (
 	seeds = flag.Uint64("seeds", 15, "how many scenarios")
 	first = flag.Uint64("first", 1, "the first of them")
 	only  = flag.Int64("seed", -1, "one scenario alone, with its timeline")
+	many  = flag.Int("instances", 0, "how many instances there are, 0 for as the seed has it")
+	calls = flag.Int("callers", 0, "how many callers there are at least")
 )
 
 // Law: whatever breaks, calls go on, end once, and nothing is left; no effect happens twice, and nobody waits in silence.
@@ -24,7 +26,7 @@ func TestSeeds(t *testing.T) {
 		t.Run(fmt.Sprint(seed), func(t *testing.T) {
 			effects := NewEffects()
 			defer effects.Close()
-			scenario, folder := New(seed), t.TempDir()
+			scenario, folder := New(seed).Crowded(*many, *calls), t.TempDir()
 			synctest.Test(t, func(t *testing.T) {
 				result := Run(scenario, folder, effects)
 				if *only >= 0 {

@@ -173,6 +173,7 @@ func (w *World) watch(over <-chan struct{}) {
 				}
 			}
 		}
+		w.watchRooms(callers, able)
 		for _, c := range callers {
 			if !c.silent(legs[c.id]) || !able {
 				c.served = time.Now()
@@ -199,7 +200,7 @@ func (c *caller) lately() string {
 func (c *caller) silent(hasLegs bool) bool {
 	heard := c.call.Heard()
 	switch {
-	case c.call.State() == "" || c.isOver(), hasLegs, c.call.Bridge() != "", c.call.Recorded(), c.away():
+	case c.call.State() == "" || c.isOver(), hasLegs, c.call.Music() != "", c.call.Recorded(), c.away():
 		return false
 	}
 	for _, h := range heard {

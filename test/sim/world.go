@@ -34,9 +34,11 @@ type World struct {
 	// down is until when an Asterisk is away.
 	down time.Time
 	// unsure is until when what instances write down does not arrive, or they may not know that it has.
-	unsure   time.Time
-	all      []*caller
-	calls    map[string]*history
+	unsure time.Time
+	all    []*caller
+	calls  map[string]*history
+	// apart is since when those who are in a conference are in several bridges, by Asterisk; the watch has it.
+	apart    map[int]time.Time
 	timeline []entry
 	wrongs   []string
 }
@@ -59,7 +61,8 @@ type Result struct {
 func Run(s Scenario, folder string, effects *Effects) Result {
 	w := &World{scenario: s, folder: folder, effects: effects, text: file(s.Asterisks, effects.server.URL),
 		asterisks: map[string]*fakeari.Server{}, buckets: map[string]*memstore.Bucket{}, post: memstore.NewPost(),
-		values: store.NewMemory(), began: time.Now(), lives: map[string]int{}, calls: map[string]*history{}}
+		values: store.NewMemory(), began: time.Now(), lives: map[string]int{}, calls: map[string]*history{},
+		apart: map[int]time.Time{}}
 	for n := range s.Asterisks {
 		w.asterisks[asterisk(n)] = w.makeAsterisk()
 	}
@@ -159,7 +162,7 @@ func (w *World) able() bool {
 		return false
 	}
 	return slices.ContainsFunc(w.instances, func(i *Instance) bool {
-		return !i.dead && !i.leaves && !i.parted && !i.drained && time.Since(i.begun) > settleTime && time.Now().After(i.deaf)
+		return !i.dead && !i.leaves && !i.parted && time.Since(i.begun) > settleTime && time.Now().After(i.deaf)
 	})
 }
 

@@ -1,0 +1,51 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"github.com/ariapp/ariapp/ari"
+	"github.com/ariapp/ariapp/internal/cluster"
+)
+
+// restored has the record of a call written again that is not to be found, as the store has lost it; false when there
+// is one, or none can be written.
+func (l *link) restored(ctx context.Context, e *entry) bool {
+	look := l.app.keeping.ledger.Look
+	if _, found, err := look(ctx, e.holding.Key()); err != nil || found {
+		return false
+	}
+	l.app.keeping.ledger.Retry() // it may be that it was never written, as the store was away until now
+	for until := time.Now().Add(settleTime); e.holding.Restore(ctx) == nil; {
+		if _, found, err := look(ctx, e.holding.Key()); err == nil && found {
+			return true
+		}
+		if time.Now().After(until) || pause(ctx, settlePause) != nil {
+			return false
+		}
+	}
+	return false
+}
+
+// giveUnwritten gives the caller of a call of which nothing is written down yet to another instance, as one who was
+// found; false when there is a record, or nobody to give them to.
+func (l *link) giveUnwritten(ctx context.Context, e *entry) bool {
+	i := l.app.instances
+	if _, found, err := l.app.keeping.ledger.Look(ctx, e.holding.Key()); err != nil || found {
+		return false
+	}
+	to, found := cluster.Place(i.others(), l.server.Name, e.generation.file.Version(), nil)
+	if !found {
+		return false
+	}
+	channel, err := l.client.Channels.Get(ctx, e.info.ID)
+	if err == nil {
+		err = l.moveTo(ctx, channel.ID, to.App, foundArgument, stasisArgs(channel.Dialplan.AppData))
+	}
+	if err != nil && !errors.Is(err, ari.ErrNotFound) {
+		l.log.Warn("a call is not given to another instance", "call", e.info.ID, "instance", to.Instance, "error", err)
+		return false
+	}
+	return true
+}

@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"net"
 	"os"
@@ -43,9 +44,13 @@ type shared struct {
 type lifeline struct {
 	*wire
 	cut  atomic.Bool // from the others
+	full atomic.Bool // the store takes nothing from here
 	mu   sync.Mutex
 	stop []func()
 }
+
+// errNoRoom is what a store says whose disk is full.
+var errNoRoom = errors.New("no space left on device")
 
 // bucket is a bucket at the end of a lifeline.
 type distant struct {
@@ -70,6 +75,9 @@ func (d distant) All(ctx context.Context) ([]cluster.Item, error) {
 func (d distant) Write(ctx context.Context, changes []cluster.Change) []cluster.Written {
 	if d.line.cut.Load() {
 		return slices.Repeat([]cluster.Written{{Err: memstore.ErrAway}}, len(changes))
+	}
+	if d.line.full.Load() {
+		return slices.Repeat([]cluster.Written{{Err: errNoRoom}}, len(changes))
 	}
 	return d.Bucket.Write(ctx, changes)
 }

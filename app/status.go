@@ -55,6 +55,12 @@ func (a *App) status() monitor.Status {
 	if err := a.records.Trouble(); err != nil {
 		s.Warnings = append(s.Warnings, "records of calls wait for their database: "+err.Error())
 	}
+	if err := a.records.Unspooled(); err != nil {
+		s.Warnings = append(s.Warnings, "records of calls wait for the disk: "+err.Error())
+	}
+	if err := a.journal.Trouble(); err != nil {
+		s.Warnings = append(s.Warnings, "the journal waits to be written: "+err.Error())
+	}
 	if k := a.keeping; k != nil && k.ledger.Away() != nil {
 		s.Warnings = append(s.Warnings, "the states of calls wait to be written down: "+k.ledger.Away().Error())
 	}

@@ -12,9 +12,9 @@ const (
 	// waysMax is how many ways a split may have.
 	waysMax = 100
 	// storeTime bounds a step's work on the store, and the wait until its own state is there; lookupTime one look-up,
-	// scheduleTime one decision.
+	// which a table's own timeout of up to 30s ends before; scheduleTime one decision.
 	storeTime    = 3 * time.Second
-	lookupTime   = 5 * time.Second
+	lookupTime   = 35 * time.Second
 	scheduleTime = 2 * time.Second
 	// textKept is how many bytes of a response that is no JSON are kept.
 	textKept = 4 << 10

@@ -234,20 +234,23 @@ func (t *transfer) redirect(ctx context.Context, r *flows.Run) (flows.Next, erro
 		r.SetResult(map[string]any{"status": string(dialling.Refused)})
 		return flows.Next{}, err
 	}
-	patience, err := t.patience.Eval(r)
-	if err != nil {
-		return flows.Next{}, err
-	}
 	r.SetResult(map[string]any{"status": "redirected", "peer": endpoint}) // what counts if the call ends now
-	if err := port.Redirect(ctx, flows.Caller, endpoint); err != nil {
-		if !flows.IsFailure(ctx, err) {
+	var asked redirectState
+	if !r.Load(&asked) {
+		patience, err := t.patience.Eval(r)
+		if err != nil {
 			return flows.Next{}, err
 		}
-		return t.unreached(r, "failed", err)
+		asked.Until = r.Now().Add(patience)
+		if err := t.ask(ctx, r, port, endpoint, asked); err != nil {
+			if !flows.IsFailure(ctx, err) {
+				return flows.Next{}, err
+			}
+			return t.unreached(r, "failed", err)
+		}
 	}
-	deadline := r.Now().Add(patience)
 	for {
-		event, err := r.Next(ctx, deadline)
+		event, err := r.Next(ctx, asked.Until)
 		if err != nil {
 			return flows.Next{}, err
 		}
@@ -255,4 +258,22 @@ func (t *transfer) redirect(ctx context.Context, r *flows.Run) (flows.Next, erro
 			return t.unreached(r, "failed", nil)
 		}
 	}
+}
+
+// redirectState is what is written down before the telephone is asked: whoever takes the call up does not ask it
+// again, as it may be calling already, and waits as long as the one before would have.
+type redirectState struct {
+	Until time.Time `json:"until"`
+}
+
+// ask has the caller's telephone call somebody else, when it is written down that it is asked.
+func (t *transfer) ask(ctx context.Context, r *flows.Run, port flows.Transferer, to string, asked redirectState) error {
+	if err := r.Save(asked); err != nil {
+		return err
+	}
+	_, err := r.Do(ctx, storeTime, r.Once(func(context.Context) (any, error) { return nil, nil }))
+	if err != nil {
+		return err
+	}
+	return port.Redirect(ctx, flows.Caller, to)
 }

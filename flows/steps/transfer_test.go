@@ -1,9 +1,11 @@
 package steps
 
 import (
+	"context"
 	"fmt"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/ariapp/ariapp/flows"
 	"github.com/ariapp/ariapp/flows/flowtest"
@@ -160,5 +162,33 @@ func TestRefer(t *testing.T) {
 				t.Errorf("the caller went to %q; want %q", got, c.place)
 			}
 		})
+	}
+}
+
+// dyingLater is a telephone whose walker dies twenty seconds into the first wait behind a signal.
+type dyingLater struct{ *flowtest.Phone }
+
+func (d *dyingLater) Next(ctx context.Context, deadline time.Time) (flows.Event, error) {
+	if len(d.Signals()) == 0 {
+		return d.Phone.Next(ctx, deadline)
+	}
+	return (&dying{d.Phone}).Next(ctx, deadline)
+}
+
+// Law: whoever takes a call up whose telephone was asked to redirect does not ask it again, and waits for what is left.
+func TestARedirectionIsAskedForOnce(t *testing.T) {
+	program := compile(t, "flows: {main: [{transfer: {mode: redirect, to: PJSIP/200@trunk, redirect_timeout: 1m}}]}")
+	phone := flowtest.NewPhone(flowtest.Options{})
+	var last *flows.Checkpoint
+	opts := flows.Options{Flow: program.Flow("main"), Checkpoint: func(c *flows.Checkpoint) error { last = c; return nil }}
+	flows.NewWalker(program, &dyingLater{phone}, opts).Run(phone.Context())
+	phone.Reattach()
+	walker, err := flows.Resume(program, phone, opts, last)
+	if err != nil {
+		t.Fatal(err)
+	}
+	outcome := walker.Run(phone.Context())
+	if got := strings.Join(phone.Signals(), " "); got != "redirect PJSIP/200@trunk" || phone.Elapsed() != time.Minute {
+		t.Errorf("ended %+v after %v, signals %q", outcome, phone.Elapsed(), got)
 	}
 }

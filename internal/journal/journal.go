@@ -34,6 +34,8 @@ type Journal struct {
 	queue chan record
 	// dropped are the entries that no entry has told of yet, lost are all of them.
 	dropped, lost atomic.Int64
+	// trouble is why the disk took nothing the last time, nil when it did.
+	trouble atomic.Pointer[error]
 
 	end  sync.Once
 	quit chan struct{}
@@ -118,6 +120,17 @@ func (j *Journal) Lost() int64 {
 		return 0
 	}
 	return j.lost.Load()
+}
+
+// Trouble is why the disk takes no entries at present, nil when it does. They wait meanwhile.
+func (j *Journal) Trouble() error {
+	if j == nil {
+		return nil
+	}
+	if err := j.trouble.Load(); err != nil {
+		return *err
+	}
+	return nil
 }
 
 // lose counts entries that are not written.

@@ -144,9 +144,13 @@ func (w *writer) flush() {
 		w.journal.opts.Log.Error("the journal cannot be written; calls go on, and it is tried again",
 			"folder", string(w.folder), "error", err)
 	}
-	if w.failing = err; err != nil {
-		w.retry = now.Add(retryAfter)
+	w.failing = err
+	if err == nil {
+		w.journal.trouble.Store(nil)
+		return
 	}
+	w.retry = now.Add(retryAfter)
+	w.journal.trouble.Store(&err)
 }
 
 // put writes what waits into the file, the next one if this one is full.

@@ -1,6 +1,7 @@
 package journal
 
 import (
+	"errors"
 	"os"
 	"path/filepath"
 	"strings"
@@ -43,8 +44,14 @@ func TestAFullDisk(t *testing.T) {
 		if n := log.count.Load(); n != 1 || !strings.Contains(log.String(), "the journal cannot be written") {
 			t.Errorf("%d lines in the log: %s", n, log.String())
 		}
+		if err := j.Trouble(); !errors.Is(err, errFull) {
+			t.Errorf("the trouble is %v", err)
+		}
 		full.Store(false)
 		time.Sleep(retryAfter + time.Second)
+		if err := j.Trouble(); err != nil {
+			t.Errorf("the trouble is over, and is told as %v", err)
+		}
 		if n := log.count.Load(); n != 2 || !strings.Contains(log.String(), "written again") {
 			t.Errorf("%d lines in the log: %s", n, log.String())
 		}

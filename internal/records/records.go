@@ -39,8 +39,10 @@ type Records struct {
 	queue    *queue
 	lost     atomic.Int64
 	trouble  atomic.Pointer[error]
-	fate     *fate
-	wake     chan struct{} // pokes the filler
+	// unspooled is why the disk took nothing the last time, nil when it did.
+	unspooled atomic.Pointer[error]
+	fate      *fate
+	wake      chan struct{} // pokes the filler
 
 	end                sync.Once
 	quit               chan struct{}
@@ -78,7 +80,7 @@ func open(opts Options, kept store) (*Records, error) {
 	if r.instance, err = instanceOf(opts.Folder); err != nil {
 		return nil, err
 	}
-	files, err := openSpool(filepath.Join(opts.Folder, "spool"), &r.lost, opts.Log)
+	files, err := openSpool(filepath.Join(opts.Folder, "spool"), &r.lost, &r.unspooled, opts.Log)
 	if err != nil {
 		return nil, err
 	}
@@ -172,6 +174,17 @@ func (r *Records) Lost() int64 {
 		return 0
 	}
 	return r.lost.Load()
+}
+
+// Unspooled is why the disk takes no records at present, nil when it does. They wait as far as there is room.
+func (r *Records) Unspooled() error {
+	if r == nil {
+		return nil
+	}
+	if err := r.unspooled.Load(); err != nil {
+		return *err
+	}
+	return nil
 }
 
 // Trouble is why the database takes no records at present, nil when it does. They wait in the spool meanwhile.

@@ -19,7 +19,9 @@ import (
 type spool struct {
 	folder string
 	lost   *atomic.Int64
-	log    *slog.Logger
+	// trouble is where it is told why the disk takes nothing.
+	trouble *atomic.Pointer[error]
+	log     *slog.Logger
 	// current is the number of the file that is written; those below are whole. bytes is how much all of them have.
 	current atomic.Int64
 	bytes   atomic.Int64
@@ -36,11 +38,11 @@ type spool struct {
 }
 
 // openSpool finds what stands in the folder, and writes behind it.
-func openSpool(folder string, lost *atomic.Int64, log *slog.Logger) (*spool, error) {
+func openSpool(folder string, lost *atomic.Int64, trouble *atomic.Pointer[error], log *slog.Logger) (*spool, error) {
 	if err := os.MkdirAll(folder, 0o700); err != nil {
 		return nil, err
 	}
-	s := &spool{folder: folder, lost: lost, log: log}
+	s := &spool{folder: folder, lost: lost, trouble: trouble, log: log}
 	numbers, err := s.numbers()
 	if err != nil {
 		return nil, err
@@ -131,9 +133,13 @@ func (s *spool) flush(now time.Time) {
 		s.log.Error("the spool of the records cannot be written; calls go on, and it is tried again",
 			"folder", s.folder, "error", err)
 	}
-	if s.failing = err; err != nil {
-		s.retry = now.Add(diskRetry)
+	s.failing = err
+	if err == nil {
+		s.trouble.Store(nil)
+		return
 	}
+	s.retry = now.Add(diskRetry)
+	s.trouble.Store(&err)
 }
 
 func (s *spool) write() error {

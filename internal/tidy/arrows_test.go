@@ -176,7 +176,7 @@ func arrows() []row {
 		{"test/asterisk/hearing", nil, []string{cmp}},
 		{"test/asterisk/sip", []string{"test/asterisk/hearing"}, []string{cmp}},
 		{"test/asterisk", nil, []string{"ari", "internal/doctor", "internal/media", "test/contract", "test/asterisk/hearing",
-			"test/asterisk/rig", "test/asterisk/sip", cmp, nats, natsServer}},
+			"test/asterisk/rig", "test/asterisk/sip", cmp, nats, natsServer, pgx}},
 		{"bench/ways/telephone", nil, nil},
 		{"bench/ways/floor", []string{websocket}, nil},
 		{"bench/ways/fastagi", nil, nil},

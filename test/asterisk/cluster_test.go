@@ -37,9 +37,9 @@ type meetingPlace struct {
 }
 
 // newMeetingPlace is a server until the test ends, at an address of this machine.
-func newMeetingPlace(t *testing.T, host string) *meetingPlace {
+func newMeetingPlace(t *testing.T, host, folder string) *meetingPlace {
 	t.Helper()
-	m := &meetingPlace{folder: t.TempDir(), host: host, port: -1}
+	m := &meetingPlace{folder: folder, host: host, port: -1}
 	m.open(t)
 	t.Cleanup(m.close)
 	return m
@@ -110,11 +110,22 @@ func newTeam(t *testing.T, text string) *team {
 	return newTeamAt(t, "127.0.0.1", text)
 }
 
+// newTeamOn is one whose NATS server has its files in this folder.
+func newTeamOn(t *testing.T, folder, text string) *team {
+	t.Helper()
+	return teamBy(t, newMeetingPlace(t, "127.0.0.1", folder), text)
+}
+
 // newTeamAt is one that meets at an address of this machine.
 func newTeamAt(t *testing.T, host, text string) *team {
 	t.Helper()
+	return teamBy(t, newMeetingPlace(t, host, t.TempDir()), text)
+}
+
+// teamBy is one that meets at a NATS server.
+func teamBy(t *testing.T, place *meetingPlace, text string) *team {
+	t.Helper()
 	emptyRecordings(t)
-	place := newMeetingPlace(t, host)
 	file := writeFile(t, partyHead+clusterHead+text, t.TempDir(), "ivr.yaml")
 	tm := &team{relay: &relay{file: file}, place: place, now: map[string]*daemon{}, data: map[string]string{},
 		more: map[string][]string{}, on: map[string]*island{}}

@@ -27,18 +27,19 @@ type Answerer struct {
 
 	shutting sync.Mutex
 
-	mu      sync.Mutex
-	begun   bool
-	invite  invite
-	last    string // what was said to the INVITE last
-	talks   bool   // answered
-	speaks  bool
-	pending map[int]chan string // who waits for the reply to a request, by CSeq
-	next    int                 // the CSeq of the next request
-	told    chan string         // what NOTIFY tells of a transfer, as SIP/2.0 200 OK
-	asked   []string            // where REFER would have it go
-	texts   chan string         // what MESSAGE has brought
-	changes []string            // the heads of INVITE and UPDATE within the call
+	mu       sync.Mutex
+	begun    bool
+	invite   invite
+	last     string // what was said to the INVITE last
+	talks    bool   // answered
+	speaks   bool
+	pending  map[int]chan string // who waits for the reply to a request, by CSeq
+	next     int                 // the CSeq of the next request
+	told     chan string         // what NOTIFY tells of a transfer, as SIP/2.0 200 OK
+	asked    []string            // where REFER would have it go
+	referral string              // the CSeq of the last of them
+	texts    chan string         // what MESSAGE has brought
+	changes  []string            // the heads of INVITE and UPDATE within the call
 }
 
 // invite is what opened the call.

@@ -169,8 +169,14 @@ func (a *Answerer) notified(body string) {
 // referred takes up a REFER of the other side: the reply, and behind it the word that all went well.
 func (a *Answerer) referred(head string) string {
 	a.mu.Lock()
-	a.asked = append(a.asked, address(header(head, "Refer-To")))
+	again := a.referral == header(head, "CSeq") // a packet that was sent again, as our reply was late
+	if !again {
+		a.referral, a.asked = header(head, "CSeq"), append(a.asked, address(header(head, "Refer-To")))
+	}
 	a.mu.Unlock()
+	if again {
+		return a.response("202 Accepted", head, "")
+	}
 	// The reader must go on, to hear the reply.
 	a.serving.Go(func() {
 		if a.wait(requestPause/2, a.ended) != nil {

@@ -34,6 +34,7 @@ func (w *writer) transfer(s Step) {
 		w.respond("202 Accepted")
 		w.request("NOTIFY", "SIP/2.0 200 OK\n", "Event: refer", "Subscription-State: terminated;reason=noresource",
 			"Contact: <sip:"+w.call.from()+"@[local_ip]:[local_port]>", "Content-Type: message/sipfrag;version=2.0")
+		w.line(`<recv request="REFER" optional="true" />`) // sent again, as our reply was late
 		w.recv(200, replyTimeout)
 	}
 }

@@ -231,7 +231,7 @@ func (i *instances) giveAll() (calls int) {
 // forsakeAll hands over all calls of an Asterisk that this instance has not reached for long, but another does.
 func (l *link) forsakeAll() {
 	i, since := l.app.instances, l.downSince.Load()
-	if since == 0 || time.Since(time.Unix(0, since)) < surveyLeases*i.lease {
+	if since == 0 || time.Since(l.app.started)-time.Duration(since) < surveyLeases*i.lease {
 		return
 	}
 	k := l.app.keeping

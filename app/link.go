@@ -22,7 +22,8 @@ type link struct {
 	log    *slog.Logger
 	wasUp  atomic.Bool // since the beginning
 	isUp   atomic.Bool // now
-	// downSince is when the socket was lost, in Unix nanoseconds; 0 while it works.
+	// downSince is for how long the App had run when the socket was lost, 0 while it works: no clock that is put forward
+	// or back changes that.
 	downSince atomic.Int64
 	// replaced tells that another program has the application.
 	replaced atomic.Bool
@@ -110,7 +111,7 @@ func (l *link) onEvent(event ari.Event) {
 		l.up("connected again", e.Apps, "away", e.Away.Round(time.Millisecond))
 	case *ari.Lost:
 		l.isUp.Store(false)
-		l.downSince.CompareAndSwap(0, time.Now().UnixNano())
+		l.downSince.CompareAndSwap(0, int64(max(time.Since(l.app.started), 1)))
 		l.app.metrics.Link(l.server.Name, false)
 		l.app.instances.tell()
 		l.replaced.Store(errors.Is(e.Err, ari.ErrReplaced) || l.replaced.Load())

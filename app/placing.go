@@ -223,7 +223,9 @@ func (d *door) mayBeBack(e *ari.StasisStart) bool {
 		return true
 	}
 	created := e.Channel.CreationTime // both are by Asterisk's clock
-	return created.IsZero() || e.Timestamp.Sub(created) > min(latelyTime, time.Since(d.opened))
+	age := e.Timestamp.Sub(created)
+	// A clock that was put back since knows no age.
+	return created.IsZero() || age < 0 || age > min(latelyTime, time.Since(d.opened))
 }
 
 // comesBack gives a channel back to the instance whose call it is, or else to anybody.

@@ -90,7 +90,8 @@ type Call struct {
 	away, upAgain atomic.Bool
 	// hasLeft tells that Asterisk has said that they have gone there.
 	hasLeft atomic.Bool
-	// awaySince is when they were sent there, comparing that Asterisk is to be asked what has become of others.
+	// begun is when this process began with the call. awaySince is how long after that they were sent there, comparing that Asterisk is to be asked what has become of others.
+	begun     time.Time
 	awaySince atomic.Int64
 	comparing atomic.Bool
 	// home is where the caller is, doubted that they may be there no more, taken that somebody else has seen to that.
@@ -120,7 +121,7 @@ func New(opts Options) *Call {
 		adrift: map[string]bool{}, prefix: opts.Channel + ".p", legs: map[flows.Party]*leg{}, taps: map[string]bool{},
 		bridges: map[string]bool{}, ended: map[string]bool{}, partings: map[parting]time.Time{},
 		left: map[parting]telling{}, recordings: map[string]*recorded{}, former: map[string]time.Time{}}
-	c.home.app = cmp.Or(opts.Home, opts.App)
+	c.home.app, c.begun = cmp.Or(opts.Home, opts.App), time.Now()
 	c.channel.Store(&opts.Channel)
 	if opts.Again {
 		c.prefix = opts.Channel + "." + rand.Text()[:8] + ".p"
@@ -223,8 +224,9 @@ func (c *Call) heard(event ari.Event) {
 	}
 }
 
-// Now is the time.
-func (c *Call) Now() time.Time { return time.Now() }
+// Now is the call's time: the clock's when this process began with the call, and what has passed since. A clock that is
+// put forward or back under a call changes none of its deadlines.
+func (c *Call) Now() time.Time { return c.begun.Add(time.Since(c.begun)) }
 
 // Answered tells whether the channel is up.
 func (c *Call) Answered() bool { return c.answered }

@@ -105,7 +105,7 @@ func (c *Call) AwayFor() time.Duration {
 	if !c.away.Load() {
 		return 0
 	}
-	return time.Since(time.Unix(0, c.awaySince.Load()))
+	return time.Since(c.begun) - time.Duration(c.awaySince.Load())
 }
 
 // Returned is for a caller of whom Asterisk did not tell that they are back from

@@ -113,7 +113,7 @@ func (c *Call) TakeUp(e Estate) {
 	}
 	c.followed.Store(e.Followed)
 	if e.Away {
-		c.awaySince.Store(time.Now().Add(takenGrace - moveGrace).UnixNano())
+		c.awaySince.Store(int64(time.Since(c.begun) + takenGrace - moveGrace))
 		c.away.Store(true)
 	}
 	c.comparing.Store(true)

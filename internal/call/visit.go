@@ -26,7 +26,7 @@ func (c *Call) Visit(ctx context.Context, place flows.Place) error {
 		return fmt.Errorf("following the channel into the dialplan: %w", c.failure(ctx, err))
 	}
 	c.hasLeft.Store(false)
-	c.awaySince.Store(time.Now().UnixNano())
+	c.awaySince.Store(int64(time.Since(c.begun)))
 	c.away.Store(true)
 	if err := c.Continue(ctx, place); err != nil {
 		c.away.Store(false)

@@ -2,7 +2,6 @@ package fakeari
 
 import (
 	"net/http"
-	"time"
 )
 
 func asteriskRoutes() []routeLine {
@@ -32,7 +31,7 @@ func ping(s *Server, _ *ask) reply {
 		Ping       string `json:"ping"`
 		Timestamp  string `json:"timestamp"`
 		AsteriskID string `json:"asterisk_id"`
-	}{"pong", timeText(time.Now()), s.options.EntityID})
+	}{"pong", timeText(s.clock()), s.options.EntityID})
 }
 
 // info is what the server says of itself, in parts that may be asked for singly.

@@ -193,7 +193,7 @@ func (s *Server) newChannel(id, endpoint, state string) *channel {
 		id = fmt.Sprintf("%d.%d", time.Now().Unix(), serial)
 	}
 	ch := &channel{
-		server: s, id: id, endpoint: endpoint, state: state, created: time.Now(),
+		server: s, id: id, endpoint: endpoint, state: state, created: s.clock(),
 		name: fmt.Sprintf("%s-%08x", endpoint, serial), language: s.options.Language,
 		variables: map[string]string{}, reported: map[string]bool{}, inherited: map[string]int{},
 		muted: map[string]bool{},

@@ -1,15 +1,12 @@
 package fakeari
 
-import (
-	"strings"
-	"time"
-)
+import "strings"
 
 // publish sends an event to those who subscribed to its object, to the object's
 // endpoint, and to everything, each of them once, and to those who subscribed to
 // the endpoint's technology.
 func (s *Server) publish(e event, subscribers []*application, endpoint string) {
-	e.Timestamp = timeText(time.Now())
+	e.Timestamp = timeText(s.clock())
 	e.AsteriskID = s.options.EntityID
 	for _, app := range subscribers {
 		app.deliver(e)
@@ -33,7 +30,7 @@ func (s *Server) publish(e event, subscribers []*application, endpoint string) {
 // publishOnly sends an event that concerns one application and nobody else, also
 // not those who hear of everything.
 func (s *Server) publishOnly(e event, app *application) {
-	e.Timestamp = timeText(time.Now())
+	e.Timestamp = timeText(s.clock())
 	e.AsteriskID = s.options.EntityID
 	app.deliver(e)
 }
@@ -49,7 +46,7 @@ func contains(apps []*application, app *application) bool {
 
 // stamp makes an event that is about the application itself.
 func (app *application) stamp(e event) *event {
-	e.Timestamp = timeText(time.Now())
+	e.Timestamp = timeText(app.server.clock())
 	e.AsteriskID = app.server.options.EntityID
 	e.Application = app.name
 	return &e

@@ -7,7 +7,6 @@ import (
 	"net/url"
 	"slices"
 	"strings"
-	"time"
 )
 
 // restRequest is a request that came over the event socket.
@@ -61,7 +60,7 @@ func (se *session) answer(ctx context.Context, text []byte, upgrade *http.Reques
 	response := &restResponse{
 		Type: "RESTResponse", TransactionID: asked.TransactionID, RequestID: asked.RequestID,
 		Status: rep.status, Reason: rep.reason, URI: uri, Application: se.apps[0],
-		Timestamp: timeText(time.Now()), AsteriskID: se.server.options.EntityID,
+		Timestamp: timeText(se.server.clock()), AsteriskID: se.server.options.EntityID,
 	}
 	if response.Reason == "" {
 		response.Reason = http.StatusText(rep.status)

@@ -11,6 +11,7 @@ import (
 	"net/http"
 	"slices"
 	"sync"
+	"sync/atomic"
 	"time"
 )
 
@@ -27,6 +28,8 @@ type Server struct {
 	pipes   *pipeListener
 	work    sync.WaitGroup // listeners, handlers, connections, alarms
 	closing chan struct{}
+	// ahead is by how much the clock was put forward, in nanoseconds.
+	ahead atomic.Int64
 
 	mu         sync.Mutex
 	closed     bool

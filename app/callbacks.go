@@ -1,7 +1,6 @@
 package app
 
 import (
-	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -45,14 +44,14 @@ func (q *queueing) back(call queue.CallBack) {
 		return
 	}
 	if until := q.closed(rules); !until.IsZero() {
-		q.calledBack(call.Entry, until, "closed")
+		q.notYet(call.Entry, until, "closed")
 		return
 	}
 	placed, err := q.app.originateHeld(q.ctx, o)
 	if err != nil {
 		if q.ctx.Err() == nil {
 			log.Warn("somebody is not called back", "error", err)
-			q.calledBack(call.Entry, backWhen(err), err.Error())
+			q.notPlaced(call.Entry, err)
 		}
 		return
 	}
@@ -66,16 +65,17 @@ func (q *queueing) back(call queue.CallBack) {
 	}
 }
 
-// backWhen is when to try again what could not be asked for, zero for never.
-func backWhen(err error) time.Time {
+// notPlaced tells that a call could not be asked for: later where there is a time for it, never where it is forbidden.
+func (q *queueing) notPlaced(entry string, err error) {
 	later := (*jobs.LaterError)(nil)
-	switch err = whenOf(err); {
-	case errors.As(err, &later):
-		return later.After
-	case errors.Is(err, jobs.ErrNever):
-		return time.Time{}
+	switch when := whenOf(err); {
+	case errors.As(when, &later):
+		q.notYet(entry, later.After, err.Error())
+	case errors.Is(when, jobs.ErrNever):
+		q.calledBack(entry, time.Time{}, err.Error())
+	default:
+		q.calledBack(entry, time.Now().Add(callbackPause), err.Error())
 	}
-	return time.Now().Add(callbackPause)
 }
 
 // noOffer is what an agent's telephone that was not answered means.
@@ -185,35 +185,14 @@ func (a *App) backHeard(back *keptBack, f flows.Fact) {
 	rules := q.hall.Callback(back.Queue)
 	switch {
 	case f.Kind == flows.CallOver && back.AgentFirst:
-		q.over.Go(func() {
-			q.calledBack(entry, f.At.Add(rules.RetryDelay), "not connected") // of no effect when they have talked
-			q.became(entry, offer, queue.ConversationEnd, "")
-		})
+		q.calledBack(entry, f.At.Add(rules.RetryDelay), "not connected") // of no effect when they have talked
+		q.became(entry, offer, queue.ConversationEnd, "")
 	case f.Kind == flows.CallOver:
-		q.over.Go(func() { q.calledBack(entry, f.At.Add(rules.RetryDelay), "not taken") }) // nor when they wait, or did
+		q.calledBack(entry, f.At.Add(rules.RetryDelay), "not taken") // nor when they wait, or did
 	case !back.AgentFirst:
 	case f.Kind == flows.FlowBegun:
-		q.over.Go(func() { q.became(entry, offer, queue.AgentAnswered, "") })
+		q.became(entry, offer, queue.AgentAnswered, "")
 	case f.Kind == flows.PartyJoined && f.Leg != "":
-		q.over.Go(func() { q.became(entry, offer, queue.Connected, "") })
-	}
-}
-
-// calledBack tells the queue that somebody was not reached, and when to try again.
-func (q *queueing) calledBack(entry string, again time.Time, why string) {
-	q.tell(func(ctx context.Context) error { return q.hall.CalledBack(ctx, entry, again, why) })
-}
-
-// became tells the queue what became of the offer to an agent.
-func (q *queueing) became(entry, offer string, became queue.OfferState, by string) {
-	q.tell(func(ctx context.Context) error { return q.hall.OfferBecame(ctx, entry, offer, became, by) })
-}
-
-// tell tells whoever decides, for as long as it takes.
-func (q *queueing) tell(do func(ctx context.Context) error) {
-	for do(q.ctx) != nil {
-		if pause(q.ctx, handOverTime) != nil {
-			return
-		}
+		q.became(entry, offer, queue.Connected, "")
 	}
 }

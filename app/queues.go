@@ -31,6 +31,8 @@ type queueing struct {
 	// devices has a token when agents' devices have to be looked after.
 	devices chan struct{}
 	watched watchedDevices
+	// news is what there is to tell of those who are called back.
+	news backNews
 	// file is queue_log, nil for none.
 	file *queuelog.Log
 	// onlookers are told what happens.
@@ -59,7 +61,8 @@ func (a *App) hallFor(file *File) (*acd.Hall, error) {
 
 // openQueues begins to have queues.
 func (a *App) openQueues(file *File) (*queueing, error) {
-	q := &queueing{app: a, devices: make(chan struct{}, 1), onlookers: onlookers{readers: map[chan queue.Fact]int{}}}
+	q := &queueing{app: a, devices: make(chan struct{}, 1), onlookers: onlookers{readers: map[chan queue.Fact]int{}},
+		news: backNews{waiting: map[string][]func(context.Context) error{}}}
 	q.ctx, q.end = context.WithCancel(context.Background())
 	seed := fnv.New64a()
 	_, _ = seed.Write([]byte(a.boot))

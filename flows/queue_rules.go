@@ -22,6 +22,8 @@ type QueueRules struct {
 	CallerIDPrefix string
 	// Record is how conversations are recorded where the step does not say.
 	Record QueueRecording
+	// UnavailableAfter is how long a caller waits while nobody who decides can be reached, 0 for ever.
+	UnavailableAfter time.Duration
 	// Callback is how callers are called back, nil where they are not.
 	Callback *QueueCallbackRules
 }

@@ -90,7 +90,9 @@ const (
 	QueueWithdrawn  QueueResult = "withdrawn"
 	QueueCallback   QueueResult = "callback"
 	QueueOverflow   QueueResult = "overflow"
-	QueueError      QueueResult = "error"
+	// QueueUnavailable: nobody who decides could be reached for too long.
+	QueueUnavailable QueueResult = "unavailable"
+	QueueError       QueueResult = "error"
 )
 
 // QueuePlace is a call's place in a queue.
@@ -103,7 +105,8 @@ type QueuePlace interface {
 	Due() time.Time
 	// Told tells what became of an offer. Telling it twice is telling it once.
 	Told(offer string, became OfferNews)
-	// Leave ends the wait from the caller's side; a place that has ended stays as it is.
+	// Leave ends the wait from the caller's side; a place that has ended stays as it is. With QueueCallback the wait is
+	// over when the promise is written down: Look tells, until then there is no result and no offer.
 	Leave(why QueueResult, detail QueueLeaving, at time.Time)
 }
 

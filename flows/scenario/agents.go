@@ -88,7 +88,7 @@ func queueResults() []string {
 	var words []string
 	for _, result := range []flows.QueueResult{flows.QueueAnswered, flows.QueueAbandoned, flows.QueueTimeout,
 		flows.QueueFull, flows.QueueJoinEmpty, flows.QueueLeaveEmpty, flows.QueueExitKey, flows.QueueWithdrawn,
-		flows.QueueCallback, flows.QueueOverflow, flows.QueueError} {
+		flows.QueueCallback, flows.QueueOverflow, flows.QueueUnavailable, flows.QueueError} {
 		words = append(words, string(result))
 	}
 	return words

@@ -224,8 +224,9 @@ func (q *queueRun) numberIs(number string) error {
 	return nil
 }
 
-// callBack ends the wait: the caller is called back, and keeps the place.
+// callBack has the caller be called back, who keeps the place. The wait ends when that is written down: who hears that
+// they will be called is.
 func (q *queueRun) callBack(number string) {
-	q.state.Back, q.number, q.over = nil, number, flows.QueueCallback
+	q.state.Back, q.state.Key, q.state.Promised, q.number = nil, "", number, number
 	q.place.Leave(flows.QueueCallback, flows.QueueLeaving{Number: number}, q.r.Now())
 }

@@ -50,6 +50,9 @@ func queueEnds() []queueEnd {
 		{"on_timeout", "Steps for a caller who has waited too long.", []flows.QueueResult{flows.QueueTimeout}},
 		{"on_overflow", "Steps for a caller who would wait too long: the queue's `join.diversion`.",
 			[]flows.QueueResult{flows.QueueOverflow}},
+		{"on_unavailable", "Steps for a caller whom nobody can serve: whoever decides for the queues was not to be reached " +
+			"for the queue's `unavailable_after`, or could not write down that they are to be called back.",
+			[]flows.QueueResult{flows.QueueUnavailable}},
 		{"on_exit", "Steps for exit keys without steps of their own.", []flows.QueueResult{flows.QueueExitKey}},
 		{"on_callback", "Steps for a caller who will be called back.", []flows.QueueResult{flows.QueueCallback}},
 	}

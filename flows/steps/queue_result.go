@@ -16,8 +16,8 @@ const statusWaiting = "waiting"
 func queueResults() []flows.Result {
 	return []flows.Result{
 		{Name: "status", Zero: "", Doc: "`answered`, `timeout`, `full`, `join_empty`, `leave_empty`, `exit_key`, " +
-			"`callback`, `overflow` (the wait would be too long), `withdrawn` (by somebody else), `abandoned` (the " +
-			"caller hung up) or `error`; `waiting` while it lasts."},
+			"`callback`, `overflow` (the wait would be too long), `withdrawn` (by somebody else), `unavailable` (nobody " +
+			"who decides can be reached), `abandoned` (the caller hung up) or `error`; `waiting` while it lasts."},
 		{Name: "agent", Zero: "", Doc: "The number of the agent with whom the caller talked."},
 		{Name: "last_agent", Zero: "", Doc: "The agent with whom they talked, or who was rung last."},
 		{Name: "position", Zero: 0, Doc: "The caller's place, from 1."},

@@ -161,6 +161,9 @@ func (q *queueRun) beside(ctx context.Context, event flows.Event) error {
 
 // press takes a key of the caller.
 func (q *queueRun) press(event flows.Event) flows.Heed {
+	if q.state.Promised != "" { // nothing is to be chosen any more
+		return flows.NotMine
+	}
 	q.state.Key = q.pad.Press(event.Key, event.At)
 	if _, waits := q.pad.Due(); waits {
 		return flows.Minded

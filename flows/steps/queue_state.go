@@ -25,6 +25,8 @@ type queueState struct {
 	Key string `json:"key,omitempty"`
 	// Back are the questions of a call-back, nil while none is asked.
 	Back *queueBack `json:"back,omitempty"`
+	// Promised is the number that is to be called back, while that is not written down yet.
+	Promised string `json:"promised,omitempty"`
 	// Last is the agent who was rung last.
 	Last string `json:"last,omitempty"`
 	// Talk is the conversation, Visit that with an agent who waits on the line.
@@ -104,6 +106,9 @@ func (q *queueRun) restore(ctx context.Context) error {
 		if err := q.restoreLeg(ctx, l); err != nil {
 			return err
 		}
+	}
+	if q.state.Promised != "" { // it may not have been heard
+		q.callBack(q.state.Promised)
 	}
 	if b := q.state.Back; b != nil { // it is asked again
 		b.Until, b.Entry = time.Time{}, ""

@@ -33,6 +33,12 @@ func (h *Hall) CalledBack(ctx context.Context, entry string, again time.Time, wh
 	return h.desk(ctx, &deskOrder{Back: &backWord{Entry: entry, Again: again, Why: why}}, nil)
 }
 
+// NotCalledYet tells that somebody was not called back, as it is not the hour for it: they wait until then, and it
+// counts as no attempt.
+func (h *Hall) NotCalledYet(ctx context.Context, entry string, until time.Time, why string) error {
+	return h.desk(ctx, &deskOrder{Back: &backWord{Entry: entry, Again: until, Why: why, Untried: true}}, nil)
+}
+
 // OfferBecame tells what became of an offer to an agent who was called so that somebody can be called back.
 func (h *Hall) OfferBecame(ctx context.Context, entry, offer string, became queue.OfferState, by string) error {
 	return h.desk(ctx, &deskOrder{Back: &backWord{Entry: entry, Offer: offer, State: became, By: by}}, nil)
@@ -46,6 +52,8 @@ type backWord struct {
 	By    string           `json:"by,omitempty"`
 	Again time.Time        `json:"again,omitzero"`
 	Why   string           `json:"why,omitempty"`
+	// Untried tells that nobody was called.
+	Untried bool `json:"untried,omitempty"`
 }
 
 // cameBack takes in what came of calling somebody back, by the owner.
@@ -54,7 +62,7 @@ func (h *Hall) cameBack(now time.Time, b *backWord) {
 		h.apply(now, queue.Told{Entry: b.Entry, Offer: b.Offer, State: b.State, By: b.By})
 		return
 	}
-	h.apply(now, queue.CalledBack{ID: b.Entry, Again: b.Again, Why: b.Why})
+	h.apply(now, queue.CalledBack{ID: b.Entry, Again: b.Again, Why: b.Why, Untried: b.Untried})
 }
 
 // Reach is where the agent of an offer is reached, from an Asterisk.

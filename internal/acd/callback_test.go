@@ -31,6 +31,7 @@ func TestCallBack(t *testing.T) {
 			time.Sleep(time.Second)
 			c := h.join(one, "c", nil)
 			b.Leave(flows.QueueCallback, flows.QueueLeaving{Number: "5551"}, time.Now())
+			time.Sleep(time.Second)
 			if v := b.look(); v.Result != flows.QueueCallback {
 				t.Errorf("who goes has %+v", v)
 			}

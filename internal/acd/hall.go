@@ -36,6 +36,8 @@ type Hall struct {
 	changes map[memberKey]memberChange
 	// places are those of this process's calls.
 	places map[string]*place
+	// promises are those of places that wait to be written down, by their ids.
+	promises map[string]*place
 	// reign is what the owner knows, nil for another one.
 	reign *reign
 	// leftBehind are places whose calls went out of sight here, of which the owner is not told yet.
@@ -55,7 +57,7 @@ func New(opts Options) *Hall {
 		opts.Log = slog.New(slog.DiscardHandler)
 	}
 	h := &Hall{opts: opts, log: opts.Log, rules: &opts.Rules, changes: map[memberKey]memberChange{},
-		places: map[string]*place{}, ordering: make(chan struct{}, orderersMost)}
+		places: map[string]*place{}, promises: map[string]*place{}, ordering: make(chan struct{}, orderersMost)}
 	for _, token := range []*chan struct{}{&h.clockwork, &h.writing, &h.telling, &h.asking} {
 		*token = make(chan struct{}, 1)
 	}

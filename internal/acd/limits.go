@@ -48,6 +48,10 @@ const (
 	ownerPause = 100 * time.Millisecond
 	// toldMost is how many offers of one place are remembered as over.
 	toldMost = 1000
+	// promiseTime is how long a promise to be called back may wait to be written down, promisePause how often another
+	// instance is asked whether it is.
+	promiseTime  = 10 * time.Second
+	promisePause = 20 * time.Millisecond
 	// entryIDSize is how long the id of an entry is.
 	entryIDSize = 16
 )

@@ -211,7 +211,8 @@ func (h *Hall) resign(r *reign) {
 		}
 		for _, p := range h.places {
 			p.refresh(now)
-			p.heard, p.state.Epoch, p.state.Seq = 0, 0, 0
+			p.heard, p.state.Epoch, p.state.Seq, p.seen = 0, 0, 0, now
+			p.poke() // they give up some time
 		}
 		h.reign, h.asked = nil, 0
 	})
@@ -279,6 +280,10 @@ func (h *Hall) inspect(certain bool) {
 		}
 		if r.uncertain && certain {
 			r.certain = now
+		}
+		if !r.uncertain && !certain {
+			r.doubt = now
+			h.moveAll() // they give up some time
 		}
 		r.uncertain = !certain
 		h.hold(now)

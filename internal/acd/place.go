@@ -31,6 +31,10 @@ type place struct {
 	noted bool
 	// over is when the wait ended.
 	over time.Time
+	// promised is since when the promise of a call-back waits to be written down, zero for none.
+	promised time.Time
+	// seen is when whoever decides was heard of last.
+	seen time.Time
 }
 
 // Join has a call wait.
@@ -54,7 +58,7 @@ func (h *Hall) Join(entry flows.QueueEntry) (flows.QueuePlace, error) {
 			p.id, p.since = h.entryID(), now
 		}
 		p.entry.Place = nil
-		p.state.ID, p.state.Since = p.id, p.since
+		p.state.ID, p.state.Since, p.seen = p.id, p.since, now
 		h.places[p.id] = p
 		h.deliver(now, p)
 	})
@@ -93,6 +97,7 @@ func (p *place) Look(at time.Time) flows.QueueView {
 		}
 		p.refresh(now)
 		p.hall.dismiss(now, p)
+		p.giveUp(now)
 		s := &p.state
 		view = flows.QueueView{Known: s.Known, Position: s.Position, Size: s.Size, Wait: s.Wait, WaitKnown: s.WaitKnown,
 			Agents: s.Agents, Free: s.Free, Offers: p.offers(), Result: flows.QueueResult(s.Result)}
@@ -105,13 +110,13 @@ func (p *place) Look(at time.Time) flows.QueueView {
 	return view
 }
 
-// Due is when to look again though nobody tells: where time is what callers say.
+// Due is when to look again though nobody tells: where time is what callers say, and where nobody can tell.
 func (p *place) Due() time.Time {
 	h := p.hall
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	if !h.apart || h.reign == nil {
-		return time.Time{}
+		return p.patience()
 	}
 	return h.reign.engine.Due()
 }
@@ -162,6 +167,10 @@ func (p *place) Leave(why flows.QueueResult, detail flows.QueueLeaving, at time.
 		}
 		p.left = &leaving{queue.Result(why), detail.Key, detail.Number}
 		p.done = true
+		if why == flows.QueueCallback {
+			p.promise(now)
+			return
+		}
 		if p.state.Result == "" {
 			p.state.Result, p.state.Offers = queue.Result(why), nil
 		}
@@ -180,6 +189,9 @@ func (p *place) ends(now time.Time) {
 // offers are those that the call has to do with.
 func (p *place) offers() []flows.QueueOffer {
 	var offers []flows.QueueOffer
+	if !p.promised.IsZero() {
+		return nil
+	}
 	for _, o := range p.state.Offers {
 		if !isOver(p.reached[o.ID]) {
 			offers = append(offers, o)
@@ -201,6 +213,7 @@ func (p *place) refresh(now time.Time) {
 // took takes over what the owner tells; false when it is nothing new.
 func (p *place) took(now time.Time, s state) bool {
 	old := &p.state
+	p.seen = now
 	if s.Epoch < old.Epoch || s.Epoch == old.Epoch && s.Seq <= old.Seq {
 		return false
 	}
@@ -280,12 +293,15 @@ func (h *Hall) deliver(now time.Time, p *place) {
 		return
 	}
 	p.delivered(h.reign.epoch, len(w.News), w.Left != nil || w.Done)
+	if h.isWritten(p.id) {
+		h.keep(now, p)
+	}
 	h.dismiss(now, p)
 }
 
 // dismiss tells an owner that is we that nothing more comes of a place.
 func (h *Hall) dismiss(now time.Time, p *place) {
-	if p.done && h.reign != nil && h.places[p.id] == p {
+	if p.done && p.promised.IsZero() && h.reign != nil && h.places[p.id] == p {
 		h.deliver(now, p)
 	}
 }
@@ -294,7 +310,7 @@ func (h *Hall) dismiss(now time.Time, p *place) {
 func (p *place) delivered(epoch, news int, end bool) {
 	p.acked, p.heard = true, epoch
 	p.news = p.news[min(news, len(p.news)):]
-	if end && p.done && len(p.news) == 0 {
+	if end && p.done && len(p.news) == 0 && p.promised.IsZero() {
 		delete(p.hall.places, p.id)
 	}
 }

@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"github.com/ariapp/ariapp/flows"
+	"github.com/ariapp/ariapp/internal/queue"
 )
 
 // Names of errors between instances.
@@ -146,7 +147,11 @@ func (h *Hall) listen(r *request) (back *reply, err error) {
 		h.catchUp(now)
 		back = &reply{Epoch: h.reign.epoch}
 		for i := range r.Words {
-			back.States = append(back.States, h.accept(now, r.From, &r.Words[i]))
+			w := &r.Words[i]
+			back.States = append(back.States, h.accept(now, r.From, w))
+			if w.Left != nil && w.Left.Why == queue.CallbackWanted && !h.isWritten(w.ID) {
+				back.Unkept = append(back.Unkept, w.ID)
+			}
 		}
 		for _, id := range r.Here {
 			s := h.reign.seats[id]
@@ -248,6 +253,10 @@ func (h *Hall) askAll(ctx context.Context) {
 			h.log.Debug("the owner of the queues is not told", "instance", runner, "error", err)
 			wait(ctx, ownerPause)
 		}
+		if h.promising() {
+			wait(ctx, promisePause)
+			poke(h.asking)
+		}
 	}
 }
 
@@ -279,6 +288,8 @@ type sentWord struct {
 	place *place
 	news  int
 	end   bool
+	// promise tells that it was told that a call-back is wanted.
+	promise bool
 }
 
 // gather is what there is to tell.
@@ -305,7 +316,7 @@ func (h *Hall) gather(all bool) []letter {
 		w := p.word()
 		l := next()
 		l.request.Words = append(l.request.Words, w)
-		l.sent = append(l.sent, sentWord{p, len(w.News), w.Left != nil || w.Done})
+		l.sent = append(l.sent, sentWord{p, len(w.News), w.Left != nil || w.Done, !p.promised.IsZero()})
 	}
 	letters[0].request.Gone, h.leftBehind = h.leftBehind, nil
 	if count == 0 && len(letters[0].request.Gone) == 0 {
@@ -338,6 +349,9 @@ func (h *Hall) heardBack(back *reply, sent []sentWord) {
 		}
 		for _, s := range sent {
 			s.place.delivered(back.Epoch, s.news, s.end)
+			if s.promise && !slices.Contains(back.Unkept, s.place.id) {
+				h.keep(now, s.place)
+			}
 		}
 		for _, s := range back.States {
 			if p := h.places[s.ID]; p != nil && p.took(now, s) {

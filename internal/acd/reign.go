@@ -22,6 +22,8 @@ type reign struct {
 	seq uint64
 	// settling tells that others are being asked what they have, uncertain that somebody else may reign.
 	settling, uncertain, held bool
+	// doubt is since when it is not certain.
+	doubt time.Time
 	// certain is since when it is certain that we reign.
 	certain time.Time
 	// entries, agents and members are what is written down, nil for nothing.
@@ -57,7 +59,7 @@ func (h *Hall) accept(now time.Time, owner cluster.Owner, w *word) state {
 		r.seats[w.ID] = s
 	}
 	leaves := w.Left != nil || w.Done
-	if leaves && s.present && s.owner != owner { // the call is another instance's by now
+	if leaves && s.present && (s.owner != owner || s.call != w.Call) { // it is another instance's by now, or another call's
 		told := h.stateOf(now, w.ID)
 		told.Known = true
 		return told
@@ -76,7 +78,7 @@ func (h *Hall) accept(now time.Time, owner cluster.Owner, w *word) state {
 	}
 	s.present = true
 	if w.Left != nil {
-		h.apply(now, queue.Left{ID: w.ID, Why: w.Left.Why, Key: w.Left.Key, Number: w.Left.Number})
+		h.apply(now, queue.Left{ID: w.ID, Call: w.Call, Why: w.Left.Why, Key: w.Left.Key, Number: w.Left.Number})
 	}
 	told := h.stateOf(now, w.ID)
 	switch {

@@ -96,6 +96,9 @@ func (s *shelf) wrote(one sheet, revision uint64) {
 	s.revisions[one.id] = revision
 }
 
+// isWritten tells whether what is known of a record stands there.
+func (s *shelf) isWritten(id string) bool { return !s.dirty[id] && !s.tried[id] }
+
 // all has everything written that is known, and nothing else kept.
 func (s *shelf) all(ids []string) {
 	for _, id := range ids {

@@ -103,6 +103,8 @@ type reply struct {
 	Queues  []queue.QueueView `json:"queues,omitempty"`
 	Entries []queue.EntryView `json:"entries,omitempty"`
 	Agents  []queue.AgentView `json:"agents,omitempty"`
+	// Unkept are places that want to be called back, which is not written down yet.
+	Unkept []string `json:"unkept,omitempty"`
 	// More tells that there is a further page.
 	More bool `json:"more,omitempty"`
 }

@@ -91,6 +91,7 @@ func (h *Hall) batch(ctx context.Context) (more bool, err error) {
 	for _, bucket := range []cluster.Bucket{h.opts.Queues, h.opts.Agents} {
 		err = cmp.Or(err, h.writeTo(ctx, r, bucket, sheets))
 	}
+	h.keepPromises()
 	return more || err != nil, err
 }
 

@@ -9,6 +9,9 @@ func (e *Engine) keepCallback(x *entry, number string) {
 	if number == "" {
 		number = x.from
 	}
+	if x.back != nil && x.back.number == number { // it was told before
+		return
+	}
 	if other := q.numbers[number]; other != nil && other != x {
 		if before(other, x) < 0 {
 			e.end(x, CallbackWanted, ending{number: number, reason: "it has a place already"})
@@ -53,6 +56,9 @@ func (e *Engine) calledBack(c CalledBack) {
 	for len(x.offers) > 0 {
 		e.cancel(x.offers[0], "called back")
 		e.drop(x.offers[0])
+	}
+	if c.Untried {
+		x.back.attempts = max(0, x.back.attempts-1)
 	}
 	if most := x.queue.rules.Callback.Attempts; c.Again.IsZero() || most > 0 && x.back.attempts >= most {
 		e.end(x, Failed, ending{reason: c.Why})

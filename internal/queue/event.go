@@ -29,9 +29,11 @@ type CameBack struct {
 	Talks    bool
 }
 
-// Left: a caller goes, for that reason: abandoned, exit_key, withdrawn, timeout, callback.
+// Left: a caller goes, for that reason: abandoned, exit_key, withdrawn, timeout, callback, unavailable. That a call-back
+// is wanted may be told more than once; Call, where it is known, is who wants it: a call that was made since does not.
 type Left struct {
 	ID     string
+	Call   string
 	Why    Result
 	Key    string
 	Number string
@@ -50,11 +52,13 @@ type Told struct {
 	By           string
 }
 
-// CalledBack: a call-back was tried; Again is when to try next, zero when it is given up, or has come to a talk.
+// CalledBack: a call-back was tried; Again is when to try next, zero when it is given up, or has come to a talk. Untried
+// tells that nobody was called, as it was not the hour for it: that is no attempt.
 type CalledBack struct {
-	ID    string
-	Again time.Time
-	Why   string
+	ID      string
+	Again   time.Time
+	Why     string
+	Untried bool
 }
 
 // Agents' own doing.
@@ -131,7 +135,9 @@ const (
 	Withdrawn      Result = "withdrawn"
 	CallbackWanted Result = "callback"
 	Overflow       Result = "overflow"
-	Failed         Result = "error"
+	// Unreached: the caller went on, as nobody who decides could be reached.
+	Unreached Result = "unavailable"
+	Failed    Result = "error"
 )
 
 // OfferState is what became of an offer.

@@ -12,6 +12,7 @@ func (e *Engine) left(l Left) {
 	x := e.entries[l.ID]
 	switch {
 	case x == nil:
+	case l.Why == CallbackWanted && (x.talking || l.Call != "" && l.Call != x.call): // they are called back by now
 	case x.talking:
 		e.hangUp(x, "caller")
 	case l.Why == CallbackWanted:

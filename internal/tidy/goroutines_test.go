@@ -26,6 +26,7 @@ func starters() map[string]string {
 		"internal/acd/run.go":                 "the clock, the writer and the talk with others; Run waits",
 		"app/queues.go":                       "the hall of the queues and its task; closeQueues waits",
 		"app/queue_devices.go":                "who looks after agents' devices; closeQueues waits",
+		"app/callback_news.go":                "who tells of one who is called back; closeQueues waits",
 		"app/callbacks.go":                    "who calls somebody back; closeQueues waits",
 		"app/jobs.go":                         "who claims the task of jobs; runJobs waits",
 		"app/keeping.go":                      "the ledger of the calls; closeKeeping waits",

@@ -59,7 +59,7 @@ func (h *Hall) accept(now time.Time, owner cluster.Owner, w *word) state {
 		r.seats[w.ID] = s
 	}
 	leaves := w.Left != nil || w.Done
-	if leaves && s.present && (s.owner != owner || s.call != w.Call) { // it is another instance's by now, or another call's
+	if leaves && s.present && (s.owner != owner || s.call != w.Call) { // it is another instance's or call's by now
 		told := h.stateOf(now, w.ID)
 		told.Known = true
 		return told

@@ -29,8 +29,9 @@ type CameBack struct {
 	Talks    bool
 }
 
-// Left: a caller goes, for that reason: abandoned, exit_key, withdrawn, timeout, callback, unavailable. That a call-back
-// is wanted may be told more than once; Call, where it is known, is who wants it: a call that was made since does not.
+// Left: a caller goes, for that reason: abandoned, exit_key, withdrawn, timeout, callback, unavailable. That a
+// call-back is wanted may be told more than once; Call, where it is known, is who wants it: a call that was made since
+// does not.
 type Left struct {
 	ID     string
 	Call   string
@@ -52,8 +53,8 @@ type Told struct {
 	By           string
 }
 
-// CalledBack: a call-back was tried; Again is when to try next, zero when it is given up, or has come to a talk. Untried
-// tells that nobody was called, as it was not the hour for it: that is no attempt.
+// CalledBack: a call-back was tried; Again is when to try next, zero when it is given up, or has come to a talk.
+// Untried tells that nobody was called, as it was not the hour for it: that is no attempt.
 type CalledBack struct {
 	ID      string
 	Again   time.Time

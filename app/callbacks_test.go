@@ -1,0 +1,122 @@
+package app
+
+import (
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/ariapp/ariapp/internal/cluster/memstore"
+	"github.com/ariapp/ariapp/internal/queue"
+	fakeari "github.com/ariapp/ariapp/test/fake-ari"
+)
+
+// Law: who is to be called back in closed hours waits until they are over, and that is no attempt.
+func TestCallsBackInTheirHours(t *testing.T) {
+	text := strings.Replace(queuedCalls, "attempts: 3, retry_delay: 1m}\n  first:", "attempts: 1, retry_delay: 1m, expires: 168h, schedule: office}\n  first:", 1) +
+		"schedules: {office: {zone: UTC, weekly: {mon-fri: 09:00-17:00}}}\n"
+	var ended []queue.Fact
+	note := func(o *Options) {
+		o.ObserveQueues = func(f queue.Fact) {
+			if f.Kind == queue.EntryEnded {
+				ended = append(ended, f)
+			}
+		}
+	}
+	inQueues(t, text, note, func(h *house, _ func(time.Duration)) {
+		busy := h.call("200")
+		talk := h.rings("PJSIP/1001")
+		talk.Answer()
+		customer := h.srv.Endpoint("PJSIP/5551@trunk")
+		asks := h.srv.Call(fakeari.Caller{App: "ivr", Exten: "300", Number: "5551"})
+		time.Sleep(5 * time.Second)
+		asks.Press("2")
+		h.ends(asks, fakeari.EndHangup, 16)
+		talk.Hangup(16)
+		h.ends(busy, fakeari.EndHangup, 16)
+		monday := time.Date(2000, 1, 3, 9, 0, 0, 0, time.UTC) // a bubble begins on a Saturday
+		time.Sleep(time.Until(monday.Add(-time.Minute)))
+		if n := len(customer.Calls()); n > 0 || len(ended) > 1 {
+			t.Errorf("in closed hours called %d times, ended are %+v\n%s", n, ended, h.logged())
+		}
+		leg := h.rings("PJSIP/5551@trunk")
+		if late := time.Since(monday); late < 0 || late > 10*time.Second {
+			t.Errorf("called %v behind the hours' begin", late)
+		}
+		leg.Reject(17, 486)
+		time.Sleep(time.Hour)
+		if n := len(customer.Calls()); n != 1 {
+			t.Errorf("called %d times", n)
+		}
+	})
+	if len(ended) == 0 || ended[len(ended)-1].Result != queue.Failed {
+		t.Errorf("ended are %+v", ended)
+	}
+}
+
+// hasHeard tells whether a caller has heard something by now.
+func hasHeard(c *fakeari.Call, media string) bool {
+	return slices.ContainsFunc(c.Heard(), func(h fakeari.Heard) bool { return h.Media == media })
+}
+
+// Law: a caller hears that they will be called back only when that is written down; whoever heard it is called back by
+// the next process, and who is cut off before is not let go.
+func TestCallBackIsSaidWhenItIsWritten(t *testing.T) {
+	text := strings.ReplaceAll(queuedCalls, "confirm_number: false}}}, hangup]", "confirm_number: false}, on_callback: {play: vm-goodbye}}}, hangup]")
+	for _, c := range []struct {
+		name   string
+		broken bool          // the store is away when the key is pressed
+		after  time.Duration // until the process is killed
+		said   bool          // by then
+	}{
+		{"killed at once", false, time.Millisecond, false},
+		{"killed behind that", false, time.Second, true},
+		{"killed while the store is away", true, 5 * time.Second, false},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			var queues *memstore.Bucket
+			note := func(o *Options) {
+				if one, is := o.buckets(queuesBucket).(distant); is {
+					queues, _ = one.Bucket.(*memstore.Bucket)
+				}
+			}
+			inQueues(t, text, note, func(h *house, again func(time.Duration)) {
+				busy := h.call("200")
+				talk := h.rings("PJSIP/1001")
+				talk.Answer()
+				h.srv.Endpoint("PJSIP/5551@trunk")
+				asks := h.srv.Call(fakeari.Caller{App: "ivr", Exten: "300", Number: "5551"})
+				time.Sleep(5 * time.Second)
+				if c.broken {
+					queues.Fail(memstore.Faults{Away: true})
+				}
+				asks.Press("2")
+				time.Sleep(c.after)
+				if said := hasHeard(asks, "sound:vm-goodbye"); said != c.said {
+					t.Errorf("said is %v\n%s", said, h.logged())
+				}
+				queues.Fail(memstore.Faults{})
+				again(time.Second)
+				time.Sleep(10 * time.Second)
+				if !isOver(asks) { // who was not told is asked anew
+					asks.Press("2")
+				}
+				h.ends(asks, fakeari.EndHangup, 16)
+				if !hasHeard(asks, "sound:vm-goodbye") {
+					t.Errorf("nobody said that they will be called back\n%s", h.logged())
+				}
+				talk.Hangup(16)
+				h.ends(busy, fakeari.EndHangup, 16)
+				customer := h.rings("PJSIP/5551@trunk")
+				customer.Answer()
+				time.Sleep(3 * time.Second)
+				customer.Press("1")
+				agent := h.rings("PJSIP/1001")
+				agent.Answer()
+				time.Sleep(5 * time.Second)
+				agent.Hangup(16)
+				time.Sleep(5 * time.Second)
+			})
+		})
+	}
+}

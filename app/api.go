@@ -51,7 +51,7 @@ func (a *App) apiOptions(file *File) api.Options {
 		Asterisk: a.asteriskOf, Permit: a.permitByHand, TailCalls: a.tailLines, Logger: a.log,
 		Refused: func(status int, _ string) { a.metrics.APIRefused(strconv.Itoa(status)) }}
 	if q := a.queues.Load(); q != nil {
-		options.Queues, options.TailQueues = apiQueues{q.hall}, a.TailQueues
+		options.Queues, options.TailQueues = apiQueues{q.hall, file}, a.TailQueues
 	}
 	options.Supervise = api.Supervise{Allow: file.Config.Supervise.Allow, Announce: file.Config.Supervise.Announce}
 	for _, one := range cfg.Tokens {

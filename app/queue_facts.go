@@ -15,7 +15,11 @@ import (
 )
 
 // apiQueues are the queues for programs.
-type apiQueues struct{ *acd.Hall }
+type apiQueues struct {
+	*acd.Hall
+	// file is the present one.
+	file *File
+}
 
 // Withdraw ends a wait.
 func (q apiQueues) Withdraw(ctx context.Context, entry string) error {

@@ -67,7 +67,7 @@ func (a *App) openQueues(file *File) (*queueing, error) {
 	seed := fnv.New64a()
 	_, _ = seed.Write([]byte(a.boot))
 	opts := acd.Options{Rules: world.QueueRules(file.Config), Self: cluster.Owner{Instance: "alone", Boot: a.boot},
-		Tell: q.heard, CallBack: q.callBack, Order: q.order, Begun: q.begun, Seed: seed.Sum64(),
+		Tell: q.heard, Staff: q.lookAtDevices, CallBack: q.callBack, Order: q.order, Begun: q.begun, Seed: seed.Sum64(),
 		Log: a.log.With("part", "queues")}
 	var err error
 	if opts.Queues, err = a.sharedBucket(queuesBucket, queuesAbout); err == nil {
@@ -77,7 +77,7 @@ func (a *App) openQueues(file *File) (*queueing, error) {
 		return nil, fmt.Errorf("opening the queues: %w", err)
 	}
 	if a.keeping != nil {
-		opts.Self = a.keeping.ledger.Self()
+		opts.Self, opts.Key = a.keeping.ledger.Self(), a.keeping.key
 	}
 	if i := a.instances; i != nil {
 		q.task = i.entries.Task("queues", a.log.With("part", "cluster"))

@@ -50,6 +50,9 @@ func (a *App) reload(ctx context.Context, ofItself bool) (findings source.Findin
 	if file == nil {
 		return nil, &FindingsError{findings}
 	}
+	if err := a.clashes(ctx, file); err != nil {
+		return findings, err
+	}
 	next, err := a.generationOf(ctx, file)
 	if err != nil {
 		return findings, err

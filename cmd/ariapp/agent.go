@@ -14,11 +14,12 @@ import (
 
 func agentCommand(s streams) *cobra.Command {
 	group := &cobra.Command{
-		Use: "agent", Short: "Shows agents, logs them in and out, pauses them, and listens to them",
+		Use: "agent", Short: "Shows agents, makes them, logs them in and out, pauses them, and listens to them",
 		Example: "  ariapp agent list\n  ariapp agent login 1001\n  ariapp agent spy 1001 --listen --from PJSIP/100",
 	}
 	c := newCentre(s, group)
-	group.AddCommand(c.listAgents(), c.login(), c.logout(), c.pause(), c.resume(), c.ready(), c.spy())
+	group.AddCommand(c.listAgents(), c.login(), c.logout(), c.pause(), c.resume(), c.ready(), c.spy(),
+		c.makeAgent(), c.unmakeAgent())
 	return group
 }
 

@@ -23,6 +23,7 @@ type floor struct {
 	mu     sync.Mutex
 	call   string
 	out    map[string]bool
+	made   map[string]string
 	reason string
 }
 
@@ -38,6 +39,9 @@ func (f *floor) Agents(context.Context) ([]queue.AgentView, error) {
 	all := []queue.AgentView{{ID: "1001", Name: "Anna Lee", Presence: "available", Work: "in_call", Endpoint: "PJSIP/1001", Queues: []string{"sales"}, Since: since,
 		Queue: "sales", Call: f.call, Calls: 3, Talk: 5 * time.Minute, Members: []queue.Membership{{Queue: "sales", Level: 1, Weight: 1}}},
 		{ID: "1002", Name: "Ben", Presence: "on_break", Work: "idle", Reason: f.reason, Queues: []string{"sales"}, Since: since, Members: []queue.Membership{{Queue: "sales", Weight: 1}}}}
+	for number, said := range f.made {
+		all = append(all, queue.AgentView{ID: number, Name: said, Presence: "logged_out", Made: true})
+	}
 	for i := range all {
 		if f.out[all[i].ID] {
 			all[i].Presence = "logged_out"
@@ -84,6 +88,32 @@ func (f *floor) RemoveMember(ctx context.Context, agent, name string) error {
 	return f.AddMember(ctx, agent, queue.Membership{})
 }
 
+func (f *floor) MakeAgent(_ context.Context, o api.AgentOrder, fresh bool) error {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	_, there := f.made[o.Agent]
+	switch {
+	case strings.HasPrefix(o.Agent, "100"):
+		return api.NewProblem(http.StatusConflict, "the agent "+o.Agent+" is one of ivr.yaml", "the number of an agent who is not in ivr.yaml")
+	case fresh && there:
+		return api.NewProblem(http.StatusConflict, "there is an agent "+o.Agent+" already", "another number")
+	case !fresh && !there:
+		return flows.ErrNoAgent
+	}
+	f.made[o.Agent] = fmt.Sprintf("%+v", o)
+	return nil
+}
+
+func (f *floor) UnmakeAgent(_ context.Context, agent string) error {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if _, there := f.made[agent]; !there {
+		return flows.ErrNoAgent
+	}
+	delete(f.made, agent)
+	return nil
+}
+
 func (f *floor) Withdraw(context.Context, string) error { return nil }
 
 func (f *floor) Prioritise(context.Context, string, int) error { return nil }
@@ -94,7 +124,7 @@ func centreStub(ts *testscript.TestScript, neg bool, args []string) {
 	if neg || len(args) != 1 && len(args) != 3 {
 		ts.Fatalf("usage: floor PORT [ARI CALL]")
 	}
-	f := &floor{out: map[string]bool{}, reason: "lunch"}
+	f := &floor{out: map[string]bool{}, made: map[string]string{}, reason: "lunch"}
 	options := api.Options{Queues: f, Supervise: api.Supervise{Allow: []string{"listen"}}, Now: time.Now,
 		Permit: func(_ context.Context, endpoint, _ string) error {
 			if strings.HasPrefix(endpoint, "PJSIP/1") {

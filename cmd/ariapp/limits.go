@@ -28,3 +28,6 @@ const sinceDaysMax = 36_500
 
 // pipeWidth is how wide `queue watch` writes where there is no terminal.
 const pipeWidth = 200
+
+// pinMost is how much of the standard input is read for a PIN, in bytes.
+const pinMost = 1 << 10

@@ -13,7 +13,7 @@ import (
 
 // Agent does something with an agent and returns how things are with them then.
 func (h *Hall) Agent(ctx context.Context, order flows.AgentOrder) (flows.AgentView, error) {
-	if err := h.checkOrder(order); err != nil {
+	if err := h.checkOrder(ctx, order); err != nil {
 		return flows.AgentView{}, err
 	}
 	view, err := flows.AgentView{}, error(nil)
@@ -68,20 +68,29 @@ func (h *Hall) decide(ctx context.Context, r *request, answered func(*reply)) (h
 }
 
 // checkOrder refuses what the file does not allow.
-func (h *Hall) checkOrder(order flows.AgentOrder) error {
+func (h *Hall) checkOrder(ctx context.Context, order flows.AgentOrder) error {
 	h.mu.Lock()
-	defer h.mu.Unlock()
-	if !h.hasAgent(order.Agent) {
-		return flows.ErrNoAgent
-	}
-	pin, given := flows.Reveal(h.rules.Agents[order.Agent].PIN), flows.Reveal(order.PIN)
-	if order.CheckPIN && (pin == "" || subtle.ConstantTimeCompare([]byte(pin), []byte(given)) != 1) {
-		return flows.ErrAgentPIN
-	}
+	agent, known := h.rules.Agents[order.Agent], h.hasAgent(order.Agent)
 	for _, name := range order.Queues {
 		if !h.rules.hasQueue(name) {
+			h.mu.Unlock()
 			return fmt.Errorf("%w: %s", flows.ErrNoQueue, name)
 		}
+	}
+	h.mu.Unlock()
+	if !known {
+		made, there, err := h.madeAgent(ctx, order.Agent)
+		switch {
+		case err != nil:
+			return fmt.Errorf("%w: %w", flows.ErrQueuesAway, err)
+		case !there:
+			return flows.ErrNoAgent
+		}
+		agent = made.Reached
+	}
+	pin, given := flows.Reveal(agent.PIN), flows.Reveal(order.PIN)
+	if order.CheckPIN && (pin == "" || subtle.ConstantTimeCompare([]byte(pin), []byte(given)) != 1) {
+		return flows.ErrAgentPIN
 	}
 	return nil
 }

@@ -21,6 +21,9 @@ type deskOrder struct {
 	From  int    `json:"from,omitempty"`
 	// Member is to be added or taken away.
 	Member *memberChange `json:"member,omitempty"`
+	// Make is an agent who is to be made, Unmake one who is to be taken away.
+	Make   *madeOrder `json:"make,omitempty"`
+	Unmake string     `json:"unmake,omitempty"`
 	// Entry is to be withdrawn, or gets a Priority.
 	Entry    string `json:"entry,omitempty"`
 	Withdraw bool   `json:"withdraw,omitempty"`
@@ -97,7 +100,7 @@ func (h *Hall) desk(ctx context.Context, order *deskOrder, answered func(*reply)
 	if err != nil || !here {
 		return err
 	}
-	back, err := h.deskHere(order)
+	back, err := h.deskHere(ctx, order)
 	if err == nil {
 		answered(back)
 	}
@@ -105,7 +108,7 @@ func (h *Hall) desk(ctx context.Context, order *deskOrder, answered func(*reply)
 }
 
 // deskHere does what a tool wants, by the owner.
-func (h *Hall) deskHere(order *deskOrder) (back *reply, err error) {
+func (h *Hall) deskHere(ctx context.Context, order *deskOrder) (back *reply, err error) {
 	back = &reply{}
 	h.act(time.Time{}, func(now time.Time) {
 		if h.reign == nil {
@@ -120,11 +123,14 @@ func (h *Hall) deskHere(order *deskOrder) (back *reply, err error) {
 			back.Agents, back.More = page(h.reign.engine.Agents(now), order.From)
 			for i, v := range back.Agents {
 				back.Agents[i].Endpoint = h.agentShown(v).Endpoint // the file's, unless they are elsewhere
+				back.Agents[i].Made = h.isMade(v.ID)
 			}
 		case order.List == listWaiting && !h.rules.hasQueue(order.Queue):
 			err = fmt.Errorf("%w: %s", flows.ErrNoQueue, order.Queue)
 		case order.List == listWaiting:
 			back.Entries, back.More = page(h.reign.engine.Waiting(now, order.Queue), order.From)
+		case order.Make != nil || order.Unmake != "":
+			err = h.changeMade(now, order)
 		case order.Member != nil:
 			err = h.changeMember(now, *order.Member)
 		case order.Back != nil:
@@ -133,6 +139,13 @@ func (h *Hall) deskHere(order *deskOrder) (back *reply, err error) {
 			err = h.changeEntry(now, order)
 		}
 	})
+	switch {
+	case err != nil:
+	case order.Make != nil:
+		err = h.awaitMade(ctx, order.Make.Agent.As.ID)
+	case order.Unmake != "":
+		err = h.awaitMade(ctx, order.Unmake)
+	}
 	return back, err
 }
 

@@ -30,8 +30,13 @@ type Hall struct {
 	// asker is held while the owner is told of our places: what comes first is told first.
 	asker sync.Mutex
 
-	mu    sync.Mutex
-	rules *Rules
+	mu sync.Mutex
+	// file are the rules of the file, rules these with the agents who were made.
+	file, rules *Rules
+	// made are those agents; only who reigns knows them.
+	made map[string]Made
+	// wrote is closed when something was written down, and made anew.
+	wrote chan struct{}
 	// changes are members that were added or taken away while we run.
 	changes map[memberKey]memberChange
 	// places are those of this process's calls.
@@ -56,7 +61,8 @@ func New(opts Options) *Hall {
 	if opts.Log == nil {
 		opts.Log = slog.New(slog.DiscardHandler)
 	}
-	h := &Hall{opts: opts, log: opts.Log, rules: &opts.Rules, changes: map[memberKey]memberChange{},
+	h := &Hall{opts: opts, log: opts.Log, file: &opts.Rules, rules: &opts.Rules,
+		made: map[string]Made{}, wrote: make(chan struct{}), changes: map[memberKey]memberChange{},
 		places: map[string]*place{}, promises: map[string]*place{}, ordering: make(chan struct{}, orderersMost)}
 	for _, token := range []*chan struct{}{&h.clockwork, &h.writing, &h.telling, &h.asking} {
 		*token = make(chan struct{}, 1)
@@ -94,7 +100,8 @@ func (h *Hall) External(name string) External {
 // Configure puts other rules in force, for those who wait already too.
 func (h *Hall) Configure(rules Rules) {
 	h.act(time.Time{}, func(now time.Time) {
-		h.rules = &rules
+		h.file = &rules
+		h.useRules()
 		if h.reign != nil {
 			h.spread(now, h.reign.engine.Configure(now, h.merged()))
 			h.moveAll()

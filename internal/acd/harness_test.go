@@ -30,6 +30,7 @@ type house struct {
 	certain        atomic.Bool
 	halls          map[string]*inmate
 	boots          int
+	key            []byte
 }
 
 // inmate is one instance.
@@ -120,7 +121,7 @@ func (h *house) begin(name string, rules Rules, alone bool) *inmate {
 	h.t.Helper()
 	h.boots++
 	one := &inmate{self: cluster.Owner{Instance: name, Boot: fmt.Sprint(h.boots)}}
-	opts := Options{Rules: rules, Queues: line{h.queues, one}, Agents: line{h.agents, one}, Self: one.self, Seed: 1,
+	opts := Options{Rules: rules, Queues: line{h.queues, one}, Agents: line{h.agents, one}, Self: one.self, Seed: 1, Key: h.key,
 		Tell: func(f queue.Fact) {
 			one.mu.Lock()
 			defer one.mu.Unlock()

@@ -52,6 +52,9 @@ const (
 	// instance is asked whether it is.
 	promiseTime  = 10 * time.Second
 	promisePause = 20 * time.Millisecond
+	// madeMost is how many agents may be made, madeTime how long is waited for one to be written down.
+	madeMost = 10_000
+	madeTime = 1500 * time.Millisecond
 	// entryIDSize is how long the id of an entry is.
 	entryIDSize = 16
 )

@@ -27,7 +27,11 @@ type Options struct {
 	// Begun is called when this hall begins to reign, before its first offer: for what has to be known of devices. It may
 	// take its time, but not longer than ctx. Nil for nothing.
 	Begun func(ctx context.Context)
+	// Staff is told when agents were made, changed or taken away. It must neither wait nor use the hall. Nil for nobody.
+	Staff func()
 	Log   *slog.Logger
+	// Key seals PINs that are written down, 32 bytes; nil where nothing is.
+	Key []byte
 	// Seed is for strategies that draw lots.
 	Seed uint64
 }

@@ -19,6 +19,7 @@ const (
 	entryPrefix  = "e/"
 	agentPrefix  = "a/"
 	memberPrefix = "m/"
+	madePrefix   = "n/"
 )
 
 // id names a change of a member among records.
@@ -42,6 +43,9 @@ type kept struct {
 	entries []queue.EntryRecord
 	agents  []queue.AgentRecord
 	members []memberChange
+	made    []madeRecord
+	// whole tells that it was read: nothing else counts.
+	whole bool
 }
 
 // begin makes this hall the owner.
@@ -60,6 +64,7 @@ func (h *Hall) begin(ctx context.Context) error {
 	r.entries = newShelf(h.opts.Queues, entryPrefix, func(id string) (any, bool) { return r.engine.EntryRecord(id) })
 	r.agents = newShelf(h.opts.Agents, agentPrefix, func(id string) (any, bool) { return r.engine.AgentRecord(id) })
 	r.members = newShelf(h.opts.Agents, memberPrefix, h.memberRecord)
+	r.made = newShelf(h.opts.Agents, madePrefix, h.madeRecord)
 	var before kept
 	if before, err = h.read(ctx, r); err != nil {
 		return fmt.Errorf("beginning to decide for the queues: %w", err)
@@ -71,11 +76,19 @@ func (h *Hall) begin(ctx context.Context) error {
 
 // reignFrom begins to reign with what an owner before us has known; the lock is held.
 func (h *Hall) reignFrom(now time.Time, r *reign, before kept) {
+	if before.whole {
+		clear(h.made)
+		clear(h.changes)
+	}
+	for _, m := range before.made {
+		h.made[m.As.ID] = h.madeOf(m)
+	}
+	h.useRules()
 	for _, c := range before.members {
 		h.changes[memberKey{c.Queue, c.Agent}] = c
 	}
 	fresh := newReign(h.merged(), h.opts.Seed+uint64(r.epoch), now, r.epoch)
-	fresh.entries, fresh.agents, fresh.members = r.entries, r.agents, r.members
+	fresh.entries, fresh.agents, fresh.members, fresh.made = r.entries, r.agents, r.members, r.made
 	*r = *fresh
 	r.settling, r.certain = true, now
 	h.reign = r
@@ -131,7 +144,7 @@ func (h *Hall) read(ctx context.Context, r *reign) (before kept, err error) {
 		return kept{}, err
 	}
 	for _, item := range append(entries, agents...) {
-		entry, agent, member := queue.EntryRecord{}, queue.AgentRecord{}, memberChange{}
+		entry, agent, member, made := queue.EntryRecord{}, queue.AgentRecord{}, memberChange{}, madeRecord{}
 		switch {
 		case take(h, r.entries, item, &entry):
 			before.entries = append(before.entries, entry)
@@ -139,8 +152,11 @@ func (h *Hall) read(ctx context.Context, r *reign) (before kept, err error) {
 			before.agents = append(before.agents, agent)
 		case take(h, r.members, item, &member):
 			before.members = append(before.members, member)
+		case take(h, r.made, item, &made):
+			before.made = append(before.made, made)
 		}
 	}
+	before.whole = true
 	return before, nil
 }
 
@@ -215,6 +231,8 @@ func (h *Hall) resign(r *reign) {
 			p.poke() // they give up some time
 		}
 		h.reign, h.asked = nil, 0
+		clear(h.made) // the next owner may take some away
+		h.useRules()
 	})
 	poke(h.asking)
 }

@@ -23,6 +23,10 @@ const (
 	unknownAgent = "agent"
 	wrongOrder   = "order"
 	noEntry      = "entry"
+	fileAgent    = "file_agent"
+	agentThere   = "agent_there"
+	agentsFull   = "agents_full"
+	unwritten    = "unwritten"
 	otherError   = "error"
 )
 
@@ -55,10 +59,16 @@ func (h *Hall) send(ctx context.Context, instance string, r *request) (*reply, e
 	return back, back.failure(instance)
 }
 
+// namedErrors are the errors that instances tell each other by name.
+func namedErrors() map[string]error {
+	return map[string]error{notOwner: errNotOwner, unknownQueue: flows.ErrNoQueue, unknownAgent: flows.ErrNoAgent,
+		wrongOrder: flows.ErrAgentOrder, noEntry: ErrNoEntry, fileAgent: ErrFileAgent, agentThere: ErrAgentThere,
+		agentsFull: ErrAgentsFull, unwritten: ErrUnwritten}
+}
+
 // failure is what went wrong there.
 func (r *reply) failure(instance string) error {
-	known := map[string]error{notOwner: errNotOwner, unknownQueue: flows.ErrNoQueue, unknownAgent: flows.ErrNoAgent,
-		wrongOrder: flows.ErrAgentOrder, noEntry: ErrNoEntry}[r.Error]
+	known := namedErrors()[r.Error]
 	switch {
 	case r.Error == "":
 		return nil
@@ -70,8 +80,7 @@ func (r *reply) failure(instance string) error {
 
 // nameOf is the name of an error between instances.
 func nameOf(err error) string {
-	for name, known := range map[string]error{notOwner: errNotOwner, unknownQueue: flows.ErrNoQueue,
-		unknownAgent: flows.ErrNoAgent, wrongOrder: flows.ErrAgentOrder, noEntry: ErrNoEntry} {
+	for name, known := range namedErrors() {
 		if errors.Is(err, known) {
 			return name
 		}
@@ -109,7 +118,7 @@ func (h *Hall) answer(ctx context.Context, r *request) (*reply, error) {
 		view, err := h.orderHere(*r.Order)
 		return &reply{Agent: &view}, err
 	case r.Desk != nil:
-		return h.deskHere(r.Desk)
+		return h.deskHere(ctx, r.Desk)
 	}
 	return h.listen(r)
 }

@@ -26,8 +26,8 @@ type reign struct {
 	doubt time.Time
 	// certain is since when it is certain that we reign.
 	certain time.Time
-	// entries, agents and members are what is written down, nil for nothing.
-	entries, agents, members *shelf
+	// entries, agents, members and made are what is written down, nil for nothing.
+	entries, agents, members, made *shelf
 }
 
 // seat is what the owner knows of a place beside the engine.

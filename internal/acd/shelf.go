@@ -70,6 +70,7 @@ func (s *shelf) gather(most int, owner cluster.Owner, epoch int) (sheets []sheet
 			continue
 		case !there:
 			change.Delete = true
+			s.tried[id] = true
 		default:
 			raw, bad := json.Marshal(body)
 			if bad == nil {

@@ -5,6 +5,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
+	"slices"
 	"strings"
 	"time"
 
@@ -92,11 +94,15 @@ func (h *Hall) batch(ctx context.Context) (more bool, err error) {
 		err = cmp.Or(err, h.writeTo(ctx, r, bucket, sheets))
 	}
 	h.keepPromises()
+	h.mu.Lock()
+	close(h.wrote)
+	h.wrote = make(chan struct{})
+	h.mu.Unlock()
 	return more || err != nil, err
 }
 
 // shelves are all of the reign.
-func (r *reign) shelves() []*shelf { return []*shelf{r.entries, r.agents, r.members} }
+func (r *reign) shelves() []*shelf { return []*shelf{r.entries, r.agents, r.members, r.made} }
 
 // writeTo writes those sheets that belong into a bucket.
 func (h *Hall) writeTo(ctx context.Context, r *reign, bucket cluster.Bucket, sheets []sheet) (err error) {
@@ -198,6 +204,7 @@ func (h *Hall) rewrite(r *reign) {
 	for key := range h.changes {
 		members = append(members, key.id())
 	}
+	r.made.all(slices.Collect(maps.Keys(h.made)))
 	r.entries.all(entries)
 	r.agents.all(agents)
 	r.members.all(members)

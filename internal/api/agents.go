@@ -3,6 +3,7 @@ package api
 import (
 	"fmt"
 	"net/http"
+	"slices"
 	"time"
 
 	"github.com/ariapp/ariapp/flows"
@@ -27,13 +28,14 @@ type AgentState struct {
 	Calls    int               `json:"calls" doc:"Calls of queues since midnight UTC."`
 	Missed   int               `json:"missed" doc:"Rings in a row that were not answered."`
 	Talk     float64           `json:"talk" doc:"How long those calls were, in seconds."`
+	Made     bool              `json:"made,omitempty" doc:"Whether the agent was made by the API, and is not in ivr.yaml."`
 }
 
 // AgentStateOf is an agent for programs.
 func AgentStateOf(v queue.AgentView) AgentState {
 	s := AgentState{ID: v.ID, Name: v.Name, Presence: v.Presence, Work: v.Work, Reason: v.Reason, Since: v.Since,
 		Endpoint: v.Endpoint, Standby: v.Standby != "", Device: string(v.Device), Queues: v.Queues, Paused: v.Paused,
-		Queue: v.Queue, Call: v.Call, Calls: v.Calls, Missed: v.Missed, Talk: seconds(v.Talk)}
+		Queue: v.Queue, Call: v.Call, Calls: v.Calls, Missed: v.Missed, Talk: seconds(v.Talk), Made: v.Made}
 	if s.Queues == nil {
 		s.Queues = []string{}
 	}
@@ -93,7 +95,7 @@ func (h *house) agentRoutes() []Route {
 			Response: AgentState{}, Serve: h.queues(func(a *Asked, all Queues) (any, error) {
 				return orderAgent(a, all, flows.AgentOrder{Do: flows.AgentReady})
 			})},
-	}, h.superviseRoutes()...)
+	}, slices.Concat(h.madeRoutes(), h.superviseRoutes())...)
 }
 
 func listAgents(a *Asked, all Queues) (any, error) {

@@ -45,7 +45,10 @@ const (
 	// listMost is how many jobs are shown at once at most, listUsual where nobody says how many.
 	listMost  = 1000
 	listUsual = 100
-	// priorityMost bounds how urgent somebody may be, memberMost levels, positions, weights and skills.
+	// priorityMost bounds how urgent somebody may be, levelMost levels, weights and skills, positionMost the order
+	// within a level, nameMost the names of skills and groups.
 	priorityMost = 1_000_000
-	memberMost   = 1_000_000
+	levelMost    = 1000
+	positionMost = 1_000_000
+	nameMost     = 60
 )

@@ -171,21 +171,32 @@ type MemberOrder struct {
 
 // Check says what is wrong with it.
 func (o MemberOrder) Check() error {
-	numbers := []int{o.Level, o.Position}
+	weight := 1
 	if o.Weight != nil {
-		numbers = append(numbers, *o.Weight)
+		weight = *o.Weight
 	}
-	for _, level := range o.Skills {
-		numbers = append(numbers, level)
+	for _, one := range []struct {
+		what        string
+		value, most int
+	}{{"level", o.Level, levelMost}, {"position", o.Position, positionMost}, {"weight", weight, levelMost}} {
+		if one.value < 0 || one.value > one.most {
+			return problem(http.StatusUnprocessableEntity, fmt.Sprintf("%s is %d", one.what, one.value),
+				fmt.Sprintf("0 to %d", one.most))
+		}
+	}
+	for skill, level := range o.Skills {
+		if level < 0 || level > levelMost || len(skill) > nameMost {
+			return problem(http.StatusUnprocessableEntity, fmt.Sprintf("the skill %.60q is %d", skill, level),
+				fmt.Sprintf("0 to %d, and names of at most %d characters", levelMost, nameMost))
+		}
 	}
 	switch {
 	case o.Agent == "":
 		return problem(http.StatusUnprocessableEntity, "no agent is named", "agent: a number that GET /agents shows")
-	case slices.Min(numbers) < 0 || slices.Max(numbers) > memberMost || len(o.Skills) > variablesMax:
-		return problem(http.StatusUnprocessableEntity, "a level, position, weight or skill is out of bounds",
-			fmt.Sprintf("0 to %d, and at most %d skills", memberMost, variablesMax))
-	case len(o.Group) > textMax:
-		return problem(http.StatusUnprocessableEntity, "group is too long", fmt.Sprintf("at most %d characters", textMax))
+	case len(o.Skills) > variablesMax:
+		return problem(http.StatusUnprocessableEntity, "there are too many skills", fmt.Sprintf("at most %d", variablesMax))
+	case len(o.Group) > nameMost:
+		return problem(http.StatusUnprocessableEntity, "group is too long", fmt.Sprintf("at most %d characters", nameMost))
 	}
 	return nil
 }

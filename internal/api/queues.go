@@ -18,6 +18,10 @@ type Queues interface {
 	Waiting(ctx context.Context, queue string) ([]queue.EntryView, error)
 	// Agent does something with an agent.
 	Agent(ctx context.Context, order flows.AgentOrder) (flows.AgentView, error)
+	// MakeAgent makes an agent beside those of the file or, where it is not fresh, has one who was made be another.
+	// UnmakeAgent takes one away who was made.
+	MakeAgent(ctx context.Context, order AgentOrder, fresh bool) error
+	UnmakeAgent(ctx context.Context, agent string) error
 	// AddMember makes an agent a member of a queue, or another one than before; RemoveMember ends that.
 	AddMember(ctx context.Context, agent string, as queue.Membership) error
 	RemoveMember(ctx context.Context, agent, queue string) error

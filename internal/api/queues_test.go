@@ -73,6 +73,20 @@ func (f *floor) RemoveMember(_ context.Context, agent, name string) error {
 	return f.did("remove %s from %s", agent, name)
 }
 
+func (f *floor) MakeAgent(_ context.Context, o AgentOrder, fresh bool) error {
+	if o.Agent == "1002" {
+		return NewProblem(http.StatusConflict, "the agent 1002 is one of ivr.yaml", "another one")
+	}
+	return f.did("make %+v %v", o, fresh)
+}
+
+func (f *floor) UnmakeAgent(_ context.Context, agent string) error {
+	if agent == "9" {
+		return flows.ErrNoAgent
+	}
+	return f.did("unmake %s", agent)
+}
+
 func (f *floor) Withdraw(_ context.Context, entry string) error { return f.did("withdraw %s", entry) }
 
 func (f *floor) Prioritise(_ context.Context, entry string, priority int) error {
@@ -130,7 +144,24 @@ func TestQueues(t *testing.T) {
 			"add 1003 {Queue:sales Level:2 Position:0 Weight:1 Skills:map[en:3] WrapUp:<nil> RingTimeout:<nil> RingInUse:<nil> Group:}"},
 		{404, "a number that GET /agents shows", "POST", "/queues/sales/members", `{"agent": "9"}`, crm, ""},
 		{422, "no agent is named", "POST", "/queues/sales/members", `{}`, crm, ""},
-		{422, "out of bounds", "POST", "/queues/sales/members", `{"agent": "1003", "level": -1}`, crm, ""},
+		{422, "level is -1", "POST", "/queues/sales/members", `{"agent": "1003", "level": -1}`, crm, ""},
+		{422, "0 to 1000", "POST", "/queues/sales/members", `{"agent": "1003", "level": 1001}`, crm, ""},
+		{422, "weight is 1001", "POST", "/queues/sales/members", `{"agent": "1003", "weight": 1001}`, crm, ""},
+		{422, "the skill", "POST", "/queues/sales/members", `{"agent": "1003", "skills": {"en": -1}}`, crm, ""},
+		{422, "60 characters", "POST", "/queues/sales/members", `{"agent": "1003", "skills": {"` + strings.Repeat("x", 61) + `": 1}}`, crm, ""},
+		{422, "group is too long", "POST", "/queues/sales/members", `{"agent": "1003", "group": "` + strings.Repeat("x", 61) + `"}`, crm, ""},
+		{201, `"id":"1001"`, "POST", "/agents", `{"agent": "1001", "endpoint": "PJSIP/1", "queues": [{"queue": "sales", "level": 2}]}`, crm,
+			"make {Agent:1001 Name: Endpoint:PJSIP/1 Asterisk: PIN: Skills:map[] WrapUp: LoggedIn:false Queues:[{Queue:sales Level:2 Position:<nil> Weight:<nil> Skills:map[] WrapUp: RingTimeout: RingInUse:<nil> Group:}]} true"},
+		{403, "nobody may call PJSIP/2", "POST", "/agents", `{"agent": "1001", "endpoint": "PJSIP/2"}`, crm, ""},
+		{409, "one of ivr.yaml", "POST", "/agents", `{"agent": "1002"}`, crm, ""},
+		{400, "an object with agent, name, endpoint", "POST", "/agents", `{"agent": 1001}`, crm, ""},
+		{400, "queues", "POST", "/agents", `{"agent": "1001", "queues": ["sales"]}`, crm, ""},
+		{403, "control", "POST", "/agents", `{"agent": "1001"}`, sight, ""},
+		{200, `"id":"1003"`, "PUT", "/agents/1003", `{"name": "Cid"}`, crm,
+			"make {Agent:1003 Name:Cid Endpoint: Asterisk: PIN: Skills:map[] WrapUp: LoggedIn:false Queues:[]} false"},
+		{422, "the number of an agent stays", "PUT", "/agents/1003", `{"agent": "1004"}`, crm, ""},
+		{204, "", "DELETE", "/agents/1003", "", crm, "unmake 1003"},
+		{404, "a number that GET /agents shows", "DELETE", "/agents/9", "", crm, ""},
 		{204, "", "DELETE", "/queues/sales/members/1001", "", crm, "remove 1001 from sales"},
 		{403, "control", "DELETE", "/queues/sales/members/1001", "", sight, ""},
 		{204, "", "DELETE", "/queues/sales/entries/e2", "", crm, "withdraw e2"},

@@ -67,12 +67,7 @@ func (r *reader) agents(c *Config, n *source.Node) {
 		r.report.Errorf(n, "too-large", "there are %d agents; accepted: at most %d", len(n.Pairs), agentsMost)
 		return
 	}
-	places := places{queues: map[string]int{}}
-	for i, queue := range c.Queues {
-		places.queues[queue.Name] = i
-		places.names = append(places.names, queue.Name)
-	}
-	places.counts = make([]int, len(c.Queues))
+	places := newPlaces(c)
 	for key, item := range n.All() {
 		if !queueName.MatchString(key.Value) {
 			r.report.WrongType(key, "the number of an agent", queueNameAccepts)
@@ -82,6 +77,29 @@ func (r *reader) agents(c *Config, n *source.Node) {
 	}
 }
 
+// ReadAgent reads an agent who is made while the daemon runs, beside those of a file: text is their mapping, in YAML or
+// JSON. In the order of a queue they stand behind those of the file.
+func ReadAgent(c *Config, number, text string) (Agent, source.Findings) {
+	doc, findings := source.Parse("agent", text)
+	if findings.HasErrors() {
+		return Agent{}, findings
+	}
+	r := &reader{report: source.NewReport(doc), env: func(string) (string, bool) { return "", false }}
+	key := source.Node{Kind: source.Scalar, Value: number, Pos: doc.Root.Pos}
+	if !queueName.MatchString(number) {
+		r.report.WrongType(&key, "the number of an agent", queueNameAccepts)
+		return Agent{}, r.report.Findings()
+	}
+	places := newPlaces(c)
+	for _, agent := range c.Agents {
+		for _, m := range agent.Members {
+			places.counts[places.queues[m.Queue]]++
+		}
+	}
+	one := r.agent(c, &places, &key, doc.Root)
+	return one, append(findings, r.report.Findings()...)
+}
+
 // places count the members of queues, for their order.
 type places struct {
 	queues map[string]int
@@ -89,10 +107,19 @@ type places struct {
 	counts []int
 }
 
+func newPlaces(c *Config) places {
+	p := places{queues: map[string]int{}, counts: make([]int, len(c.Queues))}
+	for i, queue := range c.Queues {
+		p.queues[queue.Name] = i
+		p.names = append(p.names, queue.Name)
+	}
+	return p
+}
+
 func (r *reader) agent(c *Config, places *places, key, n *source.Node) Agent {
 	a := Agent{Node: key, ID: key.Value}
 	r.mapping("the agent "+key.Value, n, map[string]func(*source.Node){
-		"name": r.text(&a.Name), "endpoint": r.agentEndpoint(&a.Endpoint), "pin": r.pin(&a.PIN),
+		"name": r.short(&a.Name, agentNameMost), "endpoint": r.agentEndpoint(&a.Endpoint), "pin": r.pin(&a.PIN),
 		"asterisk": r.asteriskName(c, &a.Asterisk), "skills": r.skills(&a.Skills), "wrapup": r.maybeSpan(&a.WrapUp, 0),
 		"logged_in": r.truth(&a.LoggedIn),
 		"queues": func(n *source.Node) {

@@ -44,6 +44,8 @@ const (
 	// queuesMost and agentsMost bound those of a file.
 	queuesMost = 10_000
 	agentsMost = 100_000
+	// agentNameMost bounds the name of an agent, in characters.
+	agentNameMost = 100
 	// skillMost, levelMost, positionMost and weightMost bound what agents have in queues.
 	skillMost    = 1000
 	levelMost    = 1000

@@ -60,7 +60,9 @@ type Queue struct {
 	StickyAgent time.Duration
 	// ResumeAbandoned gives who calls again within it the old place, 0 for never.
 	ResumeAbandoned time.Duration
-	External        External
+	// UnavailableAfter is how long a caller waits while nobody who decides can be reached, 0 for ever.
+	UnavailableAfter time.Duration
+	External         External
 	// Callback says how callers are called back, nil where they are not.
 	Callback *QueueCallback
 }
@@ -184,7 +186,7 @@ func DefaultQueue(name string) Queue {
 		Announce: QueueAnnounce{Position: "yes", Limit: 10, HoldTime: "once", Frequency: 30 * time.Second,
 			MinGap: 15 * time.Second, OnlyImproved: true, Thanks: []string{"queue-thankyou"}},
 		Periodic: Periodic{Every: time.Minute, Relative: true}, MOH: "default",
-		External: External{Timeout: 500 * time.Millisecond}}
+		External: External{Timeout: 500 * time.Millisecond}, UnavailableAfter: 2 * time.Minute}
 }
 
 func emptyByDefault() []string { return []string{"unavailable", "invalid", "logged_out"} }

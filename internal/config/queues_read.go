@@ -64,9 +64,10 @@ func (r *reader) queue(q *Queue, root, n *source.Node) {
 			r.queueConfirm(q.Confirm)(n)
 		},
 		"caller_id_prefix": r.text(&q.CallerIDPrefix), "record": r.queueRecord(&q.Record),
-		"sticky_agent":     r.span(&q.StickyAgent, 0, callbackMost),
-		"resume_abandoned": r.span(&q.ResumeAbandoned, 0, queueSpanMost),
-		"external":         func(n *source.Node) { r.external(&q.External, n) },
+		"sticky_agent":      r.span(&q.StickyAgent, 0, callbackMost),
+		"resume_abandoned":  r.span(&q.ResumeAbandoned, 0, queueSpanMost),
+		"unavailable_after": r.span(&q.UnavailableAfter, 0, queueSpanMost),
+		"external":          func(n *source.Node) { r.external(&q.External, n) },
 		"callback": func(n *source.Node) {
 			back := defaultCallback()
 			r.callback(&back, root, n)

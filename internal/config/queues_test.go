@@ -96,6 +96,7 @@ queues:
     record: {start: demand, format: gsm, per_leg: true, beep_every: 15s, min: 2s, max: 1h}
     sticky_agent: 168h
     resume_abandoned: 1m
+    unavailable_after: 30s
     external: {url: "https://acd.example/order", timeout: 300ms}
     callback: {mode: customer_first, initial_delay: 30s, attempts: 5, retry_delay: 10m, expires: 48h, schedule: office, confirm: {key: "5"}, caller_id: "+4930123", endpoint: "PJSIP/{number}@trunk"}
   support: {record: false}
@@ -133,7 +134,7 @@ func TestQueuesAndAgents(t *testing.T) {
 		MOH:      "jazz", MemberDelay: 500 * time.Millisecond, ReportHoldTime: true, AgentAnnounce: []string{"sales-call", "beep"},
 		Confirm: &QueueConfirm{Key: "1", Timeout: 8 * time.Second, Prompt: []string{"press-1"}}, CallerIDPrefix: "S ",
 		Record:      &QueueRecord{Demand: true, Format: "gsm", PerLeg: true, BeepEvery: 15 * time.Second, Min: 2 * time.Second, Max: time.Hour},
-		StickyAgent: 168 * time.Hour, ResumeAbandoned: time.Minute, External: External{URL: "https://acd.example/order", Timeout: 300 * time.Millisecond},
+		StickyAgent: 168 * time.Hour, ResumeAbandoned: time.Minute, UnavailableAfter: 30 * time.Second, External: External{URL: "https://acd.example/order", Timeout: 300 * time.Millisecond},
 		Callback: &QueueCallback{CustomerFirst: true, InitialDelay: 30 * time.Second, RetryDelay: 10 * time.Minute, Attempts: 5, Expires: 48 * time.Hour,
 			Schedule: "office", Confirm: QueueConfirm{Key: "5", Timeout: 10 * time.Second}, CallerID: "+4930123", Endpoint: "PJSIP/{number}@trunk"}}
 	support := DefaultQueue("support")

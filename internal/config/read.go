@@ -9,6 +9,7 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"github.com/ariapp/ariapp/flows/source"
 )
@@ -76,6 +77,20 @@ func (r *reader) scalar(n *source.Node, wanted string) (string, bool) {
 func (r *reader) text(into *string) func(*source.Node) {
 	return func(n *source.Node) {
 		if text, ok := r.scalar(n, "a text"); ok {
+			*into = text
+		}
+	}
+}
+
+// short is text of at most so many characters.
+func (r *reader) short(into *string, most int) func(*source.Node) {
+	return func(n *source.Node) {
+		text, ok := r.scalar(n, "a text")
+		switch {
+		case !ok:
+		case utf8.RuneCountInString(text) > most:
+			r.report.WrongType(n, "the value", fmt.Sprintf("a text of at most %d characters", most))
+		default:
 			*into = text
 		}
 	}

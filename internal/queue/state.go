@@ -123,4 +123,6 @@ type AgentView struct {
 	Device        Device
 	Calls, Missed int
 	Talk          time.Duration
+	// Made tells that the agent is not in the file; the engine does not know.
+	Made bool
 }

@@ -37,6 +37,8 @@ func queues() node {
 		{"sticky_agent", "For how long a caller is given the agent of the last time, if that one is free.", wait(),
 			span(d.StickyAgent)},
 		{"resume_abandoned", "Who calls again within it gets the old place.", wait(), span(d.ResumeAbandoned)},
+		{"unavailable_after", "How long a caller waits while nobody who decides can be reached; 0s is for ever.", wait(),
+			span(d.UnavailableAfter)},
 		{"external", "Who is asked for the order of agents, for the strategy external.", orNothing(mapping("",
 			key{"url", "The service that is asked.", text(webForm), nil},
 			key{"timeout", "How long is waited for it; then it is as longest_idle.", text(spanForm), span(d.External.Timeout)})),

@@ -43,11 +43,17 @@ func QueueRules(settings config.Config) acd.Rules {
 		}
 	}
 	for _, a := range settings.Agents {
-		rules.Config.Agents = append(rules.Config.Agents, agentOf(a))
-		rules.Agents[a.ID] = acd.Agent{Name: a.Name, Endpoint: a.Endpoint, Asterisk: cmp.Or(a.Asterisk, first),
-			PIN: flows.NewSecret(string(a.PIN))}
+		one := AgentRules(a, first)
+		rules.Config.Agents = append(rules.Config.Agents, one.As)
+		rules.Agents[a.ID] = one.Reached
 	}
 	return rules
+}
+
+// AgentRules are what a hall reads of an agent; first is the Asterisk of those who name none.
+func AgentRules(a config.Agent, first string) acd.Made {
+	return acd.Made{As: agentOf(a), Reached: acd.Agent{Name: a.Name, Endpoint: a.Endpoint,
+		Asterisk: cmp.Or(a.Asterisk, first), PIN: flows.NewSecret(string(a.PIN))}}
 }
 
 // queueOf is a queue as the engine reads it.
@@ -86,7 +92,7 @@ func heardIn(q *config.Queue) flows.QueueRules {
 			Frequency: q.Announce.Frequency, MinGap: q.Announce.MinGap, OnlyImproved: q.Announce.OnlyImproved,
 			FirstInLine: q.Announce.FirstInLine, RoundSeconds: q.Announce.RoundSeconds, Thanks: q.Announce.Thanks,
 			NoThanks: len(q.Announce.Thanks) == 0},
-		Periodic: flows.QueuePeriodic(q.Periodic)}
+		Periodic: flows.QueuePeriodic(q.Periodic), UnavailableAfter: q.UnavailableAfter}
 	if q.Confirm != nil {
 		rules.Confirm = flows.QueueConfirm(*q.Confirm)
 	}

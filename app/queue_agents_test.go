@@ -1,0 +1,107 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/ariapp/ariapp/flows"
+)
+
+// Law: an agent who is made by the API is read as the file's are, rung like them, and there in the next process and
+// behind a reload; a file with the same number is refused with the place.
+func TestAgentsMadeByTheAPI(t *testing.T) {
+	text := strings.Replace(strings.Replace(queuedCalls, "allow: [", "allow: [PJSIP/2001, ", 1), "logged_in: true, ", "", -1)
+	text = strings.Replace(text, "sales: {ring_timeout: 5m,", "sales: {ring_timeout: 5m, join: {empty: none}, leave: {empty: none},", 1)
+	inQueues(t, text, nil, func(h *house, again func(time.Duration)) {
+		says := func(status int, what, method, path, body string) {
+			t.Helper()
+			if got, answer := h.apiSays(method, path, body, ""); got != status || !strings.Contains(answer, what) {
+				t.Errorf("%s %s %s: %d %s, want %d with %s", method, path, body, got, answer, status, what)
+			}
+		}
+		h.write(text)
+		caller := h.call("200")
+		says(409, "the agent 1001 is one of ivr.yaml", "POST", "/agents", `{"agent": "1001"}`)
+		says(409, "those in it are changed there", "DELETE", "/agents/1001", "")
+		says(404, "a number that GET /agents shows", "PUT", "/agents/2001", `{}`)
+		says(403, "PJSIP/2002", "POST", "/agents", `{"agent": "2001", "endpoint": "PJSIP/2002"}`)
+		for body, what := range map[string]string{
+			`{"agent": "2 1"}`: "1 to 60 letters, digits",
+			`{}`:               "1 to 60 letters, digits",
+			`{"agent": "2001", "queues": [{"queue": "slaes"}]}`:              `"accepted":"sales, back, first"`,
+			`{"agent": "2001", "pin": "12a4"}`:                               "a PIN must be digits",
+			`{"agent": "2001", "logged_in": true}`:                           "needs an endpoint",
+			`{"agent": "2001", "skills": {"a": 99999999}}`:                   "0 to 1000",
+			`{"agent": "2001", "wrapup": "-5s"}`:                             `\"wrapup\": \"-5s\": the value must be a duration from 0s to 24h`,
+			`{"agent": "2001", "queues": [{"queue": "sales", "level": -1}]}`: "0 to 1000",
+		} {
+			says(422, what, "POST", "/agents", body)
+			if _, answer := h.apiSays("POST", "/agents", body, ""); strings.Contains(answer, "12a4") {
+				t.Errorf("a PIN is told: %s", answer)
+			}
+		}
+		says(201, `"made":true`, "POST", "/agents", `{"agent": "2001", "endpoint": "PJSIP/2001", "pin": "7", "logged_in": true, "queues": [{"queue": "sales"}]}`)
+		h.srv.Endpoint("PJSIP/2001")
+		again(time.Second)
+		leg := h.rings("PJSIP/2001")
+		leg.Answer()
+		time.Sleep(3 * time.Second)
+		if _, err := h.hall().hall.Agent(context.Background(), flows.AgentOrder{Agent: "2001", PIN: flows.NewSecret("7"), CheckPIN: true}); err != nil {
+			t.Errorf("the PIN is %v", err)
+		}
+		h.write(strings.Replace(text, "agents:\n", "agents:\n  2001: {queues: [sales]}\n", 1))
+		_, err := h.app.Reload(context.Background())
+		if wrong := (*FindingsError)(nil); !errors.As(err, &wrong) || wrong.Findings[0].Rule != "duplicate-agent" || wrong.Findings[0].Line == 0 {
+			t.Errorf("a file with the same number: %v", err)
+		}
+		h.write(text + "\n")
+		if _, err := h.app.Reload(context.Background()); err != nil {
+			t.Error(err)
+		}
+		says(200, `"work":"in_call"`, "PUT", "/agents/2001", `{"name": "Eva"}`)
+		says(204, "", "DELETE", "/agents/2001", "")
+		says(404, "", "GET", "/agents/2001", "")
+		if isOver(caller) {
+			t.Errorf("the talk has ended\n%s", h.logged())
+		}
+		leg.Hangup(16)
+		time.Sleep(5 * time.Second)
+	})
+}
+
+// Law: what becomes of one who is called back is told in its order, however long the first of it takes; of others
+// meanwhile too.
+func TestNewsOfCallBacksAreInOrder(t *testing.T) {
+	inHouse(t, queued, nil, func(h *house) {
+		q := h.hall()
+		told := make(chan string, 9)
+		slow := 3
+		q.tell("a", func(context.Context) error {
+			if slow--; slow > 0 {
+				return errors.New("nobody is there")
+			}
+			told <- "a1"
+			return nil
+		})
+		for _, name := range []string{"a2", "a3"} {
+			q.tell("a", func(context.Context) error {
+				told <- name
+				return nil
+			})
+		}
+		q.tell("b", func(context.Context) error {
+			told <- "b1"
+			return nil
+		})
+		var all []string
+		for range 4 {
+			all = append(all, <-told)
+		}
+		if got := strings.Join(all, " "); got != "b1 a1 a2 a3" {
+			t.Errorf("told are %s", got)
+		}
+	})
+}

@@ -104,7 +104,6 @@ func (h *Hall) Configure(rules Rules) {
 		h.useRules()
 		if h.reign != nil {
 			h.spread(now, h.reign.engine.Configure(now, h.merged()))
-			h.moveAll()
 		}
 	})
 }

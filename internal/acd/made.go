@@ -122,7 +122,7 @@ func (h *Hall) changeMade(now time.Time, order *deskOrder) error {
 // inFile tells whether the file has an agent; the lock is held.
 func (h *Hall) inFile(id string) bool {
 	_, there := h.file.Agents[id]
-	return there || slices.ContainsFunc(h.file.Config.Agents, func(a queue.Agent) bool { return a.ID == id })
+	return there
 }
 
 // useRules has the rules be those of the file with the agents who were made; the lock is held. Who is in the file

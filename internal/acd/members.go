@@ -1,6 +1,7 @@
 package acd
 
 import (
+	"cmp"
 	"slices"
 
 	"github.com/ariapp/ariapp/internal/queue"
@@ -23,22 +24,37 @@ func (h *Hall) merged() queue.Config {
 	if len(h.changes) == 0 {
 		return config
 	}
+	order := make(map[string]int, len(config.Queues))
+	for i := range config.Queues {
+		order[config.Queues[i].Name] = i
+	}
+	changes := map[string][]memberChange{}
+	for key, c := range h.changes {
+		changes[key.agent] = append(changes[key.agent], c)
+	}
 	config.Agents = slices.Clone(config.Agents)
 	for i := range config.Agents {
-		agent := &config.Agents[i]
-		members := slices.Clone(agent.Members)
-		members = slices.DeleteFunc(members, func(m queue.Membership) bool {
-			_, changed := h.changes[memberKey{m.Queue, agent.ID}]
-			return changed
-		})
-		for _, q := range config.Queues {
-			if c, changed := h.changes[memberKey{q.Name, agent.ID}]; changed && !c.Gone {
-				members = append(members, c.As)
-			}
+		if agent := &config.Agents[i]; len(changes[agent.ID]) > 0 {
+			agent.Members = h.membersOf(agent, changes[agent.ID], order)
 		}
-		agent.Members = members
 	}
 	return config
+}
+
+// membersOf are an agent's parts in queues with what was changed of them, those that were added in the order of the
+// queues.
+func (h *Hall) membersOf(agent *queue.Agent, changes []memberChange, order map[string]int) []queue.Membership {
+	members := slices.DeleteFunc(slices.Clone(agent.Members), func(m queue.Membership) bool {
+		_, changed := h.changes[memberKey{m.Queue, agent.ID}]
+		return changed
+	})
+	slices.SortFunc(changes, func(a, b memberChange) int { return cmp.Compare(order[a.Queue], order[b.Queue]) })
+	for _, c := range changes {
+		if _, there := order[c.Queue]; there && !c.Gone {
+			members = append(members, c.As)
+		}
+	}
+	return members
 }
 
 // hasAgent tells whether there is such an agent; the lock is held.

@@ -172,6 +172,9 @@ func (h *Hall) spread(now time.Time, effects queue.Effects) {
 	for _, ask := range effects.Asks {
 		h.ask(ask)
 	}
+	for _, name := range effects.Rebuilt {
+		r.moved[name] = true
+	}
 	for i := range effects.Facts {
 		if fact := &effects.Facts[i]; fact.Queue != "" && (fact.Kind == queue.EntryJoined || fact.Kind == queue.EntryEnded ||
 			fact.Kind == queue.EntryConnected || fact.Kind == queue.PriorityChanged) {

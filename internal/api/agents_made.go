@@ -30,8 +30,8 @@ type AgentQueue struct {
 	Group       string         `json:"group,omitempty" doc:"The overflow group."`
 }
 
-const madeDoc = "It is there beside those of ivr.yaml, over restarts and whatever is reloaded, until it is taken away. " +
-	"An agent of ivr.yaml is changed there alone: 409."
+const madeDoc = "It is there beside those of ivr.yaml, over restarts and whatever is reloaded, until it is taken " +
+	"away. An agent of ivr.yaml is changed there alone: 409."
 
 func (h *house) madeRoutes() []Route {
 	const one = "/agents/{agent}"

@@ -1,48 +1,128 @@
 package queue
 
 import (
+	"cmp"
+	"maps"
+	"reflect"
 	"slices"
 	"time"
 )
 
 // Configure puts other rules in force, for those who wait already too. An entry of a queue that is not there any more
-// ends as withdrawn.
+// ends as withdrawn. It costs what has changed: a queue whose rules and members are the same stays as it is, with all
+// who wait there. The config must not be changed afterwards.
 func (e *Engine) Configure(now time.Time, config Config) Effects {
 	e.begin(now)
-	for _, x := range e.inOrder() {
-		if !x.talking && !slices.ContainsFunc(config.Queues, func(q Queue) bool { return q.Name == x.queue.rules.Name }) {
+	if e.markGone(config.Queues) {
+		for _, x := range e.inOrder(func(x *entry) bool { return !x.talking && x.queue.gone }) {
 			e.end(x, Withdrawn, ending{reason: "the queue is not there any more"})
 		}
 	}
+	anew := e.outdated(&config)
 	e.config = config
 	was := e.queues
-	e.dirtied, e.gauges = e.dirtied[:0], e.gauges[:0]
-	e.queues = map[string]*queue{}
+	e.queues = make(map[string]*queue, len(config.Queues))
 	for _, rules := range config.Queues {
+		old := was[rules.Name]
+		if old != nil && !anew[rules.Name] || e.queues[rules.Name] != nil {
+			e.queues[rules.Name] = cmp.Or(e.queues[rules.Name], old)
+			continue
+		}
 		q := newQueue(rules)
-		if old := was[rules.Name]; old != nil {
+		if old != nil {
 			q.counts, q.waits, q.abandoned, q.sticky = old.counts, old.waits, old.abandoned, old.sticky
-			for _, c := range old.classes {
-				e.alarms.set(&c.alarm, 0)
-			}
 		}
 		e.queues[rules.Name] = q
 	}
-	e.employ(config.Agents)
-	for _, x := range e.inOrder() {
-		e.moveIn(x)
+	e.leaveBehind(was)
+	e.employ(config.Agents, anew)
+	if len(anew) > 0 {
+		for _, x := range e.inOrder(func(x *entry) bool { return x.queue.gone }) {
+			e.moveIn(x)
+		}
 	}
+	e.out.Rebuilt = slices.Sorted(maps.Keys(anew))
 	return e.finish()
 }
 
-// inOrder are all entries in the order of all queues.
-func (e *Engine) inOrder() []*entry {
-	all := make([]*entry, 0, len(e.entries))
-	for _, x := range e.entries {
-		all = append(all, x)
+// markGone marks the queues that are not there any more, and tells whether there are any.
+func (e *Engine) markGone(queues []Queue) bool {
+	there := make(map[string]bool, len(queues))
+	for i := range queues {
+		there[queues[i].Name] = true
 	}
-	slices.SortFunc(all, beforeAll)
-	return all
+	some := false
+	for name, q := range e.queues {
+		if !there[name] {
+			q.gone, some = true, true
+		}
+	}
+	return some
+}
+
+// outdated are the queues that are new, or are other ones now, by their rules or their members.
+func (e *Engine) outdated(config *Config) map[string]bool {
+	anew, members := map[string]bool{}, make(map[string]int, len(config.Queues))
+	for _, rules := range config.Queues {
+		if old := e.queues[rules.Name]; old == nil || !reflect.DeepEqual(old.rules, rules) {
+			anew[rules.Name] = true
+		}
+	}
+	for i := range config.Agents {
+		rules := &config.Agents[i]
+		a := e.agents[rules.ID]
+		for j := range rules.Members {
+			m := &rules.Members[j]
+			q := e.queues[m.Queue]
+			if q == nil || anew[m.Queue] {
+				continue
+			}
+			if a == nil || !a.isSame(q, rules, m, members[m.Queue]) {
+				anew[m.Queue] = true
+			}
+			members[m.Queue]++
+		}
+	}
+	for name, q := range e.queues {
+		if q.gone || members[name] != q.members {
+			anew[name] = true
+		}
+	}
+	return anew
+}
+
+// isSame tells whether an agent is the same member of a queue as before, in the same place.
+func (a *agent) isSame(q *queue, rules *Agent, m *Membership, place int) bool {
+	old := a.member(m.Queue)
+	return old != nil && old.queue == q && old.place == place && maps.Equal(a.rules.Skills, rules.Skills) &&
+		reflect.DeepEqual(old.rules, *m)
+}
+
+// leaveBehind lets go of what belongs to queues that are other ones now.
+func (e *Engine) leaveBehind(was map[string]*queue) {
+	for name, old := range was {
+		if e.queues[name] == old {
+			continue
+		}
+		old.gone = true
+		for _, c := range old.classes {
+			e.alarms.set(&c.alarm, 0)
+		}
+	}
+	e.dirtied = slices.DeleteFunc(e.dirtied, func(l *line) bool { return l.class.queue.gone })
+	e.gauges = slices.DeleteFunc(e.gauges, func(q *queue) bool { return q.gone })
+}
+
+// inOrder are those entries in the order of all queues.
+func (e *Engine) inOrder(which func(*entry) bool) []*entry {
+	var some []*entry
+	for _, x := range e.entries {
+		if which(x) {
+			some = append(some, x)
+		}
+	}
+	slices.SortFunc(some, beforeAll)
+	return some
 }
 
 func newQueue(rules Queue) *queue {
@@ -55,17 +135,19 @@ func newQueue(rules Queue) *queue {
 	return q
 }
 
-// employ has these agents and no others.
-func (e *Engine) employ(agents []Agent) {
+// employ has these agents and no others. Those whose queues are as they were stay as they are.
+func (e *Engine) employ(agents []Agent, anew map[string]bool) {
 	was := e.agents
-	e.agents = map[string]*agent{}
+	e.agents = make(map[string]*agent, len(agents))
 	profiles := map[*queue]map[string]*profile{}
+	var moved []*agent
 	for _, rules := range agents {
 		a := was[rules.ID]
 		if e.agents[rules.ID] != nil {
 			continue
 		}
-		if a == nil {
+		fresh := a == nil
+		if fresh {
 			a = &agent{id: rules.ID, loggedIn: rules.LoggedIn, since: e.now, presence: loggedOut, work: idle}
 			a.alarm.agent = a
 			if a.loggedIn {
@@ -75,17 +157,28 @@ func (e *Engine) employ(agents []Agent) {
 		delete(was, rules.ID)
 		e.agents[rules.ID] = a
 		a.rules = rules
-		e.assign(a, profiles)
+		if fresh || a.isAffected(anew) {
+			e.assign(a, profiles)
+			moved = append(moved, a)
+		}
 	}
 	for _, a := range sorted(was) {
 		e.dismiss(a)
 	}
-	for _, q := range e.queues {
-		q.goOnBehind()
+	for name := range anew {
+		if q := e.queues[name]; q != nil {
+			q.goOnBehind()
+		}
 	}
-	for _, rules := range agents {
-		e.refresh(e.agents[rules.ID])
+	for _, a := range moved {
+		e.refresh(a)
 	}
+}
+
+// isAffected tells whether an agent is, or was, a member of one of those queues.
+func (a *agent) isAffected(anew map[string]bool) bool {
+	return slices.ContainsFunc(a.rules.Members, func(m Membership) bool { return anew[m.Queue] }) ||
+		slices.ContainsFunc(a.members, func(m *member) bool { return anew[m.rules.Queue] })
 }
 
 // assign makes an agent a member of the queues that the rules tell.
@@ -97,6 +190,11 @@ func (e *Engine) assign(a *agent, profiles map[*queue]map[string]*profile) {
 		if q == nil || a.member(m.Queue) != nil {
 			continue
 		}
+		i := slices.IndexFunc(before, func(old *member) bool { return old.rules.Queue == m.Queue })
+		if i >= 0 && before[i].queue == q { // all of that queue is as it was
+			a.members = append(a.members, before[i])
+			continue
+		}
 		if profiles[q] == nil {
 			profiles[q] = map[string]*profile{}
 		}
@@ -104,7 +202,6 @@ func (e *Engine) assign(a *agent, profiles map[*queue]map[string]*profile) {
 		q.members++
 		fresh.profile = q.profileOf(&a.rules, &m, profiles[q])
 		fresh.profile.members = append(fresh.profile.members, fresh)
-		i := slices.IndexFunc(before, func(old *member) bool { return old.rules.Queue == m.Queue })
 		if i >= 0 {
 			fresh.counts = before[i].counts
 		} else {

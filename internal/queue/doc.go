@@ -19,7 +19,8 @@
 //
 // What it costs: entries that may have the same agents stand in one line, agents whom the same entries may have form a
 // profile. An event looks at the heads of the lines that an agent takes, or at the best of each profile with somebody
-// free; it never walks over all who wait, nor over all agents. New rules, midnight and an empty queue do.
+// free; it never walks over all who wait, nor over all agents. Midnight and an empty queue do, and new rules over those
+// of the queues that they change.
 //
 // Test it by applying events at times of one's own; [Engine.Due] is when time alone changes something.
 package queue

@@ -13,6 +13,8 @@ type Effects struct {
 	CallBacks []CallBack
 	// Asks are orders that somebody else has to find.
 	Asks []Ask
+	// Rebuilt are queues that new rules have changed: places may be other ones in them.
+	Rebuilt []string
 	// Facts are for journals, queue_log and figures, in order.
 	Facts []Fact
 }

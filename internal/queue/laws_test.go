@@ -329,7 +329,28 @@ func (w *world) edit(t *rapid.T) {
 	if rapid.IntRange(0, 3).Draw(t, "seldom") > 0 {
 		return
 	}
-	w.config = anyConfig(t)
+	next := anyConfig(t)
+	switch old := w.config; rapid.IntRange(0, 3).Draw(t, "how much") {
+	case 0: // all
+		w.config = next
+	case 1: // one queue
+		w.config = Config{Queues: slices.Clone(old.Queues), Agents: old.Agents}
+		if len(next.Queues) > 0 && len(old.Queues) > 0 {
+			i := rapid.IntRange(0, len(old.Queues)-1).Draw(t, "queue")
+			name := old.Queues[i].Name
+			w.config.Queues[i] = next.Queues[0]
+			w.config.Queues[i].Name = name
+		}
+	case 2: // one agent
+		w.config = Config{Queues: old.Queues, Agents: slices.Clone(old.Agents)}
+		if len(next.Agents) > 0 && len(old.Agents) > 0 {
+			i := rapid.IntRange(0, len(old.Agents)-1).Draw(t, "agent")
+			id := old.Agents[i].ID
+			w.config.Agents[i] = next.Agents[0]
+			w.config.Agents[i].ID = id
+		}
+	default: // nothing
+	}
 	w.take(w.e.Configure(w.now, w.config))
 	for entry, o := range w.talks {
 		if w.e.entries[entry] == nil {

@@ -27,6 +27,7 @@ type queue struct {
 	talking, callbacks            int
 	numbers                       map[string]*entry // call-backs by number
 	regauge                       bool
+	gone                          bool // it is another one by now, or none
 	join, leave                   conditions
 	counts                        Counts
 	waits                         estimate

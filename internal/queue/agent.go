@@ -204,22 +204,11 @@ func (e *Engine) refreshMember(m *member) {
 	q, p := m.queue, m.profile
 	there := p.there
 	forLeave := p.forLeave
-	count := func(sum *int, was, is bool) {
-		if is && !was {
-			*sum++
-		}
-		if was && !is {
-			*sum--
-		}
-	}
 	count(&q.loggedIn, was.there, is.there)
 	count(&q.free, was.free, is.free)
 	count(&q.busy, was.busy, is.busy)
 	count(&q.onBreak, was.onBreak, is.onBreak)
-	count(&p.there, was.there, is.there)
-	count(&p.present, was.present, is.present)
-	count(&p.forJoin, was.forJoin, is.forJoin)
-	count(&p.forLeave, was.forLeave, is.forLeave)
+	p.count(was, is)
 	if was.free != is.free {
 		e.release(m, is.free)
 	}
@@ -230,6 +219,23 @@ func (e *Engine) refreshMember(m *member) {
 		for _, c := range q.inRules() {
 			e.lookEmpty(c)
 		}
+	}
+}
+
+// count counts a member who was that and is this.
+func (p *profile) count(was, is standing) {
+	count(&p.there, was.there, is.there)
+	count(&p.present, was.present, is.present)
+	count(&p.forJoin, was.forJoin, is.forJoin)
+	count(&p.forLeave, was.forLeave, is.forLeave)
+}
+
+func count(sum *int, was, is bool) {
+	if is && !was {
+		*sum++
+	}
+	if was && !is {
+		*sum--
 	}
 }
 
@@ -252,6 +258,7 @@ func (e *Engine) release(m *member, free bool) {
 		q.ready = append(q.ready, p)
 		p.ready = len(q.ready)
 	}
+	e.effort += len(q.lines)
 	for _, l := range q.lines {
 		if l.accepts(p) {
 			e.dirty(l)

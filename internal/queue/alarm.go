@@ -10,8 +10,19 @@ type alarm struct {
 	class *class
 }
 
-// alarms is a heap of those that are set.
-type alarms []*alarm
+// alarms is a heap of those that are set. Each place has the time beside it, and four below it: to go down a level
+// looks at one line of the processor's cache.
+type alarms struct {
+	heap   []alarmPlace
+	effort *int
+}
+
+type alarmPlace struct {
+	at int64
+	*alarm
+}
+
+const alarmsBelow = 4
 
 // set moves an alarm; 0 takes it off.
 func (h *alarms) set(a *alarm, at int64) {
@@ -21,72 +32,85 @@ func (h *alarms) set(a *alarm, at int64) {
 		h.drop(a)
 	case a.place == 0:
 		a.at = at
-		*h = append(*h, a)
-		a.place = int32(len(*h))
-		h.up(len(*h) - 1)
+		h.heap = append(h.heap, alarmPlace{})
+		h.up(len(h.heap)-1, alarmPlace{at, a})
 	default:
 		a.at = at
-		h.down(h.up(int(a.place) - 1))
+		h.move(int(a.place)-1, alarmPlace{at, a})
 	}
 }
 
 func (h *alarms) drop(a *alarm) {
-	i, last := int(a.place)-1, len(*h)-1
+	i, last := int(a.place)-1, len(h.heap)-1
 	a.place = 0
-	moved := (*h)[last]
-	(*h)[last] = nil
-	*h = (*h)[:last]
-	if i == last {
-		return
+	moved := h.heap[last]
+	h.heap[last] = alarmPlace{}
+	h.heap = h.heap[:last]
+	if i < last {
+		h.move(i, moved)
 	}
-	(*h)[i] = moved
-	moved.place = int32(i + 1)
-	h.down(h.up(i))
 }
 
 // next is the earliest, 0 for none.
-func (h alarms) next() int64 {
-	if len(h) == 0 {
+func (h *alarms) next() int64 {
+	if len(h.heap) == 0 {
 		return 0
 	}
-	return h[0].at
+	return h.heap[0].at
 }
 
 // pop takes off the earliest that is due.
 func (h *alarms) pop(now int64) *alarm {
-	if len(*h) == 0 || (*h)[0].at > now {
+	if len(h.heap) == 0 || h.heap[0].at > now {
 		return nil
 	}
-	a := (*h)[0]
+	a := h.heap[0].alarm
 	h.drop(a)
 	return a
 }
 
-func (h alarms) up(i int) int {
-	for i > 0 && h[i].at < h[(i-1)/2].at {
-		h.swap(i, (i-1)/2)
-		i = (i - 1) / 2
+// move finds the place of an alarm that may have i, or one above or below it.
+func (h *alarms) move(i int, a alarmPlace) {
+	if i > 0 && a.at < h.heap[(i-1)/alarmsBelow].at {
+		h.up(i, a)
+		return
 	}
-	return i
+	h.down(i, a)
 }
 
-func (h alarms) down(i int) {
+func (h *alarms) up(i int, a alarmPlace) {
+	for i > 0 {
+		above := (i - 1) / alarmsBelow
+		*h.effort++
+		if h.heap[above].at <= a.at {
+			break
+		}
+		h.put(i, h.heap[above])
+		i = above
+	}
+	h.put(i, a)
+}
+
+func (h *alarms) down(i int, a alarmPlace) {
 	for {
-		least := i
-		for child := 2*i + 1; child <= 2*i+2 && child < len(h); child++ {
-			if h[child].at < h[least].at {
-				least = child
+		least, at := i, a.at
+		from := alarmsBelow*i + 1
+		for child := from; child < min(from+alarmsBelow, len(h.heap)); child++ {
+			*h.effort++
+			if h.heap[child].at < at {
+				least, at = child, h.heap[child].at
 			}
 		}
 		if least == i {
+			h.put(i, a)
 			return
 		}
-		h.swap(i, least)
+		h.put(i, h.heap[least])
 		i = least
 	}
 }
 
-func (h alarms) swap(i, j int) {
-	h[i], h[j] = h[j], h[i]
-	h[i].place, h[j].place = int32(i+1), int32(j+1)
+func (h *alarms) put(i int, a alarmPlace) {
+	h.heap[i] = a
+	a.place = int32(i + 1)
 }

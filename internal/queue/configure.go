@@ -28,9 +28,12 @@ func (e *Engine) Configure(now time.Time, config Config) Effects {
 			e.queues[rules.Name] = cmp.Or(e.queues[rules.Name], old)
 			continue
 		}
-		q := newQueue(rules)
+		q := newQueue(rules, &e.effort)
 		if old != nil {
 			q.counts, q.waits, q.abandoned, q.sticky = old.counts, old.waits, old.abandoned, old.sticky
+			for _, w := range old.wishes {
+				q.asking.add(w.need)
+			}
 		}
 		e.queues[rules.Name] = q
 	}
@@ -125,12 +128,15 @@ func (e *Engine) inOrder(which func(*entry) bool) []*entry {
 	return some
 }
 
-func newQueue(rules Queue) *queue {
-	q := &queue{rules: rules, routing: slices.Clone(rules.Routing), order: newOrder(),
+func newQueue(rules Queue, effort *int) *queue {
+	q := &queue{rules: rules, routing: slices.Clone(rules.Routing), order: newOrder(effort),
 		classes: map[classKey]*class{}, wishes: map[string]*wish{}, numbers: map[string]*entry{},
 		join: conditionsOf(rules.JoinEmpty), leave: conditionsOf(rules.LeaveEmpty)}
 	if n := len(q.routing); n == 0 || q.routing[n-1].Until > 0 {
 		q.routing = append(q.routing, Rule{})
+	}
+	for _, r := range q.routing {
+		q.asking.add(r.Require)
 	}
 	return q
 }
@@ -247,7 +253,7 @@ func (e *Engine) moveIn(x *entry) {
 	}
 	x.queue, x.class, x.line = q, nil, nil
 	if x.wish != nil {
-		x.wish = q.wish(x.wish.need)
+		x.wish = e.wish(q, x.wish.need)
 	}
 	x.tried = slices.DeleteFunc(x.tried, func(a *agent) bool { return e.agents[a.id] != a })
 	if x.talking {

@@ -18,9 +18,11 @@
 // and of one for which an order is awaited from outside. Both are bounded in time.
 //
 // What it costs: entries that may have the same agents stand in one line, agents whom the same entries may have form a
-// profile. An event looks at the heads of the lines that an agent takes, or at the best of each profile with somebody
-// free; it never walks over all who wait, nor over all agents. Midnight and an empty queue do, and new rules over those
-// of the queues that they change.
+// profile; skills by which no rule and no wish has asked so far make no difference. An event looks at the heads of the
+// lines that an agent takes, or at the best of each profile with somebody free; it never walks over all who wait, nor
+// over all agents: what it looks at grows with the logarithm of both, which a test holds ([Engine.Effort]). What does
+// walk over a queue: new rules that change it, midnight, an empty queue, the first wish for a skill, and ring_all over
+// those whom it rings.
 //
 // Test it by applying events at times of one's own; [Engine.Due] is when time alone changes something.
 package queue

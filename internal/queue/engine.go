@@ -22,6 +22,7 @@ type Engine struct {
 	seed    uint64
 	tag     string
 	still   bool
+	effort  int
 	// over are the ends of the last while, overOrder in their order.
 	over      map[string]End
 	overOrder []moment
@@ -34,7 +35,7 @@ type Engine struct {
 func New(config Config, seed uint64, now time.Time) *Engine {
 	e := &Engine{queues: map[string]*queue{}, agents: map[string]*agent{}, entries: map[string]*entry{},
 		asked: map[string]*entry{}, over: map[string]End{}, seed: seed, now: nanos(now)}
-	e.day = dayOf(e.now)
+	e.day, e.alarms.effort = dayOf(e.now), &e.effort
 	e.tag = "-" + strconv.FormatUint(uint64(e.lot()*tags), tagBase)
 	e.Configure(now, config)
 	e.changedEntries, e.changedAgents = nil, nil
@@ -170,6 +171,9 @@ func (e *Engine) hear(event Event) {
 	case Tick:
 	}
 }
+
+// Effort is how many members, entries, lines and alarms have been looked at so far: what events cost, without a clock.
+func (e *Engine) Effort() int { return e.effort }
 
 func (e *Engine) fact(f Fact) {
 	f.At = clock(e.now)

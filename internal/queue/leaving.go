@@ -1,6 +1,9 @@
 package queue
 
-import "time"
+import (
+	"slices"
+	"time"
+)
 
 // ending is what there is to say of an end beside its result.
 type ending struct {
@@ -26,9 +29,9 @@ func (e *Engine) left(l Left) {
 func (e *Engine) end(x *entry, why Result, with ending) {
 	q := x.queue
 	position, size := q.order.rank(x)+1, q.order.len()
-	for len(x.offers) > 0 {
-		e.cancel(x.offers[0], string(why))
-		e.drop(x.offers[0])
+	for _, o := range slices.Backward(slices.Clone(x.offers)) {
+		e.cancel(o, string(why))
+		e.drop(o)
 	}
 	waited := e.now - x.begun
 	if x.back == nil {
@@ -106,9 +109,9 @@ func (e *Engine) leaveOrder(x *entry) {
 // drop frees the agent of an offer.
 func (e *Engine) drop(o *offer) {
 	x, a := o.entry, o.agent
-	for i := range x.offers {
+	for i := len(x.offers) - 1; i >= 0; i-- {
 		if x.offers[i] == o {
-			x.offers = append(x.offers[:i], x.offers[i+1:]...)
+			x.offers = slices.Delete(x.offers, i, i+1)
 			break
 		}
 	}

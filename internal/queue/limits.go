@@ -26,6 +26,8 @@ const (
 	// waitsKept are how many of the last waits the estimate is bounded by, waitsLeast how many it takes for that.
 	waitsKept  = 64
 	waitsLeast = 16
+	// askedMax is how many skills with their levels a queue tells agents apart by; beyond it all their skills count.
+	askedMax = 64
 	// tags is how many endings of ids there are, in digits of tagBase.
 	tags    = 36 * 36 * 36 * 36
 	tagBase = 36

@@ -59,9 +59,11 @@ func before(a, b *entry) int {
 }
 
 // newOrder is a tree for entries of one queue.
-func newOrder() tree[*entry] {
-	return tree[*entry]{compare: before, key: func(x *entry) sortKey { return sortKey{-int64(x.priority), x.since} }}
+func newOrder(effort *int) tree[*entry] {
+	return tree[*entry]{effort: effort, compare: before, key: (*entry).sortKey}
 }
+
+func (x *entry) sortKey() sortKey { return sortKey{-int64(x.priority), x.since} }
 
 // beforeAll orders entries of all queues: the weight of the queue goes first.
 func beforeAll(a, b *entry) int {
@@ -107,7 +109,7 @@ func (c *class) line(most int) *line {
 			return l
 		}
 	}
-	l := &line{class: c, most: most, entries: newOrder()}
+	l := &line{class: c, most: most, entries: newOrder(c.queue.order.effort)}
 	c.lines = append(c.lines, l)
 	return l
 }
@@ -118,6 +120,7 @@ func (c *class) gauge() bool {
 	for c.rule = c.stage; c.rule < len(q.routing); c.rule++ {
 		there := 0
 		c.takes = make([]bool, len(q.profiles))
+		*q.order.effort += len(q.profiles)
 		for i, p := range q.profiles {
 			if c.takes[i] = p.satisfies(c.rule, c.wish); c.takes[i] {
 				there += p.there

@@ -8,6 +8,7 @@ type heads []*line
 func (h heads) Len() int { return len(h) }
 
 func (h heads) Less(i, j int) bool {
+	*h[i].entries.effort++
 	return beforeAll(h[i].turn, h[j].turn) < 0
 }
 

@@ -19,6 +19,7 @@ type queue struct {
 	ready    []*profile // those with somebody free
 	classes  map[classKey]*class
 	wishes   map[string]*wish
+	asking   asking
 	lines    []*line // those with somebody in them
 	last     *member // offered last
 	members  int
@@ -34,15 +35,16 @@ type queue struct {
 	abandoned, sticky             memory
 }
 
-// profile is the members of a queue whom the same entries may have: of one level, one group and the same skills.
+// profile is the members of a queue whom the same entries may have: of one level, one group, and of skills that nobody
+// has told apart.
 type profile struct {
 	queue  *queue
 	place  int // in queue.profiles
 	level  int
 	weight int
 	group  string
-	skills map[string]int
-	named  []bool // by rule: it names these agents, or none
+	skills map[string]int // of one of them
+	named  []bool         // by rule: it names these agents, or none
 	free   tree[*member]
 	// members are all, for who was rung last.
 	members []*member
@@ -112,13 +114,12 @@ func (q *queue) profileOf(a *Agent, m *Membership, known map[string]*profile) *p
 	if q.rules.Strategy == WeightedRandom {
 		weight = max(m.Weight, 1)
 	}
-	var key strings.Builder
-	fmt.Fprintf(&key, "%d %q %d %v %s", m.Level, m.Group, weight, named, skillKey(skills))
-	p := known[key.String()]
+	key := q.profileKey(m, weight, named, skills)
+	p := known[key]
 	if p == nil {
 		p = &profile{queue: q, place: len(q.profiles), level: m.Level, weight: weight, group: m.Group, skills: skills,
-			named: named, free: tree[*member]{compare: rung, key: func(m *member) sortKey { return sortKey{m.a, m.b} }}}
-		known[key.String()] = p
+			named: named, free: tree[*member]{effort: q.order.effort, compare: rung, key: (*member).sortKey}}
+		known[key] = p
 		q.profiles = append(q.profiles, p)
 	}
 	return p
@@ -133,7 +134,7 @@ func skillKey(skills map[string]int) string {
 }
 
 // wish finds or makes the shared form of what an entry requires.
-func (q *queue) wish(need map[string]int) *wish {
+func (e *Engine) wish(q *queue, need map[string]int) *wish {
 	if len(need) == 0 {
 		return nil
 	}
@@ -142,6 +143,9 @@ func (q *queue) wish(need map[string]int) *wish {
 	if w == nil {
 		w = &wish{key: key, need: maps.Clone(need)}
 		q.wishes[key] = w
+		if q.asking.add(need) {
+			e.regroup(q)
+		}
 	}
 	w.users++
 	return w
@@ -162,6 +166,8 @@ func rung(x, y *member) int {
 	return cmp.Or(cmp.Compare(x.a, y.a), cmp.Compare(x.b, y.b), cmp.Compare(x.rules.Position, y.rules.Position),
 		cmp.Compare(x.place, y.place))
 }
+
+func (m *member) sortKey() sortKey { return sortKey{m.a, m.b} }
 
 // measure takes what the strategy orders by. It holds as long as the member is free.
 func (m *member) measure() {

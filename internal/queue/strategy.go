@@ -36,6 +36,7 @@ func (e *Engine) pick(x *entry) *member {
 		return e.drawWeighted(x)
 	}
 	var best *member
+	e.effort += len(x.queue.ready)
 	for _, p := range x.queue.ready {
 		if best != nil && p.level > best.profile.level || !x.takes(p) {
 			continue
@@ -78,6 +79,7 @@ func (q *queue) behind(m *member) bool {
 // bestOf is the best free member of a profile whom the entry has not tried.
 func (x *entry) bestOf(p *profile) (best *member) {
 	untried := func(m *member) bool {
+		*p.free.effort += 1 + len(x.tried)
 		if slices.Contains(x.tried, m.agent) {
 			return true
 		}
@@ -158,6 +160,7 @@ func (p *profile) nth(i int, tried []int) *member {
 // draw takes anybody of the lowest level.
 func (e *Engine) draw(x *entry) *member {
 	level, sum := anyLevel, 0
+	e.effort += len(x.queue.profiles)
 	for _, p := range x.queue.ready {
 		if p.level > level || !x.takes(p) {
 			continue
@@ -188,6 +191,9 @@ func (e *Engine) draw(x *entry) *member {
 
 // inOrder are the profiles with somebody free, in the order of the configuration.
 func (q *queue) inOrder() []*profile {
+	if len(q.ready) == len(q.profiles) {
+		return q.profiles
+	}
 	return slices.SortedFunc(slices.Values(q.ready), func(a, b *profile) int { return cmp.Compare(a.place, b.place) })
 }
 
@@ -196,6 +202,7 @@ func (q *queue) inOrder() []*profile {
 func (e *Engine) drawWeighted(x *entry) *member {
 	var best *member
 	least := math.Inf(1)
+	e.effort += len(x.queue.profiles)
 	for _, p := range x.queue.inOrder() {
 		if !x.takes(p) {
 			continue

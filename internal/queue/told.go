@@ -56,7 +56,7 @@ func (e *Engine) told(t Told) {
 func (e *Engine) connect(o *offer) {
 	x, a, q := o.entry, o.agent, o.entry.queue
 	position, size := q.order.rank(x)+1, q.order.len()
-	for _, other := range slices.Clone(x.offers) {
+	for _, other := range slices.Backward(slices.Clone(x.offers)) {
 		if other != o {
 			e.cancel(other, string(Answered))
 			e.drop(other)

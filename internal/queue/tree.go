@@ -7,6 +7,7 @@ type tree[T any] struct {
 	// key is what orders first; it is kept beside the item, as most comparisons need no more. compare orders the rest.
 	key     func(T) sortKey
 	compare func(a, b T) int
+	effort  *int // counts the nodes that were looked at
 	lots    uint32
 }
 
@@ -37,6 +38,7 @@ func (t *tree[T]) len() int { return int(t.root.count()) }
 
 // order compares an item with that of a node.
 func (t *tree[T]) order(k sortKey, item T, n *node[T]) int {
+	*t.effort++
 	switch {
 	case k.a < n.key.a:
 		return -1
@@ -145,6 +147,7 @@ func (t *tree[T]) rank(item T) int {
 func (t *tree[T]) first() (item T, found bool) {
 	n := t.root
 	for n != nil {
+		*t.effort++
 		item, found, n = n.item, true, n.left
 	}
 	return item, found
@@ -154,6 +157,7 @@ func (t *tree[T]) first() (item T, found bool) {
 func (t *tree[T]) seek(behind func(T) bool) (item T, found bool) {
 	n := t.root
 	for n != nil {
+		*t.effort++
 		if behind(n.item) {
 			item, found, n = n.item, true, n.left
 		} else {
@@ -167,6 +171,7 @@ func (t *tree[T]) seek(behind func(T) bool) (item T, found bool) {
 func (t *tree[T]) at(i int) (item T, found bool) {
 	n, at := t.root, int32(i)
 	for n != nil {
+		*t.effort++
 		switch left := n.left.count(); {
 		case at < left:
 			n = n.left

@@ -93,7 +93,8 @@ func arrows() []row {
 		{"internal/lockfile", []string{sys}, nil},
 		{"internal/versions", []string{"flows/source", "internal/lockfile"}, nil},
 		{"internal/versions/canary", nil, nil},
-		{"internal/queue", nil, []string{cmp, rapid}},
+		{"internal/queue", nil, []string{cmp, rapid, "internal/queue/queuetest"}},
+		{"internal/queue/queuetest", []string{"internal/queue"}, nil},
 		{"internal/queuelog", []string{"internal/queue"}, nil},
 		{"internal/monitor", []string{"flows", "internal/versions", "internal/versions/canary"}, nil},
 		{"internal/monitor/lag", nil, nil},
@@ -182,7 +183,8 @@ func arrows() []row {
 		{"bench/ways/fastagi", nil, nil},
 		{"bench/ways", []string{"bench/ways/telephone", "test/asterisk/rig"}, nil},
 		{"bench", nil, []string{"app", "ari", "flows", "flows/flowtest", "flows/source", "flows/steps", "internal/cluster",
-			"internal/queue", "internal/store", "internal/store/natsstore", "internal/suite", "test/fake-ari", natsServer}},
+			"internal/queue", "internal/queue/queuetest", "internal/store", "internal/store/natsstore", "internal/suite",
+			"test/fake-ari", natsServer, sys}},
 	}
 }
 

@@ -157,7 +157,7 @@ func (f *fuzzer) calleeKeys(e endpoint) string {
 
 // dialKey is one of the keys that a caller may press while it rings or they talk, "" where there are none.
 func (f *fuzzer) dialKey(fields *source.Node) string {
-	codes := append(keysOf(fields.Get("keys").Get("caller")), keysOf(fields.Get("exit_keys"))...)
+	codes := queueKeys(fields)
 	if len(codes) == 0 {
 		return ""
 	}
@@ -174,16 +174,22 @@ func (f *fuzzer) completeDialled(given *scenario.Given) {
 	}
 }
 
-// dialled leaves out those who need not be given, and makes the others plain.
-func (s *shrinker) dialled() {
-	for i, n := 0, len(s.best.scene.Given.Dialled); i < n; {
-		s.change(func(c *scenario.Case) { c.Given.Dialled = slices.Delete(c.Given.Dialled, i, i+1) })
-		if left := len(s.best.scene.Given.Dialled); left < n {
+func dialledOf(g *scenario.Given) *[]scenario.Dialled { return &g.Dialled }
+
+// dialled leaves out those of a list who need not be given, and makes the others plain.
+func (s *shrinker) dialled(of func(*scenario.Given) *[]scenario.Dialled) {
+	best := func() []scenario.Dialled { return *of(&s.best.scene.Given) }
+	for i, n := 0, len(best()); i < n; {
+		s.change(func(c *scenario.Case) {
+			all := of(&c.Given)
+			*all = slices.Delete(*all, i, i+1)
+		})
+		if left := len(best()); left < n {
 			n = left
 			continue
 		}
-		for _, plain := range plainer(s.best.scene.Given.Dialled[i]) {
-			s.change(func(c *scenario.Case) { c.Given.Dialled[i] = plain })
+		for _, plain := range plainer(best()[i]) {
+			s.change(func(c *scenario.Case) { (*of(&c.Given))[i] = plain })
 		}
 		i++
 	}

@@ -3,6 +3,7 @@ package fuzz_test
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
@@ -131,7 +132,7 @@ func pressed(c *scenario.Case) string {
 	for _, table := range given.Tables {
 		acts = append(acts, fmt.Sprintf("%s %v %d", table.Name, table.Broken, len(table.Rows)))
 	}
-	for _, one := range given.Dialled {
+	for _, one := range slices.Concat(given.Dialled, given.Agents) {
 		does := one.Status
 		if one.Answers {
 			does = strings.TrimSpace(fmt.Sprintf("answers %s %v", one.Keys, *one.HangUp))

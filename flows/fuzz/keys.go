@@ -36,8 +36,12 @@ func (f *fuzzer) keysAt(step *flows.Placed) string {
 	case flows.Secretive:
 		keys = f.pin(fields.Get("pin"))
 	}
-	if keys == "" && dials(step.Kind) {
+	switch {
+	case keys != "":
+	case dials(step.Kind), waits(step.Kind):
 		keys = f.dialKey(fields)
+	case step.Kind == "agent" && len(f.known.logins) > 0:
+		keys = pick(f.random, f.known.logins) + "#"
 	}
 	if keys == "" {
 		return f.anyKeys(1 + f.random.IntN(2))

@@ -31,7 +31,10 @@ type knowledge struct {
 	requests map[string]request
 	// endpoints are those whom the flows dial.
 	endpoints []endpoint
-	secrets   []secret
+	// agents are those who are offered callers, logins what is keyed in to log in: numbers and PINs.
+	agents  []endpoint
+	logins  []string
+	secrets []secret
 	// compared are constants by what they are compared with, slots what the steps that store something tell of keys.
 	compared compared
 	slots    map[string]*slot
@@ -62,6 +65,11 @@ func learn(o Options) *knowledge {
 			k.requests[step.Address] = one
 		}
 	})
+	if o.Document != nil {
+		k.learnAgents(o.Document.Root)
+	} else {
+		k.learnAgents(nil)
+	}
 	for _, use := range k.program.Uses() {
 		texts = append(texts, use.Source)
 	}

@@ -28,6 +28,8 @@ const (
 	// flow takes texts.
 	plainText  = "hi"
 	textsOften = 15
+	// agentsMost is how many agents of a file do something.
+	agentsMost = 8
 	// talkMost is how long somebody who is dialled talks.
 	talkMost = 40 * time.Second
 	// stubsMax is how many web services one call may come upon that the file does not name.

@@ -17,6 +17,7 @@ func clone(c *scenario.Case) *scenario.Case {
 	given.HTTP = slices.Clone(given.HTTP)
 	given.Store = slices.Clone(given.Store)
 	given.Dialled = slices.Clone(given.Dialled)
+	given.Agents = slices.Clone(given.Agents)
 	other.End.Requests = slices.Clone(c.End.Requests)
 	other.End.NotVisited = slices.Clone(c.End.NotVisited)
 	return &other

@@ -26,12 +26,13 @@ func TestEveryCallIsWrittenAsItIs(t *testing.T) {
 numbers: {200: main}
 flows:
   main:
+    - queue: {id: q, queue: sales, max_wait: 30s, keys: {callee: {"*2": {play: two}}}, continue: true}
     - dial:
         id: d
         targets: [[PJSIP/101, "PJSIP/1${call.to}"], Local/3@phones/n]
         confirm: {prompt: vm-press}
         keys: {callee: {"*1": {play: one}}}
-`, writtenRuns/4, "dialled busy", "dialled true", "dialled keys")
+`, writtenRuns/4, "dialled busy", "dialled true", "dialled keys", "agent busy", "agent true")
 }
 
 // writtenAsItIs makes calls to a file, among which each of the things must be given.
@@ -74,6 +75,10 @@ func writtenAsItIs(t *testing.T, file string, runs int, things ...string) {
 			given["dialled "+one.Status] = true
 			given[fmt.Sprintf("dialled %v", one.Answers)] = true
 			given["dialled keys"] = given["dialled keys"] || one.Keys != ""
+		}
+		for _, one := range scene.Given.Agents {
+			given["agent "+one.Status] = true
+			given[fmt.Sprintf("agent %v", one.Answers)] = true
 		}
 		text := string(scenario.Format("ivr.yaml", scene))
 		read, findings := source.Parse("x_test.yaml", text)

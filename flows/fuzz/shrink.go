@@ -40,9 +40,10 @@ func (f *fuzzer) shrink(c *call, found *Break) *Break {
 func (s *shrinker) size() int {
 	scene := s.best.scene
 	given := &scene.Given
-	things := len(given.Schedules) + len(given.Tables) + len(given.HTTP) + len(given.Store) + len(given.Dialled)
+	things := len(given.Schedules) + len(given.Tables) + len(given.HTTP) + len(given.Store) + len(given.Dialled) +
+		len(given.Agents)
 	n := 10*len(scene.Acts) + 5*things
-	for _, one := range given.Dialled {
+	for _, one := range slices.Concat(given.Dialled, given.Agents) {
 		n += effort(one)
 	}
 	for _, act := range scene.Acts {
@@ -162,6 +163,7 @@ func (s *shrinker) world() {
 		func(g *scenario.Given) { g.StoreBroken = false },
 		func(g *scenario.Given) { g.Store = nil },
 		func(g *scenario.Given) { g.Dialled = nil },
+		func(g *scenario.Given) { g.Agents = nil },
 		func(g *scenario.Given) { g.Schedules = nil },
 		func(g *scenario.Given) { g.Tables = nil },
 	} {
@@ -193,7 +195,8 @@ func (s *shrinker) world() {
 		}
 	}
 	s.stubs()
-	s.dialled()
+	s.dialled(dialledOf)
+	s.dialled(agentsOf)
 }
 
 // rows leaves out those of a table that nobody looks up.

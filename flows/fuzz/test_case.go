@@ -138,10 +138,12 @@ func (s *shrinker) bare() {
 			i++
 		}
 	}
-	for i := 0; i < len(s.best.scene.Given.Dialled); {
-		isThere := s.best.scene.Given.Dialled[i].Status != "unavailable"
-		if isThere || !leave(func(g *scenario.Given) { g.Dialled = slices.Delete(g.Dialled, i, i+1) }) {
-			i++
+	for _, of := range []func(*scenario.Given) *[]scenario.Dialled{dialledOf, agentsOf} {
+		for i := 0; i < len(*of(&s.best.scene.Given)); {
+			isThere := (*of(&s.best.scene.Given))[i].Status != "unavailable"
+			if isThere || !leave(func(g *scenario.Given) { *of(g) = slices.Delete(*of(g), i, i+1) }) {
+				i++
+			}
 		}
 	}
 	for i := 0; i < len(s.best.scene.Given.Schedules); {

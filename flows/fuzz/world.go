@@ -17,6 +17,7 @@ func (f *fuzzer) fresh(number string) *scenario.Case {
 		f.addStub(given, f.known.requests[address])
 	}
 	f.answerDialled(given)
+	f.answerAgents(given)
 	if f.report.Runs >= len(f.known.numbers) {
 		f.change(scene, nil)
 	}
@@ -60,6 +61,9 @@ func (f *fuzzer) change(scene *scenario.Case, reads []scenario.StoreRead) {
 	add(len(given.HTTP) > 0, func() { f.otherStub(given) })
 	for range min(len(f.known.endpoints), 3) {
 		add(true, func() { f.otherDialled(given) })
+	}
+	for range min(len(f.known.agents), 3) {
+		add(true, func() { f.otherAgent(given) })
 	}
 	add(f.known.stores, func() { given.StoreBroken, given.Store = !given.StoreBroken, nil })
 	entries := f.known.entries(reads)
@@ -114,6 +118,7 @@ func (f *fuzzer) setSchedule(given *scenario.Given, name, status string) {
 // where there are no schedules they are open.
 func (f *fuzzer) complete(given *scenario.Given) {
 	f.completeDialled(given)
+	f.completeAgents(given)
 	for _, t := range f.known.tables {
 		if t.remote && !slices.ContainsFunc(given.Tables, func(g scenario.Table) bool { return g.Name == t.name }) {
 			given.Tables = append(given.Tables, scenario.Table{Name: t.name})

@@ -9,69 +9,19 @@ import (
 	"github.com/ariapp/ariapp/flows/source"
 )
 
-// Agent is what an agent does who is offered a caller.
-type Agent struct {
-	// Number is the agent's; * stands for all that the test does not name.
-	Number string
-	// Answers tells that they answer, After when. Else Status says what happens then: busy, rejects, unavailable, or
-	// nobody, which rings until it is given up.
-	Answers bool
-	Status  string
-	After   time.Duration
-	// Keys are pressed PressAfter the answer.
-	Keys       string
-	PressAfter time.Duration
-	// Talks is after how long they hang up, nil for never.
-	Talks *time.Duration
-	Pos   source.Pos
-}
-
 // QueueEnd is how a wait in a queue must end.
 type QueueEnd struct {
 	Queue, Result string
 	Pos           source.Pos
 }
 
-// agentWords are what becomes of agents who do not answer, by the words of telephones.
-func agentWords() map[string]string {
-	return map[string]string{"busy": "busy", "rejects": "rejected", "unavailable": "unavailable", "nobody": "no_answer"}
-}
-
-const phraseAgent = "busy, rejects, unavailable, nobody, or a mapping with answers, talks, press, press_after, " +
-	"status and after"
-
-// agents reads what agents do.
-func (r *reader) agents(n *source.Node) []Agent {
-	var all []Agent
-	for _, pair := range r.pairs(n, "agents", "a mapping of agents to what they do") {
-		one := Agent{Number: pair.Key.Value, Pos: pair.Key.Pos}
-		if pair.Value.Kind != source.Map {
-			if one.Status = pair.Value.Value; pair.Value.Kind != source.Scalar || agentWords()[one.Status] == "" {
-				r.wrongType(pair.Value, "what "+one.Number+" does", phraseAgent)
-			}
-			all = append(all, one)
-			continue
-		}
-		fields := r.fields(pair.Value, "agents", "answers", "talks", "press", "press_after", "status", "after")
-		one.Status = r.word(fields["status"], "status", "busy", "rejects", "unavailable", "nobody")
-		one.After = r.duration(fields["after"], "after", 0)
-		if answers := fields["answers"]; answers != nil {
-			one.Answers, one.After = true, r.duration(answers, "answers", 0)
-		}
-		if one.Answers == (one.Status != "") || one.Answers && fields["after"] != nil {
-			r.errorf(pair.Value, "exclusive-fields", "either answers, or status and after")
-		}
-		if keys := fields["press"]; keys != nil {
-			one.Keys = r.keys(keys)
-		}
-		one.PressAfter = r.duration(fields["press_after"], "press_after", 0)
-		if talks := fields["talks"]; talks != nil {
-			span := r.duration(talks, "talks", 0)
-			one.Talks = &span
-		}
-		all = append(all, one)
+// asAgent are the words for what an agent does who is offered a caller; * stands for all that the test does not name.
+func asAgent() telephones {
+	return telephones{
+		name: "agents", phrase: "a mapping of agents to what they do", answers: "answers", hangUp: "talks",
+		words: []telephoneWord{{"busy", "busy"}, {"rejects", "rejected"}, {"unavailable", "unavailable"},
+			{"nobody", "no_answer"}},
 	}
-	return all
 }
 
 // queueEnds reads how waits must end.
@@ -94,50 +44,21 @@ func queueResults() []string {
 	return words
 }
 
-// agents writes what agents do.
-func (w *writer) agents(all []Agent) {
-	if len(all) > 0 {
-		w.line(3, "agents:")
-	}
-	for _, one := range all {
-		var f inline
-		if one.Answers {
-			f.add("answers", one.After.String())
-		} else {
-			f.add("status", textOrNone(one.Status))
-			f.add("after", spanOrNone(one.After))
-		}
-		if one.Talks != nil {
-			f.add("talks", one.Talks.String())
-		}
-		f.add("press", textOrNone(one.Keys))
-		f.add("press_after", spanOrNone(one.PressAfter))
-		w.line(4, text(one.Number)+": "+f.String())
-	}
-}
-
 // agentEndpoint is what is dialled for an agent of whom a test tells.
 const agentEndpoint = "agent/"
 
-// callee is the agent's telephone as the phone plays it.
-func (a *Agent) callee() flowtest.Callee {
-	as := Dialled{Endpoint: agentEndpoint + a.Number, Answers: a.Answers, Status: agentWords()[a.Status], After: a.After,
-		Keys: a.Keys, PressAfter: a.PressAfter, HangUp: a.Talks}
-	return as.callee()
-}
-
 // agentsOf are the telephones of agents, those who are named before all others.
-func agentsOf(all []Agent) []flowtest.Callee {
-	var callees []flowtest.Callee
-	for i := range all {
-		if all[i].Number != "*" {
-			callees = append(callees, all[i].callee())
+func agentsOf(all []Dialled) []flowtest.Callee {
+	var callees, others []flowtest.Callee
+	for _, one := range all {
+		into := &callees
+		if one.Endpoint == "*" {
+			into = &others
 		}
+		one.Endpoint = agentEndpoint + one.Endpoint
+		*into = append(*into, one.callee())
 	}
-	if at := slices.IndexFunc(all, func(a Agent) bool { return a.Number == "*" }); at >= 0 {
-		callees = append(callees, all[at].callee())
-	}
-	return callees
+	return append(callees, others...)
 }
 
 // queuesOf are the queues of a case: those of the file apart from all others, in which agents do what the test says.
@@ -152,8 +73,8 @@ func (run *running) queuesOf(world flows.Queues) flows.Queues {
 	}
 	var agents []flows.QueueOffer
 	for _, one := range given {
-		if one.Number != "*" {
-			agents = append(agents, flows.QueueOffer{Agent: one.Number, Endpoint: agentEndpoint + one.Number,
+		if one.Endpoint != "*" {
+			agents = append(agents, flows.QueueOffer{Agent: one.Endpoint, Endpoint: agentEndpoint + one.Endpoint,
 				Ring: ringTime})
 		}
 	}
@@ -163,7 +84,7 @@ func (run *running) queuesOf(world flows.Queues) flows.Queues {
 // staffed are queues in which the agents of a test have telephones of their own.
 type staffed struct {
 	flows.Queues
-	agents []Agent
+	agents []Dialled
 }
 
 // Join has a call wait.
@@ -177,7 +98,7 @@ func (s *staffed) Join(entry flows.QueueEntry) (flows.QueuePlace, error) {
 
 type staffedPlace struct {
 	flows.QueuePlace
-	agents []Agent
+	agents []Dialled
 }
 
 // Look is how things are, with the agents' telephones of the test.
@@ -186,7 +107,7 @@ func (p staffedPlace) Look(at time.Time) flows.QueueView {
 	view.Offers = slices.Clone(view.Offers)
 	for i := range view.Offers {
 		offer := &view.Offers[i]
-		if slices.ContainsFunc(p.agents, func(a Agent) bool { return a.Number == offer.Agent || a.Number == "*" }) {
+		if slices.ContainsFunc(p.agents, func(a Dialled) bool { return a.Endpoint == offer.Agent || a.Endpoint == "*" }) {
 			offer.Endpoint, offer.Standby = agentEndpoint+offer.Agent, ""
 		}
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/ariapp/ariapp/flows"
@@ -11,9 +12,10 @@ import (
 	"github.com/ariapp/ariapp/flows/source"
 )
 
-// Dialled is what somebody does whom the flow dials.
+// Dialled is what somebody does whom the flow dials, or an agent who is offered a caller.
 type Dialled struct {
-	// Endpoint is whom it stands for; a * in it stands for any text.
+	// Endpoint is whom it stands for; a * in it stands for any text. Of an agent it is the number, or * for all whom the
+	// test does not name.
 	Endpoint string
 	// Answers tells that they answer, After when. Else Status says what the telephone does then: busy, rejected,
 	// congestion, unavailable, or no_answer, which rings until it is given up.
@@ -37,44 +39,90 @@ type Callee struct {
 	Pos   source.Pos
 }
 
-// dialledWords are what a telephone does that nobody answers.
-func dialledWords() []string {
-	return []string{"busy", "rejected", "congestion", "unavailable", "no_answer"}
+// telephones are the words in which a test tells what telephones do.
+type telephones struct {
+	name, phrase, answers, hangUp string
+	words                         []telephoneWord
+	hear                          bool // they may wait for a prompt
 }
 
-const phraseDialled = "busy, rejected, congestion, unavailable, no_answer, or a mapping with answer_after, status, " +
-	"after, hear, press, press_after and hangup_after"
+// telephoneWord is what a telephone does that nobody answers: as the test has it, and as [Dialled] does.
+type telephoneWord struct{ word, status string }
 
-// dialled reads those whom the flow dials.
-func (r *reader) dialled(n *source.Node) []Dialled {
+func asDialled() telephones {
+	t := telephones{name: "dialled", phrase: "a mapping of endpoints to what their telephones do",
+		answers: "answer_after", hangUp: "hangup_after", hear: true}
+	for _, word := range []string{"busy", "rejected", "congestion", "unavailable", "no_answer"} {
+		t.words = append(t.words, telephoneWord{word, word})
+	}
+	return t
+}
+
+func (t *telephones) keys() []string {
+	keys := []string{t.answers, "status", "after"}
+	if t.hear {
+		keys = append(keys, "hear")
+	}
+	return append(keys, "press", "press_after", t.hangUp)
+}
+
+func (t *telephones) all() []string {
+	var words []string
+	for _, one := range t.words {
+		words = append(words, one.word)
+	}
+	return words
+}
+
+// status is what a word of the test means, word what it is called there.
+func (t *telephones) status(word string) string {
+	for _, one := range t.words {
+		if one.word == word {
+			return one.status
+		}
+	}
+	return ""
+}
+
+func (t *telephones) word(status string) string {
+	for _, one := range t.words {
+		if one.status == status {
+			return one.word
+		}
+	}
+	return status
+}
+
+// dialled reads those whom the flow dials, or agents.
+func (r *reader) dialled(n *source.Node, as telephones) []Dialled {
 	var all []Dialled
-	for _, pair := range r.pairs(n, "dialled", "a mapping of endpoints to what their telephones do") {
+	for _, pair := range r.pairs(n, as.name, as.phrase) {
 		one := Dialled{Endpoint: pair.Key.Value, Pos: pair.Key.Pos}
 		if pair.Value.Kind != source.Map {
-			if pair.Value.Kind != source.Scalar || !slices.Contains(dialledWords(), pair.Value.Value) {
-				r.wrongType(pair.Value, "what "+pair.Key.Value+" does", phraseDialled)
+			if one.Status = as.status(pair.Value.Value); pair.Value.Kind != source.Scalar || one.Status == "" {
+				keys := as.keys()
+				r.wrongType(pair.Value, "what "+one.Endpoint+" does", strings.Join(as.all(), ", ")+", or a mapping with "+
+					strings.Join(keys[:len(keys)-1], ", ")+" and "+as.hangUp)
 			}
-			one.Status = pair.Value.Value
 			all = append(all, one)
 			continue
 		}
-		fields := r.fields(pair.Value, "dialled", "answer_after", "status", "after", "hear", "press", "press_after",
-			"hangup_after")
-		one.Status = r.word(fields["status"], "status", dialledWords()...)
+		fields := r.fields(pair.Value, as.name, as.keys()...)
+		one.Status = as.status(r.word(fields["status"], "status", as.all()...))
 		one.After = r.duration(fields["after"], "after", 0)
-		if answers := fields["answer_after"]; answers != nil {
-			one.Answers, one.After = true, r.duration(answers, "answer_after", 0)
+		if answers := fields[as.answers]; answers != nil {
+			one.Answers, one.After = true, r.duration(answers, as.answers, 0)
 		}
 		if one.Answers == (one.Status != "") || one.Answers && fields["after"] != nil {
-			r.errorf(pair.Value, "exclusive-fields", "either answer_after, or status and after")
+			r.errorf(pair.Value, "exclusive-fields", "either %s, or status and after", as.answers)
 		}
 		one.Hear = r.text(fields["hear"], "hear", "the name of a prompt")
 		if keys := fields["press"]; keys != nil {
 			one.Keys = r.keys(keys)
 		}
 		one.PressAfter = r.duration(fields["press_after"], "press_after", 0)
-		if hangup := fields["hangup_after"]; hangup != nil {
-			after := r.duration(hangup, "hangup_after", 0)
+		if hangup := fields[as.hangUp]; hangup != nil {
+			after := r.duration(hangup, as.hangUp, 0)
 			one.HangUp = &after
 		}
 		all = append(all, one)
@@ -129,24 +177,24 @@ func (d *Dialled) callee() flowtest.Callee {
 	return one
 }
 
-// dialled writes those whom the flow dials.
-func (w *writer) dialled(all []Dialled) {
+// dialled writes those whom the flow dials, or agents.
+func (w *writer) dialled(all []Dialled, as telephones) {
 	if len(all) > 0 {
-		w.line(3, "dialled:")
+		w.line(3, as.name+":")
 	}
 	for _, one := range all {
 		var f inline
 		if one.Answers {
-			f.add("answer_after", one.After.String())
+			f.add(as.answers, one.After.String())
 		} else {
-			f.add("status", textOrNone(one.Status))
+			f.add("status", textOrNone(as.word(one.Status)))
 			f.add("after", spanOrNone(one.After))
 		}
 		f.add("hear", textOrNone(one.Hear))
 		f.add("press", textOrNone(one.Keys))
 		f.add("press_after", spanOrNone(one.PressAfter))
 		if one.HangUp != nil {
-			f.add("hangup_after", one.HangUp.String())
+			f.add(as.hangUp, one.HangUp.String())
 		}
 		w.line(4, text(one.Endpoint)+": "+f.String())
 	}

@@ -74,7 +74,7 @@ type Given struct {
 	// Dialled are those whom the flow dials, in the order in which an endpoint is looked for.
 	Dialled []Dialled
 	// Agents are what agents of queues do.
-	Agents []Agent
+	Agents []Dialled
 	// Prompts are the lengths of prompts; PromptLength is that of the others.
 	Prompts      []Length
 	PromptLength time.Duration

@@ -41,8 +41,8 @@ func (w *writer) given(g *Given) {
 		w.entries(3, g.Store)
 	}
 	w.stubs(g.HTTP)
-	w.dialled(g.Dialled)
-	w.agents(g.Agents)
+	w.dialled(g.Dialled, asDialled())
+	w.dialled(g.Agents, asAgent())
 	if len(g.Prompts) > 0 || g.PromptLength > 0 {
 		w.line(3, "prompts:")
 	}

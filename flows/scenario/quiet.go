@@ -111,7 +111,7 @@ func (r *Result) loud(steps map[string]*flows.Placed) []loudness {
 		switch {
 		case fact.Kind == flows.KeyWas && Asks(steps[fact.Step]):
 			all = append(all, loudness{r.since(fact), r.since(fact)})
-		case fact.Kind == flows.StepBegun && sounds(fact.Type):
+		case fact.Kind == flows.StepBegun && sounds(fact.Type), fact.Kind == flows.QueueConnected:
 			all = append(all, loudness{r.since(fact), r.leftAt(i)})
 		}
 	}
@@ -124,7 +124,7 @@ func (r *Result) loud(steps map[string]*flows.Placed) []loudness {
 func sounds(kind string) bool {
 	switch kind {
 	case "moh", "ring", "dial", "record", "voicemail", "voicemail_menu", "conference", "park", "hold", "retrieve",
-		"bridge", "transfer", "dialplan":
+		"bridge", "transfer", "dialplan", "queue", "agent":
 		return true
 	}
 	return false

@@ -11,7 +11,7 @@ import (
 )
 
 // still is a file whose flows leave callers in silence, by the number dialled.
-const still = `numbers: {1: wait, 2: end, 3: question, 4: again, 5: music, 6: early, 7: played, 8: two, 9: spoken, 10: left, 11: met}
+const still = `numbers: {1: wait, 2: end, 3: question, 4: again, 5: music, 6: early, 7: played, 8: two, 9: spoken, 10: left, 11: met, 12: queued, 13: steps}
 flows:
   wait: [{play: a}, {wait: 40s}, {play: b}]
   end: [{play: a}, {wait: 12s}]
@@ -23,6 +23,8 @@ flows:
   two: [{play: a}, {wait: 11s}, {play: a}, {wait: 13s}, {play: a}, {wait: 12s}]
   spoken: [{play: a}, {record: {name: x, max: 60s, silence: 0s}}, {play: b}, {wait: 11s}]
   left: [{voicemail: "210"}, {play: b}]
+  queued: [{answer: }, {queue: {id: q, queue: sales, max_wait: 60s}}]
+  steps: [{answer: }, {queue: {id: q, queue: sales, waiting: [{play: a}, {wait: 5s}]}}]
   met: [{conference: {room: "7", timeout: 60s}}, {hold: {time: 30s}}, {park: {timeout: 30s}}]
 `
 
@@ -49,6 +51,8 @@ func TestQuiet(t *testing.T) {
 		"who speaks knows why":         {`given: {to: 9}, acts: [await: {step: spoken/2}, {press: "#", after: 40s}], end: {quiet: 11s}`, ""},
 		"who leaves a message":         {`given: {to: 10}, acts: [await: vm-intro, {hangup: , after: 30s}], end: {quiet: 1s}`, ""},
 		"others are there":             {`given: {to: 11}, end: {quiet: 1s}`, ""},
+		"music and talk of a queue":    {`given: {to: 12, agents: {1: {answers: 14s, talks: 50s}}}, end: {quiet: 1s}`, ""},
+		"talk behind steps of a wait":  {`given: {to: 13, agents: {1: {answers: 14s, talks: 50s}}}, end: {quiet: 6s}`, ""},
 		"a call that fails otherwise":  {`given: {to: 1}, end: {status: left}`, "3/0: wanted the status left, instead it is ended: the call ended (normal)\n"},
 		"no silence is asked for here": {`given: {to: 1}`, ""},
 	} {

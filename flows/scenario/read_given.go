@@ -51,8 +51,8 @@ func (r *reader) given(own, shared *source.Node) Given {
 	} else {
 		g.Store = r.entries(n)
 	}
-	g.Dialled = r.dialled(fields["dialled"])
-	g.Agents = r.agents(fields["agents"])
+	g.Dialled = r.dialled(fields["dialled"], asDialled())
+	g.Agents = r.dialled(fields["agents"], asAgent())
 	g.HTTP = append(r.stubs(own.Get("http"), false), r.stubs(shared.Get("http"), true)...)
 	for _, pair := range r.pairs(fields["prompts"], "prompts", "a mapping of prompts to their lengths") {
 		length := r.duration(pair.Value, "the length of "+pair.Key.Value, 0)

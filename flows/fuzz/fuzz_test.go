@@ -20,7 +20,9 @@ type plant struct {
 	bad, good string
 }
 
-func plants() []plant { return slices.Concat(callerPlants(), worldPlants(), calleePlants(), agentPlants()) }
+func plants() []plant {
+	return slices.Concat(callerPlants(), worldPlants(), calleePlants(), agentPlants())
+}
 
 // callerPlants are faults that a caller comes upon by what they do.
 func callerPlants() []plant {

@@ -38,18 +38,25 @@ func queueCommand(s streams) *cobra.Command {
 	}
 	c := newCentre(s, group)
 	group.AddCommand(c.listQueues(), c.showQueue(), c.watchQueues(), c.addMember(), c.removeMember(),
-		c.pauseMember(), c.resumeMember(), c.withdraw(), c.prioritise(), simulateQueues(s))
+		c.pauseMember(), c.resumeMember(), c.withdraw(), c.prioritise(), c.simulateQueues())
 	return group
 }
 
 // ask asks the daemon for something about its queues.
 func (c *centre) ask(ctx context.Context, method, path string, order, answer any) error {
-	if c.output != "text" && c.output != "json" {
-		return usagef("--output %q: use text or json", c.output)
+	if err := c.checkOutput(); err != nil {
+		return err
 	}
 	return withDaemon(c.file, func(daemon *control.Client) error {
 		return ofCentre(daemon.Hand("").Ask(ctx, method, path, order, answer))
 	})
+}
+
+func (c *centre) checkOutput() error {
+	if c.output != "text" && c.output != "json" {
+		return usagef("--output %q: use text or json", c.output)
+	}
+	return nil
 }
 
 // ofCentre gives what the daemon says against an order its kind.

@@ -3,10 +3,12 @@ package main
 import (
 	"github.com/spf13/cobra"
 
+	"github.com/ariapp/ariapp/internal/queue"
 	"github.com/ariapp/ariapp/internal/staffing"
+	"github.com/ariapp/ariapp/internal/world"
 )
 
-func simulateQueues(s streams) *cobra.Command {
+func (c *centre) simulateQueues() *cobra.Command {
 	hours, seed, asCSV := 0.0, uint64(0), false
 	command := &cobra.Command{
 		Use:   "simulate FILE",
@@ -14,9 +16,11 @@ func simulateQueues(s streams) *cobra.Command {
 		Long: "Plays a call centre in virtual time: callers come at random, have so much patience, and wait for agents\n" +
 			"in queues with the rules of ivr.yaml. What is told is who was answered in time, how long callers waited,\n" +
 			"how many lost patience, and how busy the agents were, beside what Erlang's formula C says where it applies.\n\n" +
-			"The plan is a file of its own: docs/queue-simulate.md. The same plan and seed give the same figures.",
+			"The plan is a file of its own: docs/queue-simulate.md. The same plan and seed give the same figures.\n" +
+			"With --config queues and agents are those of that file, and the plan has only what callers do.",
 		Example: "  ariapp queue simulate staffing.yaml\n" +
 			"  ariapp queue simulate staffing.yaml --hours 1000 --seed 7\n" +
+			"  ariapp queue simulate callers.yaml --config ivr.yaml --output json\n" +
 			"  ariapp queue simulate staffing.yaml --csv > figures.csv",
 		Args:              cobra.ExactArgs(1),
 		ValidArgsFunction: completeYAML,
@@ -25,14 +29,15 @@ func simulateQueues(s streams) *cobra.Command {
 			if flags.Changed("hours") && !(hours > 0 && hours <= staffing.HoursMax) {
 				return usagef("--hours %v: use a number above 0, at most %d", hours, int(staffing.HoursMax))
 			}
-			plan, findings, err := staffing.Load(files[0])
-			if err != nil {
-				return unreadableError{err}
+			if err := c.checkOutput(); err != nil {
+				return err
 			}
-			if len(findings) > 0 {
-				if err := printFindings(streams{out: s.err, err: s.err}, findings, "text"); err != nil {
-					return err
-				}
+			if asCSV && c.output == "json" {
+				return usagef("--csv and --output json exclude each other")
+			}
+			plan, err := c.plan(files[0], flags.Changed("config"))
+			if err != nil {
+				return err
 			}
 			if flags.Changed("hours") {
 				plan.Hours = hours
@@ -44,10 +49,13 @@ func simulateQueues(s streams) *cobra.Command {
 			if err != nil {
 				return err
 			}
-			if asCSV {
-				return figures.CSV(s.out)
+			switch {
+			case asCSV:
+				return figures.CSV(c.out)
+			case c.output == "json":
+				return printJSON(c.out, figures.Document())
 			}
-			return figures.Table(s.out)
+			return figures.Table(c.out)
 		},
 	}
 	flags := command.Flags()
@@ -55,4 +63,28 @@ func simulateQueues(s streams) *cobra.Command {
 	flags.Uint64Var(&seed, "seed", 0, "the `number` that lots are drawn from, in place of the plan's")
 	flags.BoolVar(&asCSV, "csv", false, "write the figures as CSV")
 	return command
+}
+
+// plan reads a plan, with the queues and agents of the daemon's file if that is wanted.
+func (c *centre) plan(path string, ofDaemon bool) (*staffing.Plan, error) {
+	var given *queue.Config
+	if ofDaemon {
+		loaded, err := usableFile(c.streams, c.file)
+		if err != nil {
+			return nil, err
+		}
+		if len(loaded.Config.Queues) == 0 {
+			return nil, usagef("--config %s: it has no queues", c.file)
+		}
+		rules := world.QueueRules(loaded.Config)
+		given = &rules.Config
+	}
+	plan, findings, err := staffing.LoadWith(path, given)
+	if err != nil {
+		return nil, unreadableError{err}
+	}
+	if len(findings) == 0 {
+		return plan, nil
+	}
+	return plan, printFindings(streams{out: c.err, err: c.err}, findings, "text")
 }

@@ -35,7 +35,7 @@ func (p *Plan) erlang() (Erlang, string) {
 	q, callers := p.Queues[0], p.Flows[0]
 	agents := 0
 	for _, t := range p.Teams {
-		if len(t.Shifts) > 0 || t.Answers > 0 || t.Misses > 0 || len(t.Skills) > 0 {
+		if len(t.Shifts) > 0 || t.WrapUp != nil || t.Answers > 0 || t.Misses > 0 || len(t.Skills) > 0 {
 			return Erlang{}, "it is about agents who are there all the time, all alike, and answer at once"
 		}
 		agents += t.Count

@@ -40,9 +40,22 @@ type Team struct {
 	Members []queue.Membership
 	Skills  map[string]int
 	Shifts  []Shift // none for all the time
+	WrapUp  *time.Duration
+	// Single tells that it is one agent, whose number the name is.
+	Single bool
 	// Answers is how long the telephone rings until it is taken, Misses the share of rings that come to nothing.
 	Answers time.Duration
 	Misses  float64
+}
+
+// take has the queues and agents of a configuration, all of them there and on no break. An order from outside is not
+// asked for: such queues ring as if nobody had answered.
+func (p *Plan) take(config *queue.Config) {
+	p.Queues = config.Queues
+	for _, a := range config.Agents {
+		p.Teams = append(p.Teams, Team{Name: a.ID, Count: 1, Members: a.Members, Skills: a.Skills, WrapUp: a.WrapUp,
+			Single: true})
+	}
 }
 
 // Shift is when agents are there, from the beginning on.

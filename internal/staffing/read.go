@@ -8,22 +8,27 @@ import (
 	"time"
 
 	"github.com/ariapp/ariapp/flows/source"
+	"github.com/ariapp/ariapp/internal/queue"
 )
 
-// Load reads a plan from its file. The error is one of reading it; what is wrong with the text is in the findings.
-func Load(path string) (*Plan, source.Findings, error) {
+// Load reads a plan from its file, with queues and agents of its own. The error is one of reading it; what is wrong with
+// the text is in the findings.
+func Load(path string) (*Plan, source.Findings, error) { return LoadWith(path, nil) }
+
+// LoadWith is Load with those queues and agents, nil for those of the plan: then it has only what callers do.
+func LoadWith(path string, given *queue.Config) (*Plan, source.Findings, error) {
 	doc, findings, err := source.Load(path)
 	if err != nil {
 		return nil, nil, err
 	}
-	plan, more := read(doc)
+	plan, more := read(doc, given)
 	return plan, append(findings, more...), nil
 }
 
 // Read reads a plan from a text.
 func Read(name, text string) (*Plan, source.Findings) {
 	doc, findings := source.Parse(name, text)
-	plan, more := read(doc)
+	plan, more := read(doc, nil)
 	return plan, append(findings, more...)
 }
 
@@ -31,14 +36,17 @@ func Read(name, text string) (*Plan, source.Findings) {
 type reader struct {
 	report *source.Report
 	plan   *Plan
+	given  bool // queues and agents are those of another file
 }
 
-func read(doc *source.Document) (*Plan, source.Findings) {
-	r := &reader{report: source.NewReport(doc), plan: &Plan{Hours: hoursDefault, Seed: 1}}
-	if n := doc.Root.Get("queues"); n != nil { // arrivals and agents name them
+func read(doc *source.Document, given *queue.Config) (*Plan, source.Findings) {
+	r := &reader{report: source.NewReport(doc), plan: &Plan{Hours: hoursDefault, Seed: 1}, given: given != nil}
+	if n := doc.Root.Get("queues"); given != nil {
+		r.plan.take(given)
+	} else if n != nil { // arrivals and agents name them
 		r.queues(n)
 	}
-	r.mapping("a plan", doc.Root, map[string]func(*source.Node){
+	keys := map[string]func(*source.Node){
 		"hours": r.number(&r.plan.Hours, 0, HoursMax),
 		"seed": func(n *source.Node) {
 			seed, err := strconv.ParseUint(n.Value, 10, 64)
@@ -50,7 +58,12 @@ func read(doc *source.Document) (*Plan, source.Findings) {
 		"queues":   func(*source.Node) {},
 		"arrivals": func(n *source.Node) { r.each("arrivals", n, r.callers) },
 		"agents":   func(n *source.Node) { r.each("agents", n, r.team) },
-	})
+	}
+	if r.given {
+		delete(keys, "queues")
+		delete(keys, "agents")
+	}
+	r.mapping("a plan", doc.Root, keys)
 	r.whole(doc.Root)
 	return r.plan, r.report.Findings()
 }
@@ -60,7 +73,11 @@ func (r *reader) whole(root *source.Node) {
 	if r.report.HasErrors() {
 		return
 	}
-	for _, key := range []string{"queues", "arrivals", "agents"} {
+	needs := []string{"queues", "arrivals", "agents"}
+	if r.given {
+		needs = []string{"arrivals"}
+	}
+	for _, key := range needs {
 		if root.Get(key).Elements() == nil {
 			r.report.Errorf(root, "missing", "a plan needs %s", key)
 		}

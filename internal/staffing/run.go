@@ -104,7 +104,10 @@ func (r *play) staff() []queue.Agent {
 		team := &r.plan.Teams[i]
 		for n := range team.Count {
 			a := queue.Agent{ID: team.Name + "-" + strconv.Itoa(n+1), Skills: team.Skills, Members: team.Members,
-				LoggedIn: len(team.Shifts) == 0}
+				LoggedIn: len(team.Shifts) == 0, WrapUp: team.WrapUp}
+			if team.Single {
+				a.ID = team.Name
+			}
 			r.teams[a.ID] = team
 			agents = append(agents, a)
 			if a.LoggedIn {

@@ -2,6 +2,7 @@ package staffing
 
 import (
 	"encoding/csv"
+	"encoding/json"
 	"fmt"
 	"io"
 	"strconv"
@@ -48,6 +49,30 @@ func (f *Figures) beside() string {
 
 // CSV writes the figures for programs: times in seconds, shares of one.
 func (f *Figures) CSV(to io.Writer) error {
+	if err := csv.NewWriter(to).WriteAll(f.records()); err != nil {
+		return fmt.Errorf("writing CSV: %w", err)
+	}
+	return nil
+}
+
+// Document is the same as a value for JSON, without what is not known.
+func (f *Figures) Document() any {
+	records := f.records()
+	queues := []map[string]any{}
+	for _, row := range records[1:] {
+		one := map[string]any{records[0][0]: row[0]}
+		for i, cell := range row[1:] {
+			if cell != "" {
+				one[records[0][i+1]] = json.Number(cell)
+			}
+		}
+		queues = append(queues, one)
+	}
+	return map[string]any{"hours": f.Hours, "seed": f.Seed, "queues": queues}
+}
+
+// records are the figures as a table with its head.
+func (f *Figures) records() [][]string {
 	records := [][]string{{"queue", "came", "answered", "gone", "refused", "waiting", "missed_rings", "service_level_s",
 		"in_time", "in_time_of_all", "waits_at_all", "wait_mean_s", "wait_p50_s", "wait_p90_s", "wait_p99_s", "wait_max_s",
 		"talk_mean_s", "longest_queue", "agents", "occupancy", "erlang_in_time", "erlang_wait_mean_s",
@@ -69,10 +94,7 @@ func (f *Figures) CSV(to io.Writer) error {
 		}
 		records = append(records, row)
 	}
-	if err := csv.NewWriter(to).WriteAll(records); err != nil {
-		return fmt.Errorf("writing CSV: %w", err)
-	}
-	return nil
+	return records
 }
 
 func share(x float64) string { return fmt.Sprintf("%.1f %%", 100*x) }

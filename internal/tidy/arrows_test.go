@@ -162,9 +162,9 @@ func arrows() []row {
 			"internal/doctor", "internal/explain", "internal/flowdiff", "internal/graph", "internal/hand", "internal/hours", "internal/jobs",
 			"internal/journal", "internal/media", "internal/monitor/systemd", "internal/prompts",
 			"internal/records", "internal/replay", "internal/report", "internal/schema",
-			"internal/simulate", "internal/soundcheck", "internal/staffing", "internal/store", "internal/suite", "internal/trycall",
+			"internal/queue", "internal/simulate", "internal/soundcheck", "internal/staffing", "internal/store", "internal/suite", "internal/trycall",
 			"internal/versions", "internal/versions/canary", "internal/voicemail", "internal/wallboard", "internal/world", cobra, term},
-			[]string{"flows/lint", "internal/queue", "test/fake-ari", testscript, cmp, natsServer}},
+			[]string{"flows/lint", "test/fake-ari", testscript, cmp, natsServer}},
 		{"examples/handler", []string{"app"}, []string{"test/fake-ari"}},
 		{"examples/step", []string{"app", "flows"}, []string{"flows/flowtest"}},
 

@@ -80,6 +80,7 @@ type QueueFact struct {
 	Key      string    `json:"key,omitempty"`
 	Reason   string    `json:"reason,omitempty"`
 	By       string    `json:"by,omitempty"`
+	Text     string    `json:"text,omitempty"`
 	Result   string    `json:"result,omitempty"`
 	State    string    `json:"state,omitempty"`
 	Position int       `json:"position,omitempty"`
@@ -93,7 +94,7 @@ type QueueFact struct {
 // queueFactOf is a fact in that form.
 func queueFactOf(f queue.Fact) QueueFact {
 	return QueueFact{Kind: string(f.Kind), At: f.At, Queue: f.Queue, Entry: f.Entry, Call: f.Call, Agent: f.Agent,
-		From: f.From, Number: f.Number, Key: f.Key, Reason: f.Reason, By: f.By, Result: string(f.Result),
+		From: f.From, Number: f.Number, Key: f.Key, Reason: f.Reason, By: f.By, Text: f.Text, Result: string(f.Result),
 		State: string(f.State), Position: f.Position, Size: f.Size, Waited: f.Waited.Milliseconds(),
 		Rang: f.Rang.Milliseconds(), Talked: f.Talked.Milliseconds()}
 }

@@ -176,8 +176,10 @@ const (
 type OfferNews struct {
 	State OfferState
 	At    time.Time
-	// By tells who ended the conversation: agent, caller, or transfer.
+	// By tells who ended the conversation: agent, caller, transfer, or attended, which is one after a word.
 	By string
+	// Text is where a transfer leads, an extension or extension@context; of one after a word the bridge.
+	Text string
 }
 
 // AgentAct is what is to be done with an agent.

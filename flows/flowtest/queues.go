@@ -217,6 +217,9 @@ func (p *queuePlace) Told(offer string, became flows.OfferNews) {
 		if became.By != "" {
 			text += " by " + became.By
 		}
+		if became.Text != "" {
+			text += " to " + became.Text
+		}
 		if slices.Contains(o.told, text) {
 			continue
 		}

@@ -53,6 +53,7 @@ func (t *dialTalk) referred(ctx context.Context, wanted *flows.Transfer) (over b
 		return false, referDecline(ctx, t.r, wanted)
 	}
 	t.result.transfer, t.result.by, t.sent = place.Extension, by, wanted
+	t.result.led = place.Extension + "@" + place.Context
 	ctx, cancel := t.beyond(ctx)
 	defer cancel()
 	return true, referIs(ctx, t.r, wanted, referAnswered)
@@ -73,20 +74,23 @@ func (t *dialTalk) attended(ctx context.Context, wanted *flows.Transfer) error {
 		t.r.Log("warn", "a transfer after a word: "+err.Error())
 		return referIs(ctx, t.r, wanted, referUnavailable)
 	}
-	t.another(wanted.By)
 	t.result.transfer = referExtension(wanted.To)
 	t.report(dialling.Answered)
-	return nil
+	return t.another(wanted.By)
 }
 
 // another takes in that somebody else is in a party's place: what was pressed before them is not theirs.
-func (t *dialTalk) another(party flows.Party) {
+func (t *dialTalk) another(party flows.Party) error {
 	who, codes := "callee", t.callee
 	if party == flows.Caller {
 		who, codes = "caller", t.caller
 	}
 	t.pads[party] = dialling.NewKeypad(codesOf(codes))
 	t.r.Log("info", "a transfer has put somebody else into the "+who+"'s place")
+	if t.replaced == nil {
+		return nil
+	}
+	return t.replaced(party)
 }
 
 // beyond is a context for what is yet to be done: with a caller who was sent on the call's own is over.

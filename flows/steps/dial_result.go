@@ -14,7 +14,9 @@ type dialOutcome struct {
 	of    *dialLeg
 	// by ended the conversation, that took so long; key led out of it, or out of the ringing.
 	by, key, transfer string
-	talked            time.Duration
+	// led is where a transfer has ended the conversation: an extension, or extension@context.
+	led    string
+	talked time.Duration
 }
 
 // report sets the step's result.

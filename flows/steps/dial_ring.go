@@ -40,6 +40,8 @@ type dialRun struct {
 	// reports and keeps are for another step that lets two talk: it has a result and a state of its own.
 	reports func(dialling.Status)
 	keeps   func(dialState) error
+	// replaced is told that a transfer after a word has put somebody else into a party's place; nil for nobody.
+	replaced func(flows.Party) error
 	// refusal is why the last telephone was not rung that had no place among the calls at once.
 	refusal error
 }

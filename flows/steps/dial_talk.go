@@ -165,8 +165,7 @@ func (t *dialTalk) happens(ctx context.Context, event flows.Event) (over bool, e
 	case event.Kind == flows.TransferAsked:
 		return t.referred(ctx, event.Transfer)
 	case event.Kind == flows.Replaced && (event.Leg == t.leg.party || event.Leg == flows.Caller):
-		t.another(event.Leg)
-		return false, nil
+		return false, t.another(event.Leg)
 	case event.Kind == flows.PartyLeft && (event.Leg == t.leg.party || event.Leg == flows.Caller):
 		t.parted = t.r.Now().Add(partedGrace) // why is told next, if it has hung up
 		return false, nil

@@ -145,6 +145,7 @@ func (t *dialTalk) typed(ctx context.Context, late bool) (over bool, err error) 
 		return false, t.rejoin(ctx)
 	}
 	t.result.transfer, t.way = t.typing.entry, t.transfer.block
+	t.result.led = t.result.transfer
 	if t.result.by = endedByCallee; t.typing.by == flows.Caller {
 		t.result.by = endedByCaller
 	}

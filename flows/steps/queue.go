@@ -107,8 +107,12 @@ func (s *queue) begin(ctx context.Context, r *flows.Run) (*queueRun, error) {
 	} else if err := q.answerFirst(ctx); err != nil {
 		return nil, err
 	}
-	entry.Notify, entry.At = notifiable.Notifier(), r.Now()
 	q.of = entry.Queue
+	if q.state.Gone {
+		q.left, q.place = true, placeLeft(q.state.Place)
+		return q, q.restore(ctx)
+	}
+	entry.Notify, entry.At = notifiable.Notifier(), r.Now()
 	place, err := queues.Join(entry)
 	if err != nil {
 		return nil, fmt.Errorf("joining the queue %s: %w", entry.Queue, err)

@@ -36,6 +36,8 @@ func TestQueueGoesOn(t *testing.T) {
 			[]flowtest.Callee{{Endpoint: "PJSIP/1"}, {Endpoint: "PJSIP/2"}}},
 		{"an end", flowtest.Queue{Agents: two, Ends: flows.QueueTimeout, After: 12 * time.Second}, ", on_timeout: {log: late}", "",
 			[]flowtest.Callee{{Endpoint: "PJSIP/1"}, {Endpoint: "PJSIP/2"}}},
+		{"somebody else in the agent's place", flowtest.Queue{Agents: two}, refers, "20s hangup",
+			[]flowtest.Callee{sender(flowtest.ReferAttended("212", "c2", "c3"))}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			run := func(n int) (p played, story string, checkpoints int) {

@@ -13,13 +13,17 @@ import (
 // queueTalked is what there is to tell of a conversation.
 type queueTalked struct {
 	agent, by, key, transfer string
-	took                     time.Duration
+	// led is where a transfer has ended it.
+	led  string
+	took time.Duration
 }
 
 // Who ended a conversation in a queue, beside [endedByCaller] and [endedByLimit].
 const (
 	endedByAgent    = "agent"
 	endedByTransfer = "transfer"
+	// endedAfterWord is for the queue only: who has come in the agent's place talks on with the caller.
+	endedAfterWord = "attended"
 )
 
 // connect joins the caller with the agent who is ready, and lets them talk. talked is false where the agent hung up
@@ -80,12 +84,18 @@ func (q *queueRun) newTalk(l *queueLeg) (*dialRun, error) {
 		ear: dialEar{kind: earlyNone}, exit: dialling.NewKeypad(nil)}
 	d.reports = func(dialling.Status) {
 		q.talk.by, q.talk.key = q.endedBy(d), d.result.key
-		q.talk.transfer, q.talk.took = d.result.transfer, d.result.talked
+		q.talk.transfer, q.talk.led, q.talk.took = d.result.transfer, d.result.led, d.result.talked
 		q.report(string(flows.QueueAnswered))
 	}
 	d.keeps = func(s dialState) error {
 		q.state.Talk = &s
 		return q.save()
+	}
+	d.replaced = func(party flows.Party) error {
+		if party != l.party {
+			return nil
+		}
+		return q.agentGone(l, d.bridge)
 	}
 	dl := &dialLeg{party: l.party, state: legTaken, status: dialling.Answered, dialled: l.dialled, rang: l.rang,
 		began: l.answered}
@@ -99,7 +109,7 @@ func (q *queueRun) newTalk(l *queueLeg) (*dialRun, error) {
 // endedBy tells who ended the conversation.
 func (q *queueRun) endedBy(d *dialRun) string {
 	switch {
-	case d.result.transfer != "":
+	case d.result.led != "":
 		return endedByTransfer
 	case d.result.by == endedByCallee:
 		return endedByAgent
@@ -216,6 +226,18 @@ func (q *queueRun) pickUp(ctx context.Context, rooms flows.Rooms, who flows.Pick
 	}
 }
 
+// agentGone tells the queue that the agent has put somebody else into their place: they are free, and the caller has left
+// the queue, though the talk goes on.
+func (q *queueRun) agentGone(l *queueLeg, bridge string) error {
+	if q.left {
+		return nil
+	}
+	q.left, q.state.Gone = true, true
+	q.place.Told(l.offer.ID, flows.OfferNews{State: flows.OfferOver, At: q.r.Now(), By: endedAfterWord, Text: bridge})
+	q.r.QueueTells(flows.QueueLeft, flows.Fact{Text: q.of, Outcome: string(flows.QueueAnswered), Took: q.view.Waited})
+	return q.save()
+}
+
 // leave tells the queue that the caller is gone, or that a conversation is over. It is told once.
 func (q *queueRun) leave(why flows.QueueResult, detail flows.QueueLeaving) {
 	if q.left {
@@ -226,7 +248,7 @@ func (q *queueRun) leave(why flows.QueueResult, detail flows.QueueLeaving) {
 	if q.state.Talk != nil && len(q.order) > 0 {
 		why = flows.QueueAnswered
 		q.talk.by = cmp.Or(q.talk.by, endedByCaller)
-		q.place.Told(q.order[0].offer.ID, flows.OfferNews{State: flows.OfferOver, At: now, By: q.talk.by})
+		q.place.Told(q.order[0].offer.ID, flows.OfferNews{State: flows.OfferOver, At: now, By: q.talk.by, Text: q.talk.led})
 	} else {
 		q.view = q.place.Look(now)
 		q.place.Leave(why, detail, now)

@@ -42,6 +42,17 @@ func talker(number string, after time.Duration) flowtest.Callee {
 		Acts: []flowtest.Act{flowtest.Wait(5 * time.Second), flowtest.HangUp()}}
 }
 
+// What an agent may do to send the caller on: by keys, or by what the telephone has for that.
+const (
+	sendsOn = ", keys: {callee: {'*9': transfer}}, transfer: {allow: _2XX, steps: [{log: 'sent to ${steps.q.transfer}'}]}"
+	refers  = ", transfers: {allow: _2XX, context: phones}"
+)
+
+// sender answers at once and does something after 5 s.
+func sender(acts ...flowtest.Act) flowtest.Callee {
+	return flowtest.Callee{Endpoint: "PJSIP/1", Answers: true, Acts: append([]flowtest.Act{flowtest.Wait(5 * time.Second)}, acts...)}
+}
+
 // TestQueueEndings has a row for each way in which a wait ends.
 func TestQueueEndings(t *testing.T) {
 	busy := flowtest.Callee{Endpoint: "PJSIP/2", Cause: flows.CauseBusy, SIP: 486}
@@ -83,6 +94,16 @@ func TestQueueEndings(t *testing.T) {
 			"out; behind; exit_key  4.2s 0s  12", "0s joined; 4.2s left exit_key12"},
 		{"a key while an agent rings", flowtest.Queue{Agents: []flows.QueueOffer{offer("1")}}, ", exit_keys: {1: leave}", "4s 1",
 			[]flowtest.Callee{{Endpoint: "PJSIP/1"}}, "behind; exit_key  4s 0s  1", "0s joined; 0s 1 ringing; 4s left exit_key1"},
+		{"the agent sends the caller on by keys", flowtest.Queue{Agents: []flows.QueueOffer{offer("1")}}, sendsOn, "",
+			[]flowtest.Callee{sender(flowtest.Press("*9212")...)}, "sent to 212; behind; answered 1 0s 5.8s transfer ",
+			"0s joined; 0s 1 ringing; 0s 1 answered; 0s 1 connected; 5.8s 1 over by transfer to 212"},
+		{"the agent's telephone sends the caller on", flowtest.Queue{Agents: []flows.QueueOffer{offer("1")}}, refers, "",
+			[]flowtest.Callee{sender(flowtest.Refer("212"))}, "",
+			"0s joined; 0s 1 ringing; 0s 1 answered; 0s 1 connected; 5s 1 over by transfer to 212@phones"},
+		{"the agent puts somebody else in their place", flowtest.Queue{Agents: []flows.QueueOffer{offer("1")}}, refers, "20s hangup",
+			[]flowtest.Callee{sender(flowtest.ReferAttended("212", "c2", "c3"))},
+			"a transfer has put somebody else into the callee's place; answered 1 0s 20s caller ",
+			"0s joined; 0s 1 ringing; 0s 1 answered; 0s 1 connected; 5s 1 over by attended to bridge-1"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			p, story := inQueue(t, &c.of, c.fields, c.acts, c.dialled...)

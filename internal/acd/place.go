@@ -129,7 +129,7 @@ func (p *place) Told(offer string, became flows.OfferNews) {
 			return
 		}
 		p.note(offer, state)
-		p.news = append(p.news, news{offer, state, became.By})
+		p.news = append(p.news, news{offer, state, became.By, became.Text})
 		if state == queue.ConversationEnd {
 			p.done = true
 		}

@@ -66,7 +66,7 @@ func (h *Hall) accept(now time.Time, owner cluster.Owner, w *word) state {
 	}
 	s.queue, s.call, s.asterisk, s.owner, s.heard = w.Queue, w.Call, w.Asterisk, owner, now
 	for _, n := range w.News { // before all else: what was restored may not know of it
-		h.apply(now, queue.Told{Entry: w.ID, Offer: n.Offer, State: n.State, By: n.By})
+		h.apply(now, queue.Told{Entry: w.ID, Offer: n.Offer, State: n.State, By: n.By, Text: n.Text})
 	}
 	switch {
 	case s.present, s.end != nil && s.end.Result != queue.Answered:

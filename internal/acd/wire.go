@@ -40,6 +40,7 @@ type news struct {
 	Offer string           `json:"offer"`
 	State queue.OfferState `json:"state"`
 	By    string           `json:"by,omitempty"`
+	Text  string           `json:"text,omitempty"`
 }
 
 // leaving is an end from the caller's side.

@@ -247,7 +247,7 @@ func (e *Engine) wakes(x *entry) {
 func (e *Engine) lost(x *entry) {
 	x.away = 0
 	if x.talking {
-		e.hangUp(x, "lost")
+		e.hangUp(x, "lost", "")
 		return
 	}
 	e.end(x, Abandoned, ending{reason: "lost"})

@@ -50,7 +50,8 @@ type Changed struct {
 type Told struct {
 	Entry, Offer string
 	State        OfferState
-	By           string
+	// By is who ended a conversation, Text where a transfer leads.
+	By, Text string
 }
 
 // CalledBack: a call-back was tried; Again is when to try next, zero when it is given up, or has come to a talk.

@@ -17,7 +17,7 @@ func (e *Engine) left(l Left) {
 	case x == nil:
 	case l.Why == CallbackWanted && (x.talking || l.Call != "" && l.Call != x.call): // they are called back by now
 	case x.talking:
-		e.hangUp(x, "caller")
+		e.hangUp(x, "caller", "")
 	case l.Why == CallbackWanted:
 		e.keepCallback(x, l.Number)
 	default:

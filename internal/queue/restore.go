@@ -139,7 +139,7 @@ func (e *Engine) comeBack(c CameBack) {
 	}
 	if x.talking {
 		if was != 0 && !c.Talks {
-			e.hangUp(x, "lost")
+			e.hangUp(x, "lost", "")
 			return
 		}
 		e.settle(x)

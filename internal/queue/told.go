@@ -44,7 +44,7 @@ func (e *Engine) told(t Told) {
 		}
 	case ConversationEnd:
 		if o.stage == connected {
-			e.hangUp(x, t.By)
+			e.hangUp(x, t.By, t.Text)
 			return
 		}
 		e.drop(o)
@@ -84,7 +84,7 @@ func (e *Engine) connect(o *offer) {
 }
 
 // hangUp ends a conversation; the agent rests.
-func (e *Engine) hangUp(x *entry, by string) {
+func (e *Engine) hangUp(x *entry, by, text string) {
 	q := x.queue
 	o := x.offers[0]
 	a := o.agent
@@ -105,7 +105,8 @@ func (e *Engine) hangUp(x *entry, by string) {
 	}
 	q.waits.handled(int(x.stage), int64(talked+rest))
 	e.fact(Fact{Kind: TalkEnded, Queue: q.rules.Name, Entry: x.id, Call: x.call, From: x.from, Agent: a.id, Offer: o.id,
-		JoinPosition: int(x.door), Waited: time.Duration(o.talkAt - x.since), Talked: talked, By: by})
+		JoinPosition: int(x.door), Waited: time.Duration(o.talkAt - x.since), Talked: talked, By: by,
+		Text: text})
 	if rest > 0 && e.agents[a.id] == a {
 		a.restFrom, a.restTill, a.restQueue = e.now, e.now+int64(rest), q.rules.Name
 		e.fact(Fact{Kind: WrapUpBegun, Queue: q.rules.Name, Agent: a.id})

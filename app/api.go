@@ -53,6 +53,7 @@ func (a *App) apiOptions(file *File) api.Options {
 	if q := a.queues.Load(); q != nil {
 		options.Queues, options.TailQueues = apiQueues{q.hall, file}, a.TailQueues
 	}
+	options.Remark = a.remark
 	options.Supervise = api.Supervise{Allow: file.Config.Supervise.Allow, Announce: file.Config.Supervise.Announce}
 	for _, one := range cfg.Tokens {
 		options.Tokens = append(options.Tokens, api.Token{Name: one.Name, Hash: one.Hash, Scopes: one.Scopes})
@@ -156,9 +157,13 @@ func problemOf(err error) *api.Problem {
 func (c apiCalls) List() []api.Call {
 	var list []api.Call
 	for _, one := range c.app.CallsNow() {
-		list = append(list, api.Call{ID: one.ID, Asterisk: one.Asterisk, Channel: one.Channel, From: one.From,
+		shown := api.Call{ID: one.ID, Asterisk: one.Asterisk, Channel: one.Channel, From: one.From,
 			FromName: one.FromName, To: one.To, Flow: one.Flow, Step: one.Step, Type: one.Type, Started: one.Started,
-			Since: one.Since})
+			Since: one.Since}
+		for _, s := range one.Supervisors {
+			shown.Supervisors = append(shown.Supervisors, api.Supervisor(s))
+		}
+		list = append(list, shown)
 	}
 	return list
 }

@@ -25,6 +25,30 @@ type CallNow struct {
 	Started time.Time `json:"started" doc:"When the call began."`
 	// Since is when it came to the step.
 	Since time.Time `json:"since" doc:"When it came to the step."`
+	// Supervisors are those who hear it, as far as this process knows.
+	Supervisors []Supervisor `json:"supervisors,omitempty" doc:"Who hears the talk beside those who talk."`
+}
+
+// Supervisor is somebody who hears a talk.
+type Supervisor struct {
+	From  string    `json:"from" doc:"The supervisor's telephone."`
+	Mode  string    `json:"mode" doc:"listen, whisper or barge."`
+	By    string    `json:"by,omitempty" doc:"Who had them come: the name of a token."`
+	Since time.Time `json:"since" doc:"When they began to hear."`
+}
+
+// supervised notes who comes to hear a call, and who hears it no more. What was handed out is not changed.
+func (c *CallNow) supervised(f flows.Fact) {
+	one := Supervisor{From: f.Text, Mode: f.Outcome, By: f.By, Since: f.At}
+	switch f.Kind {
+	case flows.SupervisorCame:
+		c.Supervisors = append(slices.Clone(c.Supervisors), one)
+	case flows.SupervisorLeft:
+		same := func(s Supervisor) bool { return s.From == one.From && s.Mode == one.Mode && s.By == one.By }
+		if i := slices.IndexFunc(c.Supervisors, same); i >= 0 {
+			c.Supervisors = slices.Delete(slices.Clone(c.Supervisors), i, i+1)
+		}
+	}
 }
 
 // CallFact is something that happens to a call: it begins, a fact of its walk, it ends.
@@ -94,9 +118,12 @@ func (b *board) end(info flows.CallInfo, outcome flows.Outcome) {
 func (b *board) observe(asterisk string, f flows.Fact) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	if now := b.calls[boardKey{asterisk, f.Call}]; now != nil && f.Kind == flows.StepBegun {
-		now.Step, now.Type, now.Since = f.Step, f.Type, f.At
-		now.Flow, _, _ = strings.Cut(f.Step, "/") // a step's address begins with its flow
+	if now := b.calls[boardKey{asterisk, f.Call}]; now != nil {
+		now.supervised(f)
+		if f.Kind == flows.StepBegun {
+			now.Step, now.Type, now.Since = f.Step, f.Type, f.At
+			now.Flow, _, _ = strings.Cut(f.Step, "/") // a step's address begins with its flow
+		}
 	}
 	if len(b.readers) == 0 {
 		return
@@ -104,7 +131,8 @@ func (b *board) observe(asterisk string, f flows.Fact) {
 	fact := CallFact{At: f.At, Kind: string(f.Kind), Call: f.Call, Asterisk: asterisk, Flow: f.Flow, Step: f.Step,
 		Type: f.Type, Leg: f.Leg, Outcome: f.Outcome}
 	switch f.Kind { // keys and what was made of them are the caller's
-	case flows.PromptBegun, flows.WayTaken, flows.CallSent, flows.LegDialled, flows.PartyJoined, flows.StepFailed:
+	case flows.PromptBegun, flows.WayTaken, flows.CallSent, flows.LegDialled, flows.PartyJoined, flows.StepFailed,
+		flows.SupervisorCame, flows.SupervisorLeft, flows.SupervisorRefused:
 		fact.Text = f.Text
 	}
 	b.tell(fact)

@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"github.com/ariapp/ariapp/ari"
+	"github.com/ariapp/ariapp/flows"
 	"github.com/ariapp/ariapp/internal/acd"
 	"github.com/ariapp/ariapp/internal/call"
 	"github.com/ariapp/ariapp/internal/cluster"
@@ -22,7 +23,7 @@ type request struct {
 	Format int `json:"format"`
 	// Do is take: go on with the call under Key; give: hand the call of Asterisk and Channel, or Key, over to To; await:
 	// the calls of Asterisk and Channels come to meet one another; have: which of these have you not heard of; runs: of
-	// which of these do you run the calls; drain and resume: leave service, and come back.
+	// which of these do you run the calls; remark: tell a call something; drain and resume: leave service, and come back.
 	Do  string `json:"do"`
 	Key string `json:"key,omitempty"`
 	// Of is who hands the call over: nobody takes it who finds it with another one.
@@ -32,6 +33,8 @@ type request struct {
 	To       string         `json:"to,omitempty"`
 	// Stayed is the instance that was to take the call and has not: who takes it does not send it there again.
 	Stayed string `json:"stayed,omitempty"`
+	// Remark is what the call of Asterisk and Channel is told, for remark.
+	Remark *flows.Remark `json:"remark,omitempty"`
 	// Channels are those of calls that come to meet one another where they are not yet.
 	Channels []string `json:"channels,omitempty"`
 }
@@ -116,6 +119,8 @@ func (i *instances) do(ctx context.Context, r request) (calls int, err error) {
 	case "await":
 		i.awaitThem(r)
 		return len(r.Channels), nil
+	case "remark":
+		return 1, i.remarked(r)
 	case "drain":
 		return i.drain(), nil
 	case "resume":

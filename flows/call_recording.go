@@ -229,6 +229,9 @@ func (w *Walker) await(ctx context.Context, deadline time.Time) (Event, error) {
 			}
 		}
 		event, err := w.port.Next(ctx, wake)
+		if err == nil && w.remarked(event) {
+			continue
+		}
 		if err != nil || event.Kind != TimeUp || wake.Equal(deadline) {
 			return event, err
 		}

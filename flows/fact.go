@@ -48,6 +48,10 @@ const (
 	QueueConnected FactKind = "queue-connected"
 	QueueLeft      FactKind = "queue-left"
 	AgentChanged   FactKind = "agent-changed"
+	// Of a supervisor, who hears the talk from now on, does so no more, or was not let in.
+	SupervisorCame    FactKind = "supervisor-came"
+	SupervisorLeft    FactKind = "supervisor-left"
+	SupervisorRefused FactKind = "supervisor-refused"
 )
 
 // Masked is the outcome of a [KeyWas] whose key is hidden: its text is a star whatever was pressed.
@@ -65,8 +69,8 @@ type Fact struct {
 	// Text is the key, keys that were typed ahead, the prompt, what was logged,
 	// why a step failed, the label of the [Way] that it took,
 	// where in the dialplan the call was sent, the endpoint of a leg that was
-	// dialled, the SIP status with which one ended, a bridge, a recording's name, a queue, or the agent who is offered,
-	// connected or changed.
+	// dialled, the SIP status with which one ended, a bridge, a recording's name, a queue, the agent who is offered,
+	// connected or changed, or a supervisor's telephone.
 	Text string `json:"text,omitempty"`
 	// Leg is the leg that a fact tells of, or the party of a bridge, "" for the caller.
 	Leg string `json:"leg,omitempty"`
@@ -77,8 +81,10 @@ type Fact struct {
 	// Outcome is a step's status, what a flow returned ("left" where the walk went
 	// elsewhere), how a prompt ended, what came of an attempt, how the call or the walk ended, the cause of a leg's
 	// end, [Masked] of a key, which of the walk's keys the first one is that was taken, from 1, how the wait in a queue
-	// ended, or what an agent did.
+	// ended, what an agent did, or how a supervisor is there: listen, whisper or barge.
 	Outcome string `json:"outcome,omitempty"`
+	// By is who had a supervisor come.
+	By string `json:"by,omitempty"`
 	// Took is how long what ended took.
 	Took time.Duration `json:"took,omitempty"`
 }

@@ -142,6 +142,8 @@ func factText(f flows.Fact) string {
 		return "has recorded " + text
 	case flows.QueueJoined, flows.QueueOffered, flows.QueueConnected, flows.QueueLeft, flows.AgentChanged:
 		return queueText(f)
+	case flows.SupervisorCame, flows.SupervisorLeft, flows.SupervisorRefused:
+		return fmt.Sprintf("supervisor %s: %s", text, strings.TrimPrefix(string(f.Kind), "supervisor-"))
 	case flows.Logged:
 		return "logs " + f.Level + ": " + text
 	}

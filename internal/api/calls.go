@@ -43,6 +43,16 @@ type Call struct {
 	Type     string    `json:"type,omitempty" doc:"The kind of that step."`
 	Started  time.Time `json:"started" doc:"When the call began."`
 	Since    time.Time `json:"since,omitzero" doc:"When it came to the step."`
+	// Supervisors are those who hear it.
+	Supervisors []Supervisor `json:"supervisors,omitempty" doc:"Who hears the talk beside those who talk."`
+}
+
+// Supervisor is somebody who hears a talk.
+type Supervisor struct {
+	From  string    `json:"from" doc:"The supervisor's telephone."`
+	Mode  string    `json:"mode" doc:"listen, whisper or barge."`
+	By    string    `json:"by,omitempty" doc:"Who had them come: the name of a token."`
+	Since time.Time `json:"since" doc:"When they began to hear."`
 }
 
 func (h *house) callRoutes() []Route {

@@ -37,6 +37,8 @@ type Options struct {
 	TailQueues func(ctx context.Context, each func(line []byte) error) error
 	// Supervise says what may be done to the talks of agents.
 	Supervise Supervise
+	// Remark tells a call on an Asterisk something that is to stand with its facts; nil tells nobody.
+	Remark func(ctx context.Context, asterisk, call string, remark flows.Remark)
 	// Store remembers which Idempotency-Key has been used, and which signed URL.
 	Store flows.Store
 	// Sign is the key that signs URLs, nil for none.

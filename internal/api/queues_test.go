@@ -235,7 +235,8 @@ func TestSpyRefuses(t *testing.T) {
 	none.want(403, "set supervise: {allow: […]} in ivr.yaml", "POST", Prefix+"/agents/1001/spy", `{"mode": "listen", "from": "PJSIP/1"}`)
 }
 
-// Law: a supervisor is told of each stage until the end, and both ends of it are in the log with who, whom and how.
+// Law: a supervisor is told of each stage until the end, and both ends of it are in the log with who, whom and how; the
+// call is told too, also of who was not let in.
 func TestSpy(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		srv := fakeari.New(fakeari.Options{User: "u", Password: "p"})
@@ -255,11 +256,17 @@ func TestSpy(t *testing.T) {
 		}
 		caller := srv.Call(fakeari.Caller{App: "ivr", Exten: "200", Number: "100"})
 		srv.Endpoint("PJSIP/1", fakeari.Answer(time.Second), fakeari.HangUp(time.Minute, 16))
+		var remarks []string
 		s := newSite(t, func(o *Options) {
 			o.Queues, o.Supervise = &floor{call: caller.ID()}, Supervise{Allow: []string{"barge"}}
 			o.Permit = func(context.Context, string, string) error { return nil }
 			o.Asterisk = func(string) (*ari.Client, error) { return client, nil }
+			o.Remark = func(_ context.Context, _, call string, r flows.Remark) {
+				remarks = append(remarks, fmt.Sprintf("%s %v %s %s by %s", strings.TrimPrefix(string(r.Kind), "supervisor-"),
+					call == caller.ID(), r.Text, r.Outcome, r.By))
+			}
 		})
+		s.want(403, "does not allow to whisper", "POST", Prefix+"/agents/1001/spy", `{"mode": "whisper", "from": "PJSIP/1"}`)
 		told := s.tailed("POST", "/agents/1001/spy", `{"mode": "barge", "from": "PJSIP/1"}`)
 		var stages []string
 		for line := range strings.Lines(told) {
@@ -274,6 +281,9 @@ func TestSpy(t *testing.T) {
 			if !strings.Contains(s.log.String(), want) {
 				t.Errorf("the log has no %s:\n%s", want, s.log)
 			}
+		}
+		if got := strings.Join(remarks, ", "); got != "refused true PJSIP/1 whisper by crm, came true PJSIP/1 barge by crm, left true PJSIP/1 barge by crm" {
+			t.Errorf("the call was told %s", got)
 		}
 		caller.Hangup(16)
 		stop()

@@ -9,7 +9,9 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/ariapp/ariapp/flows"
 	"github.com/ariapp/ariapp/internal/hand"
+	"github.com/ariapp/ariapp/internal/queue"
 )
 
 // Supervise says what may be done to the talks of agents.
@@ -51,19 +53,13 @@ func (h *house) superviseRoutes() []Route {
 func (h *house) spy(a *Asked, all Queues) (any, error) {
 	o := BodyOf[SpyOrder](a)
 	a.Note("agent", a.PathValue("agent"), "mode", o.Mode, "from", o.From)
-	if !slices.Contains(h.Supervise.Allow, o.Mode) {
-		accepted := "nothing: set supervise: {allow: […]} in ivr.yaml"
-		if len(h.Supervise.Allow) > 0 {
-			accepted = strings.Join(h.Supervise.Allow, ", ")
-		}
-		return nil, problem(http.StatusForbidden, "ivr.yaml does not allow to "+o.Mode, accepted)
-	}
-	if err := h.permit(a)(a.Context(), o.From); err != nil {
+	agent, unknown := agentNamed(a, all)
+	if err := h.mayspy(a, o); err != nil {
+		h.remark(a, agent, o, flows.SupervisorRefused)
 		return nil, err
 	}
-	agent, err := agentNamed(a, all)
-	if err != nil {
-		return nil, err
+	if unknown != nil {
+		return nil, unknown
 	}
 	if agent.Call == "" || agent.Work != inCall {
 		return nil, problem(http.StatusConflict, "the agent "+agent.ID+" talks with nobody of a queue", "")
@@ -84,7 +80,17 @@ func (h *house) spy(a *Asked, all Queues) (any, error) {
 				stop() // who asked is gone
 			}
 		}
-		result, err := hand.Spy(ctx, client, order, func(p hand.Progress) { line(p) })
+		hears := false
+		result, err := hand.Spy(ctx, client, order, func(p hand.Progress) {
+			if p.Stage == hand.Joined {
+				hears = true
+				h.remark(a, agent, o, flows.SupervisorCame)
+			}
+			line(p)
+		})
+		if hears {
+			h.remark(a, agent, o, flows.SupervisorLeft)
+		}
 		h.Logger.Info("a supervisor has let go", "by", a.By, "agent", agent.ID, "call", agent.Call, "mode", o.Mode,
 			"from", o.From, "cause", result.Cause, "error", err)
 		ended := SpyEnd{Type: "Ended", Cause: result.Cause}
@@ -94,6 +100,25 @@ func (h *house) spy(a *Asked, all Queues) (any, error) {
 		line(ended)
 		return nil
 	}), nil
+}
+
+// mayspy tells whether a supervisor may do so, and may be rung at all.
+func (h *house) mayspy(a *Asked, o SpyOrder) error {
+	if !slices.Contains(h.Supervise.Allow, o.Mode) {
+		accepted := "nothing: set supervise: {allow: […]} in ivr.yaml"
+		if len(h.Supervise.Allow) > 0 {
+			accepted = strings.Join(h.Supervise.Allow, ", ")
+		}
+		return problem(http.StatusForbidden, "ivr.yaml does not allow to "+o.Mode, accepted)
+	}
+	return h.permit(a)(a.Context(), o.From)
+}
+
+// remark has the call of an agent know of a supervisor. Who talks with nobody has none.
+func (h *house) remark(a *Asked, agent queue.AgentView, o SpyOrder, kind flows.FactKind) {
+	if h.Remark != nil && agent.Call != "" && agent.Work == inCall {
+		h.Remark(a.Context(), agent.Asterisk, agent.Call, flows.Remark{Kind: kind, Text: o.From, Outcome: o.Mode, By: a.By})
+	}
 }
 
 // SpyEnd is the last line about a supervisor.

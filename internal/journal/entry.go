@@ -55,6 +55,7 @@ type Entry struct {
 	Ours    bool          `json:"ours,omitempty"`
 	Level   string        `json:"level,omitempty"`
 	Outcome string        `json:"outcome,omitempty"`
+	By      string        `json:"by,omitempty"`
 	Took    time.Duration `json:"took,omitempty"`
 
 	// Entered, Resumed, Asked and Ended are what the kinds of that name tell, Lost is how many entries are missing.
@@ -117,7 +118,8 @@ func factKinds() []flows.FactKind {
 		flows.HotkeyWas, flows.WayTaken, flows.CallSent, flows.CallOver, flows.LegDialled, flows.LegRang,
 		flows.LegProgress, flows.LegAnswered, flows.LegEnded, flows.LegKeyWas, flows.PartyJoined, flows.PartyParted,
 		flows.RecordBegun, flows.RecordEnded,
-		flows.QueueJoined, flows.QueueOffered, flows.QueueConnected, flows.QueueLeft, flows.AgentChanged}
+		flows.QueueJoined, flows.QueueOffered, flows.QueueConnected, flows.QueueLeft, flows.AgentChanged,
+		flows.SupervisorCame, flows.SupervisorLeft, flows.SupervisorRefused}
 }
 
 // ofCall tells whether the kind is that of a call's entry.
@@ -138,11 +140,12 @@ func (e Entry) Fact() (flows.Fact, bool) {
 		return flows.Fact{}, false
 	}
 	return flows.Fact{At: e.At, Kind: flows.FactKind(e.Kind), Call: e.Call, Flow: e.Flow, Step: e.Step, Type: e.Type,
-		Pos: e.Pos, Text: e.Text, Leg: e.Leg, Ours: e.Ours, Level: e.Level, Outcome: e.Outcome, Took: e.Took}, true
+		Pos: e.Pos, Text: e.Text, Leg: e.Leg, Ours: e.Ours, Level: e.Level, Outcome: e.Outcome, By: e.By,
+		Took: e.Took}, true
 }
 
 // entryOf is the entry that tells a fact.
 func entryOf(f flows.Fact) Entry {
 	return Entry{At: f.At, Kind: Kind(f.Kind), Call: f.Call, Flow: f.Flow, Step: f.Step, Type: f.Type, Pos: f.Pos,
-		Text: f.Text, Leg: f.Leg, Ours: f.Ours, Level: f.Level, Outcome: f.Outcome, Took: f.Took}
+		Text: f.Text, Leg: f.Leg, Ours: f.Ours, Level: f.Level, Outcome: f.Outcome, By: f.By, Took: f.Took}
 }

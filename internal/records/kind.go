@@ -23,13 +23,17 @@ func isEvent(kind flows.FactKind) bool {
 		flows.HotkeyWas, flows.AnswerBegun, flows.WayTaken, flows.WalkResumed, flows.CallSent, flows.CallOver,
 		flows.LegDialled, flows.LegRang, flows.LegProgress, flows.LegAnswered, flows.LegEnded, flows.LegKeyWas,
 		flows.PartyJoined, flows.PartyParted, flows.RecordBegun, flows.RecordEnded,
-		flows.QueueJoined, flows.QueueOffered, flows.QueueConnected, flows.QueueLeft, flows.AgentChanged:
+		flows.QueueJoined, flows.QueueOffered, flows.QueueConnected, flows.QueueLeft, flows.AgentChanged,
+		flows.SupervisorCame, flows.SupervisorLeft, flows.SupervisorRefused:
 		return true
 	}
 	return false
 }
 
 func eventOf(f flows.Fact, at time.Time) Event {
+	if f.By != "" {
+		f.Text += " by " + f.By
+	}
 	return Event{At: at, Kind: string(f.Kind), Flow: f.Flow, Step: f.Step, Type: f.Type, Leg: f.Leg, Text: f.Text,
 		Outcome: f.Outcome, Took: f.Took.Milliseconds()}
 }

@@ -105,6 +105,8 @@ func otherText(f flows.Fact) string {
 		return "leaves the queue: " + shown(f.Outcome)
 	case flows.AgentChanged:
 		return "agent " + shown(f.Text) + ": " + shown(f.Outcome)
+	case flows.SupervisorCame, flows.SupervisorLeft, flows.SupervisorRefused:
+		return "supervisor " + shown(f.Text) + ": " + string(f.Kind)
 	case flows.Logged:
 		return "logs " + f.Level + ": " + shown(f.Text)
 	}

@@ -157,6 +157,8 @@ func words(f flows.Fact) (verb, text string) {
 		return "queue", text + " left: " + printable(f.Outcome) + after(f.Took)
 	case flows.AgentChanged:
 		return "agent", text + " " + printable(f.Outcome)
+	case flows.SupervisorCame, flows.SupervisorLeft, flows.SupervisorRefused:
+		return "supervisor", text + " " + strings.TrimPrefix(string(f.Kind), "supervisor-")
 	case flows.Logged:
 		return "logs", f.Level + ": " + text
 	}

@@ -7,17 +7,17 @@ import (
 	"github.com/ariapp/ariapp/flows"
 )
 
-// remark tells a call something that is to stand with its facts, also where another instance walks it. Who tells it does
-// not suffer when the call is nowhere: it may have ended.
+// remark tells a call something that is to stand with its facts, also where another instance walks it. Who tells it
+// does not suffer when the call is nowhere: it may have ended.
 func (a *App) remark(ctx context.Context, asterisk, channel string, remark flows.Remark) {
 	if a.remarkHere(asterisk, channel, remark) || a.instances == nil {
 		return
 	}
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), settleTime)
 	defer cancel()
+	asked := request{Do: "remark", Asterisk: asterisk, Channel: channel, Remark: &remark}
 	for _, m := range a.instances.others() {
-		_, err := a.instances.ask(ctx, m.Instance, request{Do: "remark", Asterisk: asterisk, Channel: channel, Remark: &remark})
-		if err == nil {
+		if _, err := a.instances.ask(ctx, m.Instance, asked); err == nil {
 			return
 		}
 	}

@@ -1,7 +1,7 @@
 package flows
 
-// Remark is what somebody tells a call about it from outside, by [Notifiable]. The walk tells it as a fact of its own, at
-// the step where it is, so that it stands where the call's other facts do. No step hears of it.
+// Remark is what somebody tells a call about it from outside, by [Notifiable]. The walk tells it as a fact of its own,
+// at the step where it is, so that it stands where the call's other facts do. No step hears of it.
 type Remark struct {
 	// Kind is [SupervisorCame], [SupervisorLeft] or [SupervisorRefused].
 	Kind FactKind `json:"kind"`

@@ -226,8 +226,8 @@ func (q *queueRun) pickUp(ctx context.Context, rooms flows.Rooms, who flows.Pick
 	}
 }
 
-// agentGone tells the queue that the agent has put somebody else into their place: they are free, and the caller has left
-// the queue, though the talk goes on.
+// agentGone tells the queue that the agent has put somebody else into their place: they are free, and the caller has
+// left the queue, though the talk goes on.
 func (q *queueRun) agentGone(l *queueLeg, bridge string) error {
 	if q.left {
 		return nil

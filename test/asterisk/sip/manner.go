@@ -20,8 +20,10 @@ type Manner struct {
 	Status int
 	// Forward is the address to which a Status of 302 forwards the call, such as sip:200@127.0.0.1.
 	Forward string
-	// Speaks has it say a tone of 1000 Hz all the time, so that the other side hears something.
+	// Speaks has it say a tone all the time, so that the other side hears something: of Hertz, a multiple of 50; 0 is
+	// 1000.
 	Speaks bool
+	Hertz  int
 	// Presses are keys that it presses, Hesitates after the answer.
 	Presses   string
 	Hesitates time.Duration
@@ -36,6 +38,8 @@ func (m Manner) validate() error {
 		return fmt.Errorf("%w: status %d is no refusal", ErrBadScript, m.Status)
 	case forwards != (m.Forward != ""):
 		return fmt.Errorf("%w: a status of 3xx goes with Forward", ErrBadScript)
+	case m.Hertz < 0 || m.Hertz%toneStep != 0 || m.Hertz >= sampleRate/2:
+		return fmt.Errorf("%w: a tone of %d Hz", ErrBadScript, m.Hertz)
 	case m.Leaves < 0 || m.Hesitates < 0 || (m.Leaves > 0 || m.Presses != "") && m.Status != 0:
 		return fmt.Errorf("%w: who refuses neither leaves nor presses keys", ErrBadScript)
 	}

@@ -1,6 +1,7 @@
 package sip
 
 import (
+	"cmp"
 	"math"
 	"net/netip"
 	"strconv"
@@ -10,7 +11,9 @@ import (
 
 // The tone that a telephone says.
 const (
-	toneHertz     = 1000
+	toneHertz = 1000
+	// toneStep is the pitch of which a packet holds one period: of its multiples it holds whole ones.
+	toneStep      = 50
 	toneAmplitude = 8000
 )
 
@@ -26,9 +29,10 @@ func (a *Answerer) speak() {
 }
 
 func (a *Answerer) say(to netip.AddrPort) {
+	hertz := float64(cmp.Or(a.manner.Hertz, toneHertz))
 	tone := make([]byte, samples(packetTime))
 	for i := range tone { // whole periods, so that one packet fits the next
-		tone[i] = toPCMU(int16(toneAmplitude * math.Sin(2*math.Pi*toneHertz*float64(i)/sampleRate)))
+		tone[i] = toPCMU(int16(toneAmplitude * math.Sin(2*math.Pi*hertz*float64(i)/sampleRate)))
 	}
 	m := newMedia()
 	ticker := time.NewTicker(packetTime)

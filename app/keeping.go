@@ -165,7 +165,7 @@ func (a *App) hold(c *call.Call, e *entry) {
 }
 
 // checkpoint writes a call's state down, whenever its walk has one to tell.
-func (k *keeping) checkpoint(c *call.Call, e *entry) func(*flows.Checkpoint) error {
+func (k *keeping) checkpoint(l *link, c *call.Call, e *entry) func(*flows.Checkpoint) error {
 	if e.holding == nil {
 		return nil
 	}
@@ -176,7 +176,8 @@ func (k *keeping) checkpoint(c *call.Call, e *entry) func(*flows.Checkpoint) err
 		kept := kept
 		kept.Estate = c.Estate()
 		at := state.At(program)
-		kept.Meets = at != nil && steps.MeetsOthers(at.Kind)
+		kept.Meets = at != nil && (steps.MeetsOthers(at.Kind) ||
+			steps.MayMeet(at.Kind) && l.app.rooms.Meets(e.info.Asterisk, e.info.ID))
 		e.meets.Store(kept.Meets)
 		e.holding.Put(func() ([]byte, error) {
 			walk, err := state.Marshal(k.key)

@@ -248,7 +248,7 @@ func (l *link) resume(ctx context.Context, left leftCall, channel *ari.Channel) 
 		e.generation.release(l.app)
 		return err
 	}
-	l.inRooms(&e)
+	l.inRooms(&e, left.Meets)
 	var made atomic.Pointer[call.Call]
 	e.holding, err = l.app.keeping.ledger.Take(ctx, left.kept, func() {
 		if c := made.Load(); c != nil {

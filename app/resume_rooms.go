@@ -19,9 +19,9 @@ func (a *App) awaitInRooms(kept cluster.Kept) {
 }
 
 // inRooms tells the rooms of a call that goes on whether it comes back to them:
-// only where it stands at a step in which calls meet.
-func (l *link) inRooms(e *entry) {
-	if at := e.stands(); at == nil || !steps.MeetsOthers(at.Kind) {
+// only where it stands at a step in which calls meet, and met somebody where such a step is often without.
+func (l *link) inRooms(e *entry, met bool) {
+	if at := e.stands(); at == nil || !steps.MeetsOthers(at.Kind) && (!met || !steps.MayMeet(at.Kind)) {
 		l.app.rooms.Came(l.server.Name, e.info.ID)
 	}
 }

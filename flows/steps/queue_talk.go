@@ -176,6 +176,8 @@ func (q *queueRun) meet(ctx context.Context, l *queueLeg) (next flows.Next, talk
 		if err := w.settle(ctx); err != nil {
 			return next, true, err
 		}
+	} else if err := awaitRooms(ctx, q.r, notifiable.Notifier()); err != nil {
+		return next, false, err
 	}
 	if w.meeting, err = q.pickUp(ctx, rooms, who); err != nil {
 		if !nobodyThere(err) {

@@ -13,6 +13,10 @@ func MeetsOthers(kind string) bool {
 	return slices.Contains([]string{"conference", "bridge", "park", "retrieve", "hold"}, kind)
 }
 
+// MayMeet tells whether calls meet others in a step of that kind at times: a caller in a queue meets an agent who waits
+// on the line, and nobody else.
+func MayMeet(kind string) bool { return kind == "queue" || kind == "agent" }
+
 // awaitRooms has a call that comes to the rooms wait until those are back who
 // were there in another process, whose slots and bridges are not known before.
 // Keys are kept for the next question. Before that it goes to the instance where the others are.

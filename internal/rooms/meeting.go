@@ -265,6 +265,23 @@ func (h *House) Parked() []flows.Parked {
 	return list
 }
 
+// Meets tells whether a call waits to be picked up, or talks with whom it has picked up.
+func (r *Rooms) Meets(asterisk, call string) bool {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	for _, m := range r.waiting {
+		if m.at.asterisk != asterisk {
+			continue
+		}
+		for _, s := range m.sides {
+			if s != nil && s.call == call && !s.absent && !s.left {
+				return true
+			}
+		}
+	}
+	return false
+}
+
 // compare compares pairs of texts, the first that differs counts.
 func compare(pairs ...string) int {
 	for i := 0; i+1 < len(pairs); i += 2 {

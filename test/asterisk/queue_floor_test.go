@@ -3,12 +3,9 @@
 package asterisk
 
 import (
-	"bytes"
 	"encoding/json"
 	"fmt"
 	"maps"
-	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -77,22 +74,6 @@ func floorOf(t *testing.T, tm *team) floor {
 	}
 	slices.Sort(f.idle)
 	return f
-}
-
-// journalled are the lines of a daemon's journal.
-func journalled(t *testing.T, data string) (lines []written) {
-	t.Helper()
-	text, err := os.ReadFile(filepath.Join(data, "journal", "current.jsonl"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	for line := range bytes.Lines(text) {
-		var w written
-		if err := json.Unmarshal(line, &w); err == nil { // a process that is killed leaves half a line
-			lines = append(lines, w)
-		}
-	}
-	return lines
 }
 
 // overtaken are the callers who came before another one and were joined later, by more places than agents who may be

@@ -3,7 +3,9 @@
 package asterisk
 
 import (
+	"bytes"
 	"context"
+	"encoding/json"
 	"os"
 	"path/filepath"
 	"slices"
@@ -43,6 +45,15 @@ flows:
 // queueLines are the lines of a queue_log with one of these events, in order: the ids of their calls.
 func queueLines(t *testing.T, path string, events ...string) (calls []string) {
 	t.Helper()
+	for _, fields := range queueLog(t, path, events...) {
+		calls = append(calls, fields[1])
+	}
+	return calls
+}
+
+// queueLog are the fields of those lines.
+func queueLog(t *testing.T, path string, events ...string) (lines [][]string) {
+	t.Helper()
 	text, err := os.ReadFile(path)
 	if err != nil {
 		t.Fatal(err)
@@ -50,10 +61,26 @@ func queueLines(t *testing.T, path string, events ...string) (calls []string) {
 	for line := range strings.Lines(string(text)) {
 		fields := strings.Split(strings.TrimSpace(line), "|")
 		if len(fields) > 4 && slices.Contains(events, fields[4]) {
-			calls = append(calls, fields[1])
+			lines = append(lines, fields)
 		}
 	}
-	return calls
+	return lines
+}
+
+// journalled are the lines of a daemon's journal.
+func journalled(t *testing.T, data string) (lines []written) {
+	t.Helper()
+	text, err := os.ReadFile(filepath.Join(data, "journal", "current.jsonl"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for line := range bytes.Lines(text) {
+		var w written
+		if err := json.Unmarshal(line, &w); err == nil { // a process that is killed leaves half a line
+			lines = append(lines, w)
+		}
+	}
+	return lines
 }
 
 // Law: callers who wait when the daemon is killed are served by the next one in the order in which they came, as far as

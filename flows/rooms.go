@@ -3,6 +3,8 @@ package flows
 import (
 	"errors"
 	"time"
+
+	"github.com/ariapp/ariapp/flows/digits"
 )
 
 // Rooms are where the calls of one process meet: conferences, and calls that
@@ -215,8 +217,18 @@ type Meeting interface {
 	Look() MeetingView
 	// Made tells the one who came that the bridge is there.
 	Made()
+	// Press tells the other one of a key: what keys do is decided on one side.
+	Press(key MeetingKey)
+	// Pressed are the keys of which the other one has told since it was asked last.
+	Pressed() []MeetingKey
 	// Leave ends the meeting, and the waiting; true tells that the other one has left too, or has never come.
 	Leave() (last bool)
+}
+
+// MeetingKey is a key that one of the two has pressed, and when.
+type MeetingKey struct {
+	Key digits.Key
+	At  time.Time
 }
 
 // MeetingView is a meeting as one of the two finds it.

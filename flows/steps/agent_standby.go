@@ -5,6 +5,7 @@ import (
 	"errors"
 
 	"github.com/ariapp/ariapp/flows"
+	"github.com/ariapp/ariapp/flows/digits"
 )
 
 // standby keeps an agent on the line: callers come, one after the other. It ends with the call, or where the walk is
@@ -46,7 +47,13 @@ func (a *agentRun) await(ctx context.Context, music string, beep []string) error
 			a.r.Log("warn", "an agent heard no beep: "+err.Error())
 		}
 	}
-	w.keyed = a.key
+	w.keyed, w.tells = a.key, true
+	w.other = func(ctx context.Context, event flows.Event) error {
+		if event.Kind != flows.TransferAsked { // by a telephone: there are keys for that
+			return nil
+		}
+		return referDecline(ctx, a.r, event.Transfer)
+	}
 	if a.state.Wait != nil {
 		w.state = *a.state.Wait
 		if err := w.comeBack(ctx); err != nil {
@@ -65,9 +72,7 @@ func (a *agentRun) await(ctx context.Context, music string, beep []string) error
 	if err := a.begin(ctx); err != nil || a.status != agentOK {
 		return err
 	}
-	if a.readyKey != 0 {
-		a.r.Want(a.readyKey.Has)
-	}
+	a.r.Want(func(key digits.Key) bool { return w.view.Taken || a.readyKey.Has(key) }) // in a talk no key is a hotkey
 	if err := w.attend(ctx); err != nil {
 		return err
 	}

@@ -26,8 +26,11 @@ func (d *dialTape) begin(ctx context.Context, r *flows.Run, bridge string, calle
 
 func (d *dialTape) start(ctx context.Context, r *flows.Run, how callRecording, bridge string, callee flows.Party,
 ) error {
-	before := recordingNames(r)
-	stop, err := how.begin(ctx, r, bridge, []flows.Party{flows.Caller, callee})
+	before, parties := recordingNames(r), []flows.Party{flows.Caller}
+	if callee != flows.Caller { // who talks by a call of their own is no leg of this one
+		parties = append(parties, callee)
+	}
+	stop, err := how.begin(ctx, r, bridge, parties)
 	if err != nil {
 		return d.tell(ctx, r, err)
 	}

@@ -30,6 +30,8 @@ type waiter struct {
 	// fetched is told that somebody comes for the caller, keyed which keys they press while nobody has; nil for nothing.
 	fetched func(ctx context.Context)
 	keyed   func(ctx context.Context, event flows.Event) error
+	// tells has who has come be told of the keys that are pressed while the two talk.
+	tells bool
 	// saves is for another step that has a state of its own, nil for the run's.
 	saves func(waiterState) error
 }
@@ -118,6 +120,9 @@ func (w *waiter) happened(ctx context.Context, event flows.Event) error {
 		w.status = "done"
 	case flows.KeyPressed:
 		if w.view.Taken { // it was meant for who talks with them
+			if w.tells && w.inBridge {
+				w.meeting.Press(flows.MeetingKey{Key: event.Key, At: event.At})
+			}
 			return nil
 		}
 		if w.keyed != nil {

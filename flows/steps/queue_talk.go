@@ -76,10 +76,7 @@ func (q *queueRun) joined(l *queueLeg) {
 
 // newTalk is a conversation as dial leads it.
 func (q *queueRun) newTalk(l *queueLeg) (*dialRun, error) {
-	how := q.dial
-	if !how.record.set && !how.record.refused {
-		how.record = recordingOf(q.rules.Record)
-	}
+	how := q.talkRules()
 	d := &dialRun{dial: &how, r: q.r, legs: map[flows.Party]*dialLeg{}, keysEnd: map[flows.Party]time.Time{},
 		ear: dialEar{kind: earlyNone}, exit: dialling.NewKeypad(nil)}
 	d.reports = func(dialling.Status) {
@@ -104,6 +101,15 @@ func (q *queueRun) newTalk(l *queueLeg) (*dialRun, error) {
 	var err error
 	d.warnings, err = q.r.Media(how.limit.warning)
 	return d, err
+}
+
+// talkRules are those of the step, with the queue's recording where the step says nothing of it.
+func (q *queueRun) talkRules() dial {
+	how := q.dial
+	if !how.record.set && !how.record.refused {
+		how.record = recordingOf(q.rules.Record)
+	}
+	return how
 }
 
 // endedBy tells who ended the conversation.
@@ -152,80 +158,6 @@ func (q *queueRun) talkOn(ctx context.Context) (flows.Next, error) {
 		dl.state = legOver
 	}
 	return q.lets(ctx, d, dl, &before)
-}
-
-// meet joins the caller with an agent who waits on the line.
-func (q *queueRun) meet(ctx context.Context, l *queueLeg) (next flows.Next, talked bool, err error) {
-	rooms, notifiable := q.r.World().Rooms, q.r.Port().(flows.Notifiable)
-	if rooms == nil {
-		q.fails(l, flows.OfferUnavailable)
-		return next, false, nil
-	}
-	w := &visitor{run: q.r, port: q.r.Port().(flows.Parties), status: "failed"}
-	w.saves = func(s visitState) error {
-		q.state.Visit = &s
-		return q.save()
-	}
-	call := q.r.Call()
-	who := flows.PickUp{Call: l.offer.Standby, By: call.ID, From: call.From, Asterisk: call.Asterisk,
-		Notify: notifiable.Notifier(), At: q.r.Now()}
-	if q.state.Visit != nil {
-		w.state = *q.state.Visit
-		past := w.state.Meeting
-		who.Past, w.inBridge, w.talks = &past, w.state.InBridge, w.state.Talks
-		if err := w.settle(ctx); err != nil {
-			return next, true, err
-		}
-	} else if err := awaitRooms(ctx, q.r, notifiable.Notifier()); err != nil {
-		return next, false, err
-	}
-	if w.meeting, err = q.pickUp(ctx, rooms, who); err != nil {
-		if !nobodyThere(err) {
-			return next, false, err
-		}
-		q.state.Talk, q.state.Visit = nil, nil
-		q.fails(l, flows.OfferUnavailable)
-		return next, false, nil
-	}
-	w.view = w.meeting.Look()
-	q.state.Talk = &dialState{}
-	q.joined(l)
-	q.report(string(flows.QueueAnswered))
-	err = w.talk(ctx)
-	w.leave(ctx)
-	q.talk.by = endedByCaller
-	if w.status == "ended" {
-		q.talk.by = endedByAgent
-	}
-	if !w.talks.IsZero() {
-		q.talk.took = q.r.Now().Sub(w.talks)
-	}
-	if err != nil {
-		return next, true, err
-	}
-	q.leave(flows.QueueAnswered, flows.QueueLeaving{})
-	goesOn, err := q.dial.goesOn.Eval(q.r)
-	if err != nil || goesOn {
-		return flows.Advance().By(wayTalked), true, err
-	}
-	return flows.End(flows.CauseNormal).By(wayOver), true, nil
-}
-
-// pickUp takes an agent who waits on the line. One who comes from a talk is back in a moment.
-func (q *queueRun) pickUp(ctx context.Context, rooms flows.Rooms, who flows.PickUp) (flows.Meeting, error) {
-	for deadline := q.r.Now().Add(standbyTime); ; {
-		meeting, err := rooms.PickUp(who)
-		if err == nil || !nobodyThere(err) || who.Past != nil || !q.r.Now().Before(deadline) {
-			return meeting, err
-		}
-		event, err := q.r.Next(ctx, q.r.Now().Add(queueWakeLeast))
-		if err == nil && event.Kind != flows.TimeUp {
-			err = q.beside(ctx, event)
-		}
-		if err != nil {
-			return nil, err
-		}
-	}
 }
 
 // agentGone tells the queue that the agent has put somebody else into their place: they are free, and the caller has

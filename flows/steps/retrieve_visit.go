@@ -32,6 +32,20 @@ type visitor struct {
 	state    visitState
 	// saves is for another step that has a state of its own, nil for the run's.
 	saves func(visitState) error
+	// away tells that the caller is out of the bridge for a while, and comes back.
+	away bool
+	// beside has a hand in the talk, nil for nobody.
+	beside besideVisit
+}
+
+// besideVisit is what a step does while its caller talks with one who has waited.
+type besideVisit interface {
+	// joined tells that the two talk, again that they did in another process already.
+	joined(ctx context.Context, again bool) error
+	// due is when it wants to hear of the time, zero for never.
+	due() time.Time
+	// heard takes in what happens; over tells that the talk is.
+	heard(ctx context.Context, event flows.Event) (over bool, err error)
 }
 
 // visitState survives the process: whom the caller has fetched, whether they are in the bridge, and since when.
@@ -122,6 +136,11 @@ func (w *visitor) talk(ctx context.Context) error {
 	deadline := w.run.Now().Add(meetTime)
 	if w.inBridge {
 		deadline = time.Time{}
+		if w.beside != nil {
+			if err := w.beside.joined(ctx, true); err != nil {
+				return err
+			}
+		}
 	}
 	for {
 		w.view = w.meeting.Look()
@@ -129,20 +148,26 @@ func (w *visitor) talk(ctx context.Context) error {
 		case w.view.Over:
 			w.status = w.alone()
 			return nil
-		case w.view.Ready && !w.inBridge:
+		case w.view.Ready && !w.inBridge && !w.away:
 			if err := w.join(ctx); err != nil {
 				return err
 			}
 			deadline = time.Time{}
+			if w.beside != nil {
+				if err := w.beside.joined(ctx, false); err != nil {
+					return err
+				}
+			}
 		}
 		if err := w.keep(); err != nil {
 			return err
 		}
-		event, err := w.run.Next(ctx, deadline)
-		switch {
-		case err != nil:
+		event, err := w.next(ctx, deadline)
+		if err != nil || w.status == "left" {
 			return err
-		case event.Kind == flows.TimeUp:
+		}
+		switch {
+		case event.Kind == flows.TimeUp && !deadline.IsZero() && !w.run.Now().Before(deadline):
 			w.status = w.alone()
 			return nil
 		case event.Kind == flows.KeyPressed && w.endKeys.Has(event.Key):
@@ -155,9 +180,25 @@ func (w *visitor) talk(ctx context.Context) error {
 	}
 }
 
+// next waits for what happens, and has who has a hand in it hear of that.
+func (w *visitor) next(ctx context.Context, deadline time.Time) (flows.Event, error) {
+	if w.beside == nil {
+		return w.run.Next(ctx, deadline)
+	}
+	event, err := w.run.Next(ctx, sooner(deadline, w.beside.due()))
+	if err != nil {
+		return event, err
+	}
+	over, err := w.beside.heard(ctx, event)
+	if over {
+		w.status = "left"
+	}
+	return event, err
+}
+
 // alone is the status of one whose other one has gone, or has never come.
 func (w *visitor) alone() string {
-	if w.inBridge {
+	if w.inBridge || w.away {
 		return "ended"
 	}
 	return "nobody"

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/ariapp/ariapp/flows"
+	"github.com/ariapp/ariapp/flows/digits"
 	"github.com/ariapp/ariapp/flows/flowtest"
 )
 
@@ -17,7 +18,23 @@ type timedRooms struct {
 	comes, goes []time.Duration
 	// there is from when somebody is there to be picked up.
 	there time.Duration
-	told  []string
+	// keys are those that the other one presses, as a script; a key of the phone's own has a step look.
+	keys []timedKey
+	told []string
+}
+
+// timedKey is a key that somebody presses at a time.
+type timedKey struct {
+	at  time.Duration
+	key rune
+}
+
+// pressing are keys that are pressed one after the other.
+func pressing(at time.Duration, keys string) (all []timedKey) {
+	for i, key := range keys {
+		all = append(all, timedKey{at + time.Duration(i)*100*time.Millisecond, key})
+	}
+	return all
 }
 
 func (r *timedRooms) Wait(w flows.Waiter) (flows.Meeting, error) {
@@ -50,7 +67,15 @@ func (m *timedMeeting) Look() flows.MeetingView {
 	now := m.rooms.phone.Elapsed()
 	return flows.MeetingView{Bridge: "meeting", Taken: now >= m.comes, Ready: true, Over: now >= m.goes && m.goes > 0, Other: "c2"}
 }
-func (*timedMeeting) Made()       {}
+func (*timedMeeting) Made()                  {}
+func (*timedMeeting) Press(flows.MeetingKey) {}
+func (m *timedMeeting) Pressed() (keys []flows.MeetingKey) {
+	for r := m.rooms; len(r.keys) > 0 && r.keys[0].at <= r.phone.Elapsed(); r.keys = r.keys[1:] {
+		key, _ := digits.ParseKey(r.keys[0].key)
+		keys = append(keys, flows.MeetingKey{Key: key, At: r.phone.Now()})
+	}
+	return keys
+}
 func (*timedMeeting) Leave() bool { return true }
 
 // walk walks main with the phone that the rooms follow.
@@ -102,6 +127,38 @@ func TestQueueStandby(t *testing.T) {
 		p := r.walk(t, &flowtest.Queues{Of: map[string]*flowtest.Queue{"sales": of}}, queueFlow(""), c.acts)
 		if story := strings.Join(of.Story, "; "); story != c.story || p.logged() != c.logged || len(p.phone.Left()) > 0 {
 			t.Errorf("%s: story %s\nnot   %s\nlogged %q, not %q, left %v\n%s", name, story, c.story, p.logged(), c.logged, p.phone.Left(), p)
+		}
+	}
+}
+
+// TestQueueStandbyTalk: a talk with an agent on the line has the keys, the transfers and the bound of any other. The
+// agent's keys are looked at when the caller presses one that does nothing, 0.
+func TestQueueStandbyTalk(t *testing.T) {
+	const sends = ", keys: {callee: {'*9': transfer, '*1': hangup, '*5': [log: taken]}, caller: {7: [log: led], 9: transfer}}, " +
+		"transfer: {allow: _2XX, steps: [{log: 'sent to ${steps.q.transfer}'}]}"
+	for name, c := range map[string]struct {
+		fields, acts   string
+		keys           []timedKey
+		logged, ending string
+		heard          string
+	}{
+		"the agent hangs the caller up": {sends, "4s 0 1s 0", pressing(4*time.Second, "*1"), "answered 7 0s 5s agent ", "5s 7 over by agent", ""},
+		"the agent's steps":             {sends, "4s 0 1s 0", pressing(4*time.Second, "*5"), "taken; behind; answered 7 0s 5s agent *5", "5s 7 over by agent", ""},
+		"the caller's steps":            {sends, "4s 7", nil, "led; behind; answered 7 0s 4s caller 7", "4s 7 over by caller", ""},
+		"the agent sends the caller on": {sends, "4s 0 1s 0", pressing(4*time.Second, "*9212"), "sent to 212; behind; answered 7 0s 5s transfer ",
+			"5s 7 over by transfer to 212", ""},
+		"the caller transfers": {sends, "4s 9212", nil, "sent to 212; behind; answered 7 0s 4.6s transfer ", "4.6s 7 over by transfer to 212",
+			"pbx-transfer"},
+		"to where nobody may": {sends, "4s 0 1s 0 2s 0 1s *", pressing(4*time.Second, "*9812"), "answered 7 0s 48s agent ", "48s 7 over by agent", ""},
+		"nobody dials":        {sends, "4s 9 14s 0", nil, "answered 7 0s 58s agent ", "58s 7 over by agent", "pbx-transfer"},
+		"the time is up":      {", max_duration: 8s, warn_at: 3s", "", nil, "answered 7 0s 8s limit ", "8s 7 over by limit", "beep"},
+	} {
+		of := &flowtest.Queue{Agents: []flows.QueueOffer{{Agent: "7", Standby: "c2"}}}
+		r := &timedRooms{goes: []time.Duration{30 * time.Second}, keys: c.keys}
+		p := r.walk(t, &flowtest.Queues{Of: map[string]*flowtest.Queue{"sales": of}}, queueFlow(c.fields), c.acts+" 40s 0")
+		story := of.Story[len(of.Story)-1]
+		if story != c.ending || p.logged() != c.logged || !strings.Contains(p.heard(), c.heard) {
+			t.Errorf("%s: ended with %q, not %q\nlogged %q, not %q\nheard %q\n%s", name, story, c.ending, p.logged(), c.logged, p.heard(), p)
 		}
 	}
 }

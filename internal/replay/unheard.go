@@ -74,6 +74,12 @@ func (lonely) Look() flows.MeetingView { return flows.MeetingView{} }
 // Made does nothing.
 func (lonely) Made() {}
 
+// Press tells nobody.
+func (lonely) Press(flows.MeetingKey) {}
+
+// Pressed are no keys.
+func (lonely) Pressed() []flows.MeetingKey { return nil }
+
 // Leave leaves nobody behind.
 func (lonely) Leave() bool { return true }
 

@@ -9,6 +9,8 @@ const (
 	newsMax = 8
 	// stampLength is how long the stamp of a process is.
 	stampLength = 8
+	// keysMost are the keys of one in a meeting that the other has not asked for yet.
+	keysMost = 64
 	// stampApart is the stamp of rooms that are only played.
 	stampApart = "apart"
 )

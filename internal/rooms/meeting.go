@@ -28,6 +28,8 @@ type side struct {
 	which               int
 	call, channel, from string
 	listener            *listener
+	// pressed are keys of the other one that nobody has asked for.
+	pressed []flows.MeetingKey
 	// absent tells that they are known from the other one only, and may come back.
 	left, absent bool
 }
@@ -218,6 +220,29 @@ func (s *side) Made() {
 			tell(s.meeting.sides[1].listener)
 		}
 	})
+}
+
+// Press tells the other one of a key; one who does not ask gets the first ones only.
+func (s *side) Press(key flows.MeetingKey) {
+	s.meeting.rooms.locked(func(tell func(*listener)) {
+		other := s.meeting.sides[1-s.which]
+		if other == nil || other.absent || len(other.pressed) >= keysMost {
+			return
+		}
+		other.pressed = append(other.pressed, key)
+		tell(other.listener)
+	})
+}
+
+// Pressed are the keys of the other one.
+func (s *side) Pressed() []flows.MeetingKey {
+	m := s.meeting
+	m.rooms.mu.Lock()
+	defer m.rooms.mu.Unlock()
+	s.listener.told = false
+	keys := s.pressed
+	s.pressed = nil
+	return keys
 }
 
 // Leave ends the meeting. The slot is free when the one who waited has left it.

@@ -88,7 +88,9 @@ func TestStandbyAgent(t *testing.T) {
 	if err := first.Hangup(); err != nil {
 		t.Error(err)
 	}
-	r.awaitFor(t, "the end of a talk", func() bool { return len(queueLines(t, log, "COMPLETECALLER")) == 1 })
+	r.awaitFor(t, "the end of a talk", func() bool {
+		return len(queueLines(t, log, "COMPLETECALLER")) == 1 && len(r.endings(t)) == 1 && len(r.cdrs(t)) == 1
+	})
 	r.dies(t)
 	r.next(t, 1)
 	second := talks(t, r, log, "7892", secondHertz, 2)
@@ -129,4 +131,64 @@ func TestStandbyAgent(t *testing.T) {
 	r.awaitStopped(t)
 }
 
-var _ = strings.TrimSpace
+// standbySends are the keys of a talk, and where the agent may send the caller.
+const standbySends = `  main:
+    - queue:
+        id: q
+        queue: sales
+        music: none
+        record: true
+        keys: {callee: {"*1": hangup, "*9": transfer}}
+        transfer: {allow: _2XX, steps: [{continue: {context: onward, extension: "${steps.q.transfer}"}}]}
+`
+
+// Law: the agent on the line has the keys of any talk: they hang the caller up, or send them on while the caller hears
+// music; the talk is recorded; a key ends the rest behind it.
+func TestStandbyAgentsKeys(t *testing.T) {
+	log := filepath.Join(t.TempDir(), "queue_log")
+	head := strings.Replace(standbyHead(log), "sales: {", "sales: {wrapup: 5m, ", 1)
+	r := relayOn(t, head+standbySends)
+	agent := answerer(t, sip.Manner{Speaks: true, Hertz: agentHertz})
+	bring(t, agent, "7895", "7801")
+	r.awaitLogged(t, `agent=1001 do=standby`, 1)
+	forget(t, r.client, "ONWARD_7896")
+	for i, act := range []struct {
+		from, keys, event string
+		hertz             int
+	}{{"7896", "*9212", "BLINDTRANSFER", callerHertz}, {"7897", "*1", "COMPLETEAGENT", secondHertz}} {
+		caller := talks(t, r, log, act.from, act.hertz, i+1)
+		if err := inOrder(func() error { return caller.Stay(2 * time.Second) }, func() error { return agent.Press(act.keys) }); err != nil {
+			t.Fatal(err)
+		}
+		ended(t, caller)
+		r.awaitFor(t, act.event, func() bool { return len(queueLines(t, log, act.event)) == 1 })
+		if long := pitched(caller.Close(), agentHertz); long < time.Second {
+			t.Errorf("the caller %s heard the agent for %v", act.from, long)
+		}
+		if err := agent.Press("#"); err != nil {
+			t.Fatal(err)
+		}
+		r.awaitLogged(t, `agent=1001 do=ready`, i+1)
+	}
+	await(t, r.client, "ONWARD_7896", "212")
+	if lines := queueLog(t, log, "BLINDTRANSFER"); len(lines) != 1 || lines[0][3] != "1001" || lines[0][5] != "212" {
+		t.Errorf("the transfer stands as %v", lines)
+	}
+	if err := agent.Hangup(); err != nil {
+		t.Error(err)
+	}
+	r.awaitLogged(t, "agent=1001 do=logout", 1)
+	r.awaitFor(t, "the recordings", func() bool {
+		files, err := filepath.Glob(filepath.Join(r.data, "recordings", "*.wav"))
+		return err == nil && len(files) == 2
+	})
+	r.over(t, 3)
+	audio := agent.Close()
+	for _, hertz := range []int{callerHertz, secondHertz} {
+		if long := pitched(audio, hertz); long < time.Second {
+			t.Errorf("the agent heard %d Hz for %v", hertz, long)
+		}
+	}
+	r.terminate(t)
+	r.awaitStopped(t)
+}

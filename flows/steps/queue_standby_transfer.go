@@ -1,0 +1,97 @@
+package steps
+
+import (
+	"context"
+
+	"github.com/ariapp/ariapp/flows"
+	"github.com/ariapp/ariapp/flows/digits"
+)
+
+// beginTyping takes the caller out of the bridge: one of the two dials an extension. While the agent does, the caller
+// hears music.
+func (t *standbyTalk) beginTyping(ctx context.Context, by standbySide) error {
+	prompt, err := t.r.Media(t.rules.transfer.prompt)
+	if err != nil {
+		return err
+	}
+	span, err := t.rules.transfer.timeout.Eval(t.r)
+	if err != nil {
+		return err
+	}
+	t.w.inBridge, t.w.away = false, true
+	if err := t.r.Part(ctx, t.w.view.Bridge, flows.Caller); err != nil {
+		return err
+	}
+	t.typing = &standbyTyping{by: by, until: t.r.Now().Add(transferFirst), span: span}
+	if by == standbyAgent {
+		if err := t.signals.Music(ctx, t.ear.class, true); err != nil {
+			return err
+		}
+		t.typing.playback, err = t.playIn(ctx, prompt)
+		return err
+	}
+	t.typing.playback, err = t.r.Play(ctx, prompt)
+	return err
+}
+
+// typeKey takes a key of the extension.
+func (t *standbyTalk) typeKey(ctx context.Context, key digits.Key) (over bool, err error) {
+	if err := t.hushTyping(ctx); err != nil {
+		return false, err
+	}
+	outcome := t.rules.transfer.matcher.Press(t.typing.entry, key)
+	t.typing.entry, t.typing.until = outcome.Entry, t.r.Now().Add(t.typing.span)
+	switch outcome.Verdict {
+	case digits.Complete, digits.Full:
+		return t.typed(ctx, false)
+	case digits.NoMatch, digits.EmptyTerminated:
+		t.typing.failed, t.typing.until = true, t.r.Now().Add(keyLeast+keyGap+keySlack)
+	}
+	return false, nil
+}
+
+func (t *standbyTalk) hushTyping(ctx context.Context) error {
+	playback := t.typing.playback
+	if t.typing.playback = ""; playback == "" {
+		return nil
+	}
+	return t.r.Stop(ctx, playback)
+}
+
+// typed takes the extension, or joins the two again if it is none.
+func (t *standbyTalk) typed(ctx context.Context, late bool) (over bool, err error) {
+	if t.typing.failed || late && t.rules.transfer.matcher.AtTimeout(t.typing.entry) != digits.Complete {
+		return false, t.rejoin(ctx)
+	}
+	t.talk.transfer, t.talk.led, t.way = t.typing.entry, t.typing.entry, t.rules.transfer.block
+	t.talk.by = endedByTransfer
+	return true, nil
+}
+
+// rejoin has the two talk on.
+func (t *standbyTalk) rejoin(ctx context.Context) error {
+	if err := t.quiet(ctx); err != nil {
+		return err
+	}
+	if err := t.r.Join(ctx, t.w.view.Bridge, flows.Caller, flows.Joining{}); err != nil {
+		return err
+	}
+	t.w.inBridge, t.w.away = true, false
+	return nil
+}
+
+// quiet ends what is heard while one of the two dials an extension.
+func (t *standbyTalk) quiet(ctx context.Context) error {
+	if t.typing == nil {
+		return nil
+	}
+	by := t.typing.by
+	if err := t.hushTyping(ctx); err != nil {
+		return err
+	}
+	t.typing = nil
+	if by != standbyAgent {
+		return nil
+	}
+	return t.signals.Music(ctx, t.ear.class, false)
+}

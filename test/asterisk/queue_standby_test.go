@@ -4,6 +4,7 @@ package asterisk
 
 import (
 	"fmt"
+	"io/fs"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -145,9 +146,10 @@ const standbySends = `  main:
 // Law: the agent on the line has the keys of any talk: they hang the caller up, or send them on while the caller hears
 // music; the talk is recorded; a key ends the rest behind it.
 func TestStandbyAgentsKeys(t *testing.T) {
-	log := filepath.Join(t.TempDir(), "queue_log")
+	folder := t.TempDir()
+	log := filepath.Join(folder, "queue_log")
 	head := strings.Replace(standbyHead(log), "sales: {", "sales: {wrapup: 5m, ", 1)
-	r := relayOn(t, head+standbySends)
+	r := relayOn(t, "recordings: {folder: "+folder+", name: '{name}.{format}', delete: true}\n"+head+standbySends)
 	agent := answerer(t, sip.Manner{Speaks: true, Hertz: agentHertz})
 	bring(t, agent, "7895", "7801")
 	r.awaitLogged(t, `agent=1001 do=standby`, 1)
@@ -178,11 +180,25 @@ func TestStandbyAgentsKeys(t *testing.T) {
 		t.Error(err)
 	}
 	r.awaitLogged(t, "agent=1001 do=logout", 1)
-	r.awaitFor(t, "the recordings", func() bool {
-		files, err := filepath.Glob(filepath.Join(r.data, "recordings", "*.wav"))
-		return err == nil && len(files) == 2
+	var files []string
+	r.awaitFor(t, "the recordings", func() (there bool) {
+		files = nil
+		_ = filepath.WalkDir(folder, func(path string, _ fs.DirEntry, _ error) error {
+			if strings.HasSuffix(path, ".wav") {
+				files = append(files, path)
+			}
+			return nil
+		})
+		println(strings.Join(files, " "))
+		return len(files) == 2
 	})
 	r.over(t, 3)
+	for _, file := range files {
+		tape := recorded(t, file)
+		if both := min(pitched(tape, agentHertz), max(pitched(tape, callerHertz), pitched(tape, secondHertz))); both < time.Second {
+			t.Errorf("%s has not both of them: %v", file, both)
+		}
+	}
 	audio := agent.Close()
 	for _, hertz := range []int{callerHertz, secondHertz} {
 		if long := pitched(audio, hertz); long < time.Second {

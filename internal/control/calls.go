@@ -25,6 +25,16 @@ type Call struct {
 	Type     string    `json:"type,omitempty"`
 	Started  time.Time `json:"started"`
 	Since    time.Time `json:"since,omitzero"`
+	// Supervisors are those who hear it.
+	Supervisors []Supervisor `json:"supervisors,omitempty"`
+}
+
+// Supervisor is somebody who hears a talk: at which telephone, how (listen, whisper or barge), whom a token has let in.
+type Supervisor struct {
+	From  string    `json:"from"`
+	Mode  string    `json:"mode"`
+	By    string    `json:"by,omitempty"`
+	Since time.Time `json:"since"`
 }
 
 // CallFact is something that happens to a call.

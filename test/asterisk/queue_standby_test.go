@@ -189,7 +189,6 @@ func TestStandbyAgentsKeys(t *testing.T) {
 			}
 			return nil
 		})
-		println(strings.Join(files, " "))
 		return len(files) == 2
 	})
 	r.over(t, 3)

@@ -40,6 +40,11 @@ func superviseTalk(t *testing.T, allow, announce string, speak bool) *watched {
 		agent: answerer(t, sip.Manner{Speaks: speak, Hertz: agentHertz})}
 	x.daemon, x.through, x.file = obeying(t, strings.NewReplacer("ALLOW", allow, "ANNOUNCE", announce, "AGENT", endpoint(x.agent)).
 		Replace(superviseFile))
+	t.Cleanup(func() {
+		if t.Failed() { // for those behind it
+			_ = x.caller.Hangup()
+		}
+	})
 	bring(t, x.caller, "7871", "7800")
 	if err := x.agent.Up(inTime(t)); err != nil {
 		t.Fatal(err)

@@ -272,7 +272,8 @@ func (l *link) serve(c *call.Call, e *entry, log *slog.Logger) (outcome flows.Ou
 		program = file.Program
 	}
 	opts := flows.Options{Flow: e.route.Flow, Call: e.info, Vars: e.route.Vars, World: e.reach(),
-		Apology: file.Config.App.Apology, Observe: observe, Checkpoint: l.app.keeping.checkpoint(l, c, e), Settled: e.settled()}
+		Apology: file.Config.App.Apology, Observe: observe,
+		Checkpoint: l.app.keeping.checkpoint(l, c, e), Settled: e.settled()}
 	if e.walk == nil {
 		return flows.NewWalker(program, c, opts).Run(c.Context())
 	}

@@ -11,8 +11,8 @@ import (
 	"github.com/ariapp/ariapp/flows/digits"
 )
 
-// standbyTalk is what belongs to a conversation with an agent who waits on the line: the same keys, recording and bounds
-// as with one who was rung. The agent's keys come by the meeting, as the agent has a call of their own.
+// standbyTalk is what belongs to a conversation with an agent who waits on the line: the same keys, recording and
+// bounds as with one who was rung. The agent's keys come by the meeting, as the agent has a call of their own.
 type standbyTalk struct {
 	*queueRun
 	w     *visitor

@@ -158,6 +158,8 @@ func (l *link) returned(ctx context.Context) (settled bool) {
 		app, _ := stasisApp(channel.Dialplan.AppData)
 		switch {
 		case !l.app.isOurs(app):
+		case l.isTaken(ctx, c):
+			c.Lose()
 		case c.Returned(channel):
 			l.log.Info("a caller is back from the dialplan unnoticed", "call", c.Channel())
 			l.bringHome(ctx, c)

@@ -288,15 +288,16 @@ func (l *link) handOver(e *entry, heir string, log *slog.Logger) {
 	i := l.app.instances
 	ctx, cancel := context.WithTimeout(context.Background(), handOverTime)
 	defer cancel()
-	defer e.holding.Leave()
 	take := request{Do: "take", Key: e.holding.Key(), Of: &i.self}
 	_, err := i.ask(ctx, heir, take)
 	if err == nil {
+		e.holding.Leave()
 		return
 	}
 	log.Warn("an instance does not take a call", "instance", heir, "error", err)
 	if l.restored(ctx, e) {
 		if _, err = i.ask(ctx, heir, take); err == nil {
+			e.holding.Leave()
 			return
 		}
 	}
@@ -304,66 +305,19 @@ func (l *link) handOver(e *entry, heir string, log *slog.Logger) {
 	for _, m := range i.others() {
 		if m.Instance != heir && m.Serves(l.server.Name) {
 			if _, err = i.ask(ctx, m.Instance, take); err == nil {
+				e.holding.Leave()
 				return
 			}
 		}
 	}
-	if l.giveUnwritten(ctx, e) {
+	switch {
+	case l.giveUnwritten(ctx, e):
 		e.holding.Drop() // what waits to be written is of a call that is over
-		return
+	case l.app.isDraining():
+		e.holding.Leave() // it is taken up when this process has ended
+	default:
+		i.asked.Go(func() { i.takeBack(l, e, heir, log) })
 	}
-	if l.app.isDraining() {
-		return // it is taken up when this process has ended
-	}
-	i.asked.Go(func() { i.takeBack(e.holding.Key(), heir, log) })
-}
-
-// takeBack goes on with a call that another instance should have had. It is tried until somebody has the call, as
-// nobody else looks for one whose owner lives: the store may be away, or Asterisk.
-func (i *instances) takeBack(key, heir string, log *slog.Logger) {
-	said := false
-	for {
-		err := i.tryBack(key, heir, log)
-		if err == nil {
-			return
-		}
-		if !said {
-			said = true
-			log.Error("a call that nobody takes waits for somebody", "error", err)
-		}
-		if pause(i.over, i.beat()) != nil || i.app.isDraining() {
-			return // it is taken up when this process has ended
-		}
-	}
-}
-
-// tryBack is one try of takeBack; the error is why it must be tried again.
-func (i *instances) tryBack(key, heir string, log *slog.Logger) error {
-	ctx, cancel := context.WithTimeout(i.over, handOverTime)
-	defer cancel()
-	kept, found, err := i.app.keeping.ledger.Look(ctx, key)
-	if err != nil || !found || kept.Record.Owner != i.self {
-		return err
-	}
-	left := leftOf(kept)
-	if left.err != nil {
-		return left.err
-	}
-	left.stayed = heir
-	err = i.goOn(ctx, left)
-	if err == nil || errors.Is(err, cluster.ErrOutrun) || errors.Is(err, errUnwritten) || ctx.Err() != nil {
-		return err
-	}
-	l, linkErr := i.app.linkFor(left.Asterisk)
-	if linkErr != nil {
-		return linkErr
-	}
-	channel, askErr := l.callerOf(ctx, left)
-	if askErr != nil {
-		return askErr
-	}
-	log.Warn("a call that nobody takes begins anew", "error", err)
-	return l.beginAnew(ctx, left, channel)
 }
 
 // stamps are those of the rooms of all instances that live, none when that is not known or this one is alone.

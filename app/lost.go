@@ -37,3 +37,21 @@ func (l *link) isLost(c *call.Call, e *entry, outcome flows.Outcome) bool {
 	c.Lose()
 	return true
 }
+
+// isTaken tells whether it is written down that another instance has a call: we may have been parted from it until now.
+func (l *link) isTaken(ctx context.Context, c *call.Call) bool {
+	k := l.app.keeping
+	if l.app.instances == nil {
+		return false
+	}
+	k.mu.Lock()
+	e := k.running[c]
+	k.mu.Unlock()
+	if e == nil {
+		return false
+	}
+	ctx, cancel := context.WithTimeout(ctx, claimTime)
+	defer cancel()
+	kept, found, err := k.ledger.Look(ctx, e.holding.Key())
+	return err == nil && found && kept.Err == nil && kept.Record.Owner != l.app.instances.self
+}

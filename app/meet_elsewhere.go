@@ -19,7 +19,7 @@ func (i *instances) meetAtHome(asterisk, id string) error {
 		return nil
 	}
 	home, known := i.known(l.door.holder())
-	if !known || home.Owner == i.self || home.Draining {
+	if !known || home.Owner == i.self || home.Draining || i.members.Away() != nil { // nobody could be asked to take it
 		return nil
 	}
 	k := i.app.keeping

@@ -90,6 +90,8 @@ type Rebuilt interface {
 	// Settled tells that all who were there are back, or do not come any more. Until then a call at the door waits, and
 	// is told when it is worth to ask again.
 	Settled(asterisk, call string, notify func(any)) bool
+	// Elsewhere tells that a call is in none of the rooms any more, though its step goes on: nobody waits for it.
+	Elsewhere(asterisk, call string)
 }
 
 // Homed is a [Rooms] of which each Asterisk has one home among several instances: all who meet there are walked by it.

@@ -86,6 +86,8 @@ type unsettled struct{ noRooms }
 
 func (unsettled) Settled(string, string, func(any)) bool { return false }
 
+func (unsettled) Elsewhere(string, string) {}
+
 // Law: who comes to rooms whose callers are awaited waits at the door, but not for ever; keys are kept for the next question.
 func TestTheDoorOpensAtLast(t *testing.T) {
 	for _, step := range []string{"conference: x", "bridge: x", "park: {on_error: {set: {x: 1}}}", "hold: {on_error: {set: {x: 1}}}",

@@ -21,6 +21,9 @@ type parked struct {
 // park takes a slot; a caller who is taken up elsewhere takes the same one.
 func (w *parked) park(ctx context.Context, rooms flows.Rooms, lot, slot string) error {
 	if !w.state.Parker.Back.IsZero() { // the slot was given up
+		if rebuilt, ok := rooms.(flows.Rebuilt); ok {
+			rebuilt.Elsewhere(w.run.Call().Asterisk, w.run.Call().ID)
+		}
 		return nil
 	}
 	return w.wait(ctx, rooms, flows.Waiter{Lot: lot, Slot: slot, Parker: w.parker})

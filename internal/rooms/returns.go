@@ -110,6 +110,9 @@ func (h *House) Settled(asterisk, call string, notify func(any)) (settled bool) 
 	return settled
 }
 
+// Elsewhere tells that a call does not come back though its step goes on; see [flows.Rebuilt].
+func (h *House) Elsewhere(asterisk, call string) { h.rooms.Came(asterisk, call) }
+
 // came forgets that a call may come back.
 func (r *Rooms) came(asterisk, call string, tell func(*listener)) {
 	at := place{asterisk: asterisk, name: call}

@@ -32,5 +32,5 @@ const (
 	// keyRate is the longest time between two keys of an entry.
 	keyRate = 500 * time.Millisecond
 	// tellMost is how many entries of a timeline are told.
-	tellMost = 40000
+	tellMost = 20000
 )

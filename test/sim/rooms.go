@@ -5,8 +5,8 @@ import (
 	"time"
 )
 
-// watchRooms looks whether all who are in the conference of an Asterisk are in one bridge. Who is parted from the others
-// walks those whom it has on its own, and what was split once stays so until those of one part have left.
+// watchRooms looks whether all who are in the conference of an Asterisk are in one bridge. Who is parted from others,
+// or knows nothing of them as the store fails, walks alone whom it has.
 func (w *World) watchRooms(callers []*caller, able bool) {
 	if !able || w.someApart() {
 		clear(w.apart)

@@ -1,0 +1,93 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"slices"
+
+	"github.com/ariapp/ariapp/ari"
+	"github.com/ariapp/ariapp/internal/cluster"
+)
+
+// takeBack goes on with a call that another instance should have had. It is tried until somebody has the call, as
+// nobody else looks for one whose owner lives: the store may be away, or Asterisk.
+func (i *instances) takeBack(l *link, e *entry, heir string, log *slog.Logger) {
+	defer e.holding.Leave()
+	said := false
+	for {
+		err := i.tryBack(l, e, heir, log)
+		if err == nil {
+			return
+		}
+		if !said {
+			said = true
+			log.Error("a call that nobody takes waits for somebody", "error", err)
+		}
+		if pause(i.over, i.beat()) != nil || i.app.isDraining() {
+			return // it is taken up when this process has ended
+		}
+	}
+}
+
+// tryBack is one try of takeBack; the error is why it must be tried again.
+func (i *instances) tryBack(l *link, e *entry, heir string, log *slog.Logger) error {
+	ctx, cancel := context.WithTimeout(i.over, handOverTime)
+	defer cancel()
+	if over, err := l.isPassed(ctx, e); err != nil || over {
+		if over {
+			e.holding.Drop()
+		}
+		return err
+	}
+	kept, found, err := i.app.keeping.ledger.Look(ctx, e.holding.Key())
+	switch {
+	case err != nil, found && kept.Record.Owner != i.self:
+		return err
+	case !found && l.isGone(ctx, e.info.ID):
+		e.holding.Drop()
+		return nil
+	case !found && !l.restored(ctx, e):
+		return errUnwritten
+	case !found: // now it is
+		kept, found, err = i.app.keeping.ledger.Look(ctx, e.holding.Key())
+		if err != nil || !found {
+			return errors.Join(err, errUnwritten)
+		}
+	}
+	left := leftOf(kept)
+	if left.err != nil {
+		return left.err
+	}
+	left.stayed = heir
+	err = i.goOn(ctx, left)
+	if err == nil || errors.Is(err, cluster.ErrOutrun) || errors.Is(err, errUnwritten) || ctx.Err() != nil {
+		return err
+	}
+	channel, askErr := l.callerOf(ctx, left)
+	if askErr != nil {
+		return askErr
+	}
+	log.Warn("a call that nobody takes begins anew", "error", err)
+	return l.beginAnew(ctx, left, channel)
+}
+
+// isGone tells whether Asterisk does not have a channel; false when that cannot be told.
+func (l *link) isGone(ctx context.Context, channel string) bool {
+	_, err := l.client.Channels.Get(ctx, channel)
+	return errors.Is(err, ari.ErrNotFound)
+}
+
+// isPassed tells whether a call that nobody was told to take has begun anew elsewhere: its record could not be written
+// in time, and another instance has found its caller.
+func (l *link) isPassed(ctx context.Context, e *entry) (bool, error) {
+	all, err := l.app.keeping.ledger.Kept(ctx)
+	if err != nil {
+		return false, err
+	}
+	return slices.ContainsFunc(all, func(kept cluster.Kept) bool {
+		left := leftOf(kept)
+		return left.err == nil && kept.Item.Key != e.holding.Key() && left.Asterisk == l.server.Name &&
+			left.Channel == e.info.ID
+	}), nil
+}

@@ -56,4 +56,3 @@ func TestAsterisksClockJumps(t *testing.T) {
 		}
 	}
 }
-

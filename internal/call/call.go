@@ -90,7 +90,8 @@ type Call struct {
 	away, upAgain atomic.Bool
 	// hasLeft tells that Asterisk has said that they have gone there.
 	hasLeft atomic.Bool
-	// begun is when this process began with the call. awaySince is how long after that they were sent there, comparing that Asterisk is to be asked what has become of others.
+	// begun is when this process began with the call, awaySince how long after that they were sent there, comparing
+	// that Asterisk is to be asked what has become of others.
 	begun     time.Time
 	awaySince atomic.Int64
 	comparing atomic.Bool

@@ -67,7 +67,7 @@ func (c *chaos) judge(t *testing.T) {
 		}
 		told := strings.Join(story, ", ")
 		if caller[3] == '0' {
-			c.unheard += max(0, 2-strings.Count(told, "hears beep"))
+			c.unheard += max(0, 3-strings.Count(told, "hears beep"))
 			c.silence = max(c.silence, silenceIn(story, c.w.moments[caller]))
 		}
 		switch {
@@ -159,7 +159,7 @@ func (c *chaos) tell(t *testing.T) {
 		"failed %d\ngot nowhere %d\nended twice %d\nplaybacks and recordings left %d, of those that %d walks may have made\nkeys of %d that nobody heard %d\n"+
 		"talks that began a moment before a kill, and once more %d\ntime from a kill until the last of its calls had another owner: median %v, longest %v\n"+
 		"longest silence of a caller in a menu, from the answer to a prompt or between two: %v",
-		c.placed, len(c.takings), c.had, c.taken, c.fallen, c.failed, c.nowhere, c.twice, c.left, len(c.plays), 2*chaosMenus,
+		c.placed, len(c.takings), c.had, c.taken, c.fallen, c.failed, c.nowhere, c.twice, c.left, len(c.plays), 3*chaosMenus,
 		c.unheard, c.anew, c.takings[len(c.takings)/2], c.takings[len(c.takings)-1], c.silence)
 }
 

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -24,10 +25,10 @@ const (
 	unwritten = 300 * time.Millisecond
 )
 
-// chaosFlows are what callers do: a menu thrice, whose prompt is longer than they stay; a talk; a recording.
+// chaosFlows are what callers do: a menu four times, whose prompt is longer than they stay; a talk; a recording.
 func chaosFlows() []string {
 	asks := "- menu: {prompt: demo-congrats, first_timeout: 5m, attempts: 50, choices: {1: {play: beep}}}\n"
-	return []string{"- answer\n" + asks + asks + asks,
+	return []string{"- answer\n" + strings.Repeat(asks, 4),
 		"- dial: {targets: [\"Local/9904@callers\"]}\n- hangup",
 		"- answer\n- record: {max: 6s}\n- continue: {context: onward, extension: recorded}"}
 }
@@ -38,7 +39,7 @@ func chaosCallers(t *testing.T) []*sip.Run {
 	answered := sip.AnsweredWithin(goesOnWithin)
 	scripts := []sip.Script{
 		{answered, sip.Pause(15 * time.Second), sip.Press("1"), sip.Pause(6 * time.Second), sip.Press("1"), sip.Pause(5 * time.Second),
-			sip.Hangup()}, // a key that is pressed while nobody runs the call is lost: callers press again
+			sip.Press("1"), sip.Pause(5 * time.Second), sip.Hangup()}, // a key is lost while nobody runs the call: they press again
 		{answered, sip.Pause(20 * time.Second), sip.Hangup()},
 		{answered, sip.ExpectByeWithin(time.Minute)},
 	}

@@ -38,6 +38,7 @@ func Compile(doc *source.Document, registry *Registry) (*Program, source.Finding
 	c.resolveTargets()
 	c.expressions()
 	c.checkParams()
+	c.checkGifts()
 	findings := c.report.Findings()
 	if findings.HasErrors() {
 		return nil, findings

@@ -16,6 +16,9 @@ type Target struct {
 	// Flow is the flow, nil when the target is a step.
 	Flow *Flow
 
+	// gives are values that the step gives to parameters of the flow, where it has them: of these types.
+	gives map[string]any
+
 	node     *source.Node
 	from     *Placed
 	within   *Flow
@@ -65,6 +68,29 @@ func (c *compiler) resolveTargets() {
 type paramUse struct {
 	assignment
 	target *Target
+}
+
+// Gives tells that the step gives such values to parameters of the flow that have these names: what is of another type
+// there is a finding.
+func (t *Target) Gives(values map[string]any) { t.gives = values }
+
+// checkGifts reports parameters that are of another type than what a step gives them.
+func (c *compiler) checkGifts() {
+	for _, t := range c.targets {
+		if t.Flow == nil || t.gives == nil {
+			continue
+		}
+		if t.Flow == t.within {
+			c.report.Errorf(t.node, "recursion", "%s would wait within itself; name another flow", t.Name)
+		}
+		for _, name := range slices.Sorted(maps.Keys(t.gives)) {
+			declared, has := t.Flow.Params[name]
+			if got, want := typeOf(t.gives[name]), typeOf(declared); has && declared != nil && !sameType(got, want) {
+				c.report.Errorf(t.node, "wrong-type", "the parameter %s of %s is %s, and is given %s here; write %[1]s: null, "+
+					"or another name", name, t.Name, describeType(want), describeType(got))
+			}
+		}
+	}
 }
 
 // checkParams reports values for parameters that the flow does not have, or of

@@ -24,7 +24,7 @@ func queueFields() []flows.Field {
 		{Name: "waiting", Type: flows.LoopSteps, Doc: "The steps that the caller takes meanwhile, instead of music " +
 			"and announcements. They are left the moment an agent is there, and begin again behind the last."},
 		{Name: "waiting_flow", Type: flows.FlowName, Doc: "A flow instead of `waiting`. Its `params` called position, " +
-			"size, waited, ewt and agents have these values."},
+			"size, waited, ewt and agents have these values; of waited and ewt, which are times, write `null`."},
 		{Name: "exit_keys", Type: queueExitsType(), Doc: "Keys with which the caller leaves the queue, and the steps to " +
 			"take then, or `leave` for those of `on_exit`. A question of `waiting` that wants the key is first."},
 		{Name: "callback", Type: queueCallbackType(), Doc: "Offers to be called back. The queue must have `callback` too."},
@@ -93,6 +93,9 @@ func newQueue(a flows.Args) flows.Step {
 // check refuses fields that make no sense together.
 func (s *queue) check(a flows.Args) {
 	s.dial.checkTalk(a)
+	if s.flow != nil {
+		s.flow.Gives(queueGifts())
+	}
 	if s.waiting != nil && s.flow != nil {
 		a.Errorf("waiting_flow", "exclusive-fields", "waiting and waiting_flow exclude each other")
 	}

@@ -247,13 +247,18 @@ func (q *queueRun) inside(ctx context.Context) (flows.Next, error) {
 	if q.flow == nil {
 		return flows.Attended(q.waiting, q), nil
 	}
-	args := map[string]any{}
-	for name, value := range q.result(statusWaiting) {
+	args, now := map[string]any{}, q.result(statusWaiting)
+	for name := range queueGifts() {
 		if _, has := q.flow.Flow.Params[name]; has {
-			args[name] = value
+			args[name] = now[name]
 		}
 	}
 	return flows.AttendedFlow(q.flow, args, q).By(wayWaiting), nil
+}
+
+// queueGifts are the values of the flow of those who wait, as they are at the beginning.
+func queueGifts() map[string]any {
+	return map[string]any{"position": 0, "size": 0, "waited": time.Duration(0), "ewt": time.Duration(0), "agents": 0}
 }
 
 // hears has the caller hear what there is to hear.

@@ -40,13 +40,19 @@ func TestQueueWaiting(t *testing.T) {
 		{"a flow", flowtest.Queue{Agents: []flows.QueueOffer{offer("1")}, Ahead: []time.Duration{time.Second}}, ", waiting_flow: during", "",
 			[]flowtest.Callee{talker("1", 1500*time.Millisecond)}, "one one one/500ms", "place 2; place 1; answered 1 2.5s 5s agent ",
 			"0s joined; 1s 1 ringing; 2.5s 1 answered; 2.5s 1 connected; 7.5s 1 over by agent", ""},
+		{"a flow that knows all", flowtest.Queue{Agents: []flows.QueueOffer{offer("1")}, Ahead: []time.Duration{time.Second}, Wait: time.Minute}, ", waiting_flow: all", "",
+			[]flowtest.Callee{talker("1", 1500*time.Millisecond)}, "one one one/500ms",
+			"2 of 2 behind 0s for 1m0s, 1 there, number mine, key mine; 1 of 1 behind 1s for 0s, 1 there, number mine, key mine; answered 1 2.5s 5s agent ",
+			"0s joined; 1s 1 ringing; 2.5s 1 answered; 2.5s 1 connected; 7.5s 1 over by agent", ""},
 		{"a hotkey's steps keep the place", flowtest.Queue{Agents: []flows.QueueOffer{offer("1")}}, ", continue: true", "1s #",
 			[]flowtest.Callee{talker("1", 4*time.Second)}, "one", "hot; behind; answered 1 4s 5s agent ",
 			"0s joined; 0s 1 ringing; 4s 1 answered; 4s 1 connected; 9s 1 over by agent", "music, music-stop, music, music-stop"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			text := queueFlow(c.fields) + "  other: [{log: other}, {set: {x: '${\"withdrawn\"}'}}, {log: '${vars.x}'}]\n" +
-				"  during: {params: {position: 0}, steps: [{play: one}, {log: 'place ${string(flow.position)}'}]}\nvars: {x: ''}\n" +
+				"  during: {params: {position: 0}, steps: [{play: one}, {log: 'place ${string(flow.position)}'}]}\n" +
+				"  all: {params: {position: 0, size: 0, waited: null, ewt: null, agents: 0, number: mine, key: mine}, steps: [{play: one}, {log: '${string(flow.position)} of ${string(flow.size)} " +
+				"behind ${string(flow.waited)} for ${string(flow.ewt)}, ${string(flow.agents)} there, number ${flow.number}, key ${flow.key}'}]}\nvars: {x: ''}\n" +
 				"defaults: {hotkeys: {'#': [{play: one}, {log: hot}]}}\n"
 			p := queueLine(&c.of, c.dialled...).dial(t, text, c.acts)
 			logged := strings.TrimSuffix(p.logged(), "; withdrawn  1s 0s  ")

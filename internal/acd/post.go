@@ -299,6 +299,7 @@ type sentWord struct {
 	end   bool
 	// promise tells that it was told that a call-back is wanted.
 	promise bool
+	left    *leaving
 }
 
 // gather is what there is to tell.
@@ -325,7 +326,7 @@ func (h *Hall) gather(all bool) []letter {
 		w := p.word()
 		l := next()
 		l.request.Words = append(l.request.Words, w)
-		l.sent = append(l.sent, sentWord{p, len(w.News), w.Left != nil || w.Done, !p.promised.IsZero()})
+		l.sent = append(l.sent, sentWord{p, len(w.News), w.Left != nil || w.Done, !p.promised.IsZero(), p.left})
 	}
 	letters[0].request.Gone, h.leftBehind = h.leftBehind, nil
 	if count == 0 && len(letters[0].request.Gone) == 0 {
@@ -357,7 +358,7 @@ func (h *Hall) heardBack(back *reply, sent []sentWord) {
 			poke(h.asking)
 		}
 		for _, s := range sent {
-			s.place.delivered(back.Epoch, s.news, s.end)
+			s.place.delivered(back.Epoch, s.news, s.end && s.place.left == s.left) // it may have ended otherwise since
 			if s.promise && !slices.Contains(back.Unkept, s.place.id) {
 				h.keep(now, s.place)
 			}

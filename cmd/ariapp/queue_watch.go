@@ -14,13 +14,14 @@ import (
 	"golang.org/x/term"
 
 	"github.com/ariapp/ariapp/internal/api"
+	"github.com/ariapp/ariapp/internal/control"
 	"github.com/ariapp/ariapp/internal/simulate"
 	"github.com/ariapp/ariapp/internal/wallboard"
 )
 
 func (c *centre) watchQueues() *cobra.Command {
 	return &cobra.Command{
-		Use: "watch [QUEUE]", Short: "Shows queues and agents as they are now, once a second", Args: cobra.MaximumNArgs(1),
+		Use: "watch [QUEUE]", Short: "Shows queues and agents as they are now, and each change", Args: cobra.MaximumNArgs(1),
 		Long: "Shows queues and agents as they are now, and with QUEUE who waits there, as large as the terminal. The\n" +
 			"arrow keys choose the queue, q or Ctrl-C ends it. What is no terminal gets one picture without colours;\n" +
 			"NO_COLOR leaves them out.",
@@ -87,11 +88,43 @@ func (c *centre) watch(ctx context.Context, terminal *os.File, name string,
 			screen.Keys = simulate.File{File: file}
 		}
 	}
-	if err = screen.Watch(ctx); errors.Is(err, context.Canceled) {
+	ctx, end := context.WithCancel(ctx)
+	changed, told := make(chan struct{}, 1), make(chan struct{})
+	go func() {
+		defer close(told)
+		c.tellChanges(ctx, changed)
+	}()
+	screen.Changed = changed
+	err = screen.Watch(ctx)
+	end()
+	<-told
+	if errors.Is(err, context.Canceled) {
 		return nil
 	}
 	return err
 }
+
+// tellChanges tells that something happens in the queues, until ctx ends. While nobody tells it the board is a second
+// old at most all the same, so that what goes wrong here is tried again, and not told.
+func (c *centre) tellChanges(ctx context.Context, changed chan<- struct{}) {
+	for ctx.Err() == nil {
+		_ = withDaemon(c.file, func(daemon *control.Client) error {
+			return daemon.Hand("").Stream(ctx, "/queue-events", func(line []byte) error {
+				if len(line) > 0 {
+					select {
+					case changed <- struct{}{}:
+					default:
+					}
+				}
+				return nil
+			})
+		})
+		_, _ = noKeys{}.Wait(ctx, streamAgain)
+	}
+}
+
+// streamAgain is after how long a stream that has ended is asked for again.
+const streamAgain = 2 * time.Second
 
 // noKeys is where nobody types.
 type noKeys struct{}

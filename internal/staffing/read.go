@@ -11,8 +11,8 @@ import (
 	"github.com/ariapp/ariapp/internal/queue"
 )
 
-// Load reads a plan from its file, with queues and agents of its own. The error is one of reading it; what is wrong with
-// the text is in the findings.
+// Load reads a plan from its file, with queues and agents of its own. The error is one of reading it; what is wrong
+// with the text is in the findings.
 func Load(path string) (*Plan, source.Findings, error) { return LoadWith(path, nil) }
 
 // LoadWith is Load with those queues and agents, nil for those of the plan: then it has only what callers do.

@@ -35,6 +35,7 @@ func starters() map[string]string {
 		"internal/recordings/worker.go":       "those who fetch and deliver, and the sweeper; Run waits",
 		"app/voicemail.go":                    "who fetches messages and lights lamps; closing waits",
 		"app/server.go":                       "one HTTP server a listener; Run waits",
+		"cmd/ariapp/queue_watch.go":           "hears what happens in queues; watch waits",
 		"cmd/ariapp/serve.go":                 "SIGHUP and systemd; serve waits",
 		"internal/trycall/play.go":            "the listener of a call; Play waits",
 		"app/message.go":                      "one walk a text; Run waits for all of them",

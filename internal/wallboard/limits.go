@@ -3,8 +3,9 @@ package wallboard
 import "time"
 
 const (
-	// every is how often is asked and drawn, askTime how long an answer may take.
+	// every is how often is asked and drawn at least, often how often at most, askTime how long an answer may take.
 	every   = time.Second
+	often   = 200 * time.Millisecond
 	askTime = 3 * time.Second
 	// nameMost is how wide a name is shown, in columns, where there is room.
 	nameMost = 24

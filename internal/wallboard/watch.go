@@ -29,6 +29,8 @@ type Screen struct {
 	Queue string
 	// Ask asks for the board, with the entries of a queue.
 	Ask func(ctx context.Context, queue string) (api.Wallboard, error)
+	// Changed has something in it when something has happened since it was emptied; nil where nobody tells.
+	Changed <-chan struct{}
 }
 
 // What a terminal obeys: another page without a cursor, and back; the first place; an empty line, the rest of the page.
@@ -40,8 +42,8 @@ const (
 	pageRest = "\x1b[J"
 )
 
-// Watch draws the board once a second until ctx ends, or q or Ctrl-C is pressed. The arrow keys choose the queue. An
-// error is that of the first answer, or of the terminal.
+// Watch draws the board once a second, and when it has changed, until ctx ends, or q or Ctrl-C is pressed. The arrow
+// keys choose the queue. An error is that of the first answer, or of the terminal.
 func (s Screen) Watch(ctx context.Context) (err error) {
 	board, err := s.ask(ctx)
 	if err != nil {
@@ -59,13 +61,12 @@ func (s Screen) Watch(ctx context.Context) (err error) {
 		if err := s.draw(board, trouble); err != nil {
 			return err
 		}
-		typed, over, err := s.wait(ctx, time.Until(next), &deaf)
-		if err != nil || over {
-			return err
-		}
-		chosen := s.choose(board, typed)
-		if !chosen && time.Now().Before(next) {
-			continue
+		for again := false; !again; {
+			typed, over, err := s.wait(ctx, s.pause(next), &deaf)
+			if err != nil || over {
+				return err
+			}
+			again = s.choose(board, typed) || !time.Now().Before(next) || s.changed()
 		}
 		next = time.Now().Add(every)
 		switch fresh, err := s.ask(ctx); {
@@ -76,6 +77,24 @@ func (s Screen) Watch(ctx context.Context) (err error) {
 		default:
 			board, trouble = fresh, ""
 		}
+	}
+}
+
+// pause is how long may be waited before it is looked whether something has changed.
+func (s Screen) pause(next time.Time) time.Duration {
+	if s.Changed == nil {
+		return time.Until(next)
+	}
+	return min(time.Until(next), often)
+}
+
+// changed tells whether something has happened, once.
+func (s Screen) changed() bool {
+	select {
+	case <-s.Changed:
+		return true
+	default:
+		return false
 	}
 }
 

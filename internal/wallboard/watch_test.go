@@ -97,6 +97,36 @@ func TestWatchFails(t *testing.T) {
 	})
 }
 
+// Law: what happens is drawn at once, five times a second at most; nothing is missed, and nothing is asked twice.
+func TestWatchChanges(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		var out bytes.Buffer
+		var asked []string
+		began, changed := time.Now(), make(chan struct{}, 1)
+		for _, at := range []time.Duration{2050, 2060, 2070, 2300, 2310, 4500} {
+			time.AfterFunc(at*time.Millisecond, func() {
+				select {
+				case changed <- struct{}{}:
+				default:
+				}
+			})
+		}
+		s := Screen{Out: &out, Keys: &fingers{eof: true}, Size: func() (int, int) { return 0, 0 }, Changed: changed,
+			Ask: func(context.Context, string) (api.Wallboard, error) {
+				asked = append(asked, time.Since(began).String())
+				return morning(), nil
+			}}
+		ctx, cancel := context.WithTimeout(t.Context(), 5050*time.Millisecond)
+		defer cancel()
+		if err := s.Watch(ctx); err != nil {
+			t.Error(err)
+		}
+		if got := strings.Join(asked, " "); got != "0s 1s 2s 2.2s 2.4s 3.4s 4.4s 4.6s" {
+			t.Errorf("asked at %s", got)
+		}
+	})
+}
+
 // Law: where nobody types it goes on until it is told to end.
 func TestWatchWithoutKeys(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {

@@ -80,7 +80,8 @@ func exitCodes() []exitCode {
 		{exitAlone, "`ariapp cluster`: the daemon shares its calls with no other instance. `status` says so with 0."},
 		{exitNoneSuch, "`ariapp cluster`: no such instance lives, or no such call is under way that could be handed over."},
 		{exitNoQueue, "`ariapp queue` or `ariapp agent`: there is no such queue or agent, or nobody waits there."},
-		{exitAgentState, "The same: the agent is in no state for that, such as a pause while logged out."},
+		{exitAgentState, "The same: the agent is in no state for that, such as a pause while logged out, " +
+			"is one of `ivr.yaml`, or was made already."},
 	}
 }
 

@@ -88,7 +88,7 @@ func arrows() []row {
 		{"internal/media", nil, nil},
 		{"internal/soundpacks", nil, []string{"internal/media"}},
 		{"internal/fetch", []string{"flows", gobreaker}, nil},
-		{"internal/rooms", []string{"flows"}, []string{"ari", "flows/flowtest", "flows/source", "flows/steps", "internal/call",
+		{"internal/rooms", []string{"flows"}, []string{"ari", "flows/digits", "flows/flowtest", "flows/source", "flows/steps", "internal/call",
 			"test/fake-ari"}},
 		{"internal/lockfile", []string{sys}, nil},
 		{"internal/versions", []string{"flows/source", "internal/lockfile"}, nil},

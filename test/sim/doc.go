@@ -1,9 +1,10 @@
 // Package sim runs up to seven instances of the daemon on a fake Asterisk or two,
 // with callers who do what callers do, while things break by lot; and then looks
-// whether what is promised was kept.
+// whether what is promised was kept. Some callers are in menus, others talk, are
+// in a conference, are parked or fetch who is.
 //
 // A [Scenario] is made of a seed: how many instances there are, who calls when and
-// does what, and which [Fault] happens when. [Run] lets it happen, and tells what
+// does what, and which [Fault] happens when; every twentieth has hundreds of callers. [Run] lets it happen, and tells what
 // was not right, with a timeline of what happened. Nothing of the daemon is faked
 // but its surroundings: the store is internal/cluster/memstore, Asterisk is
 // test/fake-ari, time is that of a testing/synctest bubble.
@@ -16,7 +17,11 @@
 //     before sends nothing more about it;
 //   - no effect happens twice: a request has one key however often it is made;
 //   - nobody is left in silence while somebody could do something about it;
-//   - every key counts once at most, and does count where nothing has gone wrong.
+//   - every key counts once at most, and does count where nothing has gone wrong;
+//   - who is in the same conference is in the same bridge.
+//
+// They look at what callers meet at the fake Asterisk, and at the facts that the
+// instances tell: what stands in their journals, taken as it is told.
 //
 // # What is excused
 //
@@ -40,5 +45,6 @@
 // # How to use it
 //
 // `go test ./test/sim` runs a few seeds, `-seeds 200` runs 200, `-first 1000` begins
-// elsewhere, and `-seed N` runs one and prints its timeline.
+// elsewhere, and `-seed N` runs one and prints its timeline. `-instances` and
+// `-callers` have other numbers of them than the seed says.
 package sim

@@ -29,9 +29,10 @@ type gathering struct {
 // what plays for that. It is asked before the walk. A call whose channels do not
 // come goes on all the same: it hears of them, and commands them, where they are.
 func (c *Call) Gather(ctx context.Context) {
-	g := &gathering{Call: c, coming: map[string]bool{}, until: time.Now().Add(gatherTime), tried: map[string]bool{}}
+	g := &gathering{Call: c, coming: map[string]bool{}, tried: map[string]bool{}}
 	// Asterisk moves a channel behind all that it plays: so it has come when that is over, and nothing is asked in vain.
 	sources := slices.Concat(g.askCaller(ctx), g.askLegs(ctx), g.askTaps(ctx), g.bridgesHere())
+	g.until = time.Now().Add(gatherTime) // an answer that did not come has taken as long as that already
 	if c.alive(ctx) != nil {
 		return
 	}

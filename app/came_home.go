@@ -15,14 +15,15 @@ func (l *link) cameHome(channel *ari.Channel, args []string) {
 	defer cancel()
 	for ctx.Err() == nil {
 		kept, found, err := l.app.keeping.find(ctx, l.server.Name, channel.ID)
-		owner := kept.Record.Owner
+		owner, here := kept.Record.Owner, l.owner(channel.ID)
 		switch {
-		case l.known(channel.ID) && l.owner(channel.ID) != nil: // it was being taken up
+		case here != nil && here.Context().Err() == nil: // it was being taken up
 			return
 		case err != nil, found && kept.Err != nil:
 			return // the next look at our application tells
+		case here != nil: // in its last steps
 		case !found:
-			l.enter(channel, args, false)
+			l.comesAnew(ctx, channel, args)
 			return
 		case owner != i.self && i.lives(owner.Instance):
 			l.door.sendHome(ctx, channel.ID, owner.Instance)
@@ -32,4 +33,13 @@ func (l *link) cameHome(channel *ari.Channel, args []string) {
 			return
 		}
 	}
+}
+
+// comesAnew begins a call whose channel had one here before that has ended for us, if the channel lives.
+func (l *link) comesAnew(ctx context.Context, channel *ari.Channel, args []string) {
+	if l.isGone(ctx, channel.ID) {
+		return
+	}
+	l.app.calls.comes(place{l, channel.ID})
+	l.enter(channel, args, false)
 }

@@ -162,8 +162,8 @@ func TestWhoComesToMeetTheDead(t *testing.T) {
 	})
 }
 
-// Law: a call that is handed over when the store has just lost its record, and its heir is dead, is written down again and
-// goes on with what it had.
+// Law: a call that is handed over when the store has just lost its record is written down again and goes on with
+// what it had.
 func TestACallThatIsHandedOverWhenTheStoreIsLost(t *testing.T) {
 	inCluster(t, sharing(), []string{"n1", "n2", "n3"}, func(s *shared) {
 		c := s.asked(1)[0]

@@ -48,8 +48,9 @@ type entry struct {
 	meets *atomic.Bool
 	// heir is the instance that is to go on with the call, "" for whoever finds it; keeping guards it.
 	heir string
-	// stayed is the instance that has not taken the call when it was to: it is not asked again for the same, "" for none.
-	stayed string
+	// stayed is the instance that has not taken the call when it was to, at stayedAt; "" for none. See [instances.shuns].
+	stayed   string
+	stayedAt time.Time
 	// goesOn tells that the call is not over: another process goes on with it.
 	goesOn bool
 }
@@ -246,7 +247,7 @@ func (l *link) newCall(channel *ari.Channel, e *entry, again bool) *call.Call {
 	var made *call.Call
 	made = call.New(call.Options{Client: l.client, Channel: channel.ID, Up: channel.State == ari.ChannelStateUp,
 		Again: again || e.estate != nil, Language: e.info.Language, AnswerDelay: delay, Prompts: e.generation.resolver(),
-		App: l.app.own, Home: e.home, Shared: l.app.instances != nil, Ours: l.app.owns(e),
+		App: l.app.own, Home: e.home, Shared: l.app.instances != nil, Ours: l.owns(e),
 		Claims: l.app.claims.of(l, func() *call.Call { return made }), Logger: l.log.With("call", channel.ID)})
 	if e.estate != nil {
 		made.TakeUp(*e.estate)

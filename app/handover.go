@@ -253,7 +253,7 @@ func (l *link) forsakeAll() {
 // lock of the keeping is held.
 func (i *instances) giveOne(c *call.Call, e *entry, given map[string]int) bool {
 	able := slices.DeleteFunc(cluster.Readers(i.others(), i.app.reads()), func(m cluster.Member) bool {
-		return m.Instance == e.stayed // it was asked, and has not taken it
+		return m.Instance == i.shuns(e)
 	})
 	to, found := cluster.Place(able, e.info.Asterisk, e.generation.file.Version(), given)
 	if !found {
@@ -265,6 +265,15 @@ func (i *instances) giveOne(c *call.Call, e *entry, given map[string]int) bool {
 	e.heir = to.Instance
 	c.Detach()
 	return true
+}
+
+// shuns is the instance that is not asked to take a call, "" for none: it was, a moment ago, and has not taken it. Those
+// who meet are not sent there again at all: each time would cut what they hear. Nil shuns nobody.
+func (i *instances) shuns(e *entry) string {
+	if i == nil || time.Since(e.stayedAt) >= shunLeases*i.lease {
+		return ""
+	}
+	return e.stayed
 }
 
 // leaves tells that this instance is out of service, or ends. Nil does not.

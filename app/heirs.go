@@ -100,6 +100,9 @@ func (i *instances) heir(alive []cluster.Member, left leftCall, home cluster.Own
 		return at, found
 	}
 	heir, found := cluster.Heir(fitting(able, left.Version), left.Asterisk, left.kept.Item.Key)
+	if !found { // those who have its version take no calls
+		heir, found = cluster.Heir(able, left.Asterisk, left.kept.Item.Key)
+	}
 	if !found && i.isLast(able, left.Asterisk) {
 		return i.known(i.self)
 	}

@@ -158,7 +158,7 @@ func (a *App) hold(c *call.Call, e *entry) {
 	defer k.mu.Unlock()
 	k.running[c] = e
 	switch { // it came a moment too late
-	case a.instances.leaves() && e.stayed == "" && a.instances.giveOne(c, e, nil):
+	case a.instances.leaves() && a.instances.shuns(e) == "" && a.instances.giveOne(c, e, nil):
 	case k.leaving:
 		c.Detach()
 	}

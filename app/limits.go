@@ -55,6 +55,8 @@ const (
 	// beatsPerLease is how often in that time is looked for what nobody tells.
 	leaseTime     = 3 * time.Second
 	beatsPerLease = 10
+	// shunLeases is for how many leases an instance is not asked again that has not taken a call.
+	shunLeases = 3
 	// surveyLeases is after how many leases is looked for what instances have left in Asterisk.
 	surveyLeases = 2
 	// yieldBeats is for how many beats the door is left to whoever has taken it in Asterisk though it is ours, the first

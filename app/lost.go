@@ -7,16 +7,21 @@ import (
 	"github.com/ariapp/ariapp/internal/call"
 )
 
-// owns tells a call whether it is written down that it is ours.
-func (a *App) owns(e *entry) func(context.Context) bool {
+// owns tells a call whether it is written down that it is ours, and not that it has begun anew with another instance:
+// then the caller stays where they are, as two who both fetched them would never end.
+func (l *link) owns(e *entry) func(context.Context) bool {
 	return func(ctx context.Context) bool {
-		if a.instances == nil || e.holding == nil {
+		if l.app.instances == nil || e.holding == nil {
 			return false
 		}
 		ctx, cancel := context.WithTimeout(ctx, claimTime)
 		defer cancel()
-		kept, found, err := a.keeping.ledger.Look(ctx, e.holding.Key())
-		return err == nil && found && kept.Err == nil && kept.Record.Owner == a.instances.self
+		kept, found, err := l.app.keeping.ledger.Look(ctx, e.holding.Key())
+		if err != nil || !found || kept.Err != nil || kept.Record.Owner != l.app.instances.self {
+			return false
+		}
+		passed, err := l.isPassed(ctx, e)
+		return err == nil && !passed
 	}
 }
 

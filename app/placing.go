@@ -166,12 +166,14 @@ func (d *door) move(channel *ari.Channel, args []string, how string, to cluster.
 		return
 	}
 	d.link.log.Warn("a call is not given to another instance", "call", channel.ID, "instance", to.Instance, "error", err)
-	if refused := (*ari.Error)(nil); errors.As(err, &refused) {
+	if refused := (*ari.Error)(nil); errors.As(err, &refused) && refused.Status != 0 {
 		d.link.enterIn(d.link.app.entryApp(), channel, args, how == placedArgument)
 		return
 	}
 	// Whether it went is not known: who is in our application still when it is looked at is ours.
-	d.look(ctx, channel.ID)
+	again, cancel := context.WithTimeout(context.Background(), handBackTime)
+	defer cancel()
+	d.look(again, channel.ID)
 }
 
 // moveTo asks for a channel to be moved into an application.

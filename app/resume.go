@@ -9,6 +9,7 @@ import (
 	"runtime/debug"
 	"slices"
 	"sync/atomic"
+	"time"
 
 	"github.com/ariapp/ariapp/ari"
 	"github.com/ariapp/ariapp/flows"
@@ -232,7 +233,7 @@ func (l *link) resume(ctx context.Context, left leftCall, channel *ari.Channel) 
 	}
 	e := entry{info: walk.Call, walk: walk, estate: &left.Estate, life: left.kept.Record.Epoch + 1,
 		outgoing: left.Outgoing, found: true, stayed: left.stayed,
-		handed: left.Handed}
+		stayedAt: time.Now(), handed: left.Handed}
 	e.route.AnswerDelay = -1
 	if walk.Format > flows.CheckpointNow {
 		return fmt.Errorf("its walk has the format %d, this program reads %d at most", walk.Format, flows.CheckpointNow)

@@ -78,8 +78,8 @@ func (l *link) isGone(ctx context.Context, channel string) bool {
 	return errors.Is(err, ari.ErrNotFound)
 }
 
-// isPassed tells whether a call that nobody was told to take has begun anew elsewhere: its record could not be written
-// in time, and another instance has found its caller.
+// isPassed tells whether a call of whose record another instance knew nothing has begun anew there: that could not be
+// written in time, and the other has found its caller.
 func (l *link) isPassed(ctx context.Context, e *entry) (bool, error) {
 	all, err := l.app.keeping.ledger.Kept(ctx)
 	if err != nil {

@@ -97,7 +97,7 @@ func (h *Holding) Drop() {
 // Restore has what was written last written again, as it was not found, and waits for it as [Holding.Sync] does.
 func (h *Holding) Restore(ctx context.Context) error {
 	h.ledger.mu.Lock()
-	if h.last != nil && !h.drop && !h.isLost {
+	if h.last != nil && !h.drop && !h.isLost && !h.queued && !h.writing { // else it is on its way
 		h.puts++
 		h.ledger.rewrite(h)
 	}

@@ -6,8 +6,9 @@
 // A [Scenario] is made of a seed: how many instances there are, who calls when and
 // does what, and which [Fault] happens when; every twentieth has hundreds of
 // callers. [Run] lets it happen, and tells what was not right, with a timeline of
-// what happened. Nothing of the daemon is faked but its surroundings: the store is internal/cluster/memstore, Asterisk is
-// test/fake-ari, time is that of a testing/synctest bubble.
+// what happened. Nothing of the daemon is faked but its surroundings: the store is
+// internal/cluster/memstore, Asterisk is test/fake-ari, time is that of a
+// testing/synctest bubble.
 //
 // It is no proof, and does not know what is right better than its checkers do:
 //

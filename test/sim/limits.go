@@ -5,7 +5,7 @@ import "time"
 const (
 	// instancesMost is how many instances there are at once.
 	instancesMost = 7
-	// crowdEvery is in how many seeds there are as many instances as may be, and crowdCalls calls or up to twice as many;
+	// crowdEvery is in how many seeds there are five to seven instances, and crowdCalls calls or up to twice as many;
 	// meetEvery is of how many callers one meets others.
 	crowdEvery = 20
 	crowdCalls = 150

@@ -156,7 +156,7 @@ func (l *link) take(c *call.Call, e *entry, log *slog.Logger) (stays bool) {
 		l.app.metrics.Left(string(outcome.Status))
 		log.Info("a call goes on in another process", "lost", c.Lost(), "instance", heir)
 		if heir != "" && !c.Lost() {
-			l.handOver(e, heir, log)
+			l.handOver(e, c.Channel(), heir, log)
 		}
 		return false
 	}

@@ -267,8 +267,8 @@ func (i *instances) giveOne(c *call.Call, e *entry, given map[string]int) bool {
 	return true
 }
 
-// shuns is the instance that is not asked to take a call, "" for none: it was, a moment ago, and has not taken it. Those
-// who meet are not sent there again at all: each time would cut what they hear. Nil shuns nobody.
+// shuns is the instance that is not asked to take a call, "" for none: it was, a moment ago, and has not taken it.
+// Those who meet are not sent there again at all: each time would cut what they hear. Nil shuns nobody.
 func (i *instances) shuns(e *entry) string {
 	if i == nil || time.Since(e.stayedAt) >= shunLeases*i.lease {
 		return ""
@@ -292,8 +292,9 @@ func (i *instances) goAway(ctx context.Context) {
 	}
 }
 
-// handOver tells another instance that a call is its now. When it does not take it somebody else has to, or we.
-func (l *link) handOver(e *entry, heir string, log *slog.Logger) {
+// handOver tells another instance that a call is its now. When it does not take it somebody else has to, or we. channel
+// is the caller's at this time.
+func (l *link) handOver(e *entry, channel, heir string, log *slog.Logger) {
 	i := l.app.instances
 	ctx, cancel := context.WithTimeout(context.Background(), handOverTime)
 	defer cancel()
@@ -320,12 +321,12 @@ func (l *link) handOver(e *entry, heir string, log *slog.Logger) {
 		}
 	}
 	switch {
-	case l.giveUnwritten(ctx, e):
+	case l.giveUnwritten(ctx, e, channel):
 		e.holding.Drop() // what waits to be written is of a call that is over
 	case l.app.isDraining():
 		e.holding.Leave() // it is taken up when this process has ended
 	default:
-		i.asked.Go(func() { i.takeBack(l, e, heir, log) })
+		i.asked.Go(func() { i.takeBack(l, e, channel, heir, log) })
 	}
 }
 

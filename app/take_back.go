@@ -12,11 +12,11 @@ import (
 
 // takeBack goes on with a call that another instance should have had. It is tried until somebody has the call, as
 // nobody else looks for one whose owner lives: the store may be away, or Asterisk.
-func (i *instances) takeBack(l *link, e *entry, heir string, log *slog.Logger) {
+func (i *instances) takeBack(l *link, e *entry, channel, heir string, log *slog.Logger) {
 	defer e.holding.Leave()
 	said := false
 	for {
-		err := i.tryBack(l, e, heir, log)
+		err := i.tryBack(l, e, channel, heir, log)
 		if err == nil {
 			return
 		}
@@ -30,8 +30,9 @@ func (i *instances) takeBack(l *link, e *entry, heir string, log *slog.Logger) {
 	}
 }
 
-// tryBack is one try of takeBack; the error is why it must be tried again.
-func (i *instances) tryBack(l *link, e *entry, heir string, log *slog.Logger) error {
+// tryBack is one try of takeBack; the error is why it must be tried again. caller is the channel in Asterisk, which is
+// another than the call began with where one has taken its place.
+func (i *instances) tryBack(l *link, e *entry, caller, heir string, log *slog.Logger) error {
 	ctx, cancel := context.WithTimeout(i.over, handOverTime)
 	defer cancel()
 	if over, err := l.isPassed(ctx, e); err != nil || over {
@@ -44,7 +45,7 @@ func (i *instances) tryBack(l *link, e *entry, heir string, log *slog.Logger) er
 	switch {
 	case err != nil, found && kept.Record.Owner != i.self:
 		return err
-	case !found && l.isGone(ctx, e.info.ID):
+	case !found && l.isGone(ctx, caller):
 		e.holding.Drop()
 		return nil
 	case !found && !l.restored(ctx, e):

@@ -30,7 +30,7 @@ func (l *link) restored(ctx context.Context, e *entry) bool {
 
 // giveUnwritten gives the caller of a call of which nothing is written down yet to another instance, as one who was
 // found; false when there is a record, or nobody to give them to.
-func (l *link) giveUnwritten(ctx context.Context, e *entry) bool {
+func (l *link) giveUnwritten(ctx context.Context, e *entry, caller string) bool {
 	i := l.app.instances
 	if _, found, err := l.app.keeping.ledger.Look(ctx, e.holding.Key()); err != nil || found {
 		return false
@@ -39,7 +39,7 @@ func (l *link) giveUnwritten(ctx context.Context, e *entry) bool {
 	if !found {
 		return false
 	}
-	channel, err := l.client.Channels.Get(ctx, e.info.ID)
+	channel, err := l.client.Channels.Get(ctx, caller)
 	if err == nil {
 		err = l.moveTo(ctx, channel.ID, to.App, foundArgument, stasisArgs(channel.Dialplan.AppData))
 	}

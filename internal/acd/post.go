@@ -359,13 +359,15 @@ func (h *Hall) heardBack(back *reply, sent []sentWord) {
 		}
 		for _, s := range sent {
 			s.place.delivered(back.Epoch, s.news, s.end && s.place.left == s.left) // it may have ended otherwise since
-			if s.promise && !slices.Contains(back.Unkept, s.place.id) {
-				h.keep(now, s.place)
-			}
 		}
 		for _, s := range back.States {
 			if p := h.places[s.ID]; p != nil && p.took(now, s) {
 				p.poke()
+			}
+		}
+		for _, s := range sent { // behind the states: who has waited for too long is promised nothing
+			if s.promise && !slices.Contains(back.Unkept, s.place.id) {
+				h.keep(now, s.place)
 			}
 		}
 		for _, id := range back.Unknown {

@@ -99,6 +99,29 @@ func TestPromiseThatIsNotKept(t *testing.T) {
 	}
 }
 
+// Law: who asks to be called back while nobody decides, and of whom the next one who does knows nothing, is called back.
+func TestPromiseOfAStranger(t *testing.T) {
+	inBubble(t, func(h *house) {
+		all := several(h, long(1))
+		b := h.join(all[1], "b", nil)
+		time.Sleep(time.Second)
+		h.kill("n1")
+		h.own("")
+		h.queues.Clear()
+		b.Leave(flows.QueueCallback, flows.QueueLeaving{Number: "5551"}, time.Now())
+		time.Sleep(time.Second)
+		h.own("n2")
+		time.Sleep(promiseTime / 2)
+		if v := b.look(); v.Result != flows.QueueCallback {
+			t.Fatalf("they have %+v", v)
+		}
+		time.Sleep(time.Minute)
+		if len(all[1].tried()) == 0 {
+			t.Error("they are not called back, who were promised that")
+		}
+	})
+}
+
 // Law: who waits while nobody who decides can be reached waits for as long as the queue says, and no longer; an owner
 // who is back before that has lost nobody.
 func TestNobodyDecides(t *testing.T) {

@@ -72,7 +72,8 @@ func (h *Hall) accept(now time.Time, owner cluster.Owner, w *word) state {
 	case s.present, s.end != nil && s.end.Result != queue.Answered:
 	case !known && w.New:
 		h.apply(now, w.joined())
-	case !leaves:
+	case !leaves, w.Left != nil && w.Left.Why == queue.CallbackWanted && !h.hasEntry(now, w.ID):
+		// whom nobody knows nobody would call back
 		h.apply(now, queue.CameBack{Joined: w.joined(), Since: w.began(now), Position: w.Position, Offers: w.Offers,
 			Talks: w.Talks})
 	}
@@ -90,6 +91,12 @@ func (h *Hall) accept(now time.Time, owner cluster.Owner, w *word) state {
 		told = h.stateOf(now, w.ID)
 	}
 	return told
+}
+
+// hasEntry tells whether the engine has an entry; the lock is held.
+func (h *Hall) hasEntry(now time.Time, id string) bool {
+	_, has := h.reign.engine.Entry(now, id)
+	return has
 }
 
 func (w *word) joined() queue.Joined {

@@ -213,7 +213,9 @@ func (p *place) refresh(now time.Time) {
 // took takes over what the owner tells; false when it is nothing new.
 func (p *place) took(now time.Time, s state) bool {
 	old := &p.state
-	p.seen = now
+	if !s.Doubt { // else nobody decides
+		p.seen = now
+	}
 	if s.Epoch < old.Epoch || s.Epoch == old.Epoch && s.Seq <= old.Seq {
 		return false
 	}

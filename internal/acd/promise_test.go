@@ -130,13 +130,15 @@ func TestNobodyDecides(t *testing.T) {
 		most   time.Duration
 		lasts  time.Duration // nobody is there
 		doubt  bool          // it is the owner who cannot be certain
+		far    bool          // it is another instance's caller then
 		result flows.QueueResult
 	}{
-		{"for long", time.Minute, 2 * time.Minute, false, flows.QueueUnavailable},
-		{"for a moment", time.Minute, 30 * time.Second, false, ""},
-		{"without a bound", 0, time.Hour, false, ""},
-		{"the owner is cut off for long", time.Minute, 2 * time.Minute, true, flows.QueueUnavailable},
-		{"the owner is cut off for a moment", time.Minute, 30 * time.Second, true, ""},
+		{"for long", time.Minute, 2 * time.Minute, false, false, flows.QueueUnavailable},
+		{"for a moment", time.Minute, 30 * time.Second, false, false, ""},
+		{"without a bound", 0, time.Hour, false, false, ""},
+		{"the owner is cut off for long", time.Minute, 2 * time.Minute, true, false, flows.QueueUnavailable},
+		{"the owner is cut off for long, and answers others", time.Minute, 2 * time.Minute, true, true, flows.QueueUnavailable},
+		{"the owner is cut off for a moment", time.Minute, 30 * time.Second, true, false, ""},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			inBubble(t, func(h *house) {
@@ -144,7 +146,7 @@ func TestNobodyDecides(t *testing.T) {
 				rules.Queues = map[string]flows.QueueRules{"sales": {UnavailableAfter: c.most}}
 				all := several(h, rules)
 				on := all[1]
-				if c.doubt {
+				if c.doubt && !c.far {
 					on = all[0]
 				}
 				a := h.join(on, "a", nil)

@@ -116,7 +116,7 @@ func (w *word) began(now time.Time) time.Time {
 func (h *Hall) stateOf(now time.Time, id string) state {
 	r := h.reign
 	r.seq++
-	told := state{ID: id, Epoch: r.epoch, Seq: r.seq}
+	told := state{ID: id, Epoch: r.epoch, Seq: r.seq, Doubt: r.uncertain}
 	s := r.seats[id]
 	if s == nil {
 		return told

@@ -69,6 +69,8 @@ type state struct {
 	Result    queue.Result       `json:"result,omitempty"`
 	// Over is when the wait ended.
 	Over time.Time `json:"over,omitzero"`
+	// Doubt tells that the owner cannot be certain to be that, and decides nothing.
+	Doubt bool `json:"doubt,omitempty"`
 }
 
 // request is what one hall asks of another.

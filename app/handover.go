@@ -213,10 +213,14 @@ func (i *instances) give(r request) error {
 
 // drain takes this instance out of service: others get its calls and the new ones. It runs on.
 func (i *instances) drain() (calls int) {
+	k := i.app.keeping
+	k.mu.Lock()
 	i.drained.Store(true)
+	calls = i.giveHeld() // under the same lock: whoever sees that this is drained gives calls away too
+	k.mu.Unlock()
 	i.tell()
 	i.app.log.Info("out of service", "calls", i.app.calls.len())
-	return i.giveAll()
+	return calls
 }
 
 // giveAll has the other instances go on with all calls that can be handed over.
@@ -224,6 +228,12 @@ func (i *instances) giveAll() (calls int) {
 	k := i.app.keeping
 	k.mu.Lock()
 	defer k.mu.Unlock()
+	return i.giveHeld()
+}
+
+// giveHeld is giveAll where the lock of the keeping is held.
+func (i *instances) giveHeld() (calls int) {
+	k := i.app.keeping
 	given := map[string]int{}
 	for c, e := range k.running { // who meets others goes with them, to whoever has the door
 		if e.heir == "" && !e.meets.Load() && i.giveOne(c, e, given) {

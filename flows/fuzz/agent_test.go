@@ -44,7 +44,7 @@ flows:
         on_timeout: {play: busy}
     - play: vm-goodbye
 `)
-	o.Runs = 10 * cleanRuns
+	o.Runs = 4 * cleanRuns
 	report, err := fuzz.Run(t.Context(), o)
 	if err != nil || report.Break != nil {
 		t.Fatalf("%v, %+v", err, report.Break)

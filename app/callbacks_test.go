@@ -16,13 +16,7 @@ func TestCallsBackInTheirHours(t *testing.T) {
 	text := strings.Replace(queuedCalls, "attempts: 3, retry_delay: 1m}\n  first:", "attempts: 1, retry_delay: 1m, expires: 168h, schedule: office}\n  first:", 1) +
 		"schedules: {office: {zone: UTC, weekly: {mon-fri: 09:00-17:00}}}\n"
 	var ended []queue.Fact
-	note := func(o *Options) {
-		o.ObserveQueues = func(f queue.Fact) {
-			if f.Kind == queue.EntryEnded {
-				ended = append(ended, f)
-			}
-		}
-	}
+	note := noteEnds(&ended)
 	inQueues(t, text, note, func(h *house, _ func(time.Duration)) {
 		busy := h.call("200")
 		talk := h.rings("PJSIP/1001")

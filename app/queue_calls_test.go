@@ -234,16 +234,21 @@ func TestCallsBack(t *testing.T) {
 	}
 }
 
-// Law: who is not reached, or does not take the call, is called again, as often as the file says; then it is over.
-func TestCallsBackThatFail(t *testing.T) {
-	var ended []queue.Fact
-	note := func(o *Options) {
+// noteEnds has the ends of places in queues be taken down.
+func noteEnds(ended *[]queue.Fact) func(*Options) {
+	return func(o *Options) {
 		o.ObserveQueues = func(f queue.Fact) {
 			if f.Kind == queue.EntryEnded {
-				ended = append(ended, f)
+				*ended = append(*ended, f)
 			}
 		}
 	}
+}
+
+// Law: who is not reached, or does not take the call, is called again, as often as the file says; then it is over.
+func TestCallsBackThatFail(t *testing.T) {
+	var ended []queue.Fact
+	note := noteEnds(&ended)
 	inQueues(t, queuedCalls, note, func(h *house, _ func(time.Duration)) {
 		busy := h.call("200")
 		talk := h.rings("PJSIP/1001")

@@ -98,7 +98,7 @@ func (l *lab) begin(ctx context.Context, w way) (*program, error) {
 	}
 	cmd.Stdout, cmd.Stderr = p.log, p.log
 	if err := cmd.Start(); err != nil {
-		return nil, fmt.Errorf("starting %s: %w", w.name, err)
+		return nil, errors.Join(fmt.Errorf("starting %s: %w", w.name, err), p.log.Close())
 	}
 	ctx, cancel := context.WithTimeout(ctx, readyTimeout)
 	defer cancel()

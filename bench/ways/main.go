@@ -22,7 +22,7 @@ type plan struct {
 	rounds  int
 	lasting time.Duration // of each rate
 	ladder  []int         // rates for the highest in comfort; none for no such line
-	out     string        // where the page and the pictures go
+	out     string        // where the page goes
 }
 
 func main() {
@@ -62,7 +62,7 @@ func parse(args []string) (plan, error) {
 		"`rates` at which the highest in comfort is looked for; none for no such line")
 	flags.IntVar(&p.rounds, "rounds", 3, "how often each way is measured at each rate")
 	flags.DurationVar(&p.lasting, "lasting", 10*time.Second, "how `long` calls come at each rate")
-	flags.StringVar(&p.out, "out", "bench", "`folder` of RESULTS.md and its pictures; none for the terminal only")
+	flags.StringVar(&p.out, "out", "bench", "`folder` of RESULTS.md; none for the terminal only")
 	if err := flags.Parse(args); err != nil {
 		return p, err
 	}

@@ -162,7 +162,7 @@ func (t *table) write(p plan) error {
 	if p.out == "none" {
 		return nil
 	}
-	if err := os.WriteFile(filepath.Join(p.out, "RESULTS.md"), []byte(page.String()), 0o600); err != nil {
+	if err := os.WriteFile(filepath.Join(p.out, "RESULTS.md"), []byte(page.String()), 0o644); err != nil {
 		return fmt.Errorf("writing the results: %w", err)
 	}
 	return nil

@@ -43,3 +43,18 @@ func (l *link) comesAnew(ctx context.Context, channel *ari.Channel, args []strin
 	l.app.calls.comes(place{l, channel.ID})
 	l.enter(channel, args, false)
 }
+
+// cameLate deals with a channel that was given to us longer ago than that takes. Who gave it may have lost the door
+// meanwhile, and whoever found it there may have given it to another instance, which has its call by now.
+func (l *link) cameLate(channel *ari.Channel, args []string) {
+	i := l.app.instances
+	ctx, cancel := context.WithTimeout(i.over, claimTime)
+	defer cancel()
+	kept, found, err := l.app.keeping.find(ctx, l.server.Name, channel.ID)
+	owner := kept.Record.Owner
+	if err == nil && found && kept.Err == nil && owner != i.self && i.lives(owner.Instance) {
+		l.door.sendHome(ctx, channel.ID, owner.Instance)
+		return
+	}
+	l.enter(channel, args, true)
+}

@@ -76,6 +76,30 @@ func TestASlowMoveIsOneMove(t *testing.T) {
 	})
 }
 
+// Law: a move that Asterisk does only when another instance has the call, as it was asked for by one that has lost the
+// door since, brings the caller back to their call: nobody begins it a second time.
+func TestAMoveOfThePast(t *testing.T) {
+	inCluster(t, sharing(), []string{"n1", "n2", "n3"}, func(s *shared) {
+		c := s.asked(1)[0]
+		time.Sleep(2 * time.Second)
+		owner := s.owner(c)
+		for name, h := range s.houses {
+			if name == owner {
+				continue
+			}
+			if err := h.app.links[0].moveTo(context.Background(), c.ID(), "ivr."+name, placedArgument, nil); err != nil {
+				t.Fatal(err)
+			}
+			time.Sleep(500 * time.Millisecond)
+			if now := s.owner(c); now != owner || s.houses[name].app.Calls() > 0 {
+				t.Errorf("the call is of %s, was of %s, and %s has begun %d\n%s",
+					now, owner, name, s.houses[name].app.Calls(), s.logged())
+			}
+		}
+		s.finishes(c)
+	})
+}
+
 // Law: who comes back from the dialplan when their instance has just died is not left in silence, whether that was
 // written down or not.
 func TestWhoComesBackToTheDead(t *testing.T) {

@@ -178,6 +178,10 @@ func (l *link) started(e *ari.StasisStart) {
 			l.app.instances.asked.Go(func() { l.cameHome(&e.Channel, args) })
 			return
 		}
+		if how == placedArgument && l.app.instances != nil && isOlder(e, verifyAfter) {
+			l.app.instances.asked.Go(func() { l.cameLate(&e.Channel, args) })
+			return
+		}
 		if how == foundArgument { // it may have had a call here that ended while it went on
 			l.app.calls.comes(at)
 		}

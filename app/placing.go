@@ -224,10 +224,15 @@ func (d *door) mayBeBack(e *ari.StasisStart) bool {
 	if p, known := d.lately[e.Channel.ID]; known && time.Since(p.at) < latelyTime {
 		return true
 	}
+	return isOlder(e, min(latelyTime, time.Since(d.opened)))
+}
+
+// isOlder tells whether a channel that comes in may have been there for longer than that.
+func isOlder(e *ari.StasisStart, than time.Duration) bool {
 	created := e.Channel.CreationTime // both are by Asterisk's clock
 	age := e.Timestamp.Sub(created)
 	// A clock that was put back since knows no age.
-	return created.IsZero() || age < 0 || age > min(latelyTime, time.Since(d.opened))
+	return created.IsZero() || age < 0 || age > than
 }
 
 // comesBack gives a channel back to the instance whose call it is, or else to anybody.

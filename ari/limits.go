@@ -13,10 +13,11 @@ const (
 	IdleConnTimeout = 10 * time.Second
 	// SelfTestTimeout is how long a new event socket may take to prove that events arrive.
 	SelfTestTimeout = 10 * time.Second
-	// PingInterval is the pause between two pings on a socket.
-	PingInterval = 10 * time.Second
-	// PingTimeout is how long the answer to a ping may take before the socket counts as dead.
-	PingTimeout = 5 * time.Second
+	// PingInterval is the pause between two pings on a socket: together with PingTimeout it bounds for how long new
+	// callers may go unheard on a socket that Asterisk has given up while TCP stays open.
+	PingInterval = 2 * time.Second
+	// PingTimeout is how long the answer to a ping may take before a socket that brings nothing else counts as dead.
+	PingTimeout = 2500 * time.Millisecond
 	// CloseTimeout bounds the polite end of a socket.
 	CloseTimeout = time.Second
 	// BackoffMin is the most that the first retry waits.

@@ -309,13 +309,37 @@ func TestListenPingFindsDeadPeer(t *testing.T) {
 		time.Sleep(time.Hour)
 		expectKinds(t, l, "Connected")
 		s.vanish()
-		time.Sleep(ari.PingInterval + ari.PingTimeout + ari.CloseTimeout)
+		time.Sleep(ari.PingInterval + ari.PingTimeout)
 		synctest.Wait()
 		if lost := l.lost(); len(lost) != 1 || !errors.Is(lost[0].Err, ari.ErrDead) {
 			t.Errorf("got %v", lost)
 		}
 		time.Sleep(time.Second)
 		expectKinds(t, l, "Connected", "Lost", "Back")
+		_ = l.end()
+	})
+}
+
+// TestListenBusyPeer: a peer that answers no ping and yet brings events is alive; when it brings none any more it is not.
+func TestListenBusyPeer(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := newServer(t)
+		l := listen(t, s.client(t), ari.ListenOptions{Apps: []string{"a"}})
+		time.Sleep(time.Second)
+		s.busy.Store(true)
+		for range 60 {
+			time.Sleep(time.Second)
+			send(s.socket("a"), `{"type":"ChannelUserevent","eventname":"x","userevent":{},"application":"a","timestamp":"`+
+				sampleTime+`"}`)
+		}
+		if lost := l.lost(); len(lost) > 0 {
+			t.Errorf("lost though events come: %v", lost[0].Err)
+		}
+		time.Sleep(ari.PingInterval + ari.PingTimeout)
+		synctest.Wait()
+		if lost := l.lost(); len(lost) != 1 || !errors.Is(lost[0].Err, ari.ErrDead) {
+			t.Errorf("got %v", lost)
+		}
 		_ = l.end()
 	})
 }

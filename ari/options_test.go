@@ -176,7 +176,7 @@ func TestLimitsFit(t *testing.T) {
 		"idle connections go first":          ari.IdleConnTimeout < asteriskKeepAlive,
 		"half the sessions are left":         ari.ConnsMax <= asteriskSessions/2,
 		"frames fit":                         ari.RequestFrameMax < asteriskFrame,
-		"an answer to a ping is in turn":     ari.PingTimeout < ari.PingInterval,
+		"a dead socket is found in 5 s":      ari.PingInterval+ari.PingTimeout < 5*time.Second,
 		"waits grow":                         ari.BackoffFloor < ari.BackoffMin && ari.BackoffMin < ari.BackoffMax,
 		"the self-test outlasts one request": ari.SelfTestTimeout > ari.RequestTimeout,
 		"skipped is more than decoded":       ari.EventSkipMax > ari.EventBytesMax,

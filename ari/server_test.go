@@ -80,6 +80,7 @@ type server struct {
 	handler http.HandlerFunc // requests other than those below; nil is 404
 
 	opening sync.Mutex
+	busy    atomic.Bool // pings are not answered
 
 	mu       sync.Mutex
 	upgrades int
@@ -188,7 +189,8 @@ func (s *server) upgrade(w http.ResponseWriter, r *http.Request) {
 		}
 	}
 	s.opening.Lock() // Asterisk knows the application before it answers the upgrade
-	socket, err := websocket.Accept(w, r, &websocket.AcceptOptions{Subprotocols: []string{"ari"}})
+	socket, err := websocket.Accept(w, r, &websocket.AcceptOptions{Subprotocols: []string{"ari"},
+		OnPingReceived: func(context.Context, []byte) bool { return !s.busy.Load() }})
 	if err != nil {
 		s.opening.Unlock()
 		return

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 )
 
@@ -16,6 +17,8 @@ type session struct {
 	socket *socket
 	test   *selfTest
 	buffer []byte
+	// messages counts what has arrived: a socket that brings something is alive.
+	messages atomic.Uint64
 }
 
 // session opens a socket and serves it until it ends, which is always an error.
@@ -31,7 +34,12 @@ func (l *listener) session(ctx context.Context) error {
 	ctx, end := context.WithCancelCause(ctx)
 	var keeper sync.WaitGroup
 	keeper.Go(func() {
-		end(s.keep(ctx)) // before the close, whose read error would hide why
+		err := s.keep(ctx)
+		end(err) // before the close, whose read error would hide why
+		if errors.Is(err, ErrDead) {
+			s.socket.cut() // nobody would answer a close frame
+			return
+		}
 		s.socket.hangUp()
 	})
 	end(s.read())
@@ -58,10 +66,13 @@ func (s *session) keep(ctx context.Context) error {
 	}
 }
 
+// ping fails when nothing at all arrives for as long as an answer may take. A busy Asterisk may answer late, and yet
+// bring events.
 func (s *session) ping(ctx context.Context) error {
 	ctx, cancel := context.WithTimeout(ctx, s.options.PingTimeout)
 	defer cancel()
-	if err := s.socket.Ping(ctx); err != nil {
+	before := s.messages.Load()
+	if err := s.socket.Ping(ctx); err != nil && s.messages.Load() == before {
 		return fmt.Errorf("%w: %w", ErrDead, err)
 	}
 	return nil
@@ -75,6 +86,7 @@ func (s *session) read() error {
 		if err != nil {
 			return fmt.Errorf("reading events: %w", err)
 		}
+		s.messages.Add(1)
 		message, whole, err := s.readMessage(frames)
 		switch {
 		case err != nil:

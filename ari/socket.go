@@ -22,6 +22,9 @@ func (s *socket) hangUp() {
 	_ = s.Close(websocket.StatusNormalClosure, "")
 }
 
+// cut ends the socket without a word.
+func (s *socket) cut() { _ = s.raw.Close() }
+
 // A tap is a round tripper that keeps hold of the connection behind an upgrade.
 type tap struct {
 	client *http.Client

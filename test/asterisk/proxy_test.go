@@ -3,6 +3,7 @@
 package asterisk
 
 import (
+	"bytes"
 	"io"
 	"net"
 	"strings"
@@ -21,6 +22,8 @@ type proxy struct {
 	mu    sync.Mutex
 	conns map[net.Conn]bool
 	held  bool
+	// sockets are the sides of event sockets.
+	sockets []*passage
 
 	// passing is what each packet takes, frozen tells that none gets it.
 	passing sync.RWMutex
@@ -88,31 +91,54 @@ func (p *proxy) carry(near net.Conn) {
 	}
 	defer p.drop(near, far)
 	var up sync.WaitGroup
+	down := &passage{p: p, to: near}
 	up.Go(func() {
-		p.move(far, near)
+		p.move(&passage{p: p, to: far, back: down}, near)
 		far.Close()
 	})
-	p.move(near, far)
+	p.move(down, far)
 	near.Close()
 	up.Wait()
 }
 
 // move copies until one side ends. The bytes go through this process: not every
 // kernel moves them from socket to socket by itself as it should.
-func (p *proxy) move(to io.Writer, from io.Reader) {
-	_, _ = io.Copy(passage{p, to}, struct{ io.Reader }{from})
+func (p *proxy) move(to *passage, from io.Reader) {
+	_, _ = io.Copy(to, struct{ io.Reader }{from})
 }
 
-// passage is a side of a proxy that may freeze.
+// passage is a side of a proxy that may freeze, or swallow what it is given.
 type passage struct {
-	p  *proxy
-	to io.Writer
+	p        *proxy
+	to       io.Writer
+	back     *passage // the other side of one that goes to Asterisk
+	swallows atomic.Bool
 }
 
-func (w passage) Write(data []byte) (int, error) {
+func (w *passage) Write(data []byte) (int, error) {
 	w.p.passing.RLock()
 	defer w.p.passing.RUnlock()
+	if w.back != nil && bytes.HasPrefix(data, []byte("GET /ari/events")) {
+		w.p.mu.Lock()
+		w.p.sockets = append(w.p.sockets, w, w.back)
+		w.p.mu.Unlock()
+	}
+	if w.swallows.Load() {
+		return len(data), nil
+	}
 	return w.to.Write(data)
+}
+
+// silence has the event sockets of now stay open and bring nothing any more; what is sent to Asterisk on them arrives
+// unless both sides are meant.
+func (p *proxy) silence(both bool) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	for _, side := range p.sockets {
+		if side.back == nil || both {
+			side.swallows.Store(true)
+		}
+	}
 }
 
 // freeze has nothing pass any more, as when a cable is cut: nobody is told.

@@ -22,8 +22,8 @@ type Queues interface {
 	// [Run.Do]. It fails with [ErrNoAgent], [ErrNoQueue], [ErrAgentPIN], [ErrAgentOrder] or [ErrQueuesAway].
 	Agent(ctx context.Context, order AgentOrder) (AgentView, error)
 	// Apart are queues under the same rules with nobody in them, for calls that are only played: every agent of the file
-	// is logged in there.
-	Apart() Queues
+	// is logged in there, but those for whom out says that they are not; nil for all.
+	Apart(out func(agent string) bool) Queues
 }
 
 // Why a queue or an agent is not to be had.

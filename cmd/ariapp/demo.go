@@ -12,9 +12,9 @@ func demoCommand(s streams) *cobra.Command {
 	keep, verbose := false, false
 	command := &cobra.Command{
 		Use:   "demo",
-		Short: "Shows twelve calls on a stand-in for Asterisk",
+		Short: "Shows sixteen calls on a stand-in for Asterisk",
 		Long: "Starts a stand-in for Asterisk on a loopback port and the daemon on it, with the shipped\n" +
-			"ivr.yaml. Twelve callers with different fates dial in, and everything that happens to them is\n" +
+			"ivr.yaml. Sixteen callers with different fates dial in, and everything that happens to them is\n" +
 			"shown. It takes about half a minute, needs neither network nor root, and fails when a caller\n" +
 			"meets another fate than the file gives them.",
 		Example: "  ariapp demo\n" +

@@ -8,7 +8,7 @@ import (
 )
 
 // OpenQueues are queues of any name, in which the same agents are offered one after the other, and again some time
-// after an offer has come to nothing: for flows that are tested without their queues.
+// after an offer has come to nothing: for flows that are tested without their queues. Without agents nobody waits there.
 func OpenQueues(agents []flows.QueueOffer, again time.Duration) flows.Queues {
 	return &openQueues{agents: agents, again: again, of: Queues{Of: map[string]*Queue{}}}
 }
@@ -25,7 +25,11 @@ func (*openQueues) Rules(string) (flows.QueueRules, bool) { return flows.QueueRu
 // Join has a call wait.
 func (o *openQueues) Join(entry flows.QueueEntry) (flows.QueuePlace, error) {
 	if o.of.Of[entry.Queue] == nil {
-		o.of.Of[entry.Queue] = &Queue{Agents: o.agents, Retry: o.again}
+		q := &Queue{Agents: o.agents, Retry: o.again}
+		if len(o.agents) == 0 {
+			q.Ends = flows.QueueJoinEmpty
+		}
+		o.of.Of[entry.Queue] = q
 	}
 	return o.of.Join(entry)
 }
@@ -43,4 +47,4 @@ func (o *openQueues) Agent(ctx context.Context, order flows.AgentOrder) (flows.A
 }
 
 // Apart are the same.
-func (o *openQueues) Apart() flows.Queues { return o }
+func (o *openQueues) Apart(func(string) bool) flows.Queues { return o }

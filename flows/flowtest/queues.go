@@ -113,7 +113,7 @@ func (q *Queues) Agent(_ context.Context, order flows.AgentOrder) (flows.AgentVi
 }
 
 // Apart are the same queues: nobody else is in them.
-func (q *Queues) Apart() flows.Queues { return q }
+func (q *Queues) Apart(func(string) bool) flows.Queues { return q }
 
 func (o *Queue) tell(at time.Time, text string) {
 	o.Story = append(o.Story, fmt.Sprintf("%v %s", at.Sub(o.began), text))

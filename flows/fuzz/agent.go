@@ -74,14 +74,20 @@ func (f *fuzzer) otherAgent(given *scenario.Given) {
 	}
 }
 
-// agent is what an agent does; their telephones have one answer less than others.
+// agent is what an agent does, who need not be there; their telephones have one answer less than others.
 func (f *fuzzer) agent(e endpoint) scenario.Dialled {
+	if f.chance(outOften) {
+		return scenario.Dialled{Endpoint: e.pattern, Status: agentOut}
+	}
 	one := f.callee(e)
 	if one.Status == "congestion" {
 		one.Status = "unavailable"
 	}
 	return one
 }
+
+// agentOut is what a test says of an agent who is not there.
+const agentOut = "logged_out"
 
 // setAgent puts an agent at the place that they have among the others: what rings first must not hang on who was made
 // up last.

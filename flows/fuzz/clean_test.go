@@ -9,8 +9,11 @@ import (
 	ariapp "github.com/ariapp/ariapp"
 	"github.com/ariapp/ariapp/flows"
 	"github.com/ariapp/ariapp/flows/fuzz"
+	"github.com/ariapp/ariapp/internal/acd"
+	"github.com/ariapp/ariapp/internal/config"
 	"github.com/ariapp/ariapp/internal/media"
 	"github.com/ariapp/ariapp/internal/voicemail"
+	"github.com/ariapp/ariapp/internal/world"
 )
 
 // cleanRuns is how many calls a file without a fault must bear.
@@ -101,22 +104,34 @@ func (customers) Lookup(_ context.Context, _, key string) (map[string]any, bool,
 	return map[string]any{"name": "Ann", "balance": 105.5}, key == "1234", nil
 }
 
-// salesMailbox is the shipped file's.
-func salesMailbox(now func() time.Time) flows.Mailboxes {
+// fileMailboxes are the shipped file's.
+func fileMailboxes(now func() time.Time) flows.Mailboxes {
 	return voicemail.NewMemory(voicemail.Options{Now: now}).Office(voicemail.Settings{MaxMessages: 100, LockAfter: 10,
-		LockFor: time.Minute, Location: time.UTC, Boxes: []voicemail.Box{{Number: "210", PIN: flows.NewSecret("210471")}},
+		LockFor: time.Minute, Location: time.UTC, Boxes: []voicemail.Box{{Number: "210", PIN: flows.NewSecret("210471")},
+			{Number: "220", PIN: flows.NewSecret("220471")}},
 		Rules: flows.VoicemailRules{Max: 3 * time.Minute, Min: 2 * time.Second, Silence: 10 * time.Second,
 			MaxGreeting: time.Minute, Format: "wav", PINLeast: 4}})
 }
 
+// shippedOptions are those for the shipped file, with its customer, mailboxes and queues.
+func shippedOptions(t testing.TB) fuzz.Options {
+	t.Helper()
+	o := options(t, ariapp.Reference)
+	settings, findings := config.Read(o.Document, func(string) (string, bool) { return "", false })
+	if findings.HasErrors() {
+		t.Fatal(findings)
+	}
+	o.Setting.World = flows.World{Tables: customers{}, Queues: acd.New(acd.Options{Rules: world.QueueRules(settings)})}
+	o.Setting.Mailboxes = fileMailboxes
+	return o
+}
+
 // Law: callers of every sort take every way of the shipped file that they can, and none of them breaks it.
 func TestShippedFile(t *testing.T) {
-	o := options(t, ariapp.Reference)
+	o := shippedOptions(t)
 	o.Setting.Spell = func(language, prompt string) ([]string, error) {
 		return media.Resolver{}.Resolve(language, []string{prompt})
 	}
-	o.Setting.World.Tables = customers{}
-	o.Setting.Mailboxes = salesMailbox
 	o.Runs = 5 * cleanRuns
 	report, err := fuzz.Run(t.Context(), o)
 	if err != nil {
@@ -175,9 +190,7 @@ func TestWithoutTheFile(t *testing.T) {
 
 // BenchmarkCall is one call made up, walked and looked at.
 func BenchmarkCall(b *testing.B) {
-	o := options(b, ariapp.Reference)
-	o.Setting.World.Tables = customers{}
-	o.Setting.Mailboxes = salesMailbox
+	o := shippedOptions(b)
 	o.Runs = b.N
 	b.ReportAllocs()
 	if report, err := fuzz.Run(b.Context(), o); err != nil || report.Break != nil {

@@ -28,8 +28,9 @@ const (
 	// flow takes texts.
 	plainText  = "hi"
 	textsOften = 15
-	// agentsMost is how many agents of a file do something.
+	// agentsMost is how many agents of a file do something, outOften in how many of a hundred cases one is not there.
 	agentsMost = 8
+	outOften   = 12
 	// talkMost is how long somebody who is dialled talks.
 	talkMost = 40 * time.Second
 	// stubsMax is how many web services one call may come upon that the file does not name.

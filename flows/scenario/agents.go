@@ -20,7 +20,24 @@ func asAgent() telephones {
 	return telephones{
 		name: "agents", phrase: "a mapping of agents to what they do", answers: "answers", hangUp: "talks",
 		words: []telephoneWord{{"busy", "busy"}, {"rejects", "rejected"}, {"unavailable", "unavailable"},
-			{"nobody", "no_answer"}},
+			{"nobody", "no_answer"}, {loggedOut, loggedOut}},
+	}
+}
+
+// loggedOut is an agent who is not there: nobody rings them.
+const loggedOut = "logged_out"
+
+// outOf are the agents who are not there.
+func outOf(all []Dialled) func(agent string) bool {
+	return func(agent string) bool {
+		others := false
+		for _, one := range all {
+			if one.Endpoint == agent {
+				return one.Status == loggedOut
+			}
+			others = others || one.Endpoint == "*" && one.Status == loggedOut
+		}
+		return others
 	}
 }
 
@@ -66,14 +83,14 @@ func agentsOf(all []Dialled) []flowtest.Callee {
 func (run *running) queuesOf(world flows.Queues) flows.Queues {
 	given := run.result.Case.Given.Agents
 	if world != nil {
-		return &staffed{world.Apart(), given}
+		return &staffed{world.Apart(outOf(given)), given}
 	}
 	if len(given) == 0 {
 		return nil
 	}
 	var agents []flows.QueueOffer
 	for _, one := range given {
-		if one.Endpoint != "*" {
+		if one.Endpoint != "*" && one.Status != loggedOut {
 			agents = append(agents, flows.QueueOffer{Agent: one.Endpoint, Endpoint: agentEndpoint + one.Endpoint,
 				Ring: ringTime})
 		}

@@ -31,6 +31,12 @@ func TestAgents(t *testing.T) {
 		"a key": {`given: {agents: {1001: nobody}}
     acts: [wait: 3s, press: 1, await: {log: out}]
     end: {queues: {sales: exit_key}}`, ""},
+		"all are logged out": {`given: {agents: {1001: logged_out}}
+    acts: [await: {log: "join_empty  0s 0s"}]
+    end: {queues: {sales: join_empty}, dialled: []}`, ""},
+		"one is logged out": {`given: {agents: {1001: logged_out, 1002: {answers: 1s, talks: 5s}}}
+    acts: [await: {log: "answered 1002 1s 5s"}]
+    end: {dialled: [agent/1002]}`, ""},
 		"another end than expected": {`given: {agents: {1001: nobody}}
     end: {queues: {sales: answered, support: full}}`, "5/0: wanted the wait in sales to end with answered, instead it was timeout\n" +
 			"5/0: wanted the wait in support to end with full, instead nobody waited there\n"},
@@ -48,9 +54,10 @@ func TestAgents(t *testing.T) {
 // Law: what makes no sense under agents is a finding.
 func TestAgentFindings(t *testing.T) {
 	for text, want := range map[string]string{
-		"given: {agents: {1: engaged}}": "busy, rejects, unavailable, nobody", "given: {agents: {1: {}}}": "either answers",
+		"given: {agents: {1: engaged}}": "busy, rejects, unavailable, nobody, logged_out", "given: {agents: {1: {}}}": "either answers",
 		"given: {agents: {1: {answers: 1s, status: busy}}}": "either answers", "given: {agents: {1: {answer: 1s}}}": "answers",
-		"end: {queues: {sales: done}}": "answered",
+		"end: {queues: {sales: done}}": "answered", "given: {agents: {1: {status: logged_out, after: 1s}}}": "is not rung",
+		"given: {dialled: {PJSIP/1: logged_out}}": "busy, rejected",
 	} {
 		doc, _ := source.Parse("ivr_test.yaml", "given: {to: '1'}\ntests:\n  - name: x\n    "+text+"\n")
 		report := source.NewReport(doc)

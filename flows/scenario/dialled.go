@@ -18,7 +18,7 @@ type Dialled struct {
 	// test does not name.
 	Endpoint string
 	// Answers tells that they answer, After when. Else Status says what the telephone does then: busy, rejected,
-	// congestion, unavailable, or no_answer, which rings until it is given up.
+	// congestion, unavailable, or no_answer, which rings until it is given up; or of an agent logged_out.
 	Answers bool
 	Status  string
 	After   time.Duration
@@ -115,6 +115,9 @@ func (r *reader) dialled(n *source.Node, as telephones) []Dialled {
 		}
 		if one.Answers == (one.Status != "") || one.Answers && fields["after"] != nil {
 			r.errorf(pair.Value, "exclusive-fields", "either %s, or status and after", as.answers)
+		}
+		if one.Status == loggedOut && fields["after"] != nil {
+			r.errorf(fields["after"], "exclusive-fields", "who is %s is not rung: there is no after", loggedOut)
 		}
 		one.Hear = r.text(fields["hear"], "hear", "the name of a prompt")
 		if keys := fields["press"]; keys != nil {

@@ -13,8 +13,11 @@ import (
 	"github.com/ariapp/ariapp/flows/schedule"
 	"github.com/ariapp/ariapp/flows/source"
 	"github.com/ariapp/ariapp/flows/steps"
+	"github.com/ariapp/ariapp/internal/acd"
+	"github.com/ariapp/ariapp/internal/config"
 	"github.com/ariapp/ariapp/internal/media"
 	"github.com/ariapp/ariapp/internal/voicemail"
+	"github.com/ariapp/ariapp/internal/world"
 )
 
 const shippedFolder = "../../"
@@ -66,15 +69,26 @@ func (f fileTables) Lookup(_ context.Context, table, key string) (map[string]any
 	return columns, row != nil, nil
 }
 
-// fileMailboxes are the mailbox of the file, with the rules that the file has by default.
+// fileMailboxes are the mailboxes of the file, with the rules that the file has by default.
 func fileMailboxes(now func() time.Time) flows.Mailboxes {
 	return voicemail.NewMemory(voicemail.Options{Now: now}).Office(voicemail.Settings{MaxMessages: 100, LockAfter: 10,
-		LockFor: time.Minute, Location: time.UTC, Boxes: []voicemail.Box{{Number: "210", PIN: flows.NewSecret("210471")}},
+		LockFor: time.Minute, Location: time.UTC, Boxes: []voicemail.Box{{Number: "210", PIN: flows.NewSecret("210471")},
+			{Number: "220", PIN: flows.NewSecret("220471")}},
 		Rules: flows.VoicemailRules{Max: 3 * time.Minute, Min: 2 * time.Second, Silence: 10 * time.Second,
 			MaxGreeting: time.Minute, Format: "wav", PINLeast: 4}})
 }
 
-// shipped is the setting of the shipped ivr.yaml, with its own schedules and tables.
+// fileQueues are the queues of a file and their agents.
+func fileQueues(t testing.TB, doc *source.Document) flows.Queues {
+	t.Helper()
+	settings, findings := config.Read(doc, func(string) (string, bool) { return "", false })
+	if findings.HasErrors() {
+		t.Fatal(findings)
+	}
+	return acd.New(acd.Options{Rules: world.QueueRules(settings)})
+}
+
+// shipped is the setting of the shipped ivr.yaml, with its own schedules, tables and queues.
 func shipped(t testing.TB) scenario.Setting {
 	t.Helper()
 	text, err := os.ReadFile(shippedFolder + "ivr.yaml")
@@ -89,7 +103,7 @@ func shipped(t testing.TB) scenario.Setting {
 	}
 	return scenario.Setting{Program: program, Spell: spell, AnswerDelay: 500 * time.Millisecond,
 		Apology: []string{"sorry-youre-having-problems"}, Mailboxes: fileMailboxes, World: flows.World{Schedules: fileHours(hours),
-			Tables: fileTables{doc.Root.Get("tables")}}}
+			Tables: fileTables{doc.Root.Get("tables")}, Queues: fileQueues(t, doc)}}
 }
 
 // Law: the shipped ivr.yaml does what its tests say, and they begin every step of it.

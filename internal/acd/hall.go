@@ -72,12 +72,13 @@ func New(opts Options) *Hall {
 
 var _ flows.Queues = (*Hall)(nil)
 
-// Apart is a hall of its own under the same rules, in virtual time, where every agent is logged in.
-func (h *Hall) Apart() flows.Queues {
+// Apart is a hall of its own under the same rules, in virtual time, where every agent is logged in but those of whom
+// out says that they are not.
+func (h *Hall) Apart(out func(agent string) bool) flows.Queues {
 	h.mu.Lock()
 	rules := h.rules
 	h.mu.Unlock()
-	apart := New(Options{Rules: *rules.here(), Seed: h.opts.Seed})
+	apart := New(Options{Rules: *rules.here(out), Seed: h.opts.Seed})
 	apart.apart = true
 	return apart
 }

@@ -14,7 +14,7 @@ import (
 
 // Law: in virtual time nothing happens but what is due when somebody looks.
 func TestApart(t *testing.T) {
-	hall := New(Options{Rules: ruled(1)}).Apart()
+	hall := New(Options{Rules: ruled(1)}).Apart(nil)
 	at := time.Date(2026, 3, 1, 10, 0, 0, 0, time.UTC)
 	told := 0
 	p, err := hall.Join(flows.QueueEntry{Queue: "sales", Call: "c", Notify: func(any) { told++ }, At: at})
@@ -50,6 +50,34 @@ func TestApart(t *testing.T) {
 	}
 	if _, err := hall.Join(flows.QueueEntry{Queue: "nosuch", At: at}); !errors.Is(err, flows.ErrNoQueue) {
 		t.Errorf("a queue that is not there: %v", err)
+	}
+}
+
+// Law: in virtual time all agents are there but those who are said to be out; where all are, nobody waits.
+func TestApartWithoutSome(t *testing.T) {
+	rules := ruled(2, func(q *queue.Queue) { q.JoinEmpty = []queue.Condition{"logged_out"} })
+	at := time.Date(2026, 3, 1, 10, 0, 0, 0, time.UTC)
+	for _, c := range []struct {
+		name    string
+		out     func(string) bool
+		offered string
+		result  flows.QueueResult
+	}{
+		{"nobody is out", nil, "1001", ""},
+		{"one is", func(agent string) bool { return agent == "1001" }, "1002", ""},
+		{"all are", func(string) bool { return true }, "", flows.QueueJoinEmpty},
+	} {
+		p, err := New(Options{Rules: rules}).Apart(c.out).Join(flows.QueueEntry{Queue: "sales", Call: "c", At: at})
+		if err != nil {
+			t.Fatal(err)
+		}
+		offered, v := "", p.Look(at)
+		for _, offer := range v.Offers {
+			offered += offer.Agent
+		}
+		if offered != c.offered || v.Result != c.result {
+			t.Errorf("%s: offered is %q, the result %q", c.name, offered, v.Result)
+		}
 	}
 }
 

@@ -71,12 +71,12 @@ func (r *Rules) endpoint(offer queue.Offer, asterisk string) string {
 	return strings.ReplaceAll(template, "{user}", user)
 }
 
-// here has all agents be logged in, for calls that are only played.
-func (r *Rules) here() *Rules {
+// here has all agents be logged in but those of whom out says that they are not, for calls that are only played.
+func (r *Rules) here(out func(agent string) bool) *Rules {
 	apart := *r
 	apart.Config.Agents = make([]queue.Agent, len(r.Config.Agents))
 	for i, agent := range r.Config.Agents {
-		agent.LoggedIn = true
+		agent.LoggedIn = out == nil || !out(agent.ID)
 		apart.Config.Agents[i] = agent
 	}
 	return &apart

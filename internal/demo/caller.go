@@ -53,11 +53,14 @@ func fateOf(e fakeari.Ending, talked string) fate {
 	return fate{cause: e.Cause, talked: talked}
 }
 
-// office lets the telephones ring that the shipped ivr.yaml dials: somebody answers the second of them.
+// office lets the telephones ring that the shipped ivr.yaml dials: of those of sales somebody answers the second, of
+// those of the helpdesk the agent who has logged in.
 func office(server *fakeari.Server) []*fakeari.Endpoint {
 	return []*fakeari.Endpoint{
 		server.Endpoint("PJSIP/101", fakeari.Ring(0)),
-		server.Endpoint("PJSIP/102", fakeari.Ring(0), fakeari.Answer(ringing), fakeari.HangUp(talking, 16))}
+		server.Endpoint("PJSIP/102", fakeari.Ring(0), fakeari.Answer(ringing), fakeari.HangUp(talking, 16)),
+		server.Endpoint("PJSIP/103", fakeari.Ring(0), fakeari.Answer(ringing), fakeari.HangUp(talking, 16)),
+		server.Endpoint("PJSIP/104", fakeari.Ring(0))}
 }
 
 // talkedTo is whom of the office a caller has heard, "" for nobody.
@@ -115,6 +118,18 @@ func callers() []caller {
 		{name: "Lou", number: "+34910", dials: "204", about: "has a number that nobody knows",
 			after: 7 * time.Second,
 			acts:  []act{{hears: "sound:agent-user", pause: beat, press: "9999"}}, fate: fate{cause: 16}},
+		{name: "Mia", number: "103", dials: "207", about: "is an agent of the helpdesk and logs in",
+			acts: []act{{hears: "sound:agent-user", pause: beat, press: "103#"},
+				{hears: "sound:agent-pass", pause: beat, press: "103471#"}}, fate: fate{cause: 16}},
+		{name: "Nora", number: "+4930112", dials: "200", about: "waits for the helpdesk; Mia's telephone rings",
+			after: 6 * time.Second, acts: []act{{hears: greeting, pause: beat, press: "5"}},
+			fate: fate{cause: 16, talked: "PJSIP/103"}},
+		{name: "Olga", number: "+4930113", dials: "206", about: "waits until Mia has talked with Nora, and has rested",
+			after: 8 * time.Second, fate: fate{cause: 16, talked: "PJSIP/103"}},
+		{name: "Pia", number: "+4930114", dials: "206", about: "waits too, and is called back instead",
+			after: 9 * time.Second,
+			acts: []act{{pause: 2 * time.Second, press: "2"}, {hears: "sound:vm-num-i-have", pause: beat, press: "1"}},
+			fate: fate{cause: 16}},
 	}
 }
 

@@ -45,6 +45,7 @@ func Run(ctx context.Context, opts Options) error {
 	if err != nil {
 		return fmt.Errorf("starting the stand-in for Asterisk: %w", err)
 	}
+	phones := office(server) // the daemon asks for the agents' as soon as it is connected
 	t := &trace{out: opts.Out, began: time.Now(), legs: map[string]string{}}
 	t.print("A stand-in for Asterisk listens on %s.", url)
 	daemon, err := newDaemon(server, url, t, opts)
@@ -53,7 +54,7 @@ func Run(ctx context.Context, opts Options) error {
 	}
 	running := sync.WaitGroup{}
 	running.Go(func() { _ = daemon.Run(context.WithoutCancel(ctx)) }) // Stop below ends it and tells why not
-	results, err := show(ctx, daemon, server, t)
+	results, err := show(ctx, daemon, server, phones, t)
 	if opts.Keep && err == nil {
 		err = verdict(results, t)
 		t.print("\nThe daemon and the stand-in stay: %s, user ariapp, password demo. Ctrl-C ends them.", url)
@@ -98,7 +99,8 @@ type result struct {
 }
 
 // show lets everybody call at once.
-func show(ctx context.Context, daemon *app.App, server *fakeari.Server, t *trace) ([]result, error) {
+func show(ctx context.Context, daemon *app.App, server *fakeari.Server, phones []*fakeari.Endpoint,
+	t *trace) ([]result, error) {
 	ctx, cancel := context.WithTimeout(ctx, longest)
 	defer cancel()
 	select {
@@ -106,7 +108,7 @@ func show(ctx context.Context, daemon *app.App, server *fakeari.Server, t *trace
 	case <-ctx.Done():
 		return nil, fmt.Errorf("connecting the daemon: %w", context.Cause(ctx))
 	}
-	people, phones := callers(), office(server)
+	people := callers()
 	t.print("The daemon is connected. %d callers dial in at once:\n", len(people))
 	for _, c := range people {
 		t.print("  %-5s %s", c.name, c.about)

@@ -26,7 +26,7 @@ func TestEveryCallerMeetsTheirFate(t *testing.T) {
 			t.Errorf("nothing is told of %s:\n%s", c.name, out.String())
 		}
 	}
-	if strings.Contains(out.String(), "4711") || strings.Contains(out.String(), "presses 7") {
+	if strings.Contains(out.String(), "4711") || strings.Contains(out.String(), "103471") || strings.Contains(out.String(), "presses 7") {
 		t.Errorf("a PIN is in the trace:\n%s", out.String())
 	}
 	if t.Failed() {

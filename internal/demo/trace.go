@@ -65,6 +65,12 @@ func (t *trace) fact(f flows.Fact) {
 		}
 	case flows.LegEnded:
 		t.tell(name, t.leg(f)+" is hung up: "+f.Outcome)
+	case flows.QueueJoined:
+		t.tell(name, "waits in the queue "+f.Text+at(f))
+	case flows.QueueLeft:
+		t.tell(name, fmt.Sprintf("leaves the queue, %s, after a wait of %v", f.Outcome, f.Took.Round(10*time.Millisecond)))
+	case flows.AgentChanged:
+		t.tell(name, "agent "+f.Text+": "+f.Outcome)
 	case flows.Logged:
 		t.tell(name, "log: "+f.Text)
 	case flows.StepFailed:

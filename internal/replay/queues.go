@@ -24,4 +24,4 @@ func (q queues) Agent(_ context.Context, order flows.AgentOrder) (flows.AgentVie
 }
 
 // Apart are the same.
-func (q queues) Apart() flows.Queues { return q }
+func (q queues) Apart(func(string) bool) flows.Queues { return q }

@@ -58,9 +58,11 @@ func arrows() []row {
 			[]string{"flows/steps", cmp}},
 		{"flows/flowtest", []string{"flows", "flows/digits"}, []string{"flows/steps", "flows/source", cmp}},
 		{"flows/scenario", []string{"flows", "flows/digits", "flows/flowtest", "flows/source"},
-			[]string{"flows/schedule", "flows/steps", "internal/media", "internal/rooms", "internal/voicemail", cmp}},
+			[]string{"flows/schedule", "flows/steps", "internal/acd", "internal/config", "internal/media", "internal/rooms",
+				"internal/voicemail", "internal/world", cmp}},
 		{"flows/fuzz", []string{"flows", "flows/digits", "flows/flowtest", "flows/scenario", "flows/source"},
-			[]string{".", "flows/steps", "internal/media", "internal/rooms", "internal/voicemail", cmp}},
+			[]string{".", "flows/steps", "internal/acd", "internal/config", "internal/media", "internal/rooms",
+				"internal/voicemail", "internal/world", cmp}},
 
 		{"ari/internal/jsonpull", nil, []string{cmp}},
 		{"ari/internal/gen", nil, []string{cmp}},

@@ -61,6 +61,10 @@ func callers() []caller {
 		{"the greeting heard out, then sales, whose telephones are not there", "200", sip.Script{
 			sip.Answered(), sip.Pause(27 * time.Second), sip.Press("1"), sip.Pause(9 * time.Second), sip.Hangup(),
 		}, told("callers/200 Stasis", "answered", greeting, "hears vm-theperson", "hears vm-isunavail", "hears vm-intro", gone)},
+		{"the helpdesk, where no agent has logged in", "200", sip.Script{
+			sip.Answered(), sip.Pause(2 * beat), sip.Press("5"), sip.Pause(9 * time.Second), sip.Hangup(),
+		}, told("callers/200 Stasis", "answered", greeting, "hears im-sorry", "hears vm-theperson", "hears vm-isunavail",
+			"hears vm-intro", gone)},
 		{"an extension, dialled directly", "200", sip.Script{
 			sip.Answered(), sip.Pause(beat), sip.Press("234"), sip.ExpectByeWithin(dialled),
 		}, told("callers/200 Stasis", "answered", greeting, sentTo("234"))},

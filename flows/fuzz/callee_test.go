@@ -109,7 +109,7 @@ flows:
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			o := options(t, text)
-			o.Runs, o.Setting.Mailboxes = cleanRuns, salesMailbox
+			o.Runs, o.Setting.Mailboxes = cleanRuns, fileMailboxes
 			o.Setting.World.Rooms = rooms.New("test").Under(rooms.Options{Rooms: 9, Members: 9,
 				Lots: map[string]rooms.Lot{"default": {First: 701, Last: 720}}})
 			report, err := fuzz.Run(t.Context(), o)

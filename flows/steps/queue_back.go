@@ -2,6 +2,7 @@ package steps
 
 import (
 	"context"
+	"strings"
 	"time"
 
 	"github.com/ariapp/ariapp/flows"
@@ -138,11 +139,17 @@ func (q *queueRun) beginBack(ctx context.Context) error {
 		return err
 	}
 	q.state.Back = &queueBack{}
-	if from := q.r.Call().From; !q.callback.collects && from != "" {
+	if from := q.r.Call().From; !q.callback.collects && callable(from) {
 		q.state.Back.Number = from
 		return q.numberIs(from)
 	}
 	return nil
+}
+
+// callable tells that there is a number to call: a caller's comes from outside, and may be anything.
+func callable(number string) bool {
+	digits := strings.TrimPrefix(number, "+")
+	return digits != "" && len(digits) < numberMost && strings.Trim(digits, "0123456789") == ""
 }
 
 // asks puts the question whose turn it is.
@@ -153,7 +160,7 @@ func (q *queueRun) asks(ctx context.Context) error {
 	}
 	media := q.offers.asks
 	if b.Number != "" {
-		media = []string{"vm-num-i-have", "digits:" + b.Number}
+		media = []string{"vm-num-i-have", "digits:" + spoken(b.Number)}
 		if len(q.offers.repeat) > 0 {
 			media = append(media, q.offers.repeat...)
 		} else {

@@ -65,6 +65,30 @@ func TestQueueWaiting(t *testing.T) {
 	}
 }
 
+// Law: of a caller's own number the digits are read out, and the whole of it is called; what is no number is asked for.
+func TestQueueCallBackToWhoCalls(t *testing.T) {
+	for from, want := range map[string]string{
+		"+442071838750": "3s vm-num-i-have, 4s digits:442071838750, 5s vm-press, 6s digits:1; 0s joined; 6s left callback+442071838750",
+		"anonymous":     "3s vm-enter-num-to-call; 0s joined; 10s left abandoned",
+		"":              "3s vm-enter-num-to-call; 0s joined; 10s left abandoned",
+	} {
+		of := flowtest.Queue{Rules: flows.QueueRules{Callback: &flows.QueueCallbackRules{}}}
+		l, acts := queueLine(&of), "3s 2 @digits:1 1"
+		if !strings.HasPrefix(from, "+") {
+			acts = "3s 2 7s hangup"
+		}
+		l.call = flows.CallInfo{ID: "c1", From: from, To: "200", Language: "en"}
+		p := l.dial(t, queueFlow(", callback: {key: 2}, on_callback: {log: later}"), acts)
+		var words []string
+		for _, h := range p.phone.Heard() {
+			words = append(words, h.At.String()+" "+h.Media)
+		}
+		if got := strings.Join(words, ", ") + "; " + strings.Join(of.Story, "; "); got != want {
+			t.Errorf("%q: %s\nnot %s", from, got, want)
+		}
+	}
+}
+
 // TestQueueCallBack: a caller who does not want to wait leaves a number, and keeps the place.
 func TestQueueCallBack(t *testing.T) {
 	for _, c := range []struct{ name, fields, acts, heard, story string }{

@@ -128,8 +128,8 @@ func callers() []caller {
 			after: 8 * time.Second, fate: fate{cause: 16, talked: "PJSIP/103"}},
 		{name: "Pia", number: "+4930114", dials: "206", about: "waits too, and is called back instead",
 			after: 9 * time.Second,
-			acts: []act{{pause: 2 * time.Second, press: "2"}, {hears: "sound:vm-num-i-have", pause: beat, press: "1"}},
-			fate: fate{cause: 16}},
+			acts:  []act{{pause: 2 * time.Second, press: "2"}, {hears: "sound:vm-num-i-have", pause: beat, press: "1"}},
+			fate:  fate{cause: 16}},
 	}
 }
 

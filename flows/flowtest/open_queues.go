@@ -8,7 +8,8 @@ import (
 )
 
 // OpenQueues are queues of any name, in which the same agents are offered one after the other, and again some time
-// after an offer has come to nothing: for flows that are tested without their queues. Without agents nobody waits there.
+// after an offer has come to nothing: for flows that are tested without their queues. Without agents nobody
+// waits there.
 func OpenQueues(agents []flows.QueueOffer, again time.Duration) flows.Queues {
 	return &openQueues{agents: agents, again: again, of: Queues{Of: map[string]*Queue{}}}
 }

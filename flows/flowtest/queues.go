@@ -81,7 +81,7 @@ func (q *Queues) Join(entry flows.QueueEntry) (flows.QueuePlace, error) {
 		one.began, one.offers, one.result = entry.At, map[string]*offered{}, ""
 		one.tell(entry.At, "joined")
 	}
-	if entry.MaxWait != nil && *entry.MaxWait > 0 {
+	if entry.MaxWait != nil && *entry.MaxWait > 0 && one.Ends != flows.QueueJoinEmpty {
 		one.Ends, one.After = flows.QueueTimeout, *entry.MaxWait
 	}
 	return p, nil

@@ -38,7 +38,7 @@ func (k *knowledge) learnAgents(root *source.Node) {
 	for _, number := range numbers {
 		k.logins = append(k.logins, number)
 		if pin := root.Get("agents").Get(number).Get("pin"); pin != nil {
-			k.logins = append(k.logins, strings.TrimSuffix(lastDigits.FindString(pin.Value), "}"))
+			k.logins = append(k.logins, number+"#"+strings.TrimSuffix(lastDigits.FindString(pin.Value), "}"))
 		}
 	}
 	if len(numbers) == 0 {
@@ -74,9 +74,10 @@ func (f *fuzzer) otherAgent(given *scenario.Given) {
 	}
 }
 
-// agent is what an agent does, who need not be there; their telephones have one answer less than others.
+// agent is what an agent does, who need not be there where the file says who waits then; their telephones have one
+// answer less than others.
 func (f *fuzzer) agent(e endpoint) scenario.Dialled {
-	if f.chance(outOften) {
+	if f.opts.Setting.World.Queues != nil && f.chance(outOften) {
 		return scenario.Dialled{Endpoint: e.pattern, Status: agentOut}
 	}
 	one := f.callee(e)

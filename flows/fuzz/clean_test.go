@@ -132,7 +132,7 @@ func TestShippedFile(t *testing.T) {
 	o.Setting.Spell = func(language, prompt string) ([]string, error) {
 		return media.Resolver{}.Resolve(language, []string{prompt})
 	}
-	o.Runs = 5 * cleanRuns
+	o.Runs = 10 * cleanRuns
 	report, err := fuzz.Run(t.Context(), o)
 	if err != nil {
 		t.Fatal(err)
@@ -140,8 +140,8 @@ func TestShippedFile(t *testing.T) {
 	if report.Break != nil {
 		t.Errorf("found %s\n%s", report.Break.Message, report.Break.Test(""))
 	}
-	if unreachable := 2; report.Reached < report.Ways-unreachable { // the CRM is switched off
-		t.Errorf("%d of %d ways were taken", report.Reached, report.Ways)
+	if unreachable := 3; report.Reached < report.Ways-unreachable { // the CRM is off; both of sales are seldom busy
+		t.Errorf("%d of %d ways were taken, never %v", report.Reached, report.Ways, report.Untaken)
 	}
 }
 

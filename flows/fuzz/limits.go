@@ -30,7 +30,7 @@ const (
 	textsOften = 15
 	// agentsMost is how many agents of a file do something, outOften in how many of a hundred cases one is not there.
 	agentsMost = 8
-	outOften   = 12
+	outOften   = 35
 	// talkMost is how long somebody who is dialled talks.
 	talkMost = 40 * time.Second
 	// stubsMax is how many web services one call may come upon that the file does not name.

@@ -149,8 +149,8 @@ func TestAWalkGoesOnFromEveryCheckpoint(t *testing.T) {
 }
 
 // TestTheShippedCallsReachEveryFlow: the proof above leaves no flow out, but those that are taken up in another way
-// than they went, which flows/steps proves: nobody is dialled twice, places in queues are kept, a try of a PIN counts, and a message is kept as
-// far as it was spoken.
+// than they went, which flows/steps proves: nobody is dialled twice, places in queues are kept, a try of a PIN counts,
+// and a message is kept as far as it was spoken.
 func TestTheShippedCallsReachEveryFlow(t *testing.T) {
 	for _, path := range []string{"testdata/rich.yaml", "../ivr.yaml"} {
 		program, begun := load(t, path), map[string]bool{"sales": true, "helpdesk": true, "shift": true, "messages": true}

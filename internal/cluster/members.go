@@ -229,10 +229,10 @@ func (m *Members) look(ctx context.Context) error {
 	}
 	now := time.Now()
 	m.mu.Lock()
-	// Who could not look cannot know who was silent: everybody gets a whole lease. Two beats without a look are too many:
-	// whom the store has kept from telling just as long has a beat before and one after to be silent.
-	gap := m.listed.IsZero() || now.Sub(m.listed) > 2*m.lease/beatsPerLease
-	if gap {
+	// Who could not look cannot know who was silent: behind a long pause everybody gets a whole lease.
+	pause := now.Sub(m.listed)
+	gap, unseen := m.listed.IsZero() || pause > m.lease/2, m.unseen(pause)
+	if m.since = m.since.Add(unseen); gap {
 		m.since = now
 	}
 	m.listed = now
@@ -243,7 +243,7 @@ func (m *Members) look(ctx context.Context) error {
 			continue // it is not for us to judge; what it owns is not ours
 		}
 		was, isKnown := m.known[item.Key]
-		if !isKnown || gap || was.revision != item.Revision {
+		if was.at = was.at.Add(unseen); !isKnown || gap || was.revision != item.Revision {
 			was.at = now
 		}
 		known[item.Key] = seen{member, item.Revision, was.at, false}
@@ -255,6 +255,7 @@ func (m *Members) look(ctx context.Context) error {
 		case m.lost: // it has as long as everybody to tell of itself again
 			known[name] = seen{was.member, was.revision, now, true}
 		case was.remembered:
+			was.at = was.at.Add(unseen)
 			known[name] = was
 		}
 	}
@@ -263,6 +264,17 @@ func (m *Members) look(ctx context.Context) error {
 	m.mu.Unlock()
 	m.compare()
 	return nil
+}
+
+// unseen is how much of a pause between two looks counts as nobody's silence: a store that was slow for us may have
+// been so for them. Of what is left, a beat, nobody dies. Two beats are no pause: whom the store has kept from telling
+// just as long has a beat before and one after to be silent.
+func (m *Members) unseen(pause time.Duration) time.Duration {
+	beat := m.lease / beatsPerLease
+	if pause <= 2*beat {
+		return 0
+	}
+	return pause - beat
 }
 
 // leave deletes our item: we are gone, and nobody has to wait for the lease.

@@ -151,7 +151,7 @@ func TestSilenceIsDeath(t *testing.T) {
 
 // Law: while the store is away nobody dies, nor just after.
 func TestNobodyDiesWhileTheStoreIsAway(t *testing.T) {
-	for _, away := range []time.Duration{lease / 2, lease, 10 * time.Second, 150 * time.Second} {
+	for _, away := range []time.Duration{700 * time.Millisecond, lease * 2 / 5, lease / 2, lease, 10 * time.Second, 150 * time.Second} {
 		t.Run(away.String(), func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				bucket := memstore.New()

@@ -29,9 +29,15 @@ func (l *link) catchUps(ctx context.Context) {
 		if len(uncompared) > 0 {
 			pace = time.After(comparePause)
 		}
+		var idle <-chan time.Time
+		if len(l.idle) > 0 {
+			idle = time.After(idleTime)
+		}
 		select {
 		case <-ctx.Done():
 			return
+		case <-idle:
+			cleared = l.deserted(ctx)
 		case apps := <-l.pictures:
 			if app := apps[l.app.own]; app != nil {
 				judged = l.match(ctx, app, func(string) bool { return true })
@@ -201,41 +207,6 @@ func (l *link) bereaved(ctx context.Context, app *ari.Application, recorded reco
 			l.log.Warn("a bridge without a call stays", "bridge", id, "error", err)
 		}
 	}
-}
-
-// deserted ends the bridges of conferences and meetings that a process before
-// this one has left, also those that nobody is in: Asterisk keeps them for ever.
-// It waits for those who come back to theirs; false when it must be asked again.
-func (l *link) deserted(ctx context.Context) bool {
-	if !l.app.rooms.Settled(l.server.Name) {
-		return false
-	}
-	alone := l.app.instances == nil
-	looks := alone || l.door.open.Load() // one of the instances does
-	recorded, ok := l.recorded(ctx)
-	if !ok {
-		return false
-	}
-	bridges, err := l.client.Bridges.List(ctx)
-	if err != nil {
-		l.log.Warn("cannot look for bridges that were left behind", "error", err)
-		return false
-	}
-	cleared := true
-	for _, b := range bridges {
-		stale := looks && l.app.rooms.Stale(l.app.entryApp(), b.ID, l.app.instances.stamps()...)
-		if !stale && (alone || len(b.Channels) > 0 || !l.app.rooms.Unused(l.app.entryApp(), b.ID)) {
-			continue
-		}
-		if recorded.use(l.server.Name, b.ID) {
-			cleared = false
-			continue
-		}
-		if err := l.client.Bridges.Destroy(ctx, b.ID); err != nil && !errors.Is(err, ari.ErrNotFound) {
-			l.log.Warn("a bridge that was left behind stays", "bridge", b.ID, "error", err)
-		}
-	}
-	return cleared && looks
 }
 
 // endIfGone ends a call whose channel Asterisk does not have any more. It may

@@ -57,6 +57,8 @@ const (
 	beatsPerLease = 10
 	// shunLeases is for how many leases an instance is not asked again that has not taken a call.
 	shunLeases = 3
+	// idleTime is for how long nobody may be in a bridge of ours, nor be about to come, before it is ended.
+	idleTime = 10 * time.Second
 	// surveyLeases is after how many leases is looked for what instances have left in Asterisk.
 	surveyLeases = 2
 	// yieldBeats is for how many beats the door is left to whoever has taken it in Asterisk though it is ours, the first
@@ -75,7 +77,10 @@ const (
 	placeTries = 3
 	// takersMost is how many calls of one Asterisk are taken up at once.
 	takersMost = 16
-	// handOverTime bounds the request to take a call.
+	// offerTime bounds one request to take a call, handOverMost all those that are about one call.
+	offerTime    = 1500 * time.Millisecond
+	handOverMost = 6 * time.Second
+	// handOverTime bounds what else is done to have calls go to another instance, or come back.
 	handOverTime = 3 * time.Second
 	// returnedAfter is after how long it is looked for callers who came back from the dialplan before their call was taken
 	// up; internal/call believes it then.

@@ -35,6 +35,8 @@ type link struct {
 	texts chan struct{}
 	// inherits is how many calls of the dead were this instance's to take up when it looked last.
 	inherits int
+	// idle are bridges of ours in which nobody was at the last look, since when; they are the catch-up's.
+	idle map[string]time.Time
 	// door is the application that the dialplan names, nil for an instance that is alone, which has it for its own.
 	door *door
 	// strays are the legs without a call that are being hung up.

@@ -1,9 +1,11 @@
 package app
 
 import (
+	"bytes"
 	"cmp"
 	"context"
 	"encoding/json"
+	"strconv"
 	"strings"
 
 	"github.com/ariapp/ariapp/flows"
@@ -69,13 +71,12 @@ func (r recordedCalls) of(asterisk, id string) (cluster.Kept, bool) {
 	}
 }
 
-// use tells whether a bridge is one of those that a call has: its instance may have died a moment ago.
+// use tells whether a bridge is one that a call has, or in which it meets others or is about to: then its walk names
+// it. Its instance may have died a moment ago.
 func (r recordedCalls) use(asterisk, bridge string) bool {
+	name := []byte(strconv.Quote(bridge))
 	for at, kept := range r {
-		if at.asterisk != asterisk {
-			continue
-		}
-		if _, has := leftOf(kept).Estate.Bridges[bridge]; has {
+		if at.asterisk == asterisk && bytes.Contains(kept.Record.Body, name) {
 			return true
 		}
 	}

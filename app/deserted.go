@@ -1,0 +1,60 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"github.com/ariapp/ariapp/ari"
+)
+
+// deserted ends the bridges of conferences and meetings that a process before
+// this one has left, also those that nobody is in: Asterisk keeps them for ever.
+// It waits for those who come back to theirs; false when it must be asked again.
+// Of several instances each also ends those that it has made, when those who met there have gone on elsewhere.
+func (l *link) deserted(ctx context.Context) bool {
+	if !l.app.rooms.Settled(l.server.Name) {
+		return false
+	}
+	alone := l.app.instances == nil
+	looks := alone || l.door.open.Load() // one of the instances does
+	bridges, err := l.client.Bridges.List(ctx)
+	if err != nil {
+		l.log.Warn("cannot look for bridges that were left behind", "error", err)
+		return false
+	}
+	recorded, ok := l.recorded(ctx) // after that: who has come to one of these meanwhile is written down
+	if !ok {
+		return false
+	}
+	cleared, idle := true, map[string]time.Time{}
+	for _, b := range bridges {
+		stale := looks && l.app.rooms.Stale(l.app.entryApp(), b.ID, l.app.instances.stamps()...)
+		unused := !alone && len(b.Channels) == 0 && l.app.rooms.Unused(l.app.entryApp(), b.ID)
+		switch {
+		case !stale && !unused:
+			continue
+		case recorded.use(l.server.Name, b.ID):
+			cleared = false
+			continue
+		case !stale && !l.isIdle(idle, b.ID):
+			continue
+		}
+		if err := l.client.Bridges.Destroy(ctx, b.ID); err != nil && !errors.Is(err, ari.ErrNotFound) {
+			l.log.Warn("a bridge that was left behind stays", "bridge", b.ID, "error", err)
+		}
+	}
+	l.idle = idle
+	return cleared && looks
+}
+
+// isIdle tells whether nobody was in a bridge for a while, nor knew of it, and notes since when: who has just made it
+// for others to meet in comes in a moment, and may not be written down yet.
+func (l *link) isIdle(now map[string]time.Time, bridge string) bool {
+	since, before := l.idle[bridge]
+	if !before {
+		since = time.Now()
+	}
+	now[bridge] = since
+	return time.Since(since) >= idleTime
+}

@@ -45,8 +45,9 @@ func TestWhoIsNotToldThatItsCallsAreTaken(t *testing.T) {
 		off := s.another(s.doorkeeper())
 		had := s.has()[off]
 		s.lines[off].part()
+		time.Sleep(leaseTime / 2)
 		s.srv.Fault(fakeari.Fault{Name: fakeari.Stall, App: "ivr." + off})
-		time.Sleep(4 * time.Second)
+		time.Sleep(2 * time.Second) // they are taken, and no ping has come to nothing yet
 		if got := s.has()[off]; got != had || had == 0 {
 			t.Fatalf("it has %d calls, and had %d", got, had)
 		}

@@ -53,7 +53,11 @@ func (a *App) startCanary(ctx context.Context, c Canary) (monitor.Begun, error) 
 	if c.File.Version() == a.now.Load().file.Version() {
 		return begun, fmt.Errorf("the canary %s: %w", c.File.path, ErrSameFile)
 	}
-	g, err := a.generationOf(ctx, c.File)
+	err := a.clashes(ctx, c.File) // or it could never be promoted
+	var g *generation
+	if err == nil {
+		g, err = a.generationOf(ctx, c.File)
+	}
 	if err != nil {
 		a.log.Error("the canary was not begun", "file", c.File.path, "error", err)
 		return begun, fmt.Errorf("the canary %s: %w", c.File.path, err)
@@ -156,15 +160,20 @@ func (a *App) PromoteCanary(ctx context.Context) error {
 
 func (a *App) promoteCanary(ctx context.Context) (monitor.Taken, error) {
 	var none monitor.Taken
-	_, done, err := a.alone(ctx)
+	ctx, done, err := a.alone(ctx)
 	defer done()
 	if err != nil {
 		return none, err
 	}
 	t := a.trial.Load()
+	if t != nil {
+		err = a.clashes(ctx, t.generation.file)
+	}
 	switch {
 	case t == nil:
 		return none, ErrNoCanary
+	case err != nil:
+		return none, fmt.Errorf("promoting the canary: %w", err)
 	case t.generation.unkept != nil:
 		return none, fmt.Errorf("promoting the canary: %w: %w", ErrNotKept, t.generation.unkept)
 	case t.generation.kept.Number == 0:

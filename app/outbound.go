@@ -18,7 +18,7 @@ func (a *App) newLedger() *outbound.Ledger {
 // targets are all whom the rules are asked for: those who are called, and the
 // place in the dialplan, as anybody may be dialled from there.
 func (o Outgoing) targets() []string {
-	if o.back != nil { // agents are in the file
+	if o.back != nil { // where an agent is rung stands in the file, or its rules allow it: the queues offer nobody else
 		return []string{o.back.Customer}
 	}
 	targets := []string{o.Endpoint}

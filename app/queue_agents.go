@@ -14,6 +14,7 @@ import (
 	"github.com/ariapp/ariapp/internal/acd"
 	"github.com/ariapp/ariapp/internal/api"
 	"github.com/ariapp/ariapp/internal/config"
+	"github.com/ariapp/ariapp/internal/queue"
 	"github.com/ariapp/ariapp/internal/world"
 )
 
@@ -66,13 +67,36 @@ func madeProblem(err error, number string) error {
 			"another number, or PUT /agents/"+number)
 	case errors.Is(err, acd.ErrAgentsFull):
 		return api.NewProblem(http.StatusUnprocessableEntity, err.Error(), "fewer agents")
-	case errors.Is(err, acd.ErrUnwritten):
+	case errors.Is(err, acd.ErrAgentTalks):
+		return api.NewProblem(http.StatusConflict, fmt.Sprintf("the agent %s talks with a caller", number),
+			"the same when they have hung up; POST /agents/"+number+"/logout has no further caller come")
+	case errors.Is(err, acd.ErrAgentOnLine):
+		return api.NewProblem(http.StatusConflict, fmt.Sprintf("the agent %s waits on the line", number),
+			"the same when they have hung up, or behind POST /agents/"+number+"/logout")
+	}
+	return unwrittenProblem(err)
+}
+
+// unwrittenProblem is what a program is told of what counts and is not written down.
+func unwrittenProblem(err error) error {
+	if errors.Is(err, acd.ErrUnwritten) {
 		return api.NewProblem(http.StatusServiceUnavailable, err.Error(), "the same once more, later")
 	}
 	return err
 }
 
-// clashes are findings about agents of a file who were made by the API before.
+// AddMember makes an agent a member of a queue, or another one than before.
+func (q apiQueues) AddMember(ctx context.Context, agent string, as queue.Membership) error {
+	return unwrittenProblem(q.Hall.AddMember(ctx, agent, as))
+}
+
+// RemoveMember takes an agent out of a queue.
+func (q apiQueues) RemoveMember(ctx context.Context, agent, name string) error {
+	return unwrittenProblem(q.Hall.RemoveMember(ctx, agent, name))
+}
+
+// clashes are findings about agents of a file who were made by the API before. What cannot be known is told, and is no
+// reason to refuse a file: its agents count then.
 func (a *App) clashes(ctx context.Context, file *File) error {
 	q := a.queues.Load()
 	if q == nil {
@@ -90,8 +114,12 @@ func (a *App) clashes(ctx context.Context, file *File) error {
 		}
 	}
 	numbers := slices.Sorted(maps.Keys(nodes))
+	clashes, err := q.hall.Clashes(ctx, numbers)
+	if err != nil {
+		a.log.Warn("it is not known whether agents of the file were made by the API; those of the file count", "error", err)
+	}
 	report := source.NewReport(file.doc)
-	for _, id := range q.hall.Clashes(ctx, numbers) {
+	for _, id := range clashes {
 		report.Errorf(nodes[id], "duplicate-agent",
 			"the agent %[1]s was made by the API already; use another number, or take that one away: "+
 				"ariapp agent remove %[1]s", id)

@@ -3,11 +3,14 @@ package app
 import (
 	"context"
 	"errors"
+	"path/filepath"
 	"strings"
 	"testing"
 	"time"
 
 	"github.com/ariapp/ariapp/flows"
+	"github.com/ariapp/ariapp/internal/acd"
+	"github.com/ariapp/ariapp/internal/queue"
 )
 
 // Law: an agent who is made by the API is read as the file's are, rung like them, and there in the next process and
@@ -62,13 +65,102 @@ func TestAgentsMadeByTheAPI(t *testing.T) {
 			t.Error(err)
 		}
 		says(200, `"work":"in_call"`, "PUT", "/agents/2001", `{"name": "Eva"}`)
-		says(204, "", "DELETE", "/agents/2001", "")
-		says(404, "", "GET", "/agents/2001", "")
+		says(409, "the agent 2001 talks with a caller", "DELETE", "/agents/2001", "")
+		says(409, "POST /agents/2001/logout", "DELETE", "/agents/2001", "")
 		if isOver(caller) {
 			t.Errorf("the talk has ended\n%s", h.logged())
 		}
 		leg.Hangup(16)
 		time.Sleep(5 * time.Second)
+		says(204, "", "DELETE", "/agents/2001", "")
+		says(404, "", "GET", "/agents/2001", "")
+	})
+}
+
+// Law: an agent who was made is rung as long as outbound allows it, whatever it did when they were made.
+func TestAgentsMadeThatOutboundAllowsNoMore(t *testing.T) {
+	narrow := strings.Replace(queuedCalls, "logged_in: true, ", "", -1)
+	narrow = strings.Replace(narrow, "sales: {ring_timeout: 5m,", "sales: {ring_timeout: 5m, join: {empty: none}, leave: {empty: none},", 1)
+	wide := strings.Replace(narrow, "allow: [", "allow: [PJSIP/2001, ", 1)
+	inQueues(t, wide, nil, func(h *house, _ func(time.Duration)) {
+		reload := func(text string) {
+			t.Helper()
+			h.write(text)
+			if _, err := h.app.Reload(context.Background()); err != nil {
+				t.Fatal(err)
+			}
+			time.Sleep(3 * time.Second)
+		}
+		h.srv.Endpoint("PJSIP/2001")
+		body := `{"agent": "2001", "endpoint": "PJSIP/2001", "logged_in": true, "queues": [{"queue": "sales"}]}`
+		if got, answer := h.apiSays("POST", "/agents", body, ""); got != 201 {
+			t.Fatalf("%d %s", got, answer)
+		}
+		reload(narrow)
+		h.mustLog("an agent is not rung: outbound does not allow the endpoint")
+		caller := h.call("200")
+		within, cancel := context.WithTimeout(context.Background(), 10*time.Second)
+		defer cancel()
+		if _, err := h.srv.Endpoint("PJSIP/2001").AwaitCall(within); err == nil {
+			t.Errorf("the agent is rung though outbound does not allow it")
+		}
+		reload(wide)
+		h.rings("PJSIP/2001").Hangup(16)
+		caller.Hangup(16)
+		time.Sleep(5 * time.Second)
+	})
+}
+
+// Law: a version that is gone back to, and a canary as it begins and as it is promoted, are refused like a file that is
+// read anew where they have the number of an agent who was made; without that agent they are not. What is in use stays.
+func TestAgentsMadeThatVersionsHave(t *testing.T) {
+	without := queued + "# without\n"
+	with := strings.Replace(queued, "agents:\n", "agents:\n  2001: {queues: [sales]}\n", 1)
+	recorded(t, with, recording, func(h *house) {
+		h.reload(without)
+		make := func() {
+			t.Helper()
+			if err := h.hall().hall.MakeAgent(context.Background(), acd.Made{As: queue.Agent{ID: "2001"}}); err != nil {
+				t.Fatal(err)
+			}
+		}
+		refused := func(what string, err error) {
+			t.Helper()
+			if wrong := (*FindingsError)(nil); !errors.As(err, &wrong) || wrong.Findings[0].Rule != "duplicate-agent" || !strings.Contains(err.Error(), "ariapp agent remove 2001") {
+				t.Errorf("%s: %v", what, err)
+			}
+		}
+		canary := func() error {
+			path := filepath.Join(filepath.Dir(h.path), "canary.yaml")
+			put(t, path, with+"# canary\n")
+			file, _, err := Load(path)
+			if err != nil {
+				t.Fatal(err)
+			}
+			_, err = h.app.StartCanary(context.Background(), Canary{file, 50})
+			return err
+		}
+		make()
+		_, _, err := h.app.Rollback(context.Background(), 1)
+		refused("a rollback", err)
+		refused("a canary", canary())
+		h.wantKept("1 start; 2 reload, live")
+		if err := h.hall().hall.UnmakeAgent(context.Background(), "2001"); err != nil {
+			t.Fatal(err)
+		}
+		if err := canary(); err != nil {
+			t.Fatal(err)
+		}
+		make()
+		refused("to promote it", h.app.PromoteCanary(context.Background()))
+		if err := h.hall().hall.UnmakeAgent(context.Background(), "2001"); err != nil {
+			t.Fatal(err)
+		}
+		if err := h.app.PromoteCanary(context.Background()); err != nil {
+			t.Error(err)
+		}
+		h.reload(without)
+		h.back(1, 1)
 	})
 }
 

@@ -66,7 +66,8 @@ func (a *App) openQueues(file *File) (*queueing, error) {
 	q.ctx, q.end = context.WithCancel(context.Background())
 	seed := fnv.New64a()
 	_, _ = seed.Write([]byte(a.boot))
-	opts := acd.Options{Rules: world.QueueRules(file.Config), Self: cluster.Owner{Instance: "alone", Boot: a.boot},
+	opts := acd.Options{Rules: world.QueueRulesOf(file.doc, file.Config),
+		Self: cluster.Owner{Instance: "alone", Boot: a.boot},
 		Tell: q.heard, Staff: q.lookAtDevices, CallBack: q.callBack, Order: q.order, Begun: q.begun, Seed: seed.Sum64(),
 		Log: a.log.With("part", "queues")}
 	var err error
@@ -150,7 +151,7 @@ func (a *App) closeQueues() {
 // configureQueues puts the rules of a file in force, for those who wait already too.
 func (a *App) configureQueues(file *File) {
 	if q := a.queues.Load(); q != nil {
-		q.hall.Configure(world.QueueRules(file.Config))
+		q.hall.Configure(world.QueueRulesOf(file.doc, file.Config))
 		q.lookAtDevices()
 		if q.file != nil {
 			q.file.Reloaded(time.Now())

@@ -182,7 +182,14 @@ func (a *App) rollback(ctx context.Context, number int) (monitor.Taken, source.F
 	if number == live {
 		return monitor.Taken{}, nil, fmt.Errorf("version %d: %w", number, ErrLive)
 	}
-	next, findings, err := a.recalled(ctx, number)
+	file, findings, err := a.recall(number)
+	if err == nil {
+		err = a.clashes(ctx, file)
+	}
+	var next *generation
+	if err == nil {
+		next, err = a.generationOf(ctx, file)
+	}
 	if err != nil {
 		a.log.Error("the version was not gone back to, what is in use stays", "number", number, "error", err)
 		return monitor.Taken{}, findings, err

@@ -88,7 +88,7 @@ func firstLine(from io.Reader) (string, error) {
 
 func (c *centre) unmakeAgent() *cobra.Command {
 	return &cobra.Command{
-		Use: "remove AGENT", Short: "Takes an agent away who was made; a talk goes on", Args: cobra.ExactArgs(1),
+		Use: "remove AGENT", Short: "Takes an agent away who was made, and talks with nobody", Args: cobra.ExactArgs(1),
 		Example:           "  ariapp agent remove 1005",
 		ValidArgsFunction: c.words(c.agentNumbers),
 		RunE: func(command *cobra.Command, args []string) error {

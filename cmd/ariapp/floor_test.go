@@ -50,6 +50,16 @@ func (f *floor) Agents(context.Context) ([]queue.AgentView, error) {
 	return all, nil
 }
 
+func (f *floor) AgentNamed(ctx context.Context, number string) (queue.AgentView, error) {
+	all, err := f.Agents(ctx)
+	for _, v := range all {
+		if v.ID == number {
+			return v, err
+		}
+	}
+	return queue.AgentView{}, fmt.Errorf("%w: %s", flows.ErrNoAgent, number)
+}
+
 func (f *floor) Waiting(_ context.Context, name string) ([]queue.EntryView, error) {
 	if name != "sales" {
 		return nil, fmt.Errorf("%w: %s", flows.ErrNoQueue, name)

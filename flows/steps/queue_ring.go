@@ -70,7 +70,7 @@ func (q *queueRun) ring(ctx context.Context) error {
 	return nil
 }
 
-// ringOne rings one agent. The endpoint stands in the file, or was permitted when the agent logged in.
+// ringOne rings one agent. The endpoint stands in the file, or its rules allow it: the queues offer nobody else.
 func (q *queueRun) ringOne(ctx context.Context, offer flows.QueueOffer) error {
 	now := q.r.Now()
 	l := &queueLeg{offer: offer, dialled: now}

@@ -58,6 +58,9 @@ func (h *Hall) decide(ctx context.Context, r *request, answered func(*reply)) (h
 			if last = err; nameOf(err) != otherError && !errors.Is(err, errNotOwner) {
 				return false, err
 			}
+			if r.Desk != nil {
+				r.Desk.Again = true // it may have been done
+			}
 		}
 		wait(ctx, ownerPause)
 	}
@@ -109,11 +112,17 @@ func (h *Hall) orderHere(order agentOrder) (view flows.AgentView, err error) {
 			return
 		}
 		event, bad := eventOf(order, before.Presence == loggedOut)
+		if bad == nil && order.Endpoint != "" && !h.mayRing(order.Agent, order.Endpoint) {
+			bad = fmt.Errorf("%w: outbound does not allow %s", flows.ErrAgentOrder, order.Endpoint)
+		}
 		if err = bad; err != nil {
 			return
 		}
 		if event != nil {
 			h.apply(now, event)
+		}
+		if _, in := event.(queue.LoggedInto); in {
+			h.judge(now, order.Agent)
 		}
 		v, _ := h.reign.engine.Agent(now, order.Agent)
 		view = h.agentShown(v)
@@ -177,7 +186,8 @@ func (h *Hall) Device(endpoint string, state queue.Device) {
 		}
 		h.catchUp(now)
 		for _, agent := range h.rules.Config.Agents {
-			if v, there := h.reign.engine.Agent(now, agent.ID); there && h.agentShown(v).Endpoint == endpoint {
+			v, there := h.reign.engine.Agent(now, agent.ID)
+			if _, barred := h.barred[agent.ID]; there && !barred && h.agentShown(v).Endpoint == endpoint {
 				h.apply(now, queue.DeviceIs{Agent: agent.ID, State: state})
 			}
 		}

@@ -15,8 +15,9 @@ var ErrNoEntry = errors.New("nobody waits there")
 
 // deskOrder is what a tool wants.
 type deskOrder struct {
-	// List is queues, agents, or waiting with Queue, from From on.
+	// List is queues, agents, agent with Agent, or waiting with Queue, from From on.
 	List  string `json:"list,omitempty"`
+	Agent string `json:"agent,omitempty"`
 	Queue string `json:"queue,omitempty"`
 	From  int    `json:"from,omitempty"`
 	// Member is to be added or taken away.
@@ -24,6 +25,8 @@ type deskOrder struct {
 	// Make is an agent who is to be made, Unmake one who is to be taken away.
 	Make   *madeOrder `json:"make,omitempty"`
 	Unmake string     `json:"unmake,omitempty"`
+	// Again tells that it was ordered before, and that nobody knows what came of that.
+	Again bool `json:"again,omitempty"`
 	// Entry is to be withdrawn, or gets a Priority.
 	Entry    string `json:"entry,omitempty"`
 	Withdraw bool   `json:"withdraw,omitempty"`
@@ -36,6 +39,7 @@ type deskOrder struct {
 const (
 	listQueues  = "queues"
 	listAgents  = "agents"
+	listAgent   = "agent"
 	listWaiting = "waiting"
 )
 
@@ -51,18 +55,30 @@ func (h *Hall) Agents(ctx context.Context) (all []queue.AgentView, err error) {
 	return all, err
 }
 
+// AgentNamed is one agent. It fails with [flows.ErrNoAgent].
+func (h *Hall) AgentNamed(ctx context.Context, number string) (one queue.AgentView, err error) {
+	err = h.desk(ctx, &deskOrder{List: listAgent, Agent: number}, func(r *reply) {
+		if len(r.Agents) > 0 {
+			one = r.Agents[0]
+		}
+	})
+	return one, err
+}
+
 // Waiting are those who wait in a queue, in their order.
 func (h *Hall) Waiting(ctx context.Context, name string) (all []queue.EntryView, err error) {
 	err = h.list(ctx, deskOrder{List: listWaiting, Queue: name}, func(r *reply) { all = append(all, r.Entries...) })
 	return all, err
 }
 
-// AddMember makes an agent a member of a queue, or another one than before, until that is changed again.
+// AddMember makes an agent a member of a queue, or another one than before, until that is changed again. With
+// [ErrUnwritten] it is so, but until the process ends.
 func (h *Hall) AddMember(ctx context.Context, agent string, as queue.Membership) error {
 	return h.desk(ctx, &deskOrder{Member: &memberChange{Queue: as.Queue, Agent: agent, As: as}}, nil)
 }
 
-// RemoveMember takes an agent out of a queue, until that is changed again.
+// RemoveMember takes an agent out of a queue, until that is changed again. With [ErrUnwritten] it is so, but until the
+// process ends.
 func (h *Hall) RemoveMember(ctx context.Context, agent, name string) error {
 	return h.desk(ctx, &deskOrder{Member: &memberChange{Queue: name, Agent: agent, Gone: true}}, nil)
 }
@@ -91,18 +107,24 @@ func (h *Hall) list(ctx context.Context, order deskOrder, page func(*reply)) err
 	return nil
 }
 
-// desk has the owner do what a tool wants.
-func (h *Hall) desk(ctx context.Context, order *deskOrder, answered func(*reply)) error {
+// desk has the owner do what a tool wants; the next one where a reign ends meanwhile.
+func (h *Hall) desk(ctx context.Context, order *deskOrder, answered func(*reply)) (err error) {
 	if answered == nil {
 		answered = func(*reply) {}
 	}
-	here, err := h.decide(ctx, &request{Desk: order}, answered)
-	if err != nil || !here {
-		return err
-	}
-	back, err := h.deskHere(ctx, order)
-	if err == nil {
-		answered(back)
+	for range 2 {
+		here, failed := h.decide(ctx, &request{Desk: order}, answered)
+		if failed != nil || !here {
+			return failed
+		}
+		back := (*reply)(nil)
+		if back, err = h.deskHere(ctx, order); err == nil {
+			answered(back)
+		}
+		if !errors.Is(err, errNotOwner) {
+			return err
+		}
+		order.Again = true
 	}
 	return err
 }
@@ -117,18 +139,8 @@ func (h *Hall) deskHere(ctx context.Context, order *deskOrder) (back *reply, err
 		}
 		h.catchUp(now)
 		switch {
-		case order.List == listQueues:
-			back.Queues, back.More = page(h.reign.engine.Queues(now), order.From)
-		case order.List == listAgents:
-			back.Agents, back.More = page(h.reign.engine.Agents(now), order.From)
-			for i, v := range back.Agents {
-				back.Agents[i].Endpoint = h.agentShown(v).Endpoint // the file's, unless they are elsewhere
-				back.Agents[i].Made = h.isMade(v.ID)
-			}
-		case order.List == listWaiting && !h.rules.hasQueue(order.Queue):
-			err = fmt.Errorf("%w: %s", flows.ErrNoQueue, order.Queue)
-		case order.List == listWaiting:
-			back.Entries, back.More = page(h.reign.engine.Waiting(now, order.Queue), order.From)
+		case order.List != "":
+			err = h.listed(now, order, back)
 		case order.Make != nil || order.Unmake != "":
 			err = h.changeMade(now, order)
 		case order.Member != nil:
@@ -139,14 +151,36 @@ func (h *Hall) deskHere(ctx context.Context, order *deskOrder) (back *reply, err
 			err = h.changeEntry(now, order)
 		}
 	})
-	switch {
-	case err != nil:
-	case order.Make != nil:
-		err = h.awaitMade(ctx, order.Make.Agent.As.ID)
-	case order.Unmake != "":
-		err = h.awaitMade(ctx, order.Unmake)
+	if on, id := order.written(); err == nil && on != nil {
+		err = h.awaitWritten(ctx, on, id)
 	}
 	return back, err
+}
+
+// listed puts a page of a list into an answer.
+func (h *Hall) listed(now time.Time, order *deskOrder, back *reply) error {
+	switch order.List {
+	case listQueues:
+		back.Queues, back.More = page(h.reign.engine.Queues(now), order.From)
+	case listAgents:
+		back.Agents, back.More = page(h.reign.engine.Agents(now), order.From)
+	case listAgent:
+		v, there := h.reign.engine.Agent(now, order.Agent)
+		if !there {
+			return fmt.Errorf("%w: %s", flows.ErrNoAgent, order.Agent)
+		}
+		back.Agents = []queue.AgentView{v}
+	case listWaiting:
+		if !h.rules.hasQueue(order.Queue) {
+			return fmt.Errorf("%w: %s", flows.ErrNoQueue, order.Queue)
+		}
+		back.Entries, back.More = page(h.reign.engine.Waiting(now, order.Queue), order.From)
+	}
+	for i, v := range back.Agents {
+		back.Agents[i].Endpoint = h.agentShown(v).Endpoint // the file's, unless they are elsewhere
+		back.Agents[i].Made = h.isMade(v.ID)
+	}
+	return nil
 }
 
 // page is a part of a list, and whether there is more of it.

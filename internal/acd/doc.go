@@ -16,9 +16,12 @@
 //   - Each reign has a number, which is written with all it writes; who finds a higher one in the store reigns no more.
 //   - Who is not certain to be the owner begins no offers; those under way go on.
 //   - Records are written off the calls' path, by compare-and-set; a store that is away stops no call.
+//   - What is ordered of agents who are made, and of members, is written down before it is answered.
+//   - Nobody is rung where neither the file nor its rules send a call, whatever was allowed once.
 //   - A reign begins with asking all instances what they have, before the first offer.
 //   - Clocks of instances need to agree only as far as callers are to be served in the order in which they came.
-//   - Facts are told in their order, with the lock held: who hears them neither waits nor asks the hall.
+//   - Facts are told in their order, with the lock held: who hears them neither waits nor asks the hall. The log is
+//     told without it.
 //   - Goroutines are those of [Hall.Run], which waits for them.
 //
 // # How to test with it

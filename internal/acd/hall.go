@@ -35,6 +35,8 @@ type Hall struct {
 	file, rules *Rules
 	// made are those agents; only who reigns knows them.
 	made map[string]Made
+	// barred are agents who are not rung, with the endpoints where that is not allowed; only who reigns knows them.
+	barred map[string]string
 	// wrote is closed when something was written down, and made anew.
 	wrote chan struct{}
 	// changes are members that were added or taken away while we run.
@@ -62,8 +64,9 @@ func New(opts Options) *Hall {
 		opts.Log = slog.New(slog.DiscardHandler)
 	}
 	h := &Hall{opts: opts, log: opts.Log, file: &opts.Rules, rules: &opts.Rules,
-		made: map[string]Made{}, wrote: make(chan struct{}), changes: map[memberKey]memberChange{},
-		places: map[string]*place{}, promises: map[string]*place{}, ordering: make(chan struct{}, orderersMost)}
+		made: map[string]Made{}, barred: map[string]string{}, wrote: make(chan struct{}),
+		changes: map[memberKey]memberChange{},
+		places:  map[string]*place{}, promises: map[string]*place{}, ordering: make(chan struct{}, orderersMost)}
 	for _, token := range []*chan struct{}{&h.clockwork, &h.writing, &h.telling, &h.asking} {
 		*token = make(chan struct{}, 1)
 	}
@@ -104,7 +107,7 @@ func (h *Hall) Configure(rules Rules) {
 		h.file = &rules
 		h.useRules()
 		if h.reign != nil {
-			h.spread(now, h.reign.engine.Configure(now, h.merged()))
+			h.employ(now)
 		}
 	})
 }
@@ -138,6 +141,9 @@ func (h *Hall) act(at time.Time, do func(now time.Time)) {
 		tell()
 	}
 }
+
+// later has something done when the lock is not held any more; it is held.
+func (h *Hall) later(do func()) { h.pending = append(h.pending, do) }
 
 // now is the time; the lock is held.
 func (h *Hall) now(at time.Time) time.Time {

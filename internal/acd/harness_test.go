@@ -45,6 +45,7 @@ type inmate struct {
 	facts  []queue.Fact
 	backs  []queue.CallBack
 	told   atomic.Int64
+	asked  atomic.Int64
 }
 
 // line is a bucket that a killed instance reaches no more.
@@ -192,6 +193,7 @@ func (h *house) peers(one *inmate) *Peers {
 			return h.dead[owner]
 		},
 		Ask: func(ctx context.Context, instance string, request []byte) ([]byte, error) {
+			one.asked.Add(1)
 			if one.cut.Load() {
 				return nil, memstore.ErrAway
 			}

@@ -48,13 +48,15 @@ const (
 	ownerPause = 100 * time.Millisecond
 	// toldMost is how many offers of one place are remembered as over.
 	toldMost = 1000
-	// promiseTime is how long a promise to be called back may wait to be written down, promisePause how often another
-	// instance is asked whether it is.
+	// promiseTime is how long a promise to be called back may wait to be written down, promisePause after how long another
+	// instance is asked first whether it is; each time it is twice as long, promiseMost at most.
 	promiseTime  = 10 * time.Second
 	promisePause = 20 * time.Millisecond
-	// madeMost is how many agents may be made, madeTime how long is waited for one to be written down.
+	promiseMost  = 2 * time.Second
+	// madeMost is how many agents may be made.
 	madeMost = 10_000
-	madeTime = 1500 * time.Millisecond
+	// writtenTime is how long an answer waits for what was ordered to be written down; who asks for it waits longer.
+	writtenTime = 1500 * time.Millisecond
 	// entryIDSize is how long the id of an entry is.
 	entryIDSize = 16
 )

@@ -1,7 +1,9 @@
 package acd
 
 import (
+	"bytes"
 	"context"
+	"crypto/subtle"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -21,6 +23,10 @@ var (
 	ErrAgentThere = errors.New("there is such an agent already")
 	// ErrAgentsFull: no more agents can be made.
 	ErrAgentsFull = errors.New("no more agents can be made")
+	// ErrAgentOnLine: the agent waits on the line for callers.
+	ErrAgentOnLine = errors.New("the agent waits on the line")
+	// ErrAgentTalks: the agent is with a caller.
+	ErrAgentTalks = errors.New("the agent talks with a caller")
 	// ErrUnwritten: it is done, but not written down: the store is away.
 	ErrUnwritten = errors.New("it counts, but could not be written down: the store is away")
 )
@@ -47,8 +53,9 @@ type madeOrder struct {
 	New   bool       `json:"new,omitempty"`
 }
 
-// MakeAgent makes an agent who is not in the file, from now on and over restarts. It fails with [ErrAgentThere],
-// [ErrFileAgent], [ErrAgentsFull], or [ErrUnwritten]: then the agent is there until the process ends.
+// MakeAgent makes an agent who is not in the file, from now on and over restarts. Who makes just the same agent again
+// has made it: the first answer may have been lost. It fails with [ErrAgentThere], [ErrFileAgent], [ErrAgentsFull], or
+// [ErrUnwritten]: then the agent is there until the process ends.
 func (h *Hall) MakeAgent(ctx context.Context, one Made) error { return h.makeAgent(ctx, one, true) }
 
 // ChangeAgent has an agent who was made be another one than before; a talk goes on. What was changed of their
@@ -64,41 +71,61 @@ func (h *Hall) makeAgent(ctx context.Context, one Made, fresh bool) error {
 	return h.desk(ctx, &deskOrder{Make: &madeOrder{record, fresh}}, nil)
 }
 
-// UnmakeAgent takes an agent away who was made; a talk goes on. It fails with [flows.ErrNoAgent], [ErrFileAgent] or
-// [ErrUnwritten].
+// UnmakeAgent takes an agent away who was made. It fails with [flows.ErrNoAgent], [ErrFileAgent], [ErrUnwritten], and
+// for one who has a caller, or waits on the line for the next, with [ErrAgentTalks] and [ErrAgentOnLine]: nobody would
+// be there whose talk that is, and who waits would wait for ever.
 func (h *Hall) UnmakeAgent(ctx context.Context, agent string) error {
 	return h.desk(ctx, &deskOrder{Unmake: agent}, nil)
 }
 
-// made is an agent as they are known here. A PIN that cannot be opened opens nothing.
-func (h *Hall) madeOf(r madeRecord) Made {
+// madeOf is an agent as they are known here. With an error the PIN cannot be opened, and opens nothing.
+func (h *Hall) madeOf(r madeRecord) (Made, error) {
 	pin, err := h.unseal(r.PIN)
 	if err != nil {
-		h.log.Error("the PIN of an agent cannot be read: nobody logs in by it", "agent", r.As.ID, "error", err)
+		err = fmt.Errorf("reading the agent %s: %w", r.As.ID, err)
 	}
 	return Made{As: r.As, sealed: r.PIN, Reached: Agent{Name: r.As.Name, Endpoint: r.Endpoint, Asterisk: r.Asterisk,
-		PIN: flows.NewSecret(pin)}}
+		PIN: flows.NewSecret(pin)}}, err
+}
+
+// recordOf is an agent as they are written down.
+func recordOf(one Made) madeRecord {
+	return madeRecord{As: one.As, Endpoint: one.Reached.Endpoint, Asterisk: one.Reached.Asterisk, PIN: one.sealed}
+}
+
+// enrol puts an agent among those who were made; the lock is held.
+func (h *Hall) enrol(r madeRecord) {
+	one, err := h.madeOf(r)
+	if err != nil {
+		h.later(func() { h.log.Error("nobody logs in by the PIN of an agent, it cannot be read", "error", err) })
+	}
+	h.made[r.As.ID] = one
+}
+
+// isSame tells whether an agent who was made is just the one who is to be made.
+func (h *Hall) isSame(one Made, r madeRecord) bool {
+	pin, err := h.unseal(r.PIN)
+	if err != nil || subtle.ConstantTimeCompare([]byte(pin), []byte(flows.Reveal(one.Reached.PIN))) != 1 {
+		return false
+	}
+	was := recordOf(one)
+	was.PIN, r.PIN = "", "" // sealed anew each time
+	is, err := json.Marshal(r)
+	before, bad := json.Marshal(was)
+	return err == nil && bad == nil && bytes.Equal(is, before)
 }
 
 // changeMade makes an agent, or takes one away, by the owner; the lock is held.
 func (h *Hall) changeMade(now time.Time, order *deskOrder) error {
+	if done, err := h.mayChange(now, order); done || err != nil {
+		return err
+	}
 	id := order.Unmake
 	if order.Make != nil {
 		id = order.Make.Agent.As.ID
 	}
-	_, made := h.made[id]
-	switch {
-	case h.inFile(id):
-		return fmt.Errorf("%w: %s", ErrFileAgent, id)
-	case order.Make != nil && order.Make.New && made:
-		return fmt.Errorf("%w: %s", ErrAgentThere, id)
-	case (order.Make == nil || !order.Make.New) && !made:
-		return fmt.Errorf("%w: %s", flows.ErrNoAgent, id)
-	case order.Make != nil && !made && (len(h.made) >= madeMost || len(h.rules.Config.Agents) >= queue.AgentsMax):
-		return fmt.Errorf("%w: there are %d", ErrAgentsFull, len(h.rules.Config.Agents))
-	}
 	if delete(h.made, id); order.Make != nil {
-		h.made[id] = h.madeOf(order.Make.Agent)
+		h.enrol(order.Make.Agent)
 	}
 	r := h.reign
 	maps.DeleteFunc(h.changes, func(key memberKey, _ memberChange) bool {
@@ -111,13 +138,60 @@ func (h *Hall) changeMade(now time.Time, order *deskOrder) error {
 		r.made.dirty[id] = true
 	}
 	h.useRules()
-	h.spread(now, r.engine.Configure(now, h.merged()))
+	h.employ(now, id)
 	poke(h.writing)
 	if h.opts.Staff != nil {
 		h.opts.Staff()
 	}
 	return nil
 }
+
+// mayChange tells why an agent may not be made, changed or taken away, or that it is done already; the lock is held.
+func (h *Hall) mayChange(now time.Time, order *deskOrder) (done bool, err error) {
+	if order.Make == nil {
+		return h.mayUnmake(now, order)
+	}
+	id := order.Make.Agent.As.ID
+	one, made := h.made[id]
+	switch {
+	case h.inFile(id):
+		return false, fmt.Errorf("%w: %s", ErrFileAgent, id)
+	case order.Make.New && made && h.isSame(one, order.Make.Agent):
+		return true, nil
+	case order.Make.New && made:
+		return false, fmt.Errorf("%w: %s", ErrAgentThere, id)
+	case !order.Make.New && !made:
+		return false, fmt.Errorf("%w: %s", flows.ErrNoAgent, id)
+	case !made && (len(h.made) >= madeMost || len(h.rules.Config.Agents) >= queue.AgentsMax):
+		return false, fmt.Errorf("%w: there are %d", ErrAgentsFull, len(h.rules.Config.Agents))
+	}
+	return false, nil
+}
+
+// mayUnmake is mayChange of somebody who is to be taken away.
+func (h *Hall) mayUnmake(now time.Time, order *deskOrder) (done bool, err error) {
+	id := order.Unmake
+	v, _ := h.reign.engine.Agent(now, id)
+	switch _, made := h.made[id]; {
+	case h.inFile(id):
+		return false, fmt.Errorf("%w: %s", ErrFileAgent, id)
+	case !made && (order.Again || h.isUnwritten(id)): // it was this very order, or is to be written down yet
+		return true, nil
+	case !made:
+		return false, fmt.Errorf("%w: %s", flows.ErrNoAgent, id)
+	case v.Work == inCall:
+		return false, fmt.Errorf("%w: %s", ErrAgentTalks, id)
+	case v.Standby != "":
+		return false, fmt.Errorf("%w: %s", ErrAgentOnLine, id)
+	}
+	return false, nil
+}
+
+// isUnwritten tells whether what became of an agent who was made is not written down yet; the lock is held.
+func (h *Hall) isUnwritten(id string) bool { return h.reign.made != nil && !h.reign.made.isWritten(id) }
+
+// inCall is the work of an agent who is with a caller.
+const inCall = "in_call"
 
 // inFile tells whether the file has an agent; the lock is held.
 func (h *Hall) inFile(id string) bool {
@@ -139,7 +213,9 @@ func (h *Hall) useRules() {
 	}
 	for _, id := range slices.Sorted(maps.Keys(h.made)) {
 		if h.inFile(id) {
-			h.log.Error("an agent who was made has the number of one of ivr.yaml, who counts", "agent", id)
+			h.later(func() {
+				h.log.Error("an agent who was made has the number of one of ivr.yaml, who counts", "agent", id)
+			})
 			continue
 		}
 		rules.Config.Agents = append(rules.Config.Agents, h.made[id].As)
@@ -157,64 +233,5 @@ func (h *Hall) isMade(id string) bool {
 // madeRecord is an agent who was made, as they are written down; the lock is held.
 func (h *Hall) madeRecord(id string) (any, bool) {
 	one, there := h.made[id]
-	return madeRecord{As: one.As, Endpoint: one.Reached.Endpoint, Asterisk: one.Reached.Asterisk, PIN: one.sealed}, there
-}
-
-// Clashes are those of the numbers whose agents were made: a file that has them too would count instead. It asks the
-// store where this hall does not decide; of what cannot be read nothing is known.
-func (h *Hall) Clashes(ctx context.Context, numbers []string) (clashes []string) {
-	for _, id := range numbers {
-		if _, there, err := h.madeAgent(ctx, id); err == nil && there {
-			clashes = append(clashes, id)
-		}
-	}
-	return clashes
-}
-
-// madeAgent finds an agent who was made: here where this hall decides, else in the store.
-func (h *Hall) madeAgent(ctx context.Context, id string) (Made, bool, error) {
-	h.mu.Lock()
-	one, there := h.made[id]
-	ours := h.reign != nil || h.opts.Peers == nil || h.opts.Agents == nil
-	h.mu.Unlock()
-	if there || ours {
-		return one, there, nil
-	}
-	item, err := h.opts.Agents.Get(ctx, madePrefix+id)
-	if err != nil || item.Revision == 0 || item.Deleted {
-		return Made{}, false, err
-	}
-	r, err := parse(item.Value)
-	var record madeRecord
-	if err == nil {
-		err = json.Unmarshal(r.Body, &record)
-	}
-	if err != nil {
-		return Made{}, false, fmt.Errorf("reading the agent %s: %w", id, err)
-	}
-	return h.madeOf(record), true, nil
-}
-
-// awaitMade waits until an agent who was made, or is not any more, is written down so.
-func (h *Hall) awaitMade(ctx context.Context, id string) error {
-	ctx, cancel := context.WithTimeout(ctx, madeTime)
-	defer cancel()
-	for {
-		h.mu.Lock()
-		r, wrote := h.reign, h.wrote
-		if r == nil {
-			h.mu.Unlock()
-			return fmt.Errorf("%w: %w", flows.ErrQueuesAway, errNotOwner)
-		}
-		written := r.made == nil || r.made.isWritten(id)
-		h.mu.Unlock()
-		if written {
-			return nil
-		}
-		select {
-		case <-wrote:
-		case <-ctx.Done():
-			return ErrUnwritten
-		}
-	}
+	return recordOf(one), there
 }

@@ -4,11 +4,15 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"fmt"
+	"reflect"
 	"slices"
+	"sync"
 	"testing"
 	"time"
 
 	"github.com/ariapp/ariapp/flows"
+	"github.com/ariapp/ariapp/internal/cluster/memstore"
 	"github.com/ariapp/ariapp/internal/queue"
 )
 
@@ -85,11 +89,20 @@ func TestMadeAgents(t *testing.T) {
 			a.talks()
 			b.talks()
 			time.Sleep(time.Second)
-			if err := on.UnmakeAgent(ctx, "2001"); err != nil {
+			if err := on.UnmakeAgent(ctx, "2001"); !errors.Is(err, ErrAgentTalks) {
+				t.Errorf("to take away who talks: %v", err)
+			}
+			if err := on.ChangeAgent(ctx, eva("PJSIP/2002", "")); err != nil {
 				t.Error(err)
 			}
 			if v, w := a.look(), b.look(); v.Result != flows.QueueAnswered || w.Result != flows.QueueAnswered {
 				t.Errorf("who talks has %+v and %+v", v, w)
+			}
+			a.becomes(flows.OfferOver)
+			b.becomes(flows.OfferOver)
+			time.Sleep(time.Second)
+			if err := on.UnmakeAgent(ctx, "2001"); err != nil {
+				t.Error(err)
 			}
 			if got := h.numbers(on); !slices.Equal(got, []string{"1001"}) {
 				t.Errorf("then the agents are %v", got)
@@ -101,8 +114,6 @@ func TestMadeAgents(t *testing.T) {
 			if got := h.numbers(four); !slices.Equal(got, []string{"1001"}) {
 				t.Errorf("and in the next process %v", got)
 			}
-			a.becomes(flows.OfferOver)
-			b.becomes(flows.OfferOver)
 		})
 	}
 }
@@ -126,7 +137,9 @@ func TestMadeAgentsThatClash(t *testing.T) {
 			{"change one of the file", one.ChangeAgent(ctx, file), ErrFileAgent},
 			{"take one of the file away", one.UnmakeAgent(ctx, "1001"), ErrFileAgent},
 			{"make", one.MakeAgent(ctx, eva("PJSIP/1", "")), nil},
-			{"make again", one.MakeAgent(ctx, eva("PJSIP/1", "")), ErrAgentThere},
+			{"make another one", one.MakeAgent(ctx, eva("PJSIP/2", "")), ErrAgentThere},
+			{"make one with another PIN", one.MakeAgent(ctx, eva("PJSIP/1", "1")), ErrAgentThere},
+			{"make the same again", one.MakeAgent(ctx, eva("PJSIP/1", "")), nil},
 			{"add", one.AddMember(ctx, "2001", queue.Membership{Queue: "other"}), nil},
 			{"change", one.ChangeAgent(ctx, eva("PJSIP/2", "")), nil},
 		} {
@@ -141,8 +154,8 @@ func TestMadeAgentsThatClash(t *testing.T) {
 		rules := long(1)
 		rules.Config.Agents = append(rules.Config.Agents, queue.Agent{ID: "2001", Name: "of the file"})
 		rules.Agents["2001"] = Agent{Name: "of the file"}
-		if got := one.Clashes(ctx, []string{"1001", "2001"}); !slices.Equal(got, []string{"2001"}) {
-			t.Errorf("clashes are %v", got)
+		if got, err := one.Clashes(ctx, []string{"1001", "2001"}); !slices.Equal(got, []string{"2001"}) || err != nil {
+			t.Errorf("clashes are %v, %v", got, err)
 		}
 		one.Configure(rules)
 		if got := h.numbers(one); !slices.Equal(got, []string{"1001", "2001"}) {
@@ -167,10 +180,191 @@ func TestMadeAgentsWithoutAStore(t *testing.T) {
 			t.Errorf("the agents are %v", got)
 		}
 		h.agents.Fail(noFaults())
-		time.Sleep(time.Minute)
+		time.Sleep(2 * retryMost)
+		if err := one.MakeAgent(context.Background(), eva("PJSIP/1", "1")); err != nil {
+			t.Errorf("the same once more, when the store is back: %v", err)
+		}
+		third := eva("PJSIP/3", "")
+		third.As.ID = "2002"
+		if err := one.MakeAgent(context.Background(), third); err != nil {
+			t.Error(err)
+		}
+		h.agents.Fail(awayFaults())
+		for range 2 {
+			if err := one.UnmakeAgent(context.Background(), "2002"); !errors.Is(err, ErrUnwritten) {
+				t.Errorf("taken away without a store: %v", err)
+			}
+		}
+		h.agents.Fail(noFaults())
+		time.Sleep(2 * retryMost)
+		if err := one.UnmakeAgent(context.Background(), "2002"); !errors.Is(err, flows.ErrNoAgent) {
+			t.Errorf("and once more, when that is written down: %v", err)
+		}
 		h.kill("n1")
 		if got := h.numbers(h.begin("n2", long(1), true)); !slices.Equal(got, []string{"1001", "2001*"}) {
 			t.Errorf("then the agents are %v", got)
 		}
+	})
+}
+
+// Law: who makes an agent, or takes one away, and hears nothing of the first try is told what has become of it, not that
+// it has been done already: by the same owner, and by the next one.
+func TestMadeAgentsWhenAnswersAreLost(t *testing.T) {
+	for _, c := range []struct {
+		name string
+		next bool // another one decides, behind what was done
+		do   func(on *inmate) error
+		want []string
+	}{
+		{"made", false, func(on *inmate) error { return on.MakeAgent(context.Background(), eva("PJSIP/2", "4711")) }, []string{"1001", "2001*"}},
+		{"made, and another one decides", true, func(on *inmate) error { return on.MakeAgent(context.Background(), eva("PJSIP/2", "4711")) }, []string{"1001", "2001*"}},
+		{"taken away", false, func(on *inmate) error { return on.UnmakeAgent(context.Background(), "2001") }, []string{"1001"}},
+		{"taken away, and another one decides", true, func(on *inmate) error { return on.UnmakeAgent(context.Background(), "2001") }, []string{"1001"}},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			inBubble(t, func(h *house) {
+				h.key = bytes.Repeat([]byte{7}, 32)
+				all := several(h, long(1))
+				if c.want[len(c.want)-1] == "1001" {
+					if err := all[0].MakeAgent(context.Background(), eva("PJSIP/2", "")); err != nil {
+						t.Fatal(err)
+					}
+				}
+				h.post.Fail(memstore.Faults{Mute: true})
+				var end sync.WaitGroup
+				end.Go(func() {
+					time.Sleep(1900 * time.Millisecond) // before the first try is given up
+					if c.next {
+						h.own("n2")
+					}
+					h.post.Fail(memstore.Faults{})
+				})
+				if err := c.do(all[2]); err != nil {
+					t.Errorf("%v", err)
+				}
+				end.Wait()
+				time.Sleep(testLease)
+				if got := h.numbers(all[2]); !slices.Equal(got, c.want) {
+					t.Errorf("the agents are %v, want %v", got, c.want)
+				}
+			})
+		})
+	}
+}
+
+// Law: who waits on the line cannot be taken away before they are logged out: they would wait for ever.
+func TestMadeAgentOnTheLine(t *testing.T) {
+	inBubble(t, func(h *house) {
+		one := h.begin("n1", long(1), true)
+		ctx := context.Background()
+		if err := one.MakeAgent(ctx, eva("PJSIP/1", "")); err != nil {
+			t.Fatal(err)
+		}
+		for _, step := range []struct {
+			order flows.AgentOrder
+			want  error
+		}{
+			{flows.AgentOrder{Agent: "2001", Do: flows.AgentStandby, Standby: "call"}, ErrAgentOnLine},
+			{flows.AgentOrder{Agent: "2001", Do: flows.AgentPause}, ErrAgentOnLine},
+			{flows.AgentOrder{Agent: "2001", Do: flows.AgentLogout}, nil},
+		} {
+			if _, err := one.Agent(ctx, step.order); err != nil {
+				t.Fatal(err)
+			}
+			if err := one.UnmakeAgent(ctx, "2001"); !errors.Is(err, step.want) {
+				t.Errorf("behind %s: %v, want %v", step.order.Do, err, step.want)
+			}
+		}
+	})
+}
+
+// Law: one agent is shown as in the list of all, by any instance.
+func TestOneAgent(t *testing.T) {
+	inBubble(t, func(h *house) {
+		for _, on := range several(h, long(2)) {
+			all, err := on.Hall.Agents(context.Background())
+			if err != nil || len(all) != 2 {
+				t.Fatalf("%+v, %v", all, err)
+			}
+			one, err := on.AgentNamed(context.Background(), "1002")
+			if err != nil || !reflect.DeepEqual(one, all[1]) {
+				t.Errorf("one is %+v, of all %+v; %v", one, all[1], err)
+			}
+			if _, err := on.AgentNamed(context.Background(), "9"); !errors.Is(err, flows.ErrNoAgent) {
+				t.Errorf("nobody is %v", err)
+			}
+		}
+	})
+}
+
+// Law: a member who is added or taken away is written down when that is answered; who cannot be written down is told.
+func TestMembersAreWrittenDown(t *testing.T) {
+	for _, alone := range []bool{true, false} {
+		inBubble(t, func(h *house) {
+			one := h.begin("n1", long(1), alone)
+			on := one
+			if !alone {
+				on = h.begin("n3", long(1), false)
+			}
+			time.Sleep(testLease)
+			members := func(on *inmate) (all []string) {
+				v, err := on.AgentNamed(context.Background(), "1001")
+				if err != nil {
+					t.Error(err)
+				}
+				for _, m := range v.Members {
+					all = append(all, fmt.Sprint(m.Queue, m.Level))
+				}
+				return all
+			}
+			if err := errors.Join(on.AddMember(context.Background(), "1001", queue.Membership{Queue: "other", Level: 3}), on.RemoveMember(context.Background(), "1001", "sales")); err != nil {
+				t.Error(err)
+			}
+			h.kill("n1")
+			h.own("n2")
+			two := h.begin("n2", long(1), alone)
+			if alone {
+				on = two
+			}
+			time.Sleep(testLease)
+			if got := members(on); !slices.Equal(got, []string{"other3"}) {
+				t.Errorf("the next owner has %v", got)
+			}
+			h.agents.Fail(awayFaults())
+			if err := on.RemoveMember(context.Background(), "1001", "other"); !errors.Is(err, ErrUnwritten) {
+				t.Errorf("without a store: %v", err)
+			}
+			if got := members(on); len(got) > 0 {
+				t.Errorf("without a store it has %v", got)
+			}
+			h.agents.Fail(noFaults())
+		})
+	}
+}
+
+// Law: what cannot be looked up is told, by who does not decide; who decides need not look.
+func TestClashesThatAreNotKnown(t *testing.T) {
+	inBubble(t, func(h *house) {
+		all := several(h, long(1))
+		if err := all[1].MakeAgent(context.Background(), eva("PJSIP/2", "")); err != nil {
+			t.Fatal(err)
+		}
+		numbers := []string{"1002", "2001"}
+		for i, on := range all {
+			if got, err := on.Clashes(context.Background(), numbers); err != nil || !slices.Equal(got, numbers[1:]) {
+				t.Errorf("%d: %v, %v", i, got, err)
+			}
+		}
+		h.agents.Fail(awayFaults())
+		if got, err := all[0].Clashes(context.Background(), numbers); err != nil || !slices.Equal(got, numbers[1:]) {
+			t.Errorf("who decides: %v, %v", got, err)
+		}
+		if got, err := all[1].Clashes(context.Background(), numbers); !errors.Is(err, memstore.ErrAway) || len(got) > 0 {
+			t.Errorf("who does not: %v, %v", got, err)
+		}
+		if _, err := all[1].Clashes(context.Background(), nil); err != nil {
+			t.Errorf("nobody: %v", err)
+		}
+		h.agents.Fail(noFaults())
 	})
 }

@@ -81,7 +81,7 @@ func (h *Hall) reignFrom(now time.Time, r *reign, before kept) {
 		clear(h.changes)
 	}
 	for _, m := range before.made {
-		h.made[m.As.ID] = h.madeOf(m)
+		h.enrol(m)
 	}
 	h.useRules()
 	for _, c := range before.members {
@@ -97,6 +97,8 @@ func (h *Hall) reignFrom(now time.Time, r *reign, before kept) {
 		r.seats[e.ID] = &seat{queue: e.Queue, call: e.Call, asterisk: e.Asterisk}
 	}
 	h.spread(now, r.engine.Restore(now, before.entries, before.agents, now.Add(h.awayTime())))
+	clear(h.barred)
+	h.judgeAll(now)
 	if r.entries != nil {
 		h.rewrite(r)
 	}

@@ -33,6 +33,9 @@ type place struct {
 	over time.Time
 	// promised is since when the promise of a call-back waits to be written down, zero for none.
 	promised time.Time
+	// next is when it is asked again whether it is, pause how long that is behind the last time.
+	next  time.Time
+	pause time.Duration
 	// seen is when whoever decides was heard of last.
 	seen time.Time
 }

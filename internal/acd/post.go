@@ -25,6 +25,8 @@ const (
 	noEntry      = "entry"
 	fileAgent    = "file_agent"
 	agentThere   = "agent_there"
+	agentOnLine  = "agent_on_line"
+	agentTalks   = "agent_talks"
 	agentsFull   = "agents_full"
 	unwritten    = "unwritten"
 	otherError   = "error"
@@ -63,7 +65,7 @@ func (h *Hall) send(ctx context.Context, instance string, r *request) (*reply, e
 func namedErrors() map[string]error {
 	return map[string]error{notOwner: errNotOwner, unknownQueue: flows.ErrNoQueue, unknownAgent: flows.ErrNoAgent,
 		wrongOrder: flows.ErrAgentOrder, noEntry: ErrNoEntry, fileAgent: ErrFileAgent, agentThere: ErrAgentThere,
-		agentsFull: ErrAgentsFull, unwritten: ErrUnwritten}
+		agentOnLine: ErrAgentOnLine, agentTalks: ErrAgentTalks, agentsFull: ErrAgentsFull, unwritten: ErrUnwritten}
 }
 
 // failure is what went wrong there.
@@ -237,104 +239,6 @@ func (h *Hall) gone(id string) {
 	poke(h.asking)
 }
 
-// askAll tells the owner of our places, until ctx ends.
-func (h *Hall) askAll(ctx context.Context) {
-	ticker := time.NewTicker(h.opts.Peers.Lease / beatsPerLease)
-	defer ticker.Stop()
-	last, full := "", time.Time{}
-	for {
-		select {
-		case <-h.asking:
-		case <-ticker.C:
-		case <-ctx.Done():
-			return
-		}
-		runner, known := h.opts.Peers.Runner()
-		if !known || runner == h.opts.Self.Instance || h.Reigns() {
-			continue // the next tick looks again
-		}
-		all := runner != last || time.Since(full) >= repeatEvery
-		if all {
-			last, full = runner, time.Now()
-		}
-		if err := h.round(ctx, runner, all); err != nil {
-			full = time.Time{}
-			h.log.Debug("the owner of the queues is not told", "instance", runner, "error", err)
-			wait(ctx, ownerPause)
-		}
-		if h.promising() {
-			wait(ctx, promisePause)
-			poke(h.asking)
-		}
-	}
-}
-
-// round tells an owner what is new of our places or, with all, of all.
-func (h *Hall) round(ctx context.Context, runner string, all bool) error {
-	h.asker.Lock()
-	defer h.asker.Unlock()
-	for _, one := range h.gather(all) {
-		back, err := h.send(ctx, runner, &one.request)
-		if err != nil {
-			h.mu.Lock()
-			h.leftBehind = append(h.leftBehind, one.request.Gone...)
-			h.mu.Unlock()
-			return err
-		}
-		h.heardBack(back, one.sent)
-	}
-	return nil
-}
-
-// letter is a request about some places, and how much it tells of each.
-type letter struct {
-	request request
-	sent    []sentWord
-}
-
-// sentWord is how much was told of a place.
-type sentWord struct {
-	place *place
-	news  int
-	end   bool
-	// promise tells that it was told that a call-back is wanted.
-	promise bool
-	left    *leaving
-}
-
-// gather is what there is to tell.
-func (h *Hall) gather(all bool) []letter {
-	h.mu.Lock()
-	defer h.mu.Unlock()
-	letters := []letter{{}}
-	count := 0
-	next := func() *letter {
-		if count++; count > placesMost {
-			count = 1
-			letters = append(letters, letter{})
-		}
-		return &letters[len(letters)-1]
-	}
-	for _, p := range h.inOrder() { // who came first is told of first
-		if p.isTold(h.asked) {
-			if all {
-				l := next()
-				l.request.Here = append(l.request.Here, p.id)
-			}
-			continue
-		}
-		w := p.word()
-		l := next()
-		l.request.Words = append(l.request.Words, w)
-		l.sent = append(l.sent, sentWord{p, len(w.News), w.Left != nil || w.Done, !p.promised.IsZero(), p.left})
-	}
-	letters[0].request.Gone, h.leftBehind = h.leftBehind, nil
-	if count == 0 && len(letters[0].request.Gone) == 0 {
-		return nil
-	}
-	return letters
-}
-
 // inOrder are our places, by when they were taken; the lock is held.
 func (h *Hall) inOrder() []*place {
 	places := slices.Collect(maps.Values(h.places))
@@ -342,39 +246,4 @@ func (h *Hall) inOrder() []*place {
 		return cmp.Or(a.since.Compare(b.since), cmp.Compare(a.id, b.id))
 	})
 	return places
-}
-
-// heardBack takes in the owner's answer.
-func (h *Hall) heardBack(back *reply, sent []sentWord) {
-	h.act(time.Time{}, func(now time.Time) {
-		if h.reign != nil {
-			return
-		}
-		if back.Epoch != h.asked { // what another one has heard is not known to this one
-			h.asked = back.Epoch
-			for _, p := range h.places {
-				p.heard = 0
-			}
-			poke(h.asking)
-		}
-		for _, s := range sent {
-			s.place.delivered(back.Epoch, s.news, s.end && s.place.left == s.left) // it may have ended otherwise since
-		}
-		for _, s := range back.States {
-			if p := h.places[s.ID]; p != nil && p.took(now, s) {
-				p.poke()
-			}
-		}
-		for _, s := range sent { // behind the states: who has waited for too long is promised nothing
-			if s.promise && !slices.Contains(back.Unkept, s.place.id) {
-				h.keep(now, s.place)
-			}
-		}
-		for _, id := range back.Unknown {
-			if p := h.places[id]; p != nil {
-				p.heard = 0
-				poke(h.asking)
-			}
-		}
-	})
 }

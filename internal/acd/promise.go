@@ -41,11 +41,31 @@ func (h *Hall) keepPromises() {
 	})
 }
 
-// promising tells whether there are promises that wait to be written down.
-func (h *Hall) promising() bool {
+// putOff notes that it is asked now whether a promise is written down, and later again, and later still: it may be long
+// until the store is back, and the caller may have hung up. The lock is held.
+func (p *place) putOff(now time.Time) {
+	if p.promised.IsZero() {
+		return
+	}
+	p.pause = min(max(2*p.pause, promisePause), promiseMost)
+	p.next = now.Add(p.pause)
+}
+
+// asksLater tells whether the owner of that reign knows of a promise, and is to be asked again later; the lock is held.
+func (p *place) asksLater(now time.Time, epoch int) bool {
+	return !p.promised.IsZero() && p.heard == epoch && epoch > 0 && len(p.news) == 0 && now.Before(p.next)
+}
+
+// promiseDue is when the owner is to be asked next whether a promise is written down, zero for never.
+func (h *Hall) promiseDue() (due time.Time) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	return len(h.promises) > 0
+	for _, p := range h.promises {
+		if due.IsZero() || p.next.Before(due) {
+			due = p.next
+		}
+	}
+	return due
 }
 
 // isWritten tells whether all that is known of an entry is written down, or is to be nowhere; the lock is held.

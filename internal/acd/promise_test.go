@@ -99,6 +99,40 @@ func TestPromiseThatIsNotKept(t *testing.T) {
 	}
 }
 
+// Law: while the store is away it is asked ever more seldom whether a promise is written down, though the caller has hung
+// up; others are told of meanwhile as ever, and when the store is back the promise is kept.
+func TestPromiseIsAskedForMoreSeldom(t *testing.T) {
+	inBubble(t, func(h *house) {
+		all := several(h, long(1))
+		on := all[1]
+		b := h.join(on, "b", nil)
+		time.Sleep(time.Second)
+		h.queues.Fail(awayFaults())
+		b.Leave(flows.QueueCallback, flows.QueueLeaving{Number: "5551"}, time.Now())
+		on.Ended("b", false)
+		before := on.asked.Load()
+		time.Sleep(time.Minute)
+		// Each 2 seconds for the promise, and each 2 seconds for all places.
+		if n := on.asked.Load() - before; n > 120 {
+			t.Errorf("in a minute it was asked %d times", n)
+		}
+		c := h.join(on, "c", nil)
+		time.Sleep(500 * time.Millisecond)
+		if v := c.look(); !v.Known {
+			t.Errorf("meanwhile another one has %+v", v)
+		}
+		c.Leave(flows.QueueAbandoned, flows.QueueLeaving{}, time.Now())
+		h.queues.Fail(noFaults())
+		time.Sleep(2*promiseMost + retryMost)
+		if v := b.look(); v.Result != flows.QueueCallback {
+			t.Errorf("when the store is back it has %+v", v)
+		}
+		if len(all[0].tried()) == 0 {
+			t.Error("nobody is called back")
+		}
+	})
+}
+
 // Law: who asks to be called back while nobody decides, and of whom the next one who does knows nothing, is called back.
 func TestPromiseOfAStranger(t *testing.T) {
 	inBubble(t, func(h *house) {

@@ -17,6 +17,9 @@ type Rules struct {
 	Agents map[string]Agent
 	// Callbacks are the queues' rules of calling back, by queue.
 	Callbacks map[string]Callback
+	// Allows tells whether an endpoint may be called that is not the file's for that agent: of those who were made, and
+	// of those who are rung elsewhere than it says. Nil allows all.
+	Allows func(endpoint string) bool
 	// External are who is asked for the order of agents, by queue.
 	External map[string]External
 	// Reach is how agents at one Asterisk are dialled at another: by the caller's, and then by the agent's. In the
@@ -74,6 +77,7 @@ func (r *Rules) endpoint(offer queue.Offer, asterisk string) string {
 // here has all agents be logged in but those of whom out says that they are not, for calls that are only played.
 func (r *Rules) here(out func(agent string) bool) *Rules {
 	apart := *r
+	apart.Allows = nil // whom a played call may reach is its own matter
 	apart.Config.Agents = make([]queue.Agent, len(r.Config.Agents))
 	for i, agent := range r.Config.Agents {
 		agent.LoggedIn = out == nil || !out(agent.ID)

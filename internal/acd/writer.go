@@ -79,15 +79,17 @@ func (h *Hall) batch(ctx context.Context) (more bool, err error) {
 		return false, nil
 	}
 	var sheets []sheet
+	var bad error
 	for _, s := range r.shelves() {
-		some, bad := s.gather(batchMost, h.opts.Self, r.epoch)
-		if bad != nil {
-			h.log.Error("a record of the queues cannot be made", "error", bad)
-		}
+		some, err := s.gather(batchMost, h.opts.Self, r.epoch)
+		bad = cmp.Or(bad, err)
 		sheets = append(sheets, some...)
 		more = more || len(s.dirty) > 0
 	}
 	h.mu.Unlock()
+	if bad != nil {
+		h.log.Error("a record of the queues cannot be made", "error", bad)
+	}
 	ctx, cancel := context.WithTimeout(ctx, writeTime)
 	defer cancel()
 	for _, bucket := range []cluster.Bucket{h.opts.Queues, h.opts.Agents} {
@@ -179,10 +181,13 @@ var errOutrun = errors.New("another instance decides for the queues")
 // storeLost has all written anew, as the store has lost what it had.
 func (h *Hall) storeLost(r *reign) {
 	h.mu.Lock()
-	defer h.mu.Unlock()
-	if h.reign == r {
-		h.log.Warn("the store has lost the queues, they are written anew")
+	ours := h.reign == r
+	if ours {
 		h.rewrite(r)
+	}
+	h.mu.Unlock()
+	if ours {
+		h.log.Warn("the store has lost the queues, they are written anew")
 	}
 }
 

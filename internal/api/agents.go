@@ -1,6 +1,7 @@
 package api
 
 import (
+	"errors"
 	"fmt"
 	"net/http"
 	"slices"
@@ -105,17 +106,12 @@ func listAgents(a *Asked, all Queues) (any, error) {
 
 // agentNamed is the agent of the path.
 func agentNamed(a *Asked, all Queues) (queue.AgentView, error) {
-	views, err := all.Agents(a.Context())
-	if err != nil {
-		return queue.AgentView{}, err
+	number := a.PathValue("agent")
+	v, err := all.AgentNamed(a.Context(), number)
+	if errors.Is(err, flows.ErrNoAgent) {
+		return v, problem(http.StatusNotFound, "there is no agent "+number, "a number that GET /agents shows")
 	}
-	for _, v := range views {
-		if v.ID == a.PathValue("agent") {
-			return v, nil
-		}
-	}
-	return queue.AgentView{}, problem(http.StatusNotFound, "there is no agent "+a.PathValue("agent"),
-		"a number that GET /agents shows")
+	return v, err
 }
 
 func showAgent(a *Asked, all Queues) (any, error) {

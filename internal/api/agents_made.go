@@ -36,7 +36,8 @@ const madeDoc = "It is there beside those of ivr.yaml, over restarts and whateve
 func (h *house) madeRoutes() []Route {
 	const one = "/agents/{agent}"
 	return []Route{
-		{Method: http.MethodPost, Path: "/agents", Summary: "Makes an agent.", Doc: madeDoc, Scope: Control,
+		{Method: http.MethodPost, Path: "/agents", Summary: "Makes an agent.", Scope: Control,
+			Doc:     madeDoc + " Just the same agent may be made once more, where an answer was lost.",
 			Request: AgentOrder{}, Response: AgentState{}, Status: http.StatusCreated,
 			Serve: h.queues(func(a *Asked, all Queues) (any, error) {
 				return h.makeAgent(a, all, BodyOf[AgentOrder](a), true)
@@ -44,7 +45,8 @@ func (h *house) madeRoutes() []Route {
 		{Method: http.MethodPut, Path: one, Summary: "Has an agent who was made be another one than before; a talk goes on.",
 			Doc: "What is not said is not kept: neither a PIN, nor queues. " + madeDoc, Scope: Control,
 			Request: AgentOrder{}, Response: AgentState{}, Serve: h.queues(h.changeAgent)},
-		{Method: http.MethodDelete, Path: one, Summary: "Takes an agent away who was made; a talk goes on.", Scope: Control,
+		{Method: http.MethodDelete, Path: one, Summary: "Takes an agent away who was made.", Scope: Control,
+			Doc: "Who talks with a caller, or waits on the line for the next, is not taken away: 409.",
 			Serve: h.queues(func(a *Asked, all Queues) (any, error) {
 				return nil, all.UnmakeAgent(a.Context(), a.PathValue("agent"))
 			})},

@@ -16,6 +16,8 @@ type Queues interface {
 	Queues(ctx context.Context) ([]queue.QueueView, error)
 	Agents(ctx context.Context) ([]queue.AgentView, error)
 	Waiting(ctx context.Context, queue string) ([]queue.EntryView, error)
+	// AgentNamed is one agent. It fails with flows.ErrNoAgent.
+	AgentNamed(ctx context.Context, number string) (queue.AgentView, error)
 	// Agent does something with an agent.
 	Agent(ctx context.Context, order flows.AgentOrder) (flows.AgentView, error)
 	// MakeAgent makes an agent beside those of the file or, where it is not fresh, has one who was made be another.

@@ -21,6 +21,8 @@ type floor struct {
 	done []string
 	call string
 	fail error
+	// listed counts how often all agents were asked for.
+	listed int
 }
 
 func (f *floor) Queues(context.Context) ([]queue.QueueView, error) {
@@ -30,12 +32,26 @@ func (f *floor) Queues(context.Context) ([]queue.QueueView, error) {
 }
 
 func (f *floor) Agents(context.Context) ([]queue.AgentView, error) {
+	f.listed++
+	return f.agents(), f.fail
+}
+
+func (f *floor) AgentNamed(_ context.Context, number string) (queue.AgentView, error) {
+	for _, v := range f.agents() {
+		if v.ID == number || f.fail != nil {
+			return v, f.fail
+		}
+	}
+	return queue.AgentView{}, fmt.Errorf("%w: %s", flows.ErrNoAgent, number)
+}
+
+func (f *floor) agents() []queue.AgentView {
 	at := time.Date(2026, 3, 4, 5, 0, 0, 0, time.UTC)
 	return []queue.AgentView{{ID: "1001", Name: "Anna", Presence: "available", Work: "in_call", Endpoint: "PJSIP/1001", Queues: []string{"sales"}, Since: at,
 		Queue: "sales", Call: f.call, Entry: "e0", Device: queue.DeviceInUse, Calls: 3, Talk: 5 * time.Minute, Members: []queue.Membership{{Queue: "sales", Level: 1, Weight: 1}}},
 		{ID: "1002", Name: "Ben", Presence: "on_break", Work: "idle", Reason: "lunch", Queues: []string{"sales"}, Since: at,
 			Members: []queue.Membership{{Queue: "sales", Weight: 1}, {Queue: "support", Weight: 1, Group: "tier2"}}},
-		{ID: "1003", Presence: "logged_out", Work: "idle", Paused: map[string]string{"support": "training"}, Members: []queue.Membership{{Queue: "support"}}}}, f.fail
+		{ID: "1003", Presence: "logged_out", Work: "idle", Paused: map[string]string{"support": "training"}, Members: []queue.Membership{{Queue: "support"}}}}
 }
 
 func (f *floor) Waiting(_ context.Context, name string) ([]queue.EntryView, error) {
@@ -175,6 +191,32 @@ func TestQueues(t *testing.T) {
 		if done := append(f.done, "")[0]; done != c.done {
 			t.Errorf("%s %s %s: done is %q, want %q", c.method, c.path, c.body, done, c.done)
 		}
+	}
+}
+
+// Law: who asks for one agent, or changes one, has nobody look at all of them.
+func TestOneAgentIsOneLook(t *testing.T) {
+	f := &floor{}
+	s := newSite(t, func(o *Options) { o.Queues = f })
+	for _, c := range []struct {
+		status             int
+		method, path, body string
+	}{
+		{200, "GET", "/agents/1001", ""},
+		{404, "GET", "/agents/9", ""},
+		{201, "POST", "/agents", `{"agent": "1001"}`},
+		{200, "PUT", "/agents/1003", `{}`},
+		{200, "POST", "/agents/1001/login", `{}`},
+		{200, "POST", "/agents/1001/ready", ""},
+	} {
+		s.want(c.status, "", c.method, Prefix+c.path, c.body)
+	}
+	if f.listed != 0 {
+		t.Errorf("all agents were listed %d times", f.listed)
+	}
+	s.want(200, "", "GET", Prefix+"/agents", "")
+	if f.listed != 1 {
+		t.Errorf("the list was asked for %d times", f.listed)
 	}
 }
 

@@ -34,27 +34,27 @@ func outboundRules(doc *source.Document, c config.Outbound) outbound.Rules {
 		rules.Trunks[one.Name] = outbound.Trunk{PerSecond: one.PerSecond, AtOnce: one.AtOnce}
 	}
 	written := map[string]bool{}
-	collect(doc.Root.Get("flows"), false, written)
+	collect(doc.Root.Get("flows"), "dial", false, written)
 	rules.Written = func(endpoint string) bool { return written[endpoint] }
 	return rules
 }
 
-// collect finds the endpoints that stand within dial steps as they are.
-func collect(n *source.Node, dialled bool, into map[string]bool) {
+// collect finds the endpoints that stand within steps of a kind as they are; within tells that this is within one.
+func collect(n *source.Node, kind string, within bool, into map[string]bool) {
 	switch {
 	case n == nil:
 	case n.Kind == source.Map:
 		for key, value := range n.All() {
-			collect(value, dialled || key.Value == "dial", into)
+			collect(value, kind, within || key.Value == kind, into)
 		}
 	case n.Kind == source.Scalar:
 		// What has an expression in it is no endpoint.
-		if _, err := endpoint.Parse(n.Value); dialled && err == nil {
+		if _, err := endpoint.Parse(n.Value); within && err == nil {
 			into[n.Value] = true
 		}
 	default:
 		for _, item := range n.Elements() {
-			collect(item, dialled, into)
+			collect(item, kind, within, into)
 		}
 	}
 }

@@ -29,3 +29,23 @@ flows:
 		}
 	}
 }
+
+// Law: agents may be rung where the rules allow a call, and where a step that logs them in says so as it is.
+func TestWhereAgentsAreRung(t *testing.T) {
+	s := newSite(t, map[string]string{"ivr.yaml": `
+outbound: {allow: [PJSIP/_2XX], deny: [PJSIP/203]}
+numbers: {"1": main}
+flows:
+  main:
+    - dial: PJSIP/103
+    - agent: {do: login, endpoint: PJSIP/104}
+    - log: PJSIP/105
+`})
+	rules := QueueRulesOf(s.doc, s.config)
+	for endpoint, want := range map[string]bool{"PJSIP/200": true, "PJSIP/203": false, "PJSIP/103": true, "PJSIP/104": true, "PJSIP/105": false,
+		"PJSIP/200&PJSIP/201": false, "nobody": false} {
+		if got := rules.Allows(endpoint); got != want {
+			t.Errorf("%s: %v, want %v", endpoint, got, want)
+		}
+	}
+}

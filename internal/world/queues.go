@@ -4,8 +4,10 @@ import (
 	"cmp"
 
 	"github.com/ariapp/ariapp/flows"
+	"github.com/ariapp/ariapp/flows/source"
 	"github.com/ariapp/ariapp/internal/acd"
 	"github.com/ariapp/ariapp/internal/config"
+	"github.com/ariapp/ariapp/internal/outbound"
 	"github.com/ariapp/ariapp/internal/queue"
 )
 
@@ -47,6 +49,17 @@ func QueueRules(settings config.Config) acd.Rules {
 		rules.Config.Agents = append(rules.Config.Agents, one.As)
 		rules.Agents[a.ID] = one.Reached
 	}
+	return rules
+}
+
+// QueueRulesOf are those of a whole file, with whom it lets one call: as outbound says, and where its steps have agents
+// be reached.
+func QueueRulesOf(doc *source.Document, settings config.Config) acd.Rules {
+	rules := QueueRules(settings)
+	gate := outbound.NewLedger(outbound.Options{}).Gate(outboundRules(doc, settings.Outbound))
+	written := map[string]bool{}
+	collect(doc.Root.Get("flows"), "agent", false, written)
+	rules.Allows = func(endpoint string) bool { return written[endpoint] || gate.Check(endpoint) == nil }
 	return rules
 }
 

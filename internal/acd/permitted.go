@@ -1,0 +1,70 @@
+package acd
+
+import (
+	"time"
+
+	"github.com/ariapp/ariapp/internal/queue"
+)
+
+// employ has the engine have the rules as they are now. Whom they do not let call any more is barred before the first
+// offer: of the agents of these numbers, of all where there are none. The lock is held.
+func (h *Hall) employ(now time.Time, agents ...string) {
+	r := h.reign
+	h.spread(now, r.engine.Halt(now, true))
+	h.spread(now, r.engine.Configure(now, h.merged()))
+	if len(agents) == 0 {
+		h.judgeAll(now)
+	}
+	for _, id := range agents {
+		delete(h.barred, id) // it may be another one by now
+		h.judge(now, id)
+	}
+	h.spread(now, r.engine.Halt(now, r.held))
+}
+
+// judgeAll bars the agents who must not be called, and nobody else; the lock is held.
+func (h *Hall) judgeAll(now time.Time) {
+	for id := range h.barred {
+		if !h.hasAgent(id) {
+			delete(h.barred, id)
+		}
+	}
+	if h.rules.Allows == nil && len(h.barred) == 0 {
+		return
+	}
+	for i := range h.rules.Config.Agents {
+		h.judge(now, h.rules.Config.Agents[i].ID)
+	}
+}
+
+// judge bars an agent who is reached where one must not call: neither does the file name that endpoint as theirs, nor
+// do its rules allow it. They are not rung, as if the telephone were none, until the rules allow it or they log in
+// elsewhere. What rings, rings on. The lock is held.
+func (h *Hall) judge(now time.Time, id string) {
+	v, there := h.reign.engine.Agent(now, id)
+	if !there {
+		return
+	}
+	endpoint := h.agentShown(v).Endpoint
+	switch barred, was := h.barred[id]; {
+	case h.mayRing(id, endpoint) && was:
+		delete(h.barred, id)
+		h.apply(now, queue.DeviceIs{Agent: id, State: queue.DeviceUnknown})
+		if h.opts.Staff != nil {
+			h.opts.Staff()
+		}
+	case h.mayRing(id, endpoint), was && barred == endpoint:
+	default:
+		h.barred[id] = endpoint
+		h.apply(now, queue.DeviceIs{Agent: id, State: queue.DeviceInvalid})
+		h.later(func() {
+			h.log.Warn("an agent is not rung: outbound does not allow the endpoint", "agent", id, "endpoint", endpoint)
+		})
+	}
+}
+
+// mayRing tells whether an agent may be rung at an endpoint; the lock is held.
+func (h *Hall) mayRing(id, endpoint string) bool {
+	return endpoint == "" || h.rules.Allows == nil || h.rules.Allows(endpoint) ||
+		h.inFile(id) && endpoint == h.file.Agents[id].Endpoint
+}

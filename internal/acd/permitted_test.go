@@ -1,0 +1,102 @@
+package acd
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/ariapp/ariapp/flows"
+	"github.com/ariapp/ariapp/internal/queue"
+)
+
+// allowing are rules with so many agents of the file that let these endpoints be called beside theirs.
+func allowing(agents int, endpoints ...string) Rules {
+	rules := long(agents)
+	rules.Allows = func(endpoint string) bool { return slices.Contains(endpoints, endpoint) }
+	return rules
+}
+
+// Law: agents are rung where the file says, and elsewhere only where the present rules allow it: who was made, and who
+// has logged in elsewhere. Whom they do not let call any more is not offered, whatever Asterisk says of the telephone, and
+// is again when they do, or from where it is allowed; the same by the next owner.
+func TestEndpointsThatAreNotAllowedAnyMore(t *testing.T) {
+	inBubble(t, func(h *house) {
+		one := h.begin("n1", allowing(1, "PJSIP/2001", "PJSIP/desk"), true)
+		ctx := context.Background()
+		order := func(on *inmate, agent string, do flows.AgentAct, endpoint string) error {
+			_, err := on.Agent(ctx, flows.AgentOrder{Agent: agent, Do: do, Endpoint: endpoint})
+			return err
+		}
+		rung := func(on *inmate) string {
+			t.Helper()
+			var all []string
+			var callers []*caller
+			for range 3 {
+				c := h.join(on, fmt.Sprint(len(callers)), nil)
+				callers = append(callers, c)
+				time.Sleep(time.Second)
+				for _, o := range c.look().Offers {
+					all = append(all, o.Endpoint)
+				}
+			}
+			for _, c := range callers {
+				c.Leave(flows.QueueAbandoned, flows.QueueLeaving{}, time.Now())
+			}
+			time.Sleep(time.Minute)
+			slices.Sort(all)
+			return strings.Join(all, " ")
+		}
+		expect := func(on *inmate, when, want string) {
+			t.Helper()
+			if got := rung(on); got != want {
+				t.Errorf("%s %q are rung, want %q", when, got, want)
+			}
+		}
+		if err := errors.Join(one.MakeAgent(ctx, eva("PJSIP/2001", "")), order(one, "1001", flows.AgentLogin, "PJSIP/desk")); err != nil {
+			t.Fatal(err)
+		}
+		expect(one, "at first", "PJSIP/2001 PJSIP/desk")
+		one.Configure(allowing(1))
+		one.Device("PJSIP/2001", queue.DeviceNotInUse)
+		expect(one, "behind a reload that allows neither", "")
+		if err := order(one, "1001", flows.AgentLogin, "PJSIP/other"); !errors.Is(err, flows.ErrAgentOrder) {
+			t.Errorf("to log in where it is not allowed: %v", err)
+		}
+		if err := order(one, "1001", flows.AgentLogin, "PJSIP/1001"); err != nil {
+			t.Error(err)
+		}
+		expect(one, "logged in where the file says", "PJSIP/1001")
+		h.kill("n1")
+		two := h.begin("n2", allowing(1), true)
+		time.Sleep(testLease)
+		expect(two, "by the next owner", "PJSIP/1001")
+		two.Configure(allowing(1, "PJSIP/2001"))
+		expect(two, "allowed again", "PJSIP/1001 PJSIP/2001")
+		two.Configure(allowing(1))
+		if err := two.ChangeAgent(ctx, eva("PJSIP/1001", "")); err != nil {
+			t.Error(err)
+		}
+		expect(two, "made for where another one is rung", "PJSIP/1001")
+		two.Configure(long(1))
+		expect(two, "without rules", "PJSIP/1001 PJSIP/1001")
+	})
+}
+
+// Law: an agent who is made where the owner's rules do not let call is not rung, not even at once.
+func TestAgentMadeWhereItIsNotAllowed(t *testing.T) {
+	inBubble(t, func(h *house) {
+		one := h.begin("n1", allowing(0), true)
+		c := h.join(one, "c", nil)
+		if err := one.MakeAgent(context.Background(), eva("PJSIP/2001", "")); err != nil {
+			t.Fatal(err)
+		}
+		time.Sleep(time.Second)
+		if v := c.look(); len(v.Offers) > 0 || len(one.kinds(queue.EntryOffered)) > 0 {
+			t.Errorf("rung are %+v", v.Offers)
+		}
+	})
+}

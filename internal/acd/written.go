@@ -1,0 +1,45 @@
+package acd
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/ariapp/ariapp/flows"
+)
+
+// written is where an order is written down before it is answered, nil for what need not be.
+func (o *deskOrder) written() (on func(*reign) *shelf, id string) {
+	made := func(r *reign) *shelf { return r.made }
+	switch {
+	case o.Make != nil:
+		return made, o.Make.Agent.As.ID
+	case o.Unmake != "":
+		return made, o.Unmake
+	case o.Member != nil:
+		return func(r *reign) *shelf { return r.members }, memberKey{o.Member.Queue, o.Member.Agent}.id()
+	}
+	return nil, ""
+}
+
+// awaitWritten waits until a record stands on a shelf as it is known, or stands there no more.
+func (h *Hall) awaitWritten(ctx context.Context, on func(*reign) *shelf, id string) error {
+	ctx, cancel := context.WithTimeout(ctx, writtenTime)
+	defer cancel()
+	for {
+		h.mu.Lock()
+		r, wrote := h.reign, h.wrote
+		written := r != nil && (on(r) == nil || on(r).isWritten(id))
+		h.mu.Unlock()
+		if r == nil {
+			return fmt.Errorf("%w: %w", flows.ErrQueuesAway, errNotOwner)
+		}
+		if written {
+			return nil
+		}
+		select {
+		case <-wrote:
+		case <-ctx.Done():
+			return ErrUnwritten
+		}
+	}
+}

@@ -1,11 +1,7 @@
 package scenario
 
 import (
-	"slices"
-	"time"
-
 	"github.com/ariapp/ariapp/flows"
-	"github.com/ariapp/ariapp/flows/flowtest"
 	"github.com/ariapp/ariapp/flows/source"
 )
 
@@ -59,76 +55,6 @@ func queueResults() []string {
 		words = append(words, string(result))
 	}
 	return words
-}
-
-// agentEndpoint is what is dialled for an agent of whom a test tells.
-const agentEndpoint = "agent/"
-
-// agentsOf are the telephones of agents, those who are named before all others.
-func agentsOf(all []Dialled) []flowtest.Callee {
-	var callees, others []flowtest.Callee
-	for _, one := range all {
-		into := &callees
-		if one.Endpoint == "*" {
-			into = &others
-		}
-		one.Endpoint = agentEndpoint + one.Endpoint
-		*into = append(*into, one.callee())
-	}
-	return append(callees, others...)
-}
-
-// queuesOf are the queues of a case: those of the file apart from all others, in which agents do what the test says.
-// Without a file's queues all that a flow names are there, with the agents of the test.
-func (run *running) queuesOf(world flows.Queues) flows.Queues {
-	given := run.result.Case.Given.Agents
-	if world != nil {
-		return &staffed{world.Apart(outOf(given)), given}
-	}
-	if len(given) == 0 {
-		return nil
-	}
-	var agents []flows.QueueOffer
-	for _, one := range given {
-		if one.Endpoint != "*" && one.Status != loggedOut {
-			agents = append(agents, flows.QueueOffer{Agent: one.Endpoint, Endpoint: agentEndpoint + one.Endpoint,
-				Ring: ringTime})
-		}
-	}
-	return flowtest.OpenQueues(agents, againTime)
-}
-
-// staffed are queues in which the agents of a test have telephones of their own.
-type staffed struct {
-	flows.Queues
-	agents []Dialled
-}
-
-// Join has a call wait.
-func (s *staffed) Join(entry flows.QueueEntry) (flows.QueuePlace, error) {
-	place, err := s.Queues.Join(entry)
-	if err != nil {
-		return nil, err
-	}
-	return staffedPlace{place, s.agents}, nil
-}
-
-type staffedPlace struct {
-	flows.QueuePlace
-	agents []Dialled
-}
-
-// Look is how things are, with the agents' telephones of the test.
-func (p staffedPlace) Look(at time.Time) flows.QueueView {
-	view := p.QueuePlace.Look(at)
-	view.Offers = slices.Clone(view.Offers)
-	for i := range view.Offers {
-		offer := &view.Offers[i]
-		if slices.ContainsFunc(p.agents, func(a Dialled) bool { return a.Endpoint == offer.Agent || a.Endpoint == "*" }) {
-			offer.Endpoint, offer.Standby = agentEndpoint+offer.Agent, ""
-		}
-	}
-	return view
 }
 
 // judgeQueues looks at how waits ended.

@@ -161,8 +161,8 @@ func (d *Dialled) causes() (flows.Cause, int) {
 	return 0, 0
 }
 
-// callee is the telephone as the phone plays it.
-func (d *Dialled) callee() flowtest.Callee {
+// Callee is the telephone as the phone plays it.
+func (d *Dialled) Callee() flowtest.Callee {
 	one := flowtest.Callee{Endpoint: d.Endpoint, Answers: d.Answers, After: d.After}
 	one.Cause, one.SIP = d.causes()
 	if d.Hear != "" {

@@ -87,7 +87,7 @@ func newRunning(s Setting, r *Result, route flows.Route) *running {
 		Offline: given.Text != "",
 		World: flows.World{HTTP: &web{run: run}, Store: run.store, Tables: &tables{given.Tables, s.World.Tables},
 			Schedules: newSchedules(given, s.World.Schedules), Outbound: &outbound{run.callees(), s.World.Outbound}}}
-	run.options.World.Queues = run.queuesOf(s.World.Queues)
+	run.options.World.Queues = Staff(s.World.Queues, given.Agents)
 	if s.World.Rooms != nil { // a case meets nobody of another one
 		run.options.World.Rooms = s.World.Rooms.Apart()
 	}
@@ -100,9 +100,9 @@ func newRunning(s Setting, r *Result, route flows.Route) *running {
 // callees are those whom the case has answer.
 func (run *running) callees() []flowtest.Callee {
 	given := &run.result.Case.Given
-	callees := agentsOf(given.Agents)
+	callees := AgentCallees(given.Agents)
 	for i := range given.Dialled {
-		callees = append(callees, given.Dialled[i].callee())
+		callees = append(callees, given.Dialled[i].Callee())
 	}
 	return callees
 }

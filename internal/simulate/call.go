@@ -9,6 +9,7 @@ import (
 
 	"github.com/ariapp/ariapp/flows"
 	"github.com/ariapp/ariapp/flows/flowtest"
+	"github.com/ariapp/ariapp/flows/scenario"
 	"github.com/ariapp/ariapp/internal/media"
 )
 
@@ -19,6 +20,8 @@ type Call struct {
 	To, From string
 	// World is what the flows reach beside the telephone.
 	World flows.World
+	// Agents are what agents of queues do who are offered the caller; all others answer as every telephone does.
+	Agents []scenario.Dialled
 	// Text is what From writes to To, for [Call.ByText]; "" for a call.
 	Text string
 	// At is when the call comes in; the zero time for now.
@@ -42,7 +45,7 @@ func (c Call) ByScript(script string) (flows.Outcome, error) {
 	if err != nil {
 		return flows.Outcome{}, err
 	}
-	phone := flowtest.NewPhone(flowtest.Options{Start: c.At, Refuse: refused, Dialled: callees(),
+	phone := flowtest.NewPhone(flowtest.Options{Start: c.At, Refuse: refused, Dialled: callees(c.Agents),
 		AnswerDelay: answerDelay(route), DefaultLength: cmp.Or(c.PromptLength, PromptLength)}, acts...)
 	outcome := c.walk(phone.Context(), route, phone, newTrace(c.Out, c.Program))
 	if prompt := phone.Awaits(); prompt != "" {
@@ -97,7 +100,7 @@ func (c Call) Live(ctx context.Context, keys Keys, screen *Screen) (flows.Outcom
 		out = screen
 		fmt.Fprint(out, "Keys: 0-9 * # A-D. Hang up: q.\n\n")
 	}
-	phone := newTerminal(ctx, keys, cmp.Or(c.PromptLength, PromptLength), answerDelay(route), screen)
+	phone := newTerminal(ctx, c.Agents, keys, cmp.Or(c.PromptLength, PromptLength), answerDelay(route), screen)
 	if !c.At.IsZero() {
 		phone.shift = c.At.Sub(phone.began)
 		phone.began = c.At
@@ -134,6 +137,7 @@ func (c Call) walk(ctx context.Context, route flows.Route, port phone, t *trace)
 	info := flows.CallInfo{ID: "simulated", Channel: "simulated", Asterisk: "none", From: c.From, To: c.To,
 		Context: "simulate", Language: cmp.Or(c.Language, route.Language, "en"), Captures: route.Captures,
 		Started: port.Now()}
+	c.World.Queues = scenario.Staff(c.World.Queues, c.Agents)
 	if c.Text == "" {
 		t.begin(info, route)
 	} else {

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/ariapp/ariapp/flows"
+	"github.com/ariapp/ariapp/flows/scenario"
 )
 
 // terminal is the telephone of a live call.
@@ -32,7 +33,9 @@ type terminal struct {
 	events   []flows.Event
 	went     *flows.Place
 	works    works
-	// legs are the telephones that were dialled and are there, coming what is yet to be told of them.
+	// agents are what agents do. legs are the telephones that were dialled and are there, coming what is yet to be told of
+	// them.
+	agents []scenario.Dialled
 	legs   []flows.Party
 	coming []flows.Event
 }
@@ -44,13 +47,16 @@ type sounding struct {
 }
 
 var (
-	_ flows.Port      = (*terminal)(nil)
-	_ flows.Continuer = (*terminal)(nil)
-	_ flows.Signaller = (*terminal)(nil)
+	_ flows.Port       = (*terminal)(nil)
+	_ flows.Continuer  = (*terminal)(nil)
+	_ flows.Signaller  = (*terminal)(nil)
+	_ flows.Notifiable = (*terminal)(nil)
 )
 
-func newTerminal(outer context.Context, keys Keys, prompt, answer time.Duration, screen *Screen) *terminal {
-	t := &terminal{outer: outer, keys: keys, screen: screen, promptLength: prompt, answerDelay: answer,
+func newTerminal(outer context.Context, agents []scenario.Dialled, keys Keys, prompt, answer time.Duration,
+	screen *Screen,
+) *terminal {
+	t := &terminal{outer: outer, agents: agents, keys: keys, screen: screen, promptLength: prompt, answerDelay: answer,
 		began: time.Now()}
 	t.walking, t.cancel = context.WithCancelCause(context.WithoutCancel(outer))
 	return t

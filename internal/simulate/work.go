@@ -8,7 +8,7 @@ import (
 	"github.com/ariapp/ariapp/flows"
 )
 
-// works are what steps do beside a live call.
+// works are what steps do beside a live call, and what others tell it.
 type works struct {
 	mu    sync.Mutex
 	count int
@@ -16,7 +16,7 @@ type works struct {
 	all   sync.WaitGroup
 }
 
-// take is the first end of work that nobody was told of yet.
+// take is the first end of work, or news of a queue, that nobody was told of yet.
 func (w *works) take() (flows.Event, bool) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
@@ -26,6 +26,18 @@ func (w *works) take() (flows.Event, bool) {
 	event := w.ended[0]
 	w.ended = w.ended[1:]
 	return event, true
+}
+
+// add is an event that is to be told.
+func (w *works) add(event flows.Event) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.ended = append(w.ended, event)
+}
+
+// Notifier is how a queue tells the call that there is something new.
+func (t *terminal) Notifier() func(value any) {
+	return func(value any) { t.works.add(flows.Event{Kind: flows.Notified, At: t.Now(), Result: value}) }
 }
 
 // Work begins work beside the call.
@@ -38,9 +50,7 @@ func (t *terminal) Work(ctx context.Context, do func(context.Context) (any, erro
 	name := fmt.Sprintf("work-%d", w.count)
 	w.all.Go(func() {
 		result, err := do(ctx)
-		w.mu.Lock()
-		defer w.mu.Unlock()
-		w.ended = append(w.ended, flows.Event{Kind: flows.WorkEnded, At: t.Now(), Work: name, Result: result, Err: err})
+		w.add(flows.Event{Kind: flows.WorkEnded, At: t.Now(), Work: name, Result: result, Err: err})
 	})
 	return name, nil
 }

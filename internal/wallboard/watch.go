@@ -31,6 +31,8 @@ type Screen struct {
 	Ask func(ctx context.Context, queue string) (api.Wallboard, error)
 	// Changed has something in it when something has happened since it was emptied; nil where nobody tells.
 	Changed <-chan struct{}
+	// width and height are those of the last picture.
+	width, height int
 }
 
 // What a terminal obeys: another page without a cursor, and back; the first place; an empty line, the rest of the page.
@@ -67,6 +69,11 @@ func (s Screen) Watch(ctx context.Context) (err error) {
 				return err
 			}
 			again = s.choose(board, typed) || !time.Now().Before(next) || s.changed()
+			if !again && s.resized() {
+				if err := s.draw(board, trouble); err != nil {
+					return err
+				}
+			}
 		}
 		next = time.Now().Add(every)
 		switch fresh, err := s.ask(ctx); {
@@ -96,6 +103,20 @@ func (s Screen) changed() bool {
 	default:
 		return false
 	}
+}
+
+// size is the terminal's.
+func (s *Screen) size() (width, height int) {
+	if width, height = s.Size(); width <= 0 || height <= 0 {
+		return usualWidth, usualHeight
+	}
+	return width, height
+}
+
+// resized tells whether the terminal is of another size than the last picture.
+func (s *Screen) resized() bool {
+	width, height := s.size()
+	return width != s.width || height != s.height
 }
 
 // wait takes keys for a while; over tells that one of them ends it.
@@ -146,11 +167,9 @@ func (s Screen) ask(ctx context.Context) (api.Wallboard, error) {
 }
 
 // draw writes a picture over the one before.
-func (s Screen) draw(board api.Wallboard, trouble string) error {
-	v := View{Queue: s.Queue, Colours: s.Colours, Now: time.Now(), Trouble: trouble}
-	if v.Width, v.Height = s.Size(); v.Width <= 0 || v.Height <= 0 {
-		v.Width, v.Height = usualWidth, usualHeight
-	}
+func (s *Screen) draw(board api.Wallboard, trouble string) error {
+	s.width, s.height = s.size()
+	v := View{Width: s.width, Height: s.height, Queue: s.Queue, Colours: s.Colours, Now: time.Now(), Trouble: trouble}
 	lines := Lines(board, v)
 	// A line is emptied before it is written: behind one that is full the cursor still stands on its last sign.
 	text := home + empty + strings.Join(lines, "\r\n"+empty)

@@ -127,6 +127,34 @@ func TestWatchChanges(t *testing.T) {
 	})
 }
 
+// Law: a terminal that becomes smaller has a picture of its size soon, and nobody is asked for that.
+func TestWatchAnotherSize(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		var out bytes.Buffer
+		asked, began := 0, time.Now()
+		s := Screen{Out: &out, Keys: &fingers{eof: true}, Changed: make(chan struct{}), Size: func() (int, int) {
+			if time.Since(began) > 1300*time.Millisecond {
+				return 30, 6
+			}
+			return 100, 30
+		}, Ask: func(context.Context, string) (api.Wallboard, error) { asked++; return morning(), nil }}
+		ctx, cancel := context.WithTimeout(t.Context(), 1700*time.Millisecond)
+		defer cancel()
+		if err := s.Watch(ctx); err != nil {
+			t.Error(err)
+		}
+		pictures := strings.Split(strings.TrimSuffix(out.String(), leave), home)[1:]
+		if len(pictures) != 3 || asked != 2 {
+			t.Fatalf("%d pictures, asked %d times", len(pictures), asked)
+		}
+		for _, line := range strings.Split(strings.NewReplacer(empty, "", pageRest, "").Replace(pictures[2]), "\r\n") {
+			if width(line) > 30 {
+				t.Errorf("a line is too long: %q", line)
+			}
+		}
+	})
+}
+
 // Law: where nobody types it goes on until it is told to end.
 func TestWatchWithoutKeys(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {

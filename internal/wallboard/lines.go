@@ -43,11 +43,26 @@ func Lines(b api.Wallboard, v View) []string {
 	}
 	left := v.Height - len(lines) - len(sections) // an empty line before each
 	for i, room := range share(sections, left) {
+		if i == 0 {
+			v.raise(b, sections[0], room)
+		}
 		if room > 0 {
 			lines = append(append(lines, ""), cut(v, sections[i], room)...)
 		}
 	}
 	return lines[:min(len(lines), v.Height)]
+}
+
+// raise has the queue that was chosen be among those in sight where not all are: the last of them.
+func (v View) raise(b api.Wallboard, section []string, room int) {
+	at := 1 + slices.IndexFunc(b.Queues, func(q api.QueueState) bool { return q.Name == v.Queue })
+	last := room - 2 // behind it stands what is missing
+	if len(section) <= room || last < 1 || at <= last {
+		return
+	}
+	chosen := section[at]
+	copy(section[last+1:at+1], section[last:at])
+	section[last] = chosen
 }
 
 // share is how many lines each section gets of what is there: what it needs, or its part. Where a part would be too

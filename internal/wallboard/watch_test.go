@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"strings"
 	"testing"
@@ -125,6 +126,27 @@ func TestWatchChanges(t *testing.T) {
 			t.Errorf("asked at %s", got)
 		}
 	})
+}
+
+// Law: where there is no room for all queues the one that was chosen is in sight, once, and none is counted wrong.
+func TestTheChosenQueueIsInSight(t *testing.T) {
+	b := api.Wallboard{Queues: []api.QueueState{{Name: "a1"}, {Name: "b2"}, {Name: "c3"}, {Name: "d4"}, {Name: "e5"}, {Name: "f6"}}}
+	for _, q := range b.Queues {
+		for height := 6; height < 20; height++ {
+			text := strings.Join(Lines(b, View{Width: 60, Height: height, Queue: q.Name}), "\n")
+			board, _, _ := strings.Cut(text, "waiting in")
+			shown := 0
+			for _, other := range b.Queues {
+				shown += strings.Count(board, "\n"+other.Name)
+			}
+			if shown > 0 && strings.Count(board, "\n"+q.Name) != 1 {
+				t.Errorf("%s in %d lines:\n%s", q.Name, height, text)
+			}
+			if more := fmt.Sprintf("… and %d more", len(b.Queues)-shown); shown > 0 && shown < len(b.Queues) != strings.Contains(board, more) {
+				t.Errorf("%s in %d lines, %d are shown:\n%s", q.Name, height, shown, text)
+			}
+		}
+	}
 }
 
 // Law: a terminal that becomes smaller has a picture of its size soon, and nobody is asked for that.

@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"hash/fnv"
 	"sync"
@@ -164,6 +165,21 @@ func (a *App) leftQueues(call string, goesOn bool) {
 	if q := a.queues.Load(); q != nil {
 		q.hall.Ended(call, goesOn)
 	}
+}
+
+// lineGone tells the queues that a call has ended that nobody ran: an agent who waited on its line is there no more.
+func (a *App) lineGone(call string) {
+	q := a.queues.Load()
+	if q == nil {
+		return
+	}
+	q.tell("line "+call, func(ctx context.Context) error {
+		err := q.hall.LineGone(ctx, call)
+		if errors.Is(err, acd.ErrNoEntry) { // by an owner of a version that knows no such order
+			return nil
+		}
+		return err
+	})
 }
 
 // heardOfQueues answers what another instance asks of queues.

@@ -133,6 +133,7 @@ func (l *link) takeUpOne(ctx context.Context, left leftCall, channel *ari.Channe
 	case channel == nil || !l.ours(channel, left.Estate.Away):
 		log.Info("a call has ended while nobody ran it")
 		l.app.endedUnseen(left)
+		l.app.lineGone(left.Channel)
 		l.clear(ctx, left)
 	case l.app.calls.knows(place{l, left.Channel}):
 		return false // it has come again as another call

@@ -42,6 +42,8 @@ type Queue struct {
 	// Ends is how the wait ends, After when; "" for never.
 	Ends  flows.QueueResult
 	After time.Duration
+	// Promise is how long it takes to write down that the caller is to be called back.
+	Promise time.Duration
 	// Story is what was told, in order, with times since the beginning of the wait.
 	Story []string
 
@@ -50,6 +52,8 @@ type Queue struct {
 	result flows.QueueResult
 	looked time.Time
 	ids    int
+	// promised is when that is written down, zero while nothing is promised.
+	promised time.Time
 }
 
 type offered struct {
@@ -141,13 +145,16 @@ func (p *queuePlace) Look(at time.Time) flows.QueueView {
 			ahead++
 		}
 	}
-	if p.result == "" && p.Ends != "" && waited >= p.After {
+	if p.result == "" && !p.promised.IsZero() && !at.Before(p.promised) {
+		p.result = flows.QueueCallback
+	}
+	if p.result == "" && p.promised.IsZero() && p.Ends != "" && waited >= p.After {
 		p.result = p.Ends
 		p.tell(at, "ends "+string(p.Ends))
 	}
 	v := flows.QueueView{Known: true, Position: 1 + ahead, Size: 1 + ahead, Waited: waited, Agents: len(p.Agents),
 		Wait: time.Duration(ahead) * p.Wait, WaitKnown: p.Wait > 0, Result: p.result}
-	if p.result == "" && ahead == 0 && waited >= p.Comes {
+	if p.result == "" && p.promised.IsZero() && ahead == 0 && waited >= p.Comes {
 		p.offer(at)
 	}
 	if p.result == "" || p.result == flows.QueueAnswered {
@@ -194,6 +201,7 @@ func (p *queuePlace) Due() time.Time {
 	if p.result != "" {
 		return at
 	}
+	sooner(p.promised)
 	sooner(p.began.Add(p.Comes))
 	for _, gone := range p.Ahead {
 		sooner(p.began.Add(gone))
@@ -247,9 +255,13 @@ func (p *queuePlace) Told(offer string, became flows.OfferNews) {
 
 // Leave ends the wait.
 func (p *queuePlace) Leave(why flows.QueueResult, detail flows.QueueLeaving, at time.Time) {
-	if p.result != "" {
+	if p.result != "" || !p.promised.IsZero() {
 		return
 	}
-	p.result = why
+	if why == flows.QueueCallback {
+		p.promised = at.Add(p.Promise)
+	} else {
+		p.result = why
+	}
 	p.tell(at, fmt.Sprintf("left %s%s%s", why, detail.Key, detail.Number))
 }

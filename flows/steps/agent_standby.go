@@ -62,10 +62,15 @@ func (a *agentRun) await(ctx context.Context, music string, beep []string) error
 	} else {
 		w.state.Since = a.r.Now()
 	}
-	defer func() {
-		w.leave(ctx)
-		a.report()
-	}()
+	left := false
+	leave := func() {
+		if !left {
+			left = true
+			w.leave(ctx)
+			a.report()
+		}
+	}
+	defer leave()
 	if err := w.wait(ctx, a.r.World().Rooms, flows.Waiter{}); err != nil {
 		return err
 	}
@@ -77,6 +82,7 @@ func (a *agentRun) await(ctx context.Context, music string, beep []string) error
 		return err
 	}
 	a.state.Calls++
+	leave() // before it is forgotten: the next process would not know of the bridge
 	a.state.Wait = nil
 	return a.r.Save(a.state)
 }

@@ -81,7 +81,7 @@ func (d *dialRun) kept() dialState {
 // save writes down how far the conversation is.
 func (t *dialTalk) save() error {
 	s := t.kept()
-	s.Talks, s.Warns, s.Tape = t.leg.party, t.warns, t.tape.names
+	s.Talks, s.Warns, s.Tape = t.leg.party, t.clock.warns, t.tape.names
 	if t.typing != nil {
 		s.Types = &t.typing.by
 	}

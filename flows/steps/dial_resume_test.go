@@ -20,6 +20,9 @@ func (l line) dialDying(t *testing.T, text, acts string, n int) (played, int) {
 		t.Fatalf("the flows do not compile:\n%s\n%s", formatted(findings), text)
 	}
 	p := played{phone: flowtest.NewPhone(l.phone, script(t, acts)...)}
+	if rooms, timed := l.world.Rooms.(*timedRooms); timed {
+		rooms.phone = p.phone
+	}
 	var last []byte
 	count := 0
 	key := make([]byte, 32)

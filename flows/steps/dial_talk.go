@@ -1,7 +1,6 @@
 package steps
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"time"
@@ -10,26 +9,6 @@ import (
 	"github.com/ariapp/ariapp/flows/dialling"
 	"github.com/ariapp/ariapp/flows/digits"
 )
-
-// dialLimit bounds a conversation.
-type dialLimit struct {
-	most, warnAt, warnEvery flows.Value[time.Duration]
-	warning                 []flows.Value[string]
-	warn                    string
-}
-
-// The words of warn.
-const (
-	warnBoth   = "both"
-	warnCaller = "caller"
-	warnCallee = "callee"
-)
-
-func dialLimitOf(a flows.Args) dialLimit {
-	duration := func(name string) flows.Value[time.Duration] { return flows.Get[flows.Value[time.Duration]](a, name) }
-	return dialLimit{duration("max_duration"), duration("warn_at"), duration("warn_every"),
-		flows.Get[[]flows.Value[string]](a, "warning"), flows.Get[string](a, "warn")}
-}
 
 // Who ended a conversation.
 const (
@@ -41,14 +20,13 @@ const (
 // dialTalk is a conversation.
 type dialTalk struct {
 	*dialRun
-	leg *dialLeg
-	// ends is when it ends, warns when they are warned next, every how often then; parted when the callee's end counts
-	// as told, since they have left the bridge.
-	ends, warns, parted time.Time
-	every               time.Duration
-	pads                map[flows.Party]*dialling.Keypad
-	typing              *dialTyping
-	tape                dialTape
+	leg   *dialLeg
+	clock talkClock
+	// parted is when the callee's end counts as told, since they have left the bridge.
+	parted time.Time
+	pads   map[flows.Party]*dialling.Keypad
+	typing *dialTyping
+	tape   dialTape
 	// way is where a key leads, sent the transfer that a telephone has asked for and that was done; nil for none.
 	way  *flows.Block
 	sent *flows.Transfer
@@ -62,7 +40,8 @@ func (d *dialRun) talk(ctx context.Context, l *dialLeg, before *dialState) (flow
 	d.result.by = endedByCaller                     // unless somebody else does
 	d.r.Want(func(digits.Key) bool { return true }) // they are for who talks with the caller, and no hotkeys
 	d.report(dialling.Answered)
-	if err := t.setLimit(); err != nil {
+	var err error
+	if t.clock, err = d.limit.clock(d.r, l.joined); err != nil {
 		return flows.Next{}, err
 	}
 	goesOn, err := d.goesOn.Eval(d.r)
@@ -106,28 +85,9 @@ func (d *dialRun) talk(ctx context.Context, l *dialLeg, before *dialState) (flow
 	return flows.End(flows.CauseNormal).By(wayOver), nil
 }
 
-func (t *dialTalk) setLimit() error {
-	most, err := t.limit.most.Eval(t.r)
-	if err != nil || most <= 0 {
-		return err
-	}
-	t.ends = t.leg.joined.Add(most)
-	at, err := t.limit.warnAt.Eval(t.r)
-	if err != nil {
-		return err
-	}
-	if t.every, err = t.limit.warnEvery.Eval(t.r); err != nil {
-		return err
-	}
-	if at = cmp.Or(at, t.every); at > 0 && at < most {
-		t.warns = t.ends.Add(-at)
-	}
-	return nil
-}
-
 // goOn has two talk on who talked when another process ran the call.
 func (t *dialTalk) goOn(ctx context.Context, before *dialState) error {
-	t.warns = before.Warns
+	t.clock.warns = before.Warns
 	t.tape.goOn(t.r, before.Tape)
 	if t.leg.state == legOver { // the callee has hung up meanwhile
 		t.parted = t.r.Now()
@@ -182,21 +142,13 @@ func (t *dialTalk) happens(ctx context.Context, event flows.Event) (over bool, e
 
 // wake is when something is to be done while they talk.
 func (t *dialTalk) wake() time.Time {
-	at := time.Time{}
-	sooner := func(when time.Time) {
-		if !when.IsZero() && (at.IsZero() || when.Before(at)) {
-			at = when
-		}
-	}
-	sooner(t.ends)
-	sooner(t.warns)
-	sooner(t.parted)
+	at := sooner(t.clock.due(), t.parted)
 	if t.typing != nil {
-		sooner(t.typing.until)
+		at = sooner(at, t.typing.until)
 	}
 	for _, pad := range t.pads {
 		if due, waits := pad.Due(); waits {
-			sooner(due)
+			at = sooner(at, due)
 		}
 	}
 	return at
@@ -204,22 +156,21 @@ func (t *dialTalk) wake() time.Time {
 
 func (t *dialTalk) timeUp(ctx context.Context) (over bool, err error) {
 	now := t.r.Now()
-	due := func(when time.Time) bool { return !when.IsZero() && !now.Before(when) }
 	for _, party := range []flows.Party{flows.Caller, t.leg.party} {
 		if over, err := t.act(ctx, party, t.decided(t.pads[party])); over || err != nil {
 			return over, err
 		}
 	}
 	switch {
-	case due(t.ends):
+	case t.clock.isUp(now):
 		t.result.by = endedByLimit
 		return true, t.backFrom(ctx)
-	case due(t.parted):
+	case isDue(t.parted, now):
 		t.result.by = endedByCallee
 		return true, t.backFrom(ctx)
-	case t.typing != nil && due(t.typing.until):
+	case t.typing != nil && isDue(t.typing.until, now):
 		return t.typed(ctx, true)
-	case due(t.warns):
+	case t.clock.warnsNow(now):
 		return false, t.warnThem(ctx)
 	}
 	return false, nil
@@ -227,10 +178,6 @@ func (t *dialTalk) timeUp(ctx context.Context) (over bool, err error) {
 
 // warnThem tells those who are to hear it that the time will be up.
 func (t *dialTalk) warnThem(ctx context.Context) error {
-	t.warns = time.Time{}
-	if next := t.r.Now().Add(t.every); t.every > 0 && next.Before(t.ends) {
-		t.warns = next
-	}
 	for _, party := range []flows.Party{flows.Caller, t.leg.party} {
 		if party == flows.Caller && t.limit.warn == warnCallee || party != flows.Caller && t.limit.warn == warnCaller {
 			continue

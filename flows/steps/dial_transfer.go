@@ -81,6 +81,10 @@ func (t *dialTalk) beginTransfer(ctx context.Context, by flows.Party) error {
 	if err != nil {
 		return err
 	}
+	t.typing = &dialTyping{by: by, until: t.r.Now().Add(transferFirst), span: span}
+	if err := t.save(); err != nil { // before they part: whoever goes on with the call would leave them apart
+		return err
+	}
 	for _, party := range []flows.Party{flows.Caller, t.leg.party} {
 		if err := t.r.Part(ctx, t.bridge, party); err != nil {
 			return err
@@ -93,8 +97,8 @@ func (t *dialTalk) beginTransfer(ctx context.Context, by flows.Party) error {
 	if err != nil && !flows.IsFailure(ctx, err) {
 		return err
 	}
-	t.typing = &dialTyping{by: by, playback: playback, until: t.r.Now().Add(transferFirst), span: span}
-	return t.save()
+	t.typing.playback = playback
+	return nil
 }
 
 // music has whoever does not transfer hear music, or no more.

@@ -103,7 +103,7 @@ func (s *queue) begin(ctx context.Context, r *flows.Run) (*queueRun, error) {
 	again := r.Load(&q.state)
 	if again {
 		past := q.state.Place
-		entry.Place = &past
+		entry.Place, q.ear.known = &past, false
 	} else if err := q.answerFirst(ctx); err != nil {
 		return nil, err
 	}

@@ -13,7 +13,8 @@ type queueEar struct {
 	class string
 	// announces tells that the queue's announcements are heard.
 	announces bool
-	music     bool
+	// music tells whether it plays, known that this is known: it may be that of another process.
+	music, known bool
 	// playing is what is announced, what says which it is, place and hold what it tells.
 	playing string
 	what    earWhat
@@ -40,6 +41,9 @@ func (e *queueEar) follow(ctx context.Context) error {
 	}
 	q := e.run
 	now := q.r.Now()
+	if q.state.Promised != "" { // nothing is to be told any more
+		return e.play(ctx, true)
+	}
 	if q.state.Back != nil {
 		return q.asks(ctx)
 	}
@@ -64,6 +68,9 @@ func (e *queueEar) follow(ctx context.Context) error {
 // due is when follow may have something new.
 func (e *queueEar) due() time.Time {
 	q := e.run
+	if q.state.Promised != "" {
+		return time.Time{}
+	}
 	if q.waiting != nil || q.flow != nil {
 		if q.state.Back == nil {
 			return q.state.Again
@@ -137,10 +144,10 @@ func (e *queueEar) late(ctx context.Context) error {
 
 // play begins the music, or ends it.
 func (e *queueEar) play(ctx context.Context, on bool) error {
-	if e.music == on || e.class == noMusic {
+	if e.known && e.music == on || e.class == noMusic {
 		return nil
 	}
-	e.music = on
+	e.music, e.known = on, true
 	if e.class == earRing {
 		return e.run.signals.Ring(ctx, on)
 	}

@@ -148,6 +148,9 @@ func (q *queueRun) drop(ctx context.Context, l *queueLeg, how flows.OfferState, 
 }
 
 func (q *queueRun) hangUp(ctx context.Context, l *queueLeg, cause flows.Cause) error {
+	if l.offer.Standby != "" { // the caller may be on the way there since another process ran the call
+		return q.goesAstray(ctx)
+	}
 	if l.stage == agentOver || l.party == "" {
 		return nil
 	}

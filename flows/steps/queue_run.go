@@ -49,7 +49,7 @@ func (q *queueRun) prepare() error {
 	if class == "" {
 		class = q.rules.Music
 	}
-	q.ear = queueEar{run: q, class: class}
+	q.ear = queueEar{run: q, class: class, known: true}
 	if q.ear.announces, err = q.announce.Eval(q.r); err != nil {
 		return err
 	}
@@ -194,14 +194,6 @@ func (q *queueRun) Due() time.Time {
 	return at
 }
 
-// sooner is the earlier of two times; a zero one is never.
-func sooner(a, b time.Time) time.Time {
-	if a.IsZero() || !b.IsZero() && b.Before(a) {
-		return b
-	}
-	return a
-}
-
 // Heard takes in what happens while the caller takes steps.
 func (q *queueRun) Heard(ctx context.Context, _ *flows.Run, event flows.Event) (flows.Heed, error) {
 	heed := flows.NotMine
@@ -230,9 +222,11 @@ func (q *queueRun) Refresh(*flows.Run) {
 	q.report(statusWaiting)
 }
 
-// goesInside tells that the caller takes steps now. A round of them lasts a second at least.
+// goesInside tells that the caller takes steps now. A round of them lasts a second at least. Who was promised a call
+// takes none any more.
 func (q *queueRun) goesInside() bool {
-	return (q.waiting != nil || q.flow != nil) && q.state.Back == nil && !q.r.Now().Before(q.state.Again)
+	return (q.waiting != nil || q.flow != nil) && q.state.Back == nil && q.state.Promised == "" &&
+		!q.r.Now().Before(q.state.Again)
 }
 
 // inside has the caller take the steps of the wait.

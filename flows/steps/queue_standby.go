@@ -1,30 +1,29 @@
 package steps
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"time"
 
 	"github.com/ariapp/ariapp/flows"
 	"github.com/ariapp/ariapp/flows/dialling"
-	"github.com/ariapp/ariapp/flows/digits"
 )
 
 // standbyTalk is what belongs to a conversation with an agent who waits on the line: the same keys, recording and
 // bounds as with one who was rung. The agent's keys come by the meeting, as the agent has a call of their own.
 type standbyTalk struct {
 	*queueRun
+	with  *queueLeg
 	w     *visitor
 	rules dial
 	tape  dialTape
 	// pads are the keys of the caller, and of the agent.
-	pads map[standbySide]*dialling.Keypad
-	// ends is when the time is up, warns when they are warned next, every how often then.
-	ends, warns time.Time
-	every       time.Duration
-	warnings    []string
-	typing      *standbyTyping
+	pads     map[standbySide]*dialling.Keypad
+	clock    talkClock
+	warnings []string
+	typing   *standbyTyping
+	// begun tells that the two are joined, or were when another process ran the call.
+	begun bool
 	// way is where a key leads, nil for nowhere.
 	way *flows.Block
 }
@@ -48,61 +47,60 @@ type standbyTyping struct {
 	failed bool
 }
 
-func (q *queueRun) newStandbyTalk(w *visitor) (*standbyTalk, error) {
+func (q *queueRun) newStandbyTalk(l *queueLeg) (*standbyTalk, error) {
 	rules := q.talkRules()
-	t := &standbyTalk{queueRun: q, w: w, rules: rules, tape: dialTape{how: rules.record},
+	t := &standbyTalk{queueRun: q, with: l, rules: rules, tape: dialTape{how: rules.record},
 		pads: map[standbySide]*dialling.Keypad{standbyCaller: dialling.NewKeypad(codesOf(rules.caller)),
 			standbyAgent: dialling.NewKeypad(codesOf(rules.callee))}}
+	t.w = &visitor{run: q.r, port: q.r.Port().(flows.Parties), status: "failed", beside: t,
+		saves: func(s visitState) error {
+			q.state.Visit = &s
+			return q.save()
+		}}
 	var err error
 	t.warnings, err = q.r.Media(rules.limit.warning)
 	return t, err
 }
 
+// joins ends what the caller hears until then.
+func (t *standbyTalk) joins(ctx context.Context) error { return t.ear.hush(ctx, t.r) }
+
 // joined begins what belongs to the conversation, or goes on with what another process has begun.
-func (t *standbyTalk) joined(ctx context.Context, _ bool) error {
-	t.r.Want(func(digits.Key) bool { return true }) // they are for who talks with the caller, and no hotkeys
-	before := *t.state.Talk
-	if err := t.setLimit(before.Warns); err != nil {
+func (t *standbyTalk) joined(ctx context.Context, again bool) (err error) {
+	t.begun = true
+	if t.clock, err = t.rules.limit.clock(t.r, t.w.talks); err != nil {
 		return err
 	}
-	if len(before.Tape) > 0 {
+	if before := t.state.Talk; before != nil {
+		t.clock.warns = before.Warns
 		t.tape.goOn(t.r, before.Tape)
-	} else if err := t.tape.begin(ctx, t.r, t.w.view.Bridge, flows.Caller); err != nil {
-		return err
+	} else {
+		t.queueRun.joined(t.with)
+		if err := t.tape.begin(ctx, t.r, t.w.view.Bridge, flows.Caller); err != nil {
+			return err
+		}
+	}
+	t.report(string(flows.QueueAnswered))
+	if again && t.state.Types != "" { // who dialled an extension dials it again
+		return t.beginTyping(ctx, t.state.Types)
 	}
 	return t.keep()
 }
 
-func (t *standbyTalk) setLimit(warns time.Time) error {
-	most, err := t.rules.limit.most.Eval(t.r)
-	if err != nil || most <= 0 {
-		return err
-	}
-	t.ends = t.w.talks.Add(most)
-	at, err := t.rules.limit.warnAt.Eval(t.r)
-	if err != nil {
-		return err
-	}
-	if t.every, err = t.rules.limit.warnEvery.Eval(t.r); err != nil {
-		return err
-	}
-	if at = cmp.Or(at, t.every); !warns.IsZero() {
-		t.warns = warns
-	} else if at > 0 && at < most {
-		t.warns = t.ends.Add(-at)
-	}
-	return nil
-}
-
-// keep writes down what the next process has to know.
+// keep writes down what the next process has to know: all of it at once, that of the visit too.
 func (t *standbyTalk) keep() error {
-	t.state.Talk = &dialState{Warns: t.warns, Tape: t.tape.names}
+	visit := t.w.now()
+	t.w.state, t.state.Visit = visit, &visit
+	t.state.Talk, t.state.Types = &dialState{Warns: t.clock.warns, Tape: t.tape.names}, ""
+	if t.typing != nil {
+		t.state.Types = t.typing.by
+	}
 	return t.save()
 }
 
 // due is when something is to be done while they talk.
 func (t *standbyTalk) due() time.Time {
-	at := sooner(t.ends, t.warns)
+	at := t.clock.due()
 	if t.typing != nil {
 		at = sooner(at, t.typing.until)
 	}
@@ -114,9 +112,16 @@ func (t *standbyTalk) due() time.Time {
 	return at
 }
 
-// heard takes in what happens.
+// heard takes in what happens. Keys are for those who hear each other: what is pressed before does nothing.
 func (t *standbyTalk) heard(ctx context.Context, event flows.Event) (over bool, err error) {
-	for _, key := range t.w.meeting.Pressed() {
+	pressed := t.w.meeting.Pressed()
+	if event.Kind == flows.TransferAsked {
+		return false, referDecline(ctx, t.r, event.Transfer)
+	}
+	if !t.begun {
+		return false, nil
+	}
+	for _, key := range pressed {
 		if over, err := t.key(ctx, standbyAgent, key); over || err != nil {
 			return over, err
 		}
@@ -124,8 +129,6 @@ func (t *standbyTalk) heard(ctx context.Context, event flows.Event) (over bool, 
 	switch event.Kind {
 	case flows.KeyPressed:
 		return t.key(ctx, standbyCaller, flows.MeetingKey{Key: event.Key, At: event.At})
-	case flows.TransferAsked:
-		return false, referDecline(ctx, t.r, event.Transfer)
 	case flows.PlaybackEnded:
 		if t.typing != nil && t.typing.playback == event.Playback {
 			t.typing.playback = ""
@@ -138,21 +141,20 @@ func (t *standbyTalk) heard(ctx context.Context, event flows.Event) (over bool, 
 
 func (t *standbyTalk) timeUp(ctx context.Context) (over bool, err error) {
 	now := t.r.Now()
-	due := func(when time.Time) bool { return !when.IsZero() && !now.Before(when) }
 	for _, side := range []standbySide{standbyCaller, standbyAgent} {
-		if at, waits := t.pads[side].Due(); waits && due(at) {
+		if at, waits := t.pads[side].Due(); waits && isDue(at, now) {
 			if over, err := t.act(ctx, side, t.pads[side].Decide()); over || err != nil {
 				return over, err
 			}
 		}
 	}
 	switch {
-	case due(t.ends):
+	case t.clock.isUp(now):
 		t.talk.by = endedByLimit
 		return true, nil
-	case t.typing != nil && due(t.typing.until):
+	case t.typing != nil && isDue(t.typing.until, now):
 		return t.typed(ctx, true)
-	case due(t.warns):
+	case t.clock.warnsNow(now):
 		return false, t.warn(ctx)
 	}
 	return false, nil
@@ -160,10 +162,6 @@ func (t *standbyTalk) timeUp(ctx context.Context) (over bool, err error) {
 
 // warn tells both that the time will be up.
 func (t *standbyTalk) warn(ctx context.Context) error {
-	t.warns = time.Time{}
-	if next := t.r.Now().Add(t.every); t.every > 0 && next.Before(t.ends) {
-		t.warns = next
-	}
 	if _, err := t.playIn(ctx, t.warnings); err != nil {
 		return err
 	}
@@ -212,13 +210,4 @@ func (t *standbyTalk) act(ctx context.Context, side standbySide, code string) (o
 	}
 	t.talk.by, t.talk.key, t.way = who, key.code, key.block
 	return true, nil
-}
-
-// ended ends what belongs to the conversation, before the two part.
-func (t *standbyTalk) ended(ctx context.Context) error {
-	if t.talk.by == "" && t.w.status == "ended" {
-		t.talk.by = endedByAgent
-	}
-	err := t.quiet(ctx)
-	return errors.Join(err, t.tape.end(ctx, t.r))
 }

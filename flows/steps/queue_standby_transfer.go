@@ -18,19 +18,30 @@ func (t *standbyTalk) beginTyping(ctx context.Context, by standbySide) error {
 	if err != nil {
 		return err
 	}
-	t.w.inBridge, t.w.away = false, true
-	if err := t.r.Part(ctx, t.w.view.Bridge, flows.Caller); err != nil {
+	t.typing = &standbyTyping{by: by, until: t.r.Now().Add(transferFirst), span: span}
+	if err := t.keep(); err != nil { // before they part: whoever goes on with the call would leave them apart
 		return err
 	}
-	t.typing = &standbyTyping{by: by, until: t.r.Now().Add(transferFirst), span: span}
+	if !t.w.away {
+		t.w.inBridge, t.w.away = false, true
+		if err := t.r.Part(ctx, t.w.view.Bridge, flows.Caller); err != nil {
+			return err
+		}
+	}
 	if by == standbyAgent {
-		if err := t.signals.Music(ctx, t.ear.class, true); err != nil {
+		if err := t.ear.play(ctx, true); err != nil {
 			return err
 		}
 		t.typing.playback, err = t.playIn(ctx, prompt)
 		return err
 	}
-	t.typing.playback, err = t.r.Play(ctx, prompt)
+	if err := t.ear.hush(ctx, t.r); err != nil {
+		return err
+	}
+	if t.typing.playback, err = t.r.Play(ctx, prompt); flows.IsFailure(ctx, err) {
+		t.r.Log("warn", "in a conversation: "+err.Error())
+		return nil
+	}
 	return err
 }
 
@@ -77,7 +88,7 @@ func (t *standbyTalk) rejoin(ctx context.Context) error {
 		return err
 	}
 	t.w.inBridge, t.w.away = true, false
-	return nil
+	return t.keep()
 }
 
 // quiet ends what is heard while one of the two dials an extension.
@@ -85,13 +96,9 @@ func (t *standbyTalk) quiet(ctx context.Context) error {
 	if t.typing == nil {
 		return nil
 	}
-	by := t.typing.by
 	if err := t.hushTyping(ctx); err != nil {
 		return err
 	}
 	t.typing = nil
-	if by != standbyAgent {
-		return nil
-	}
-	return t.signals.Music(ctx, t.ear.class, false)
+	return t.ear.hush(ctx, t.r)
 }

@@ -34,6 +34,8 @@ type queueState struct {
 	// Was is how things were when the two were joined.
 	Was   *flows.QueueView `json:"was,omitempty"`
 	Visit *visitState      `json:"visit,omitempty"`
+	// Types is who of the two dials an extension in it, "" for nobody.
+	Types standbySide `json:"types,omitempty"`
 	// Gone tells that the agent is free again, and somebody else talks with the caller.
 	Gone bool `json:"gone,omitempty"`
 }

@@ -30,8 +30,10 @@ const (
 // before.
 func (q *queueRun) connect(ctx context.Context) (next flows.Next, talked bool, err error) {
 	l := q.ready
-	if err := q.ear.hush(ctx, q.r); err != nil {
-		return next, false, err
+	if l.offer.Standby == "" || !q.r.Port().Answered() { // who comes to the line of an agent hears music on the way
+		if err := q.ear.hush(ctx, q.r); err != nil {
+			return next, false, err
+		}
 	}
 	if err := q.r.Answer(ctx); err != nil {
 		return next, false, err

@@ -40,6 +40,8 @@ type visitor struct {
 
 // besideVisit is what a step does while its caller talks with one who has waited.
 type besideVisit interface {
+	// joins tells that the caller is about to come into the bridge.
+	joins(ctx context.Context) error
 	// joined tells that the two talk, again that they did in another process already.
 	joined(ctx context.Context, again bool) error
 	// due is when it wants to hear of the time, zero for never.
@@ -114,11 +116,16 @@ func (w *visitor) missed(ctx context.Context) error {
 	return w.port.Part(ctx, w.state.Meeting.Bridge, flows.Caller)
 }
 
+// now is the visit as it is written down.
+func (w *visitor) now() visitState {
+	v := w.view
+	return visitState{flows.MeetingPast{Bridge: v.Bridge, Taken: true, Other: v.Other, From: v.From, Ready: v.Ready},
+		w.inBridge, w.talks}
+}
+
 // keep writes the visit down when something has changed.
 func (w *visitor) keep() error {
-	v := w.view
-	s := visitState{flows.MeetingPast{Bridge: v.Bridge, Taken: true, Other: v.Other, From: v.From, Ready: v.Ready},
-		w.inBridge, w.talks}
+	s := w.now()
 	if s == w.state {
 		return nil
 	}
@@ -134,7 +141,7 @@ func (w *visitor) talk(ctx context.Context) error {
 		w.run.Ask(w.endKeys.Has)
 	}
 	deadline := w.run.Now().Add(meetTime)
-	if w.inBridge {
+	if w.inBridge || w.away {
 		deadline = time.Time{}
 		if w.beside != nil {
 			if err := w.beside.joined(ctx, true); err != nil {
@@ -149,15 +156,13 @@ func (w *visitor) talk(ctx context.Context) error {
 			w.status = w.alone()
 			return nil
 		case w.view.Ready && !w.inBridge && !w.away:
+			if err := w.keep(); err != nil { // whoever goes on with the call must know the bridge
+				return err
+			}
 			if err := w.join(ctx); err != nil {
 				return err
 			}
 			deadline = time.Time{}
-			if w.beside != nil {
-				if err := w.beside.joined(ctx, false); err != nil {
-					return err
-				}
-			}
 		}
 		if err := w.keep(); err != nil {
 			return err
@@ -205,14 +210,25 @@ func (w *visitor) alone() string {
 }
 
 func (w *visitor) join(ctx context.Context) error {
+	if w.beside != nil {
+		if err := w.beside.joins(ctx); err != nil {
+			return err
+		}
+	}
 	if _, err := w.run.Bridge(ctx, flows.Bridge{Shared: w.view.Bridge, Kind: flows.Mixing, Keys: true}); err != nil {
 		return err
 	}
 	if err := w.run.Join(ctx, w.view.Bridge, flows.Caller, flows.Joining{}); err != nil {
 		return err
 	}
-	w.inBridge, w.talks = true, w.run.Now()
-	return nil
+	w.inBridge = true
+	if w.talks.IsZero() { // else they talked already
+		w.talks = w.run.Now()
+	}
+	if w.beside == nil {
+		return nil
+	}
+	return w.beside.joined(ctx, false)
 }
 
 func (w *visitor) leave(ctx context.Context) {

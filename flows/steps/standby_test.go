@@ -16,8 +16,10 @@ type timedRooms struct {
 	phone *flowtest.Phone
 	// comes and goes are the times of the others, one after the other.
 	comes, goes []time.Duration
-	// there is from when somebody is there to be picked up.
-	there time.Duration
+	// there is from when somebody is there to be picked up, ready from when their bridge is.
+	there, ready time.Duration
+	// lost tells that whom another process has picked up is there for others.
+	lost bool
 	// keys are those that the other one presses, as a script; a key of the phone's own has a step look.
 	keys []timedKey
 	told []string
@@ -48,7 +50,7 @@ func (r *timedRooms) Wait(w flows.Waiter) (flows.Meeting, error) {
 }
 
 func (r *timedRooms) PickUp(who flows.PickUp) (flows.Meeting, error) {
-	if r.phone.Elapsed() < r.there {
+	if r.phone.Elapsed() < r.there || r.lost && who.Past != nil {
 		return nil, flows.ErrNobody
 	}
 	r.told = append(r.told, "picks up "+who.Call)
@@ -65,7 +67,7 @@ type timedMeeting struct {
 func (*timedMeeting) Slot() string { return "" }
 func (m *timedMeeting) Look() flows.MeetingView {
 	now := m.rooms.phone.Elapsed()
-	return flows.MeetingView{Bridge: "meeting", Taken: now >= m.comes, Ready: true, Over: now >= m.goes && m.goes > 0, Other: "c2"}
+	return flows.MeetingView{Bridge: "meeting", Taken: now >= m.comes, Ready: now >= m.rooms.ready, Over: now >= m.goes && m.goes > 0, Other: "c2"}
 }
 func (*timedMeeting) Made()                  {}
 func (*timedMeeting) Press(flows.MeetingKey) {}

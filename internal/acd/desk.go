@@ -33,6 +33,8 @@ type deskOrder struct {
 	Priority int    `json:"priority,omitempty"`
 	// Back is what came of calling somebody back.
 	Back *backWord `json:"back,omitempty"`
+	// Line is a call that is gone: who waits on it is logged out.
+	Line string `json:"line,omitempty"`
 }
 
 // What is listed.
@@ -93,6 +95,11 @@ func (h *Hall) Prioritise(ctx context.Context, entry string, priority int) error
 	return h.desk(ctx, &deskOrder{Entry: entry, Priority: priority}, nil)
 }
 
+// LineGone logs out whoever waits on the line of a call that is gone.
+func (h *Hall) LineGone(ctx context.Context, call string) error {
+	return h.desk(ctx, &deskOrder{Line: call}, nil)
+}
+
 // list has all pages of a list.
 func (h *Hall) list(ctx context.Context, order deskOrder, page func(*reply)) error {
 	for more := true; more; order.From += pageMost {
@@ -147,6 +154,8 @@ func (h *Hall) deskHere(ctx context.Context, order *deskOrder) (back *reply, err
 			err = h.changeMember(now, *order.Member)
 		case order.Back != nil:
 			h.cameBack(now, order.Back)
+		case order.Line != "":
+			h.lineGone(now, order.Line)
 		default:
 			err = h.changeEntry(now, order)
 		}
@@ -207,6 +216,15 @@ func (h *Hall) changeMember(now time.Time, c memberChange) error {
 		poke(h.writing)
 	}
 	return nil
+}
+
+// lineGone logs out who waits on a line that is gone. A talk of theirs is ended by the other one.
+func (h *Hall) lineGone(now time.Time, call string) {
+	for _, agent := range h.reign.engine.Agents(now) {
+		if agent.Standby == call {
+			h.apply(now, queue.LoggedOutOf{Agent: agent.ID})
+		}
+	}
 }
 
 // changeEntry withdraws somebody who waits, or gives them another priority.

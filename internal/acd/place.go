@@ -227,10 +227,14 @@ func (p *place) took(now time.Time, s state) bool {
 		return false
 	}
 	if s.Result == queue.Abandoned && p.left == nil && !p.done {
-		p.again(s)
+		if old.Result == queue.Answered || p.talks {
+			p.lost(s)
+		} else {
+			p.again(s)
+		}
 		return true
 	}
-	if old.Result != "" && s.Result == "" { // a result stands
+	if old.Result != "" && s.Result == "" || old.Result == queue.Answered && s.Result == queue.Abandoned { // it stands
 		s.Result, s.Offers = old.Result, old.Offers
 	}
 	if !s.Since.IsZero() {
@@ -261,6 +265,14 @@ func (p *place) again(s state) {
 	p.acked, p.heard, p.talks, p.news = true, 0, false, nil
 	p.state = state{ID: p.id, Since: p.since, Epoch: s.Epoch, Seq: s.Seq}
 	poke(h.asking)
+}
+
+// lost has a talk be none of the queue's any more: it was given up as its call was out of sight. Who talks waits for
+// nobody, and the agent is free there already.
+func (p *place) lost(s state) {
+	p.done, p.news, p.state.Result = true, nil, queue.Answered
+	p.state.Epoch, p.state.Seq = s.Epoch, s.Seq
+	poke(p.hall.asking)
 }
 
 // word is what there is to tell of the place.

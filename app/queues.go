@@ -167,8 +167,8 @@ func (a *App) leftQueues(call string, goesOn bool) {
 	}
 }
 
-// lineGone tells the queues that a call of a process before this one has ended: an agent who waited on its line is there
-// no more, though nobody may have said so.
+// lineGone tells the queues that a call of a process before this one has ended: an agent who waited on its line is
+// there no more, though nobody may have said so.
 func (a *App) lineGone(call string) {
 	q := a.queues.Load()
 	if q == nil {

@@ -108,15 +108,11 @@ func (c *Call) write(r record) {
 	}
 	c.seq++
 	r.call, r.seq = c, c.seq
-	select {
-	case c.journal.queue <- r:
-	default:
-		c.journal.lose(1)
-	}
+	c.journal.put(&r)
 }
 
 // entry is the record as it is written.
-func (r record) entry() Entry {
+func (r *record) entry() Entry {
 	e := entryOf(r.fact)
 	if r.kind != "" {
 		e.Kind = r.kind

@@ -2,6 +2,7 @@ package journal
 
 import (
 	"bytes"
+	"encoding/json"
 	"errors"
 	"strings"
 	"testing"
@@ -188,4 +189,21 @@ func FuzzParse(f *testing.F) {
 			t.Errorf("%s", diff)
 		}
 	})
+}
+
+// Law: an entry is written as encoding/json writes it, so that other programs which read it see no difference.
+func TestEntriesAreWrittenAsEncodingJSONDoes(t *testing.T) {
+	odd := Entry{At: time.Date(2026, 3, 2, 9, 0, 0, 0, time.UTC), Kind: Kind(flows.Logged), Asterisk: "p\"bx", Call: "\xff", Seq: 1, Text: "<é\n>",
+		Leg: "l", Ours: true, Level: "warn", By: "b", Outcome: "\\", Took: 1}
+	for _, e := range append(samples(), odd) {
+		var want bytes.Buffer
+		encoder := json.NewEncoder(&want)
+		encoder.SetEscapeHTML(false)
+		if err := encoder.Encode(e.ready()); err != nil {
+			t.Fatal(err)
+		}
+		if got, err := appendLine(nil, e); err != nil || string(got) != want.String() {
+			t.Errorf("%v\ngot  %s\nwant %s", err, got, want.String())
+		}
+	}
 }

@@ -31,7 +31,7 @@ type Options struct {
 type Journal struct {
 	opts  Options
 	now   func() time.Time
-	queue chan record
+	queue *queue
 	// dropped are the entries that no entry has told of yet, lost are all of them.
 	dropped, lost atomic.Int64
 	// trouble is why the disk took nothing the last time, nil when it did.
@@ -65,7 +65,7 @@ func newJournal(opts Options, open opener) (*Journal, error) {
 	if opts.Now == nil {
 		opts.Now = time.Now
 	}
-	j := &Journal{opts: opts, now: opts.Now, queue: make(chan record, queueMax), quit: make(chan struct{}),
+	j := &Journal{opts: opts, now: opts.Now, queue: newQueue(), quit: make(chan struct{}),
 		over: make(chan struct{})}
 	w := &writer{journal: j, folder: folder(opts.Folder), open: open}
 	if err := w.begin(); err != nil {
@@ -83,11 +83,7 @@ func (j *Journal) Started() {
 	if j == nil {
 		return
 	}
-	select {
-	case j.queue <- record{kind: KindStarted, fact: flows.Fact{At: j.now()}}:
-	default:
-		j.lose(1)
-	}
+	j.put(&record{kind: KindStarted, fact: flows.Fact{At: j.now()}})
 }
 
 // Refused writes that somebody was not called: by wanted it, why says what does not allow it.
@@ -96,11 +92,7 @@ func (j *Journal) Refused(endpoint, by, why string) {
 		return
 	}
 	fact := flows.Fact{At: j.now(), Text: cmp.Or(endpoint, "nobody"), Step: by, Outcome: why}
-	select {
-	case j.queue <- record{kind: KindRefused, fact: fact}:
-	default:
-		j.lose(1)
-	}
+	j.put(&record{kind: KindRefused, fact: fact})
 }
 
 // Close writes what waits and closes the file. What comes later is dropped. The
@@ -131,6 +123,13 @@ func (j *Journal) Trouble() error {
 		return *err
 	}
 	return nil
+}
+
+// put hands a record to the writer; what has no place is counted.
+func (j *Journal) put(r *record) {
+	if !j.queue.put(r) {
+		j.lose(1)
+	}
 }
 
 // lose counts entries that are not written.

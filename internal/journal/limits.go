@@ -5,6 +5,8 @@ import "time"
 const (
 	// queueMax is how many entries wait for the writer: seconds of a busy daemon.
 	queueMax = 8192
+	// takeMost is how many of them the writer takes at a time; as many wake it.
+	takeMost = 1024
 	// flushBytes is how much is gathered before it is written, flushAfter after how long it is written anyway.
 	flushBytes = 64 << 10
 	flushAfter = 200 * time.Millisecond

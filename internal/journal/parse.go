@@ -6,6 +6,9 @@ import (
 	"errors"
 	"fmt"
 	"io"
+
+	"github.com/ariapp/ariapp/flows/source"
+	"github.com/ariapp/ariapp/internal/jsonpush"
 )
 
 // ErrDamaged tells that a line of a journal is none.
@@ -87,17 +90,67 @@ func (e Entry) fault() string {
 
 // appendLine writes an entry as a line behind buf. An error leaves buf as it is.
 func appendLine(buf []byte, e Entry) ([]byte, error) {
-	into := bytes.NewBuffer(buf)
-	before := into.Len()
-	encoder := json.NewEncoder(into)
-	encoder.SetEscapeHTML(false)
-	if err := encoder.Encode(e.ready()); err != nil {
+	before := len(buf)
+	line, err := appendEntry(buf, e.ready())
+	if err != nil {
 		return buf, fmt.Errorf("writing an entry of the journal: %w", err)
 	}
-	if into.Len()-before > lineMax {
+	if len(line)-before > lineMax {
 		return buf, fmt.Errorf("writing an entry of the journal: it has more than %d bytes", lineMax)
 	}
-	return into.Bytes(), nil
+	return line, nil
+}
+
+// appendEntry writes an entry as encoding/json would. Most are those of facts, which do not need it.
+func appendEntry(buf []byte, e Entry) ([]byte, error) {
+	o := jsonpush.Object(buf)
+	o.Begin()
+	if err := o.Time("at", e.At); err != nil {
+		return nil, err
+	}
+	o.Text("kind", string(e.Kind))
+	o.SomeText("asterisk", e.Asterisk)
+	o.SomeText("call", e.Call)
+	o.SomeInt("seq", int64(e.Seq))
+	o.SomeInt("life", int64(e.Life))
+	o.SomeText("flow", e.Flow)
+	o.SomeText("step", e.Step)
+	o.SomeText("type", e.Type)
+	if e.Pos != (source.Pos{}) {
+		o.Open("pos")
+		o.Text("file", e.Pos.File)
+		o.Int("line", int64(e.Pos.Line))
+		o.Int("column", int64(e.Pos.Column))
+		o.End()
+	}
+	o.SomeText("text", e.Text)
+	o.SomeText("leg", e.Leg)
+	o.True("ours", e.Ours)
+	o.SomeText("level", e.Level)
+	o.SomeText("outcome", e.Outcome)
+	o.SomeText("by", e.By)
+	o.SomeInt("took", int64(e.Took))
+	if err := e.appendMore(&o); err != nil {
+		return nil, err
+	}
+	o.SomeInt("lost", int64(e.Lost))
+	o.End()
+	return append(o, '\n'), nil
+}
+
+// appendMore writes what an entry has that is no fact's.
+func (e *Entry) appendMore(o *jsonpush.Object) error {
+	switch {
+	case e.Entered != nil:
+		return o.Any("entered", e.Entered)
+	case e.Resumed != nil:
+		return o.Any("resumed", e.Resumed)
+	case e.Asked != nil:
+		return o.Any("asked", e.Asked)
+	case e.Ended != nil:
+		return o.Any("ended", e.Ended)
+	}
+	return nil
 }
 
 // ready is the entry within its bounds, with values that are read again as what they are.

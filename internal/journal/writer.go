@@ -18,6 +18,8 @@ type writer struct {
 	// buf are lines that are to be written; midLine tells that it begins within one.
 	buf     []byte
 	midLine bool
+	// taken are the records that were taken last, for their place.
+	taken []record
 	// armed tells that the timer runs.
 	timer  *time.Timer
 	armed  bool
@@ -45,11 +47,17 @@ func (w *writer) run() error {
 	w.timer.Stop()
 	for {
 		select {
-		case r := <-w.journal.queue:
-			w.take(r)
+		case <-w.journal.queue.wake:
+			if w.journal.queue.isLong() {
+				w.takeAll()
+			}
 		case <-w.timer.C:
 			w.armed = false
-			w.flush()
+			w.flush() // what has waited for the disk makes room
+			if len(w.buf) < bufferMax {
+				w.takeAll()
+				w.flush()
+			}
 		case <-w.journal.quit:
 			return w.finish()
 		}
@@ -59,15 +67,9 @@ func (w *writer) run() error {
 
 // finish writes what is left.
 func (w *writer) finish() error {
-	for {
-		select {
-		case r := <-w.journal.queue:
-			w.take(r)
-			continue
-		default:
-		}
-		break
-	}
+	w.retry = time.Time{}
+	w.flush()
+	w.takeAll()
 	w.tellLost()
 	w.retry = time.Time{}
 	w.flush()
@@ -85,7 +87,7 @@ func (w *writer) finish() error {
 
 // arm has the timer write what waits, if it does not yet.
 func (w *writer) arm() {
-	if w.armed || len(w.buf) == 0 {
+	if w.armed || len(w.buf) == 0 && w.journal.queue.isEmpty() {
 		return
 	}
 	after := flushAfter
@@ -96,12 +98,18 @@ func (w *writer) arm() {
 	w.armed = true
 }
 
-// take turns a record into a line.
-func (w *writer) take(r record) {
-	w.tellLost()
-	w.add(r.entry())
-	if len(w.buf) >= flushBytes {
-		w.flush()
+// takeAll turns the records that wait into lines.
+func (w *writer) takeAll() {
+	for more := true; more; {
+		w.taken, more = w.journal.queue.take(w.taken)
+		for i := range w.taken {
+			w.tellLost()
+			w.add(w.taken[i].entry())
+			if len(w.buf) >= flushBytes {
+				w.flush()
+			}
+		}
+		clear(w.taken)
 	}
 }
 

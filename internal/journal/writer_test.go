@@ -172,7 +172,7 @@ func TestAFileThatIsTakenAway(t *testing.T) {
 		full.Store(false)
 		tell()
 		closed(t, j)
-		if all := entries(t, at); kinds(all) != "entered lost" || all[1].Lost != 1 {
+		if all := entries(t, at); kinds(all) != "lost entered" || all[0].Lost != 1 {
 			t.Errorf("in the third file: %s", kinds(all))
 		}
 	})

@@ -2,8 +2,8 @@ package journal
 
 import "sync"
 
-// queue are the records that wait for the writer. Who puts does not wait, and wakes the writer for the first of them and
-// when there are many.
+// queue are the records that wait for the writer. Who puts does not wait, and wakes the writer for the first of them
+// and for many.
 type queue struct {
 	mu      sync.Mutex
 	records []record

@@ -179,13 +179,7 @@ func (k *keeping) checkpoint(l *link, c *call.Call, e *entry) func(*flows.Checkp
 		kept.Meets = at != nil && (steps.MeetsOthers(at.Kind) ||
 			steps.MayMeet(at.Kind) && l.app.rooms.Meets(e.info.Asterisk, e.info.ID))
 		e.meets.Store(kept.Meets)
-		e.holding.Put(func() ([]byte, error) {
-			walk, err := state.Marshal(k.key)
-			if err != nil {
-				return nil, err
-			}
-			return kept.marshal(walk)
-		})
+		e.holding.Put(func() ([]byte, error) { return kept.write(state, k.key) })
 		return nil
 	}
 }

@@ -2,10 +2,11 @@ package app
 
 import (
 	"encoding/json"
-	"slices"
 	"time"
 
+	"github.com/ariapp/ariapp/flows"
 	"github.com/ariapp/ariapp/internal/call"
+	"github.com/ariapp/ariapp/internal/jsonpush"
 )
 
 // keptCall is what is kept of a call beside its owner. docs/wire.md describes it.
@@ -37,14 +38,29 @@ type keptOutgoing struct {
 	Back    *keptBack     `json:"back,omitempty"`
 }
 
-// marshal writes what is kept, with a walk that is JSON already. It is the greater part by far, and is put behind the
-// rest as it is: this is done at every step of every call.
-func (kept keptCall) marshal(walk []byte) ([]byte, error) {
-	kept.Walk = nil
-	data, err := json.Marshal(kept)
+// write writes what is kept, with a walk: this is done at every step of every call.
+func (kept *keptCall) write(walk *flows.Checkpoint, key []byte) ([]byte, error) {
+	o := make(jsonpush.Object, 0, keptUsual)
+	o.Begin()
+	o.Text("asterisk", kept.Asterisk)
+	o.Text("channel", kept.Channel)
+	o.SomeInt("number", int64(kept.Number))
+	o.True("canary", kept.Canary)
+	o.Text("version", kept.Version)
+	if kept.Outgoing != nil {
+		if err := o.Any("outgoing", kept.Outgoing); err != nil {
+			return nil, err
+		}
+	}
+	o.True("meets", kept.Meets)
+	o.SomeInt("handed", int64(kept.Handed))
+	if err := kept.Estate.Write(&o, "estate"); err != nil {
+		return nil, err
+	}
+	o.Raw("walk", nil)
+	data, err := walk.Append(o, key)
 	if err != nil {
 		return nil, err
 	}
-	data = append(slices.Grow(data[:len(data)-1], len(walk)+len(`,"walk":}`)), `,"walk":`...)
-	return append(append(data, walk...), '}'), nil
+	return append(data, '}'), nil
 }

@@ -56,79 +56,55 @@ type wireFrame struct {
 }
 
 // sealer hides values under a key of 16 or 32 bytes; without one they are left out.
-type sealer struct{ aead cipher.AEAD }
+type sealer struct{ key []byte }
 
 func newSealer(key []byte) (sealer, error) {
-	if len(key) == 0 {
-		return sealer{}, nil
+	switch len(key) {
+	case 0, 16, 24, 32:
+		return sealer{key}, nil
 	}
-	block, err := aes.NewCipher(key)
+	return sealer{}, fmt.Errorf("sealing a checkpoint: %w", aes.KeySizeError(len(key)))
+}
+
+// aead is made when there is something to be sealed: most checkpoints hold no secret.
+func (s sealer) aead() (cipher.AEAD, error) {
+	block, err := aes.NewCipher(s.key)
 	if err != nil {
-		return sealer{}, fmt.Errorf("sealing a checkpoint: %w", err)
+		return nil, err
 	}
-	aead, err := cipher.NewGCM(block)
-	return sealer{aead}, err
+	return cipher.NewGCM(block)
 }
 
 func (s sealer) seal(text string) string {
-	if s.aead == nil || text == "" {
+	if len(s.key) == 0 || text == "" {
 		return ""
 	}
-	nonce := make([]byte, s.aead.NonceSize())
+	aead, err := s.aead()
+	if err != nil { // newSealer has looked at the key
+		return ""
+	}
+	nonce := make([]byte, aead.NonceSize())
 	_, _ = rand.Read(nonce) // crypto/rand never fails
-	return base64.StdEncoding.EncodeToString(s.aead.Seal(nonce, nonce, []byte(text), nil))
+	return base64.StdEncoding.EncodeToString(aead.Seal(nonce, nonce, []byte(text), nil))
 }
 
 func (s sealer) open(text string) (string, error) {
-	if s.aead == nil || text == "" {
+	if len(s.key) == 0 || text == "" {
 		return "", nil
 	}
+	aead, err := s.aead()
+	if err != nil {
+		return "", err
+	}
 	data, err := base64.StdEncoding.DecodeString(text)
-	if err != nil || len(data) < s.aead.NonceSize() {
+	if err != nil || len(data) < aead.NonceSize() {
 		return "", fmt.Errorf("%w: a sealed value is broken", ErrCheckpoint)
 	}
-	plain, err := s.aead.Open(nil, data[:s.aead.NonceSize()], data[s.aead.NonceSize():], nil)
+	plain, err := aead.Open(nil, data[:aead.NonceSize()], data[aead.NonceSize():], nil)
 	if err != nil {
 		return "", fmt.Errorf("%w: a sealed value was sealed with another key", ErrCheckpoint)
 	}
 	return string(plain), nil
-}
-
-// Marshal writes the checkpoint as JSON. key (16 or 32 bytes) seals secrets and
-// keys typed ahead; with a nil key they are left out, and a walk resumed from
-// the result finds them empty.
-func (c *Checkpoint) Marshal(key []byte) ([]byte, error) {
-	s, err := newSealer(key)
-	if err != nil {
-		return nil, err
-	}
-	keys, err := s.sealKeys(c.Keys)
-	if err != nil {
-		return nil, fmt.Errorf("writing a checkpoint: %w", err)
-	}
-	wire := wireCheckpoint{Format: c.Format, Version: c.Version, Call: c.Call, Started: c.Started, Steps: c.Steps,
-		Pressed: c.Pressed, SameRow: c.SameRow, Same: c.Same, Vars: s.encodeMap(c.Vars), Keys: keys,
-		Occurs: c.Occasions, Legs: c.Legs, Bridges: c.Bridges, Spared: c.Spared}
-	if !c.Taping.isZero() {
-		wire.Taping = &c.Taping
-	}
-	for _, f := range c.Frames {
-		frame := wireFrame{Block: f.Block, Index: f.Index, State: f.State, Begun: f.Begun, Since: f.Since,
-			Occurs: f.Occasion, Nth: f.Nth, Status: f.Status, Masked: f.Masked, Return: f.Returned, Flow: f.Flow,
-			Params: s.encodeMap(f.Params), Failure: f.Failure, Attends: f.Attended}
-		if len(f.Results) > 0 {
-			frame.Results = map[string]any{}
-		}
-		for id, result := range f.Results {
-			frame.Results[id] = s.encodeMap(result)
-		}
-		wire.Frames = append(wire.Frames, frame)
-	}
-	data, err := json.Marshal(wire)
-	if err != nil {
-		return nil, fmt.Errorf("writing a checkpoint: %w", err)
-	}
-	return data, nil
 }
 
 // UnmarshalCheckpoint reads what [Checkpoint.Marshal] wrote with the same key.

@@ -71,4 +71,6 @@ const (
 	maxExpressionNodes = 500
 	// maxTextBytes bounds what one expression or text may evaluate to.
 	maxTextBytes = 64 << 10
+	// checkpointUsual is how much a checkpoint is, usually.
+	checkpointUsual = 1 << 10
 )

@@ -20,10 +20,12 @@ const (
 	beatsPerLease = 10
 	// tellTries is how often it is looked what has become of what an instance told of itself, and told again.
 	tellTries = 2
+	// recordAround is how much of a record stands around its body, usually.
+	recordAround = 192
 	// batchMost is how many records are written at a time.
 	batchMost = 256
-	// lingerTime is how long what was put waits for more of the same call; writePause is the time between two writes of
-	// one.
+	// lingerTime is how long what was put waits for more of the same call, and twice that at most; writePause is the time
+	// between two writes of one.
 	lingerTime = 5 * time.Millisecond
 	writePause = 20 * time.Millisecond
 	// writeTime bounds a batch, and a look at what became of it.

@@ -4,7 +4,8 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"slices"
+
+	"github.com/ariapp/ariapp/internal/jsonpush"
 )
 
 // Owner is a process that runs calls: an instance, and which of its lives. An
@@ -53,19 +54,22 @@ func (r Record) marshal() ([]byte, error) {
 	if r.Format == 0 {
 		r.Format = formatNow
 	}
-	body := r.Body
-	r.Body = nil
-	data, err := json.Marshal(r)
-	if err != nil {
-		return nil, fmt.Errorf("writing the record of a call: %w", err)
-	}
-	if len(body) > 0 {
-		if !isClosed(body) {
+	o := make(jsonpush.Object, 0, len(r.Body)+recordAround)
+	o.Begin()
+	o.Int("format", int64(r.Format))
+	o.Open("owner")
+	o.Text("instance", r.Owner.Instance)
+	o.Text("boot", r.Owner.Boot)
+	o.End()
+	o.Int("epoch", int64(r.Epoch))
+	if len(r.Body) > 0 {
+		if !isClosed(r.Body) {
 			return nil, errors.New("writing the record of a call: its body is no JSON")
 		}
-		data = append(slices.Grow(data[:len(data)-1], len(body)+len(`,"body":}`)), `,"body":`...)
-		data = append(append(data, body...), '}')
+		o.Raw("body", r.Body)
 	}
+	o.End()
+	data := []byte(o)
 	if len(data) > ValueMax {
 		return nil, fmt.Errorf("the record of a call has %d bytes: %w", len(data), ErrTooLarge)
 	}

@@ -31,8 +31,8 @@ func (l *Ledger) Run(ctx context.Context) {
 func (l *Ledger) dispatch(ctx context.Context) {
 	pause, all := retryFirst, false
 	for l.more() && ctx.Err() == nil {
-		if wait := l.untilDue(); wait > 0 && !all {
-			all = l.linger(ctx, wait)
+		if !all && l.untilDue() > 0 {
+			all = l.linger(ctx)
 			continue
 		}
 		err := l.write(ctx, all)
@@ -56,13 +56,13 @@ func (l *Ledger) rest(ctx context.Context, d time.Duration) {
 	}
 }
 
-// linger lets a moment pass, or until more is put; true when somebody waits.
-func (l *Ledger) linger(ctx context.Context, wait time.Duration) (hurry bool) {
-	timer := time.NewTimer(wait)
+// linger lets a moment pass; true when somebody waits. Nothing that is put meanwhile is due before its end, so that
+// who puts wakes nobody, and what becomes due in this moment is written at once.
+func (l *Ledger) linger(ctx context.Context) (hurry bool) {
+	timer := time.NewTimer(lingerTime)
 	defer timer.Stop()
 	select {
 	case <-timer.C:
-	case <-l.wake:
 	case <-l.hurry:
 		return true
 	case <-ctx.Done():

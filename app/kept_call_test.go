@@ -1,0 +1,36 @@
+package app
+
+import (
+	"encoding/json"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/ariapp/ariapp/flows"
+	"github.com/ariapp/ariapp/internal/call"
+)
+
+// Law: what is kept of a call is written as encoding/json writes it, with its walk.
+func TestKeptCallsAreWrittenAsEncodingJSONDoes(t *testing.T) {
+	walk := &flows.Checkpoint{Format: 1, Version: "v", Call: flows.CallInfo{ID: "1.1"}, Started: time.Unix(9, 0).UTC()}
+	text, err := walk.Marshal(nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, kept := range map[string]keptCall{
+		"little": {Asterisk: "pbx", Channel: "1.1", Version: "v"},
+		"all": {Asterisk: "p\"bx", Channel: "1.1", Number: 7, Canary: true, Version: "v", Outgoing: &keptOutgoing{Connect: "PJSIP/1", Timeout: time.Second},
+			Meets: true, Handed: 2, Estate: call.Estate{Prefix: "1.1.p", Plays: 2}},
+	} {
+		got, err := kept.write(walk, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		kept.Walk = text
+		want, err := json.Marshal(kept)
+		if diff := cmp.Diff(string(want), string(got)); err != nil || diff != "" {
+			t.Errorf("%s: %v\n%s", name, err, diff)
+		}
+	}
+}

@@ -20,6 +20,8 @@ type dialect struct {
 	stamp string
 	// lock is a statement that has a transaction change the schema alone, "" where all of them write alone.
 	lock string
+	// local tells that it is files of this machine.
+	local bool
 	// numbered tells that parameters are written $1, $2 rather than ?.
 	numbered bool
 	// refused tells errors that are about the values of a statement.
@@ -32,6 +34,9 @@ type dialect struct {
 type database struct {
 	*sql.DB
 	dialect dialect
+	// columns are those of a row, and the statements what is done again and again; the filler has them made.
+	columns                      []column
+	put, add, addMany, seen, rev *sql.Stmt
 }
 
 // openDatabase makes a database ready to be connected to; it is not yet.

@@ -52,6 +52,8 @@ type filler struct {
 	left   []string
 	fate   *fate
 	pruned time.Time
+	// took is when the database has taken something last.
+	took time.Time
 }
 
 // run fills until quit is closed, and then once more.
@@ -66,6 +68,10 @@ func (f *filler) run(wake, quit <-chan struct{}) error {
 		case <-wake:
 			if f.trouble.Load() != nil {
 				continue // the timer tells when it is tried again
+			}
+			if pause := fillPause - time.Since(f.took); pause > 0 {
+				timer.Reset(pause)
+				continue
 			}
 		case <-timer.C:
 		case <-quit:
@@ -203,8 +209,27 @@ func (f *filler) files(ctx context.Context, last int64) error {
 	}
 }
 
+// remembered takes what is new in the present file as far as it is in memory still.
+func (f *filler) remembered(ctx context.Context) error {
+	for {
+		lines, bytes := f.spool.fresh.take(f.number, f.at)
+		if bytes == 0 {
+			return nil
+		}
+		for some := range slices.Chunk(lines, batchMax) {
+			if err := f.apply(ctx, some); err != nil {
+				return err // it is read from the file then
+			}
+		}
+		f.at += bytes
+	}
+}
+
 // file takes what is new in the present file.
 func (f *filler) file(ctx context.Context) (err error) {
+	if err := f.remembered(ctx); err != nil {
+		return err
+	}
 	file, err := os.Open(f.spool.path(f.number))
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil
@@ -213,6 +238,9 @@ func (f *filler) file(ctx context.Context) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, file.Close()) }()
+	if info, err := file.Stat(); err != nil || info.Size() <= f.at {
+		return err
+	}
 	if _, err := file.Seek(f.at, io.SeekStart); err != nil {
 		return err
 	}
@@ -283,6 +311,7 @@ func (f *filler) apply(ctx context.Context, lines []line) error {
 		return nil
 	}
 	err := f.within(ctx, func(ctx context.Context) error { return f.store.apply(ctx, lines) })
+	f.took = time.Now()
 	if err == nil || !f.store.refuses(err) {
 		return err
 	}

@@ -3,17 +3,11 @@ package records
 import (
 	"context"
 	"database/sql"
-	"fmt"
 	"time"
 )
 
 // folding puts what is told of calls that go on upon their rows, in one transaction.
-type folding struct {
-	*database
-	ctx      context.Context
-	tx       *sql.Tx
-	put, add *sql.Stmt
-}
+type folding struct{ applying }
 
 // fold takes lines, those of each call in their order.
 func (f folding) fold(lines []*told) error {
@@ -112,7 +106,7 @@ func (f folding) take(a *account, t *told) error {
 	}
 	a.row.Seen, a.row.Path = at, string(a.path)
 	if e, ok := t.event(at); ok {
-		if _, err := f.add.ExecContext(f.ctx, f.eventValues(&e)...); err != nil {
+		if _, err := f.add.ExecContext(f.ctx, f.appendEvent(nil, &e)...); err != nil {
 			return err
 		}
 	}
@@ -154,17 +148,6 @@ func (d *database) account(ctx context.Context, tx *sql.Tx, id string) (*account
 		return nil, err
 	}
 	return restore(rows[0], rows[1:]), nil
-}
-
-// isTakenUp tells that a later process has a call than the one that it began in.
-func (d *database) isTakenUp(ctx context.Context, tx *sql.Tx, call string) (bool, error) {
-	rev := int64(0)
-	err := tx.QueryRowContext(ctx, d.dialect.query(`SELECT COALESCE(MAX(rev), 0) FROM ariapp_cdr WHERE id = ?`),
-		call).Scan(&rev)
-	if err != nil {
-		return false, fmt.Errorf("looking who has a call: %w", err)
-	}
-	return lifeOf(rev) > 1, nil
 }
 
 // tell puts what the events of a call tell upon its row: the steps that it has not, and the last sign of life.

@@ -19,9 +19,17 @@ const (
 	// lineMax is how long a line of the spool may be.
 	lineMax = 64 << 10
 
-	// batchMax is how many lines go into one transaction, applyTime how long it may take.
-	batchMax  = 500
-	applyTime = 30 * time.Second
+	// freshMost is how many lines are kept in memory, that were written a moment ago and that the database has not taken.
+	freshMost = 8192
+
+	// batchMax is how many lines go into one transaction, applyTime how long it may take. eventsAtOnce is how many events
+	// are in one statement.
+	batchMax     = 2000
+	applyTime    = 30 * time.Second
+	eventsAtOnce = 32
+	// fillPause is how long the database is left alone when it has taken something: the row of a call that changes twice
+	// meanwhile is written once.
+	fillPause = time.Second
 	// retryLeast and retryMost are after how long a database is tried again that was away.
 	retryLeast = time.Second
 	retryMost  = 30 * time.Second

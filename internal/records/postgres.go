@@ -31,7 +31,7 @@ func openPostgres(dsn DSN) (*database, error) {
 	opened.SetMaxOpenConns(1)
 	opened.SetConnMaxIdleTime(idleTime)
 	opened.SetConnMaxLifetime(lifeTime)
-	return &database{opened, dialect{name: "postgres", stamp: "TIMESTAMPTZ", lock: schemaLock, numbered: true,
+	return &database{DB: opened, dialect: dialect{name: "postgres", stamp: "TIMESTAMPTZ", lock: schemaLock, numbered: true,
 		refused: postgresRefuses, missing: postgresMisses}}, nil
 }
 

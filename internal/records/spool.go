@@ -32,6 +32,9 @@ type spool struct {
 	buf     []byte
 	count   int64
 	midLine bool
+	// lines are those in buf, nil once a part of it is written; fresh are those that were written whole.
+	lines   []line
+	fresh   fresh
 	full    bool
 	failing error
 	retry   time.Time
@@ -105,6 +108,7 @@ func (s *spool) add(lines []line) {
 			s.log.Error("the spool of the records is full: the database is away for too long", "folder", s.folder)
 		}
 	}
+	whole := len(s.lines) > 0 || len(s.buf) == 0
 	for _, l := range lines {
 		if s.full || len(s.buf) >= bufferMax {
 			s.lost.Add(1)
@@ -117,6 +121,9 @@ func (s *spool) add(lines []line) {
 			continue
 		}
 		s.count++
+		if whole && l.fault() == "" { // else who reads it finds out
+			s.lines = append(s.lines, l)
+		}
 	}
 }
 
@@ -152,7 +159,11 @@ func (s *spool) write() error {
 		return err
 	}
 	n, err := s.file.Write(s.buf)
+	if n == len(s.buf) && len(s.lines) > 0 {
+		s.fresh.add(piece{s.current.Load(), s.size, int64(n), s.lines})
+	}
 	if n > 0 {
+		s.lines = nil
 		s.midLine = s.buf[n-1] != '\n'
 		s.size += int64(n)
 		s.bytes.Add(int64(n))

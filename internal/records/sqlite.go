@@ -36,7 +36,8 @@ func openSQLite(path string, reads bool) (*database, error) {
 	name := url.URL{Scheme: "file", Opaque: (&url.URL{Path: path}).EscapedPath(), RawQuery: pragmas}
 	opened := sql.OpenDB(sqliteConnector{path, name.String(), reads, &sqlite.Driver{}})
 	opened.SetMaxOpenConns(1)
-	return &database{opened, dialect{name: "sqlite", stamp: "TEXT", refused: sqliteRefuses, missing: sqliteMisses}}, nil
+	return &database{DB: opened, dialect: dialect{name: "sqlite", stamp: "TEXT", local: true, refused: sqliteRefuses,
+		missing: sqliteMisses}}, nil
 }
 
 // Connect opens the file.

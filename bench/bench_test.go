@@ -99,14 +99,19 @@ func report(b *testing.B, took []time.Duration) {
 }
 
 // BenchmarkWaitingCalls is what a call that waits in a menu adds to the memory
-// of the daemon, as a process of its own: resident size with 1,000 calls less
+// of the daemon, as a process of its own: resident size with so many calls less
 // the size without, by their number.
 func BenchmarkWaitingCalls(b *testing.B) {
-	const calls = 1000
+	for _, calls := range []int{1000, 8000} {
+		b.Run(strconv.Itoa(calls), func(b *testing.B) { waitingCalls(b, calls) })
+	}
+}
+
+func waitingCalls(b *testing.B, calls int) {
 	server, url := stand(b)
 	dir := b.TempDir()
 	config := filepath.Join(dir, "ivr.yaml")
-	text := fmt.Sprintf("asterisk: {url: %q, password: secret}\n%s", url, flowsText)
+	text := fmt.Sprintf("asterisk: {url: %q, password: secret}\nserver: {listen: %q}\n%s", url, freeAddress(b), flowsText)
 	if err := os.WriteFile(config, []byte(text), 0o600); err != nil {
 		b.Fatal(err)
 	}
@@ -123,7 +128,7 @@ func BenchmarkWaitingCalls(b *testing.B) {
 		before, after := wait(b, server, daemon.Process.Pid, calls)
 		_ = daemon.Process.Kill()
 		_ = daemon.Wait()
-		b.ReportMetric(float64(after-before)/calls, "KB/call")
+		b.ReportMetric(float64(after-before)/float64(calls), "KB/call")
 		b.ReportMetric(float64(before)/1024, "MB-idle")
 	}
 	b.ReportMetric(0, "ns/op")

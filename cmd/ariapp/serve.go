@@ -13,6 +13,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/ariapp/ariapp/app"
+	"github.com/ariapp/ariapp/internal/monitor/garbage"
 	"github.com/ariapp/ariapp/internal/monitor/systemd"
 	"github.com/ariapp/ariapp/internal/versions/canary"
 )
@@ -97,6 +98,7 @@ func serve(ctx context.Context, s streams, opts app.Options) error {
 	defer over()
 	beside.Go(func() { reloadOnHangup(running, daemon, hangups, log) })
 	beside.Go(func() { tellSystemd(ctx, running, daemon, log) })
+	beside.Go(func() { garbage.Keep(running, os.Getenv("GOGC")) })
 	return findingsOf(s, daemon.Run(ctx))
 }
 

@@ -8,6 +8,8 @@ import (
 	"sync"
 	"time"
 
+	"github.com/ariapp/ariapp/bench/lab"
+	"github.com/ariapp/ariapp/bench/program"
 	"github.com/ariapp/ariapp/bench/ways/telephone"
 )
 
@@ -18,9 +20,9 @@ type heard struct {
 	fault                 error           // of the first call that failed
 }
 
-// calls makes calls at a steady rate and waits for the last one's end. Each listenedTo-th is listened to.
-func (l *lab) calls(ctx context.Context, number string, rate, count int) (heard, error) {
-	line, err := telephone.Open(l.access.SIP)
+// place makes calls at a steady rate and waits for the last one's end. Each listenedTo-th is listened to.
+func place(ctx context.Context, l *lab.Lab, number string, rate, count int) (heard, error) {
+	line, err := telephone.Open(l.Access.SIP)
 	if err != nil {
 		return heard{}, err
 	}
@@ -29,7 +31,7 @@ func (l *lab) calls(ctx context.Context, number string, rate, count int) (heard,
 	begun := time.Now()
 	for i := range outcomes {
 		due := begun.Add(time.Duration(i) * time.Second / time.Duration(rate))
-		if err = pause(ctx, time.Until(due)); err != nil {
+		if err = program.Pause(ctx, time.Until(due)); err != nil {
 			break
 		}
 		calls.Go(func() { outcomes[i] = line.Place(ctx, number, i%listenedTo == 0) })

@@ -6,9 +6,11 @@
 //
 //	go run ./bench/ways -short
 //	go run ./bench/ways -ways floor,ariapp -rates 120 -rounds 5
+//	go run ./bench/ways -ci bench/baseline.json
 //
 // It needs the test Asterisk's needs (Debian, root) and, for Node, npm and the network; leave it
-// out with -ways where there is neither.
+// out with -ways where there is neither. With -ci it measures the floor and the daemon for a minute and fails when the
+// daemon has fallen back against the floor; with -update as well it writes what it measured, to be compared with.
 //
 // Laws:
 // - Calls come over loopback only, and so many as the flags say.

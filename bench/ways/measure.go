@@ -7,9 +7,10 @@ import (
 	"errors"
 	"fmt"
 	"os"
-	"strconv"
-	"strings"
 	"time"
+
+	"github.com/ariapp/ariapp/bench/lab"
+	"github.com/ariapp/ariapp/bench/program"
 )
 
 // sample is one way at one rate, once.
@@ -18,6 +19,7 @@ type sample struct {
 	rate     int
 	calls    int
 	failed   int
+	answers  []time.Duration  // all of them, the shortest first
 	answer   [2]time.Duration // from the INVITE: the median and the 99th of 100
 	prompt   [2]time.Duration // from the key to the next sound
 	end      [2]time.Duration // from the key to the end of the call, the beep between them included
@@ -29,37 +31,42 @@ type sample struct {
 // comfortable tells that nobody failed and hardly anybody waited.
 func (s sample) comfortable() bool { return s.failed == 0 && s.answer[1] <= comfort }
 
+// overrun tells that a rate is so much too high that a higher one tells nothing.
+func (s sample) overrun() bool { return 10*s.failed > s.calls || s.answer[0] > overrunWait }
+
 // measure has a way's program take calls at a rate for a while.
-func (l *lab) measure(ctx context.Context, w way, rate int, lasting time.Duration) (s sample, err error) {
-	p, err := l.begin(ctx, w)
-	if err != nil {
-		return s, err
+func measure(ctx context.Context, l *lab.Lab, w way, rate int, lasting time.Duration) (s sample, err error) {
+	var p *program.Program
+	if w.start != nil {
+		if p, err = w.start(ctx, l); err != nil {
+			return s, err
+		}
 	}
-	defer func() { err = errors.Join(err, p.end()) }()
-	if _, err := l.calls(ctx, w.number, warmUp, warmUp); err != nil {
+	defer func() { err = errors.Join(err, p.End()) }()
+	if _, err := place(ctx, l, w.number, warmUp, warmUp); err != nil {
 		return s, fmt.Errorf("warming up: %w", err)
 	}
-	if err := pause(ctx, quiet); err != nil {
+	if err := program.Pause(ctx, quiet); err != nil {
 		return s, err
 	}
-	before, err := l.used(p)
+	before, err := used(l, p)
 	if err != nil {
 		return s, err
 	}
 	count := int(lasting.Seconds() * float64(rate))
-	h, err := l.calls(ctx, w.number, rate, count)
+	h, err := place(ctx, l, w.number, rate, count)
 	if err != nil {
 		return s, err
 	}
-	if err := pause(ctx, quiet); err != nil { // what the end of the last calls still costs belongs to them
+	if err := program.Pause(ctx, quiet); err != nil { // what the end of the last calls still costs belongs to them
 		return s, err
 	}
-	after, err := l.used(p)
+	after, err := used(l, p)
 	if err != nil {
 		return s, err
 	}
 	s = sample{way: w, rate: rate, calls: count, failed: h.failed, memory: after.memory,
-		answer: typical(h.answers), prompt: typical(h.prompts), end: typical(h.end),
+		answers: h.answers, answer: typical(h.answers), prompt: typical(h.prompts), end: typical(h.end),
 		asterisk: (after.asterisk - before.asterisk) / time.Duration(count),
 		program:  (after.program - before.program) / time.Duration(count)}
 	fmt.Fprintln(os.Stderr, s)
@@ -86,61 +93,13 @@ type usage struct {
 	memory            int64
 }
 
-func (l *lab) used(p *program) (u usage, err error) {
-	if u.asterisk, err = cpuTime(l.asterisk); err != nil || p == nil {
+func used(l *lab.Lab, p *program.Program) (u usage, err error) {
+	if u.asterisk, err = program.CPUTime(l.PID); err != nil || p == nil {
 		return u, err
 	}
-	if u.program, err = cpuTime(p.cmd.Process.Pid); err != nil {
+	if u.program, err = program.CPUTime(p.PID()); err != nil {
 		return u, err
 	}
-	u.memory, err = resident(p.cmd.Process.Pid)
+	u.memory, err = program.Resident(p.PID())
 	return u, err
-}
-
-// tick is what /proc counts CPU time in, 100 a second on every architecture of Linux that Asterisk runs on.
-const tick = 10 * time.Millisecond
-
-// cpuTime is what a process has used, by /proc/PID/stat: user and system.
-func cpuTime(pid int) (time.Duration, error) {
-	text, err := os.ReadFile(fmt.Sprintf("/proc/%d/stat", pid))
-	if err != nil {
-		return 0, fmt.Errorf("reading what a process has used: %w", err)
-	}
-	_, rest, _ := strings.Cut(string(text), ") ") // the name in front may have spaces
-	fields := strings.Fields(rest)
-	if len(fields) < 13 {
-		return 0, fmt.Errorf("reading what the process %d has used: %d fields", pid, len(fields))
-	}
-	var ticks int64
-	for _, field := range fields[11:13] {
-		n, err := strconv.ParseInt(field, 10, 64)
-		if err != nil {
-			return 0, fmt.Errorf("reading what the process %d has used: %w", pid, err)
-		}
-		ticks += n
-	}
-	return time.Duration(ticks) * tick, nil
-}
-
-// resident is the memory that a process has at this moment.
-func resident(pid int) (int64, error) {
-	text, err := os.ReadFile(fmt.Sprintf("/proc/%d/statm", pid))
-	if err != nil {
-		return 0, fmt.Errorf("reading the memory of a process: %w", err)
-	}
-	fields := strings.Fields(string(text))
-	if len(fields) < 2 {
-		return 0, fmt.Errorf("reading the memory of the process %d: %d fields", pid, len(fields))
-	}
-	pages, err := strconv.ParseInt(fields[1], 10, 64)
-	return pages * int64(os.Getpagesize()), err
-}
-
-func pause(ctx context.Context, d time.Duration) error {
-	select {
-	case <-time.After(d):
-		return nil
-	case <-ctx.Done():
-		return ctx.Err()
-	}
 }

@@ -5,11 +5,16 @@ package main
 import (
 	"context"
 	"fmt"
+	"net"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"slices"
 	"strings"
+
+	"github.com/ariapp/ariapp/bench/figures"
+	"github.com/ariapp/ariapp/bench/lab"
+	"github.com/ariapp/ariapp/bench/program"
 )
 
 // way is one of those in which the call is handled.
@@ -17,25 +22,32 @@ type way struct {
 	name   string
 	title  string // in the tables
 	number string // rung by the caller; the rig's dialplan leads it on
-	app    string // which must be served first; empty where the dialplan needs none
-	// command makes the program, nil where there is none.
-	command func(ctx context.Context, l *lab) (*exec.Cmd, error)
+	// start starts the program, nil where there is none.
+	start func(ctx context.Context, l *lab.Lab) (*program.Program, error)
 }
+
+const (
+	floorName, oursName = "floor", "ariapp"
+	// agiAddress is where the rig's dialplan looks for the FastAGI server.
+	agiAddress = "127.0.0.1:4573"
+)
 
 // allWays are told in the order of the tables.
 func allWays() []way {
 	return []way{
-		{name: "dialplan", title: "the dialplan itself", number: "9921"},
-		{name: "floor", title: "the smallest ARI program", number: "9922", app: "bench-floor", command: startFloor},
-		{name: "ariapp", title: "ariapp, everything on", number: "9925", app: "bench-ariapp", command: daemon("")},
-		{name: "ariapp-no-journal", title: "ariapp without journal", number: "9925", app: "bench-ariapp",
-			command: daemon("journal: {folder: none}\n")},
-		{name: "ariapp-no-records", title: "ariapp without records", number: "9925", app: "bench-ariapp",
-			command: daemon("records: none\n")},
-		{name: "ariapp-bare", title: "ariapp without journal and records", number: "9925", app: "bench-ariapp",
-			command: daemon("journal: {folder: none}\nrecords: none\n")},
-		{name: "fastagi", title: "FastAGI, in Go", number: "9923", command: startFastAGI},
-		{name: "node", title: "ari-client 2.2.0, on Node", number: "9924", app: "bench-node", command: startNode},
+		{name: "dialplan", title: figures.Dialplan, number: "9921"},
+		{name: floorName, title: figures.Floor, number: "9922", start: startFloor},
+		{name: oursName, title: figures.Ours, number: "9925", start: daemon(lab.Ours, "")},
+		{name: "ariapp-no-journal", title: "ariapp without journal", number: "9925",
+			start: daemon(lab.Ours, "journal: {folder: none}\n")},
+		{name: "ariapp-no-records", title: "ariapp without records", number: "9925",
+			start: daemon(lab.Ours, "records: none\n")},
+		{name: "ariapp-no-checkpoints", title: "ariapp without checkpoints", number: "9925",
+			start: daemon("./bench/ways/unkept", "")},
+		{name: "ariapp-bare", title: "ariapp without the three", number: "9925",
+			start: daemon("./bench/ways/unkept", "journal: {folder: none}\nrecords: none\n")},
+		{name: "fastagi", title: "FastAGI, in Go", number: "9923", start: startFastAGI},
+		{name: "node", title: "ari-client 2.2.0, on Node", number: "9924", start: startNode},
 	}
 }
 
@@ -64,27 +76,34 @@ func chosen(names string) ([]way, error) {
 	return ways, nil
 }
 
-func startFloor(ctx context.Context, l *lab) (*exec.Cmd, error) {
-	binary, err := l.build(ctx, "./bench/ways/floor")
+func startFloor(ctx context.Context, l *lab.Lab) (*program.Program, error) {
+	binary, err := l.Build(ctx, "./bench/ways/floor")
 	if err != nil {
 		return nil, err
 	}
-	return l.command(binary, "-url", l.access.ARIURL, "-user", l.access.User, "-app", "bench-floor"), nil
+	return l.Start(ctx, floorName, l.Command(binary, "-url", l.Access.ARIURL, "-user", l.Access.User, "-app",
+		"bench-floor"), l.Serves("bench-floor"))
 }
 
-func startFastAGI(ctx context.Context, l *lab) (*exec.Cmd, error) {
-	binary, err := l.build(ctx, "./bench/ways/fastagi")
+func startFastAGI(ctx context.Context, l *lab.Lab) (*program.Program, error) {
+	binary, err := l.Build(ctx, "./bench/ways/fastagi")
 	if err != nil {
 		return nil, err
 	}
-	return l.command(binary, "-listen", agiAddress), nil
+	return l.Start(ctx, "fastagi", l.Command(binary, "-listen", agiAddress), func(ctx context.Context) bool {
+		conn, err := (&net.Dialer{}).DialContext(ctx, "tcp", agiAddress)
+		if err == nil {
+			_ = conn.Close()
+		}
+		return err == nil
+	})
 }
 
 // startNode installs ari-client into the work folder, the first time.
-func startNode(ctx context.Context, l *lab) (*exec.Cmd, error) {
-	folder := filepath.Join(l.work, "node")
+func startNode(ctx context.Context, l *lab.Lab) (*program.Program, error) {
+	folder := filepath.Join(l.Folder(), "node")
 	if _, err := os.Stat(filepath.Join(folder, "node_modules")); err != nil {
-		if err := os.CopyFS(folder, os.DirFS(filepath.Join(l.root, "bench", "ways", "node"))); err != nil {
+		if err := os.CopyFS(folder, os.DirFS(filepath.Join(l.Root(), "bench", "ways", "node"))); err != nil {
 			return nil, fmt.Errorf("copying the program of Node: %w", err)
 		}
 		npm := exec.CommandContext(ctx, "npm", "install", "--no-audit", "--no-fund")
@@ -93,17 +112,14 @@ func startNode(ctx context.Context, l *lab) (*exec.Cmd, error) {
 			return nil, fmt.Errorf("npm install: %w\n%s", err, said)
 		}
 	}
-	url := strings.TrimSuffix(l.access.ARIURL, "/ari")
-	return l.command("node", filepath.Join(folder, "main.js"), url,
-		l.access.User, "bench-node"), nil
+	url := strings.TrimSuffix(l.Access.ARIURL, "/ari")
+	return l.Start(ctx, "node", l.Command("node", filepath.Join(folder, "main.js"), url, l.Access.User, "bench-node"),
+		l.Serves("bench-node"))
 }
 
-// daemonConfig is the measured call in our words. answer_delay is for the ears of people, which no other way here
-// spares.
-const daemonConfig = `app: {name: bench-ariapp, answer_delay: 0s, data: %q, drain_timeout: 1s}
-asterisk: {name: main, url: %q, username: %s, password: "${env.ARI_PASSWORD}"}
-server: {listen: "127.0.0.1:8489"}
-numbers: {_.: main}
+// measuredCall is the call in our words. Its answer_delay is 0 (see [lab.Lab.Daemon]): it is for the ears of people,
+// which no other way here spares.
+const measuredCall = `numbers: {_.: main}
 flows:
   main:
     - answer
@@ -112,22 +128,10 @@ flows:
     - hangup
 `
 
-// daemon is our own, with further lines of ivr.yaml.
-func daemon(more string) func(context.Context, *lab) (*exec.Cmd, error) {
-	return func(ctx context.Context, l *lab) (*exec.Cmd, error) {
-		binary, err := l.build(ctx, "./cmd/ariapp")
-		if err != nil {
-			return nil, err
-		}
-		folder, err := os.MkdirTemp(l.work, "daemon-")
-		if err != nil {
-			return nil, fmt.Errorf("making the daemon's folder: %w", err)
-		}
-		file := filepath.Join(folder, "ivr.yaml")
-		text := fmt.Sprintf(daemonConfig, filepath.Join(folder, "data"), l.access.ARIURL, l.access.User) + more
-		if err := os.WriteFile(file, []byte(text), 0o600); err != nil {
-			return nil, fmt.Errorf("writing the daemon's configuration: %w", err)
-		}
-		return l.command(binary, "serve", "-c", file), nil
+// daemon is our own, or what takes its file, with further lines of ivr.yaml.
+func daemon(pkg, more string) func(context.Context, *lab.Lab) (*program.Program, error) {
+	return func(ctx context.Context, l *lab.Lab) (*program.Program, error) {
+		p, _, err := l.Daemon(ctx, pkg, "bench-ariapp", measuredCall+more)
+		return p, err
 	}
 }

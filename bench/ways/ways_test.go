@@ -4,11 +4,11 @@ package main
 
 import (
 	"errors"
-	"os"
 	"strings"
 	"testing"
 	"time"
 
+	"github.com/ariapp/ariapp/bench/figures"
 	"github.com/ariapp/ariapp/bench/ways/telephone"
 )
 
@@ -24,6 +24,8 @@ func TestParse(t *testing.T) {
 		"-ladder 5,x":                   "or none",
 		"-rounds 0":                     "-rounds is 1 to 50",
 		"-lasting 10m":                  "-lasting 1s to 5m0s",
+		"-ci x -update":                 "",
+		"-update":                       "-update needs -ci",
 	} {
 		_, err := parse(strings.Fields(args))
 		if (err == nil) != (want == "") || err != nil && !strings.Contains(err.Error(), want) {
@@ -46,40 +48,46 @@ func TestSummary(t *testing.T) {
 	}
 }
 
-// Law: the page has the median of the rounds with its spread, and its ratio to the floor's in the same run.
+// Law: the page has the median of the rounds with its spread, and its ratio to the floor's in the same run; the highest rate
+// in comfort has what came next beside it.
 func TestTable(t *testing.T) {
 	ways, err := chosen("floor,ariapp")
 	if err != nil {
 		t.Fatal(err)
 	}
-	table := &table{}
+	set := &figures.Set{}
 	for _, ms := range []time.Duration{1, 3, 2} {
 		for i, w := range ways {
-			table.add(sample{way: w, rate: 60, calls: 600, program: ms * time.Duration(i+1) * time.Millisecond})
+			set.Add(sample{way: w, rate: 60, calls: 600, program: ms * time.Duration(i+1) * time.Millisecond}.figures()...)
 		}
 	}
-	table.climb(sample{way: ways[1], rate: 150, calls: 100})
-	table.climb(sample{way: ways[1], rate: 210, calls: 100, failed: 7})
+	set.Add(highest(ways[1], []sample{{way: ways[1], rate: 150, calls: 100}, {way: ways[1], rate: 210, calls: 100, failed: 7}}))
+	set.Add(highest(ways[0], []sample{{way: ways[1], rate: 150, calls: 100}}))
 	var page strings.Builder
-	table.rows(&page, 60)
-	table.comforts(&page)
+	show(&page, set)
 	for _, want := range []string{"### 60 calls a second", "| 4 (2–6) ×2.00 |", "| 2 (1–3) |",
-		"| ariapp, everything on | 150 | 210: 7 of 100 failed, p99 0s |"} {
+		"| ariapp, everything on: calls a second | 150; at 210 then 7 of 100 failed, p99 0s |",
+		"| the smallest ARI program: calls a second | 150; nothing higher was tried |"} {
 		if !strings.Contains(page.String(), want) {
 			t.Errorf("the page has no %q:\n%s", want, page.String())
 		}
 	}
 }
 
-// Law: what a process has used and has is read of a living one, and of a dead one is an error.
-func TestProcess(t *testing.T) {
-	if used, err := cpuTime(os.Getpid()); err != nil || used < 0 || used > time.Hour {
-		t.Errorf("%v %v", used, err)
-	}
-	if memory, err := resident(os.Getpid()); err != nil || memory < 1<<20 {
-		t.Errorf("%d bytes, %v", memory, err)
-	}
-	if _, err := cpuTime(1 << 30); err == nil {
-		t.Error("a process that is not there has used something")
+// Law: a rate is too high by far when one of ten calls fails, or the median caller waits for a second.
+func TestOverrun(t *testing.T) {
+	for _, c := range []struct {
+		s    sample
+		over bool
+	}{
+		{sample{calls: 100}, false},
+		{sample{calls: 100, failed: 10}, false},
+		{sample{calls: 100, failed: 11}, true},
+		{sample{calls: 100, answer: [2]time.Duration{time.Second, time.Minute}}, false},
+		{sample{calls: 100, answer: [2]time.Duration{2 * time.Second}}, true},
+	} {
+		if c.s.overrun() != c.over {
+			t.Errorf("%+v", c.s)
+		}
 	}
 }

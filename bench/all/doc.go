@@ -12,6 +12,6 @@
 // Each line is a program or a Go benchmark that can be run by itself, and measures nothing here; RESULTS.md names the
 // command of each. The rig's Asterisk is brought up if it is not there, and stays up: `task asterisk:down` removes it.
 //
-// Laws, tested on made-up figures: nothing is written that was not measured; a page of a busy machine says so, and none of
-// its figures gets into the README; lines that fail are told, and the others are written all the same.
+// Laws, tested on made-up figures: nothing is written that was not measured; a page of a busy machine says so, and none
+// of its figures gets into the README; lines that fail are told, and the others are written all the same.
 package main

@@ -52,7 +52,8 @@ func allLines() []line {
 		{name: "waiting", groups: []string{figures.Waiting}, args: []string{"run", "./bench/alone", "-only", "waiting"},
 			quick: []string{"run", "./bench/alone", "-only", "waiting", "-calls", "100,1000,10000"}},
 		{name: "decoding", groups: []string{figures.Language}, metrics: flowMetrics(),
-			args: []string{"test", "-run", "^$", "-bench", "DecodeChannelDtmfReceived|WalkMenuCall", "-benchmem", "./ari", "./flows/..."}},
+			args: []string{"test", "-run", "^$", "-bench", "DecodeChannelDtmfReceived|WalkMenuCall", "-benchmem", "./ari",
+				"./flows/..."}},
 		{name: "scenarios", groups: []string{figures.Language}, metrics: scenarioMetrics(),
 			args: benchmark("Scenarios", "2s")},
 		{name: "queues", groups: []string{figures.Queues}, metrics: queueMetrics(),
@@ -75,7 +76,8 @@ func benchmark(names, long string) []string {
 
 func flowMetrics() []metric {
 	return []metric{
-		{benchmark: "DecodeChannelDtmfReceived", unit: "ns/op", title: "decoding an event of 877 bytes", told: "µs", scale: 1e-3, most: 5},
+		{benchmark: "DecodeChannelDtmfReceived", unit: "ns/op", title: "decoding an event of 877 bytes", told: "µs",
+			scale: 1e-3, most: 5},
 		{benchmark: "DecodeChannelDtmfReceived", unit: "allocs/op", title: "decoding it, allocations"},
 		{benchmark: "WalkMenuCall", unit: "ns/op", title: "a menu call walked in virtual time", told: "µs", scale: 1e-3},
 		{benchmark: "WalkMenuCall", unit: "allocs/op", title: "walking it, allocations"},
@@ -97,10 +99,12 @@ func queueMetrics() []metric {
 
 func instanceMetrics() []metric {
 	return []metric{
-		{benchmark: "TakeOver", unit: "p50-ms", title: "from the death until callers hear the question anew, p50", told: "ms"},
+		{benchmark: "TakeOver", unit: "p50-ms", title: "from the death until callers hear the question anew, p50",
+			told: "ms"},
 		{benchmark: "TakeOver", unit: "p99-ms", title: "the same, p99", told: "ms"},
 		{benchmark: "TakeOver", unit: "p99-beyond-lease-ms", title: "the same beyond the lease of 3 s, p99", told: "ms"},
-		{benchmark: "Drain", unit: "ended-ms", title: "until an instance has handed all its calls over and ended", told: "ms"},
+		{benchmark: "Drain", unit: "ended-ms", title: "until an instance has handed all its calls over and ended",
+			told: "ms"},
 	}
 }
 

@@ -51,7 +51,8 @@ func parse(args []string) (p plan, err error) {
 		names = append(names, l.name)
 	}
 	flags := flag.NewFlagSet("all", flag.ContinueOnError)
-	only := flags.String("only", "", "these `lines` only, the figures of the others are kept; all without it: "+strings.Join(names, ","))
+	only := flags.String("only", "",
+		"these `lines` only, the figures of the others are kept; all without it: "+strings.Join(names, ","))
 	without := flags.String("without", "", "all but these `lines`")
 	flags.BoolVar(&p.quick, "quick", false, "fewer rates, rounds and callers, and a soak of a minute")
 	flags.IntVar(&p.rounds, "rounds", 3, "how `often` each line is measured, but those that have rounds of their own")
@@ -144,7 +145,10 @@ func merged(kept, fresh *figures.Set, lines []line) *figures.Set {
 		}
 	}
 	for _, f := range kept.Figures {
-		if !slices.ContainsFunc(fresh.Figures, func(g figures.Figure) bool { return g.Group == f.Group && shares(lines, f) }) {
+		if !slices.ContainsFunc(fresh.Figures, func(g figures.Figure) bool {
+			return g.Group == f.Group && shares(lines,
+				f)
+		}) {
 			set.Figures = append(set.Figures, f)
 		}
 	}

@@ -18,15 +18,17 @@ const pictureName = "results.svg"
 
 // page writes RESULTS.md.
 func page(w io.Writer, set *figures.Set) {
-	fmt.Fprint(w, "# What was measured\n\nWritten by `task bench` (`go run ./bench/all`); do not edit. What it means, and what "+
-		"was tried without help: [NOTES.md](NOTES.md). How each line works: [README.md](README.md).\n\n")
+	fmt.Fprint(w,
+		"# What was measured\n\nWritten by `task bench` (`go run ./bench/all`); do not edit. What it means, and what "+
+			"was tried without help: [NOTES.md](NOTES.md). How each line works: [README.md](README.md).\n\n")
 	set.Head(w)
 	fmt.Fprintf(w, "\nA figure is the median of its rounds, in brackets the least and the greatest. ×: against %s.\n"+
 		"Compare within this page only: the same run differs by 10 to 30 %% from day to day.\n", figures.Floor)
 	fmt.Fprintf(w, "\n![Set-up time and CPU a call over the rate, memory over callers](%s)\n", pictureName)
 	aims(w, set)
 	if rates := set.Ats(figures.OneCall); len(rates) > 0 {
-		fmt.Fprintf(w, "\n## %s\n\nAnswer, beep, one key, beep, hang up. Asterisk, the program and the caller share the machine.\n",
+		fmt.Fprintf(w,
+			"\n## %s\n\nAnswer, beep, one key, beep, hang up. Asterisk, the program and the caller share the machine.\n",
 			figures.OneCall)
 		for _, rate := range rates {
 			fmt.Fprintf(w, "\n### %.0f calls a second\n", rate)
@@ -92,7 +94,8 @@ func aims(w io.Writer, set *figures.Set) {
 		fmt.Fprintf(&rows, "| %s | ×%.2f | at most ×%.1f%s |\n", a.what, m/f, a.most, missed)
 	}
 	if rows.Len() > 0 {
-		fmt.Fprintf(w, "\n| everything on, by %s's, at %d calls a second | ratio | aimed at |\n| --- | --- | --- |\n%s", figures.Floor,
+		fmt.Fprintf(w, "\n| everything on, by %s's, at %d calls a second | ratio | aimed at |\n| --- | --- | --- |\n%s",
+			figures.Floor,
 			aimedRate, rows.String())
 	}
 }
@@ -115,7 +118,8 @@ func picture(w io.Writer, set *figures.Set) error {
 		sortLines(p.Lines)
 		return p
 	}
-	memory := chart.Panel{Title: "Memory of the daemon over callers who wait", X: "callers", Y: "MB", LogX: true, LogY: true}
+	memory := chart.Panel{Title: "Memory of the daemon over callers who wait", X: "callers", Y: "MB", LogX: true,
+		LogY: true}
 	waits := chart.Line{Name: figures.Ours}
 	for _, f := range set.Of(figures.Waiting) {
 		if median, _, _ := f.Median(); f.Metric == figures.Memory {

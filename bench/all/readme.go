@@ -48,17 +48,22 @@ func carried(set *figures.Set) string {
 	}
 	row("calls a second that come, are asked a question and end, none failed, 99 of 100 answered within 100 ms",
 		figures.Comfort, figures.Ours, figures.CallsASecond, 0, "%.0f")
-	row("of each such call: CPU of ariapp, everything on, at 120 a second", figures.OneCall, figures.Ours, figures.ProgramCPU, aimedRate, "%.2f ms")
+	row("of each such call: CPU of ariapp, everything on, at 120 a second", figures.OneCall, figures.Ours,
+		figures.ProgramCPU, aimedRate, "%.2f ms")
 	row("of each such call: CPU of Asterisk", figures.OneCall, figures.Ours, figures.AsteriskCPU, aimedRate, "%.2f ms")
-	row("a caller is answered within, 99 of 100, at 120 a second", figures.OneCall, figures.Ours, figures.AnswerP99, aimedRate, "%.1f ms")
+	row("a caller is answered within, 99 of 100, at 120 a second", figures.OneCall, figures.Ours, figures.AnswerP99,
+		aimedRate, "%.1f ms")
 	row("memory of 10,000 callers who wait", figures.Waiting, "", figures.Memory, 10_000, "%.0f MB")
 	row("memory of 50,000 callers who wait", figures.Waiting, "", figures.Memory, 50_000, "%.0f MB")
-	row("from the start of the process until it is ready", figures.Starting, figures.LaterStart, figures.UntilReady, 0, "%.0f ms")
+	row("from the start of the process until it is ready", figures.Starting, figures.LaterStart, figures.UntilReady, 0,
+		"%.0f ms")
 	if rows.Len() == 0 {
 		return ""
 	}
-	return fmt.Sprintf("| on %d processors, which Asterisk and the callers share | |\n| --- | --- |\n%s\nMeasured on %s (%s), with "+
-		"[these commands](bench/RESULTS.md).\n", set.Machine.Processors, rows.String(), set.Machine.Begun.Format("2006-01-02"),
+	return fmt.Sprintf("| on %d processors, which Asterisk and the callers share | |\n| --- | --- |\n%s"+
+		"\nMeasured on %s (%s), with "+
+		"[these commands](bench/RESULTS.md).\n", set.Machine.Processors, rows.String(),
+		set.Machine.Begun.Format("2006-01-02"),
 		set.Machine.Processor)
 }
 

@@ -12,6 +12,6 @@
 //
 // It measures no audio and no network; bench/ways does, with a real Asterisk.
 //
-// Laws: load and time are bounded by the flags, whose bounds are in limits.go; a line that does not come off is an error,
-// never a figure.
+// Laws: load and time are bounded by the flags, whose bounds are in limits.go; a line that does not come off is an
+// error, never a figure.
 package main

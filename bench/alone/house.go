@@ -44,7 +44,8 @@ type site struct {
 }
 
 func newSite(ctx context.Context, w *program.Workshop) (s site, err error) {
-	s.fake = fakeari.New(fakeari.Options{User: "ariapp", Password: "secret", DefaultSound: sound, RequestsKept: requestsKept})
+	s.fake = fakeari.New(fakeari.Options{User: "ariapp", Password: "secret", DefaultSound: sound,
+		RequestsKept: requestsKept})
 	defer func() {
 		if err != nil {
 			s.fake.Close()

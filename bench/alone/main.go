@@ -91,7 +91,8 @@ func parse(args []string) (plan, error) {
 	}
 	flags := flag.NewFlagSet("alone", flag.ContinueOnError)
 	only := flags.String("only", strings.Join(names, ","), "these `lines` only")
-	rates := flags.String("rates", "250,500,1000,1500,2000,2500,3000", "`calls` a second, one after another until it is too much")
+	rates := flags.String("rates", "250,500,1000,1500,2000,2500,3000",
+		"`calls` a second, one after another until it is too much")
 	calls := flags.String("calls", "100,1000,10000,50000", "how many `callers` wait, one after another")
 	flags.DurationVar(&p.lasting, "lasting", 5*time.Second, "how `long` calls come at each rate")
 	flags.IntVar(&p.rounds, "rounds", 1, "how often each line is measured")
@@ -124,7 +125,8 @@ func numbers(text string, most int) ([]int, error) {
 	for word := range strings.SplitSeq(text, ",") {
 		n, err := strconv.Atoi(strings.TrimSpace(word))
 		if err != nil || n < 1 || n > most || len(all) > 0 && n <= all[len(all)-1] {
-			return nil, fmt.Errorf("whole numbers from 1 to %d are possible, with commas between, each greater than the one before", most)
+			return nil,
+				fmt.Errorf("whole numbers from 1 to %d are possible, with commas between, each greater than the one before", most)
 		}
 		all = append(all, n)
 	}

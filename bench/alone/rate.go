@@ -43,23 +43,27 @@ func rate(ctx context.Context, w *program.Workshop, p plan) (all []figures.Figur
 	if _, err := h.at(ctx, warmUp, time.Second, 0); err != nil {
 		return nil, fmt.Errorf("warming up: %w", err)
 	}
-	best := figures.Figure{Group: figures.Alone, Metric: "calls a second, 99 of 100 with their first request within " + soon.String(),
+	best := figures.Figure{Group: figures.Alone, Metric: "calls a second, 99 of 100 with their first request within " +
+		soon.String(),
 		Rounds: []float64{0}, Least: rateAim, Note: "nothing higher was tried", Command: command}
 	for i, rate := range p.rates {
 		one, err := h.at(ctx, rate, p.lasting, i+1)
 		if err != nil {
 			return nil, err
 		}
-		fmt.Fprintf(os.Stderr, "alone %d/s: %d failed, first request p50 %v p99 %v, %v of CPU a call, %.1f allocations a step\n",
+		fmt.Fprintf(os.Stderr,
+			"alone %d/s: %d failed, first request p50 %v p99 %v, %v of CPU a call, %.1f allocations a step\n",
 			rate, one.failed, quantile(one.first, 0.5), quantile(one.first, 0.99), one.processor, one.allocations)
 		of := func(metric, unit string, value float64) figures.Figure {
-			return figures.Figure{Group: figures.Alone, Metric: metric, Unit: unit, At: float64(rate), Rounds: []float64{value}, Command: command}
+			return figures.Figure{Group: figures.Alone, Metric: metric, Unit: unit, At: float64(rate), Rounds: []float64{value},
+				Command: command}
 		}
 		all = append(all, of("first request p50", "ms", milliseconds(quantile(one.first, 0.5))),
 			of("first request p99", "ms", milliseconds(quantile(one.first, 0.99))),
 			of("CPU a call", "ms", milliseconds(one.processor)), of("allocations a step", "", one.allocations))
 		if !one.borne() {
-			best.Note = fmt.Sprintf("at %d then %d failed, p99 %v", rate, one.failed, quantile(one.first, 0.99).Round(10*time.Microsecond))
+			best.Note = fmt.Sprintf("at %d then %d failed, p99 %v", rate, one.failed, quantile(one.first,
+				0.99).Round(10*time.Microsecond))
 			if one.fault != nil {
 				best.Note += ": " + one.fault.Error()
 			}

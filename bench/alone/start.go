@@ -18,9 +18,11 @@ const startAim, sizeAim = 150, 45
 // been used, and the size of the binary.
 func start(ctx context.Context, w *program.Workshop, _ plan) ([]figures.Figure, error) {
 	const command = "go run ./bench/alone -only start"
-	first := figures.Figure{Group: figures.Starting, Series: "the first start", Metric: figures.UntilReady, Unit: "ms", Most: startAim,
+	first := figures.Figure{Group: figures.Starting, Series: "the first start", Metric: figures.UntilReady, Unit: "ms",
+		Most:    startAim,
 		Command: command}
-	again := figures.Figure{Group: figures.Starting, Series: figures.LaterStart, Metric: figures.UntilReady, Unit: "ms", Most: startAim,
+	again := figures.Figure{Group: figures.Starting, Series: figures.LaterStart, Metric: figures.UntilReady, Unit: "ms",
+		Most:    startAim,
 		Command: command}
 	for range starts {
 		s, err := newSite(ctx, w)

@@ -53,13 +53,16 @@ func waiting(ctx context.Context, w *program.Workshop, p plan) (all []figures.Fi
 			return nil, fmt.Errorf("%d callers: %w", calls, err)
 		}
 		each := float64(memory-idle) / 1024 / float64(calls)
-		fmt.Fprintf(os.Stderr, "%d callers wait: %d MB, %.1f KB a call; a key is followed after %v, p99 %v\n", calls, memory>>20,
+		fmt.Fprintf(os.Stderr, "%d callers wait: %d MB, %.1f KB a call; a key is followed after %v, p99 %v\n", calls,
+			memory>>20,
 			each, quantile(took, 0.5), quantile(took, 0.99))
 		of := func(metric, unit string, value, most float64) figures.Figure {
-			return figures.Figure{Group: figures.Waiting, Metric: metric, Unit: unit, At: float64(calls), Rounds: []float64{value},
-				Most: most, Command: command}
+			return figures.Figure{Group: figures.Waiting, Metric: metric, Unit: unit, At: float64(calls),
+				Rounds: []float64{value},
+				Most:   most, Command: command}
 		}
-		all = append(all, of(figures.Memory, "MB", float64(memory)/(1<<20), mostAim), of("memory a call", "KB", each, callAim),
+		all = append(all, of(figures.Memory, "MB", float64(memory)/(1<<20), mostAim), of("memory a call", "KB", each,
+			callAim),
 			of("goroutines a call", "", routines/float64(calls), 0),
 			of("key to prompt p50", "ms", milliseconds(quantile(took, 0.5)), 0),
 			of("key to prompt p99", "ms", milliseconds(quantile(took, 0.99)), 0))

@@ -41,8 +41,10 @@ func looks() []look {
 
 // style paints a ground of its own: what a page around it shows is not known.
 const style = `<style>
-.ground{fill:#ffffff}.ink{fill:#1f2328}.pale{fill:#59636e}.grid{stroke:#d1d9e0;stroke-width:1}.axis{stroke:#59636e;stroke-width:1}
-@media (prefers-color-scheme: dark){.ground{fill:#0d1117}.ink{fill:#f0f6fc}.pale{fill:#9198a1}.grid{stroke:#30363d}.axis{stroke:#9198a1}}
+.ground{fill:#ffffff}.ink{fill:#1f2328}.pale{fill:#59636e}
+.grid{stroke:#d1d9e0;stroke-width:1}.axis{stroke:#59636e;stroke-width:1}
+@media (prefers-color-scheme: dark){
+.ground{fill:#0d1117}.ink{fill:#f0f6fc}.pale{fill:#9198a1}.grid{stroke:#30363d}.axis{stroke:#9198a1}}
 text{font-family:system-ui,-apple-system,"Segoe UI",sans-serif;font-size:11px}.title{font-size:13px;font-weight:600}
 </style>
 `
@@ -68,7 +70,8 @@ func Draw(w io.Writer, panels []Panel) error {
 		x, y := 2*margin+i%perRow*legendWidth, rows*panelHeight+2*margin+i/perRow*legendLine
 		fmt.Fprintf(&b, `<g transform="translate(%d %d)">`, x, y)
 		l := lookOf(names, name)
-		fmt.Fprintf(&b, `<path d="M0 5H28" fill="none" stroke="%s" stroke-width="2" stroke-dasharray="%s"/>`, l.colour, l.dash)
+		fmt.Fprintf(&b, `<path d="M0 5H28" fill="none" stroke="%s" stroke-width="2" stroke-dasharray="%s"/>`, l.colour,
+			l.dash)
 		mark(&b, l, 14, 5)
 		fmt.Fprintf(&b, `<text class="ink" x="36" y="9">%s</text></g>`+"\n", escaped(name))
 	}
@@ -125,7 +128,8 @@ func (p Panel) draw(b *bytes.Buffer, names []string) {
 		fmt.Fprintf(b, `<text class="pale" x="%.1f" y="%d" text-anchor="middle">%s</text>`+"\n", across(m),
 			panelHeight-below+17, label(m))
 	}
-	fmt.Fprintf(b, `<path class="axis" fill="none" d="M%d %dV%dH%d"/>`+"\n", left, above, panelHeight-below, panelWidth-right)
+	fmt.Fprintf(b, `<path class="axis" fill="none" d="M%d %dV%dH%d"/>`+"\n", left, above, panelHeight-below,
+		panelWidth-right)
 	fmt.Fprintf(b, `<text class="ink" x="%d" y="%d" text-anchor="middle">%s</text>`+"\n", (left+panelWidth-right)/2,
 		panelHeight-10, escaped(p.X))
 	fmt.Fprintf(b, `<text class="ink" transform="translate(14 %d) rotate(-90)" text-anchor="middle">%s</text>`+"\n",

@@ -40,6 +40,7 @@ func (m *Machine) Over() {
 // Busy tells whether the machine did other work before or after the measuring: such figures are a trial.
 func (m Machine) Busy() bool { return m.Load >= busyLoad }
 
+// String is the machine in a line, with the versions of what was measured.
 func (m Machine) String() string {
 	return fmt.Sprintf("%s, %d processors, %.0f GB, %s; %s", m.Processor, m.Processors, float64(m.Memory)/(1<<30),
 		m.System, strings.Join(m.Versions, "; "))

@@ -4,9 +4,9 @@
 //
 //	go run ./bench/originations -calls 500,2000
 //
-// Each is asked for over the API, as click-to-call does, rings a telephone of the dialplan that answers, walks a flow that
-// plays a beep, and ends. What is told: how many came to nothing, how long it took until the last one was answered, and
-// how long each who asked waited.
+// Each is asked for over the API, as click-to-call does, rings a telephone of the dialplan that answers, walks a flow
+// that plays a beep, and ends. What is told: how many came to nothing, how long it took until the last one was
+// answered, and how long each who asked waited.
 //
 // It makes no calls to anybody outside: the telephones are extensions of the rig's own dialplan.
 //

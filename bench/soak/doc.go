@@ -1,7 +1,7 @@
 //go:build linux
 
-// Command soak has the daemon take mixed calls for long, on the real Asterisk of the rig: menus, talks, recordings and a
-// queue, with journal, records and checkpoints on:
+// Command soak has the daemon take mixed calls for long, on the real Asterisk of the rig: menus, talks, recordings and
+// a queue, with journal, records and checkpoints on:
 //
 //	go run ./bench/soak                  # ten minutes
 //	go run ./bench/soak -duration 2h
@@ -11,5 +11,6 @@
 //
 // It does not look for the rate that can be borne (bench/ways does): -rate should be half of that.
 //
-// Laws, tested on made-up samples: what is flat is not complained of, however much it swings; what has grown at the end is.
+// Laws, tested on made-up samples: what is flat is not complained of, however much it swings; what has grown at the end
+// is.
 package main

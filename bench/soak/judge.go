@@ -52,13 +52,15 @@ func (c course) complaints() []string {
 	}
 	second, last := c.memoryOf(1), c.memoryOf(3)
 	say(len(c.during) < 4, "only %d looks: nothing can be told of the memory", len(c.during))
-	say(float64(last) > float64(second)*memoryFactor+memorySlack, "memory has grown: %d MB in the second quarter, %d MB in the last",
+	say(float64(last) > float64(second)*memoryFactor+memorySlack,
+		"memory has grown: %d MB in the second quarter, %d MB in the last",
 		second>>20, last>>20)
 	say(c.after.Goroutines > c.before.Goroutines+routinesSlack, "goroutines are left: %d before, %d after",
 		c.before.Goroutines, c.after.Goroutines)
 	say(c.after.Descriptors > c.before.Descriptors+descriptorSlack, "descriptors are left: %d before, %d after",
 		c.before.Descriptors, c.after.Descriptors)
-	say(c.after.Channels > c.before.Channels, "channels are left: %d before, %d after", c.before.Channels, c.after.Channels)
+	say(c.after.Channels > c.before.Channels, "channels are left: %d before, %d after", c.before.Channels,
+		c.after.Channels)
 	say(c.after.Bridges > c.before.Bridges, "bridges are left: %d before, %d after", c.before.Bridges, c.after.Bridges)
 	say(c.placed == 0, "no call was made")
 	say(1000*c.failed > failedOfThousand*c.placed, "%d of %d calls failed", c.failed, c.placed)

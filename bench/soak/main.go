@@ -96,19 +96,23 @@ func run(ctx context.Context, args []string) (err error) {
 // figures tell what there was before, and what was left.
 func (c course) figures(p plan) []figures.Figure {
 	of := func(metric, unit string, value float64, note string) figures.Figure {
-		return figures.Figure{Group: figures.Soak, Series: fmt.Sprintf("%v at %d calls a second", p.duration, p.rate), Metric: metric,
-			Unit: unit, Rounds: []float64{value}, Note: note, Command: fmt.Sprintf("go run ./bench/soak -duration %v", p.duration)}
+		return figures.Figure{Group: figures.Soak, Series: fmt.Sprintf("%v at %d calls a second", p.duration, p.rate),
+			Metric: metric,
+			Unit:   unit, Rounds: []float64{value}, Note: note, Command: fmt.Sprintf("go run ./bench/soak -duration %v",
+				p.duration)}
 	}
 	was := func(v any) string { return fmt.Sprintf("%v before", v) }
 	megabytes := func(bytes int64) float64 { return float64(bytes) / (1 << 20) }
 	return []figures.Figure{
 		of("calls", "", float64(c.placed), fmt.Sprintf("%d failed", c.failed)),
-		of("memory in the last quarter", "MB", megabytes(c.memoryOf(3)), fmt.Sprintf("%d MB in the second", c.memoryOf(1)>>20)),
+		of("memory in the last quarter", "MB", megabytes(c.memoryOf(3)), fmt.Sprintf("%d MB in the second",
+			c.memoryOf(1)>>20)),
 		of("memory afterwards", "MB", megabytes(c.after.Memory), was(fmt.Sprintf("%d MB", c.before.Memory>>20))),
 		of("goroutines afterwards", "", float64(c.after.Goroutines), was(c.before.Goroutines)),
 		of("descriptors afterwards", "", float64(c.after.Descriptors), was(c.before.Descriptors)),
 		of("channels afterwards", "", float64(c.after.Channels), was(c.before.Channels)),
 		of("bridges afterwards", "", float64(c.after.Bridges), was(c.before.Bridges)),
-		of("Asterisk's memory afterwards", "MB", megabytes(c.after.Asterisk), was(fmt.Sprintf("%d MB", c.before.Asterisk>>20))),
+		of("Asterisk's memory afterwards", "MB", megabytes(c.after.Asterisk), was(fmt.Sprintf("%d MB",
+			c.before.Asterisk>>20))),
 	}
 }

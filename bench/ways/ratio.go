@@ -23,8 +23,8 @@ type ratios struct {
 	Wait      float64 `json:"answer_p50"`
 }
 
-// baseline is what CI compares with: the ratios as they were, and what they may grow to, as a factor, before it is taken
-// for more than noise.
+// baseline is what CI compares with: the ratios as they were, and what they may grow to, as a factor, before it is
+// taken for more than noise.
 type baseline struct {
 	About  string `json:"about"`
 	Seen   ratios `json:"seen"`

@@ -1,5 +1,5 @@
-// Command unkept is the daemon without checkpoints: calls are not written down, and end with the process. The daemon has
-// no such setting; it is here to tell what checkpoints cost.
+// Command unkept is the daemon without checkpoints: calls are not written down, and end with the process. The daemon
+// has no such setting; it is here to tell what checkpoints cost.
 package main
 
 import (

@@ -177,6 +177,14 @@ func (g *Gate) counters(allowed *Allowed, now time.Time) []counter {
 
 // count counts a call everywhere, or nowhere.
 func (g *Gate) count(ctx context.Context, all []counter) error {
+	if len(all) == 0 {
+		return nil
+	}
+	done, err := g.ledger.await(ctx)
+	if err != nil {
+		return g.notCounted(err)
+	}
+	defer done()
 	ctx, cancel := context.WithTimeout(ctx, storeTime)
 	defer cancel()
 	for i, one := range all {
@@ -194,10 +202,15 @@ func (g *Gate) count(ctx context.Context, all []counter) error {
 			return &Refusal{Reason: one.reason, After: one.until,
 				Detail: fmt.Sprintf("%d calls %s have been made", one.most, one.what)}
 		}
-		return &Refusal{Reason: Uncounted, Detail: "it could not be counted: " + err.Error(), cause: err,
-			After: g.ledger.Now().Add(storeTime)}
+		return g.notCounted(err)
 	}
 	return nil
+}
+
+// notCounted refuses a call that could not be counted.
+func (g *Gate) notCounted(err error) error {
+	return &Refusal{Reason: Uncounted, Detail: "it could not be counted: " + err.Error(), cause: err,
+		After: g.ledger.Now().Add(storeTime)}
 }
 
 // uncount takes back what count did, for a call that is not made.

@@ -176,6 +176,61 @@ func TestCapsAtTheSameTime(t *testing.T) {
 	}
 }
 
+// slow is a store whose every answer takes a millisecond.
+type slow struct{ flows.Store }
+
+func (s slow) Get(ctx context.Context, key string) (flows.Item, error) {
+	time.Sleep(time.Millisecond)
+	return s.Store.Get(ctx, key)
+}
+
+func (s slow) Swap(ctx context.Context, key, value string, revision uint64, ttl time.Duration) (uint64, error) {
+	time.Sleep(time.Millisecond)
+	return s.Store.Swap(ctx, key, value, revision, ttl)
+}
+
+// Law: however many are asked for at once below the cap, none is refused because others are counted; who has waited for
+// too long is, and so is whoever gives up.
+func TestManyAreCountedAtOnce(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		const calls = 2000
+		rules := Rules{Caps: Caps{PerDay: calls + 1}, Allow: []Allowed{{Rule: rule(t, "PJSIP/_1XX")}}}
+		gate := NewLedger(Options{Store: slow{store.NewMemory()}}).Gate(rules)
+		refused := make([]error, calls)
+		var all sync.WaitGroup
+		for i := range calls {
+			all.Go(func() { refused[i] = gate.Permit(t.Context(), "PJSIP/100", "test") })
+		}
+		all.Wait()
+		for i, err := range refused {
+			if err != nil {
+				t.Fatalf("the call %d: %v", i, err)
+			}
+		}
+		if err := gate.Permit(t.Context(), "PJSIP/100", "test"); err != nil {
+			t.Error(err)
+		}
+		if got := reasonOf(t, gate.Permit(t.Context(), "PJSIP/100", "test")); got != PerDay {
+			t.Errorf("%d were counted and one more: %q", calls+1, got)
+		}
+
+		done, err := gate.ledger.await(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
+		begun := time.Now()
+		if got := reasonOf(t, gate.Permit(t.Context(), "PJSIP/100", "test")); got != Uncounted || time.Since(begun) != queueTime {
+			t.Errorf("behind one who counts for ever: %q after %v", got, time.Since(begun))
+		}
+		gone, cancel := context.WithCancel(t.Context())
+		cancel()
+		if got := reasonOf(t, gate.Permit(gone, "PJSIP/100", "test")); got != Uncounted {
+			t.Errorf("who gives up: %q", got)
+		}
+		done()
+	})
+}
+
 // broken is a store that is away.
 type broken struct{ flows.Store }
 

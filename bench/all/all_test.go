@@ -39,9 +39,9 @@ func measured() *figures.Set {
 // Law: flags choose lines by their names, and say which there are.
 func TestParse(t *testing.T) {
 	for args, want := range map[string]string{
-		"":                          "start,alone,waiting,decoding,scenarios,queues,instances,originations,ways,soak",
+		"":                          "start,alone,waiting,decoding,scenarios,queues,instances,originations,capped,ways,soak",
 		"-only alone,queues":        "alone,queues",
-		"-without soak,ways,queues": "start,alone,waiting,decoding,scenarios,instances,originations",
+		"-without soak,ways,queues": "start,alone,waiting,decoding,scenarios,instances,originations,capped",
 		"-only nothing":             `there is no line "nothing"; there are start,`,
 		"-without nothing":          `there is no line "nothing"`,
 		"-rounds 0":                 "-rounds is 1 to 20",

@@ -62,6 +62,8 @@ func allLines() []line {
 			args: benchmark("TakeOver|Drain", "1x")},
 		{name: "originations", groups: []string{figures.AtOnce}, args: []string{"run", "./bench/originations"},
 			quick: []string{"run", "./bench/originations", "-calls", "500"}},
+		{name: "capped", groups: []string{figures.AtOnce}, args: []string{"run", "./bench/originations", "-caps"},
+			quick: []string{"run", "./bench/originations", "-caps", "-calls", "500"}},
 		{name: "ways", groups: []string{figures.OneCall, figures.Comfort}, once: true, args: ways,
 			quick: append(slices.Clone(ways), "-rates", "60,120", "-rounds", "1", "-lasting", "5s", "-ladder", "none")},
 		{name: "soak", groups: []string{figures.Soak}, once: true,

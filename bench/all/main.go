@@ -134,7 +134,7 @@ func measureAll(ctx context.Context, p plan, work string) (set *figures.Set, fai
 	return set, errors.Join(failed, ctx.Err())
 }
 
-// merged are the kept figures, but those of the lines that were measured anew. The machine is the busier of both.
+// merged are the kept figures, but those of series that these lines have measured anew. The machine is the busier of both.
 func merged(kept, fresh *figures.Set, lines []line) *figures.Set {
 	set := &figures.Set{Machine: fresh.Machine}
 	set.Machine.Load = max(kept.Machine.Load, fresh.Machine.Load)
@@ -145,10 +145,10 @@ func merged(kept, fresh *figures.Set, lines []line) *figures.Set {
 		}
 	}
 	for _, f := range kept.Figures {
-		if !slices.ContainsFunc(fresh.Figures, func(g figures.Figure) bool {
-			return g.Group == f.Group && shares(lines,
-				f)
-		}) {
+		anew := slices.ContainsFunc(fresh.Figures, func(g figures.Figure) bool {
+			return g.Group == f.Group && g.Series == f.Series
+		})
+		if !anew || !shares(lines, f) {
 			set.Figures = append(set.Figures, f)
 		}
 	}

@@ -26,7 +26,7 @@ type caller struct {
 
 func newCaller(url string) *caller {
 	return &caller{url: url + "/api/v1/originate?wait=true",
-		client: &http.Client{Transport: &http.Transport{MaxIdleConnsPerHost: callsMax}}}
+		client: &http.Client{Transport: &http.Transport{MaxIdleConnsPerHost: connections, MaxConnsPerHost: connections}}}
 }
 
 // outcome is what became of one call, and after how long.

@@ -13,6 +13,9 @@ const (
 	tick = 200 * time.Millisecond
 	// warmUp are calls before the first figure.
 	warmUp = 10
+	// connections are how many who ask have together: the daemon takes no more than some 1,000, for all its guests, and
+	// closes what is too much. Who finds none waits for one.
+	connections = 1000
 	// replyMax is how much of an answer is read.
 	replyMax = 64 << 10
 )

@@ -18,6 +18,8 @@ const (
 	settle = 3 * time.Second
 	// filling is how many callers a second come in to wait.
 	filling = 500
+	// againMax is how many callers may be turned away, and call again, while they come in.
+	againMax = 200
 	// warmUp are calls before a rate is measured, keys how many are pressed to see how soon they are followed.
 	warmUp, keys = 200, 300
 	// starts is how often the daemon is started.

@@ -38,7 +38,7 @@ func waiting(ctx context.Context, w *program.Workshop, p plan) (all []figures.Fi
 		Rounds: []float64{float64(idle) / (1 << 20)}, Command: command})
 	for _, calls := range p.calls {
 		if err := line.grow(ctx, calls); err != nil {
-			return nil, fmt.Errorf("%d callers: %w", calls, err)
+			return nil, fmt.Errorf("%d callers: %w; the daemon said:\n%s", calls, err, h.daemon.Said())
 		}
 		memory, err := program.Resident(h.daemon.PID())
 		if err != nil {
@@ -50,7 +50,7 @@ func waiting(ctx context.Context, w *program.Workshop, p plan) (all []figures.Fi
 		}
 		took, err := line.press(ctx)
 		if err != nil {
-			return nil, fmt.Errorf("%d callers: %w", calls, err)
+			return nil, fmt.Errorf("%d callers: %w; the daemon said:\n%s", calls, err, h.daemon.Said())
 		}
 		each := float64(memory-idle) / 1024 / float64(calls)
 		fmt.Fprintf(os.Stderr, "%d callers wait: %d MB, %.1f KB a call; a key is followed after %v, p99 %v\n", calls,
@@ -67,7 +67,8 @@ func waiting(ctx context.Context, w *program.Workshop, p plan) (all []figures.Fi
 			of("key to prompt p50", "ms", milliseconds(quantile(took, 0.5)), 0),
 			of("key to prompt p99", "ms", milliseconds(quantile(took, 0.99)), 0))
 	}
-	return all, nil
+	return append(all, figures.Figure{Group: figures.Waiting, Metric: "callers who were turned away while they came in",
+		Rounds: []float64{float64(line.again)}, Command: command}), nil
 }
 
 // queueOfCallers are those who wait.
@@ -75,6 +76,7 @@ type queueOfCallers struct {
 	house *house
 	calls []*fakeari.Call
 	next  int // who presses the next key
+	again int // how many were turned away, and called again
 }
 
 // grow has so many wait, and everything come to rest.
@@ -85,19 +87,33 @@ func (q *queueOfCallers) grow(ctx context.Context, calls int) error {
 		if err := program.Pause(ctx, time.Until(due)); err != nil {
 			return err
 		}
-		q.calls = append(q.calls, q.house.fake.Call(fakeari.Caller{App: "ivr", Exten: "200", Number: "2000"}))
+		q.calls = append(q.calls, q.call())
 	}
 	waits, cancel := context.WithTimeout(ctx, fillPatience)
 	defer cancel()
-	for _, call := range q.calls[first:] {
-		if err := call.AwaitHeard(waits, "sound:ask"); err != nil {
-			return err
+	for i := first; i < calls; i++ {
+		err := asked(waits, q.calls[i])
+		for ; err != nil && waits.Err() == nil && q.again < againMax; q.again++ { // it was turned away, as the daemon was busy
+			q.calls[i] = q.call()
+			err = asked(waits, q.calls[i])
 		}
-		if err := call.AwaitSilence(waits); err != nil {
+		if err != nil {
 			return err
 		}
 	}
 	return program.Pause(ctx, settle)
+}
+
+func (q *queueOfCallers) call() *fakeari.Call {
+	return q.house.fake.Call(fakeari.Caller{App: "ivr", Exten: "200", Number: "2000"})
+}
+
+// asked waits until a caller has heard the question.
+func asked(ctx context.Context, call *fakeari.Call) error {
+	if err := call.AwaitHeard(ctx, "sound:ask"); err != nil {
+		return err
+	}
+	return call.AwaitSilence(ctx)
 }
 
 // press has callers press a key, one after another, and gives how soon the question was asked anew, the soonest first.

@@ -134,7 +134,8 @@ func measureAll(ctx context.Context, p plan, work string) (set *figures.Set, fai
 	return set, errors.Join(failed, ctx.Err())
 }
 
-// merged are the kept figures, but those of series that these lines have measured anew. The machine is the busier of both.
+// merged are the kept figures, but those of series that these lines have measured anew. The machine is the busier of
+// both.
 func merged(kept, fresh *figures.Set, lines []line) *figures.Set {
 	set := &figures.Set{Machine: fresh.Machine}
 	set.Machine.Load = max(kept.Machine.Load, fresh.Machine.Load)

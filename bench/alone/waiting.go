@@ -93,7 +93,7 @@ func (q *queueOfCallers) grow(ctx context.Context, calls int) error {
 	defer cancel()
 	for i := first; i < calls; i++ {
 		err := asked(waits, q.calls[i])
-		for ; err != nil && waits.Err() == nil && q.again < againMax; q.again++ { // it was turned away, as the daemon was busy
+		for ; err != nil && waits.Err() == nil && q.again < againMax; q.again++ { // turned away, as the daemon was busy
 			q.calls[i] = q.call()
 			err = asked(waits, q.calls[i])
 		}

@@ -13,6 +13,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"syscall"
 
 	"github.com/ariapp/ariapp/bench/figures"
 )
@@ -142,6 +143,10 @@ func (l line) measure(ctx context.Context, p plan, work string) (*figures.Set, e
 	}
 	var said bytes.Buffer
 	cmd := exec.CommandContext(ctx, "go", args...)
+	// go run passes no signal on: who gives up ends it together with what it runs, which tidies up behind itself.
+	cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
+	cmd.Cancel = func() error { return syscall.Kill(-cmd.Process.Pid, syscall.SIGTERM) }
+	cmd.WaitDelay = endTimeout
 	cmd.Stdout, cmd.Stderr = &said, io.MultiWriter(os.Stderr, &said)
 	failed := cmd.Run()
 	if failed != nil {

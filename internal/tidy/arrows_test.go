@@ -43,7 +43,10 @@ const (
 
 // arrows is the house from the ground up: a row may name only rows above it,
 // so no arrow points up. What only tests import may stand anywhere.
-func arrows() []row {
+func arrows() []row { return append(product(), workshop()...) }
+
+// product is what is shipped.
+func product() []row {
 	return []row{
 		{".", nil, nil}, // carries the shipped ivr.yaml
 		{"flows/source", []string{yaml}, nil},
@@ -171,7 +174,12 @@ func arrows() []row {
 			[]string{"flows/lint", "test/fake-ari", testscript, cmp, natsServer}},
 		{"examples/handler", []string{"app"}, []string{"test/fake-ari"}},
 		{"examples/step", []string{"app", "flows"}, []string{"flows/flowtest"}},
+	}
+}
 
+// workshop is what tests and measures it.
+func workshop() []row {
+	return []row{
 		{"test/sim", []string{"app", "flows", "internal/cluster", "internal/cluster/memstore", "internal/store",
 			"test/fake-ari"}, nil},
 		{"test/whole", nil, []string{"app", "flows", "flows/flowtest", "flows/scenario", "flows/source", "internal/config",

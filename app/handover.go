@@ -307,7 +307,7 @@ func (i *instances) goAway(ctx context.Context) {
 func (l *link) handOver(e *entry, channel, heir string, log *slog.Logger) {
 	switch {
 	case l.offer(e, heir, log):
-		e.holding.Leave()
+		e.holding.Pass()
 	case l.giveUnwritten(e, channel):
 		e.holding.Drop() // what waits to be written is of a call that is over
 	case l.app.isDraining():

@@ -114,7 +114,7 @@ func (i *instances) tryOnce(call *stranded, all []cluster.Kept, err error) (take
 		err = i.tryBack(call, all)
 	}
 	if err == nil {
-		call.entry.holding.Leave()
+		call.entry.holding.Pass()
 		return true
 	}
 	if !call.said {

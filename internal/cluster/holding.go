@@ -115,6 +115,18 @@ func (h *Holding) Leave() {
 	}
 }
 
+// Pass writes no more, not even what was put before: somebody else has taken the call up from its record. One that is
+// being dropped is dropped all the same.
+func (h *Holding) Pass() {
+	h.ledger.mu.Lock()
+	defer h.ledger.mu.Unlock()
+	if h.drop {
+		return
+	}
+	h.isLost, h.body, h.last = true, nil, nil
+	h.ledger.forgotten(h)
+}
+
 // giveUp has another holding of the same call go on where this one is; the lock is held.
 func (h *Holding) giveUp(heir *Holding) {
 	h.body, h.last, h.drop, h.isLost = nil, nil, false, true

@@ -282,6 +282,35 @@ func TestATakeWithoutAnswer(t *testing.T) {
 	})
 }
 
+// Law: who has passed a call on writes nothing more of it, though the answer to its first state was lost; a call that is
+// over is dropped all the same.
+func TestACallThatIsPassedOn(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		bucket := memstore.New()
+		a, b := begin(t, bucket, "a"), begin(t, bucket, "b")
+		bucket.Fail(memstore.Faults{Mute: true})
+		old, lost := a.begin("call", true)
+		over, _ := a.begin("over", true)
+		old.Put(text("a's", nil))
+		over.Put(text("a's", nil))
+		time.Sleep(10*time.Second + time.Millisecond)
+		bucket.Fail(memstore.Faults{})
+		if _, err := b.Take(t.Context(), b.kept("call"), func() {}); err != nil {
+			t.Fatal(err)
+		}
+		over.Drop()
+		for _, h := range []*cluster.Holding{old, over} {
+			h.Pass()
+		}
+		time.Sleep(time.Minute)
+		b.holds("call", `b 2 "a's"`)
+		b.holds("over", "")
+		if *lost > 0 || a.Waiting() > 0 {
+			t.Errorf("told %d times that it is lost, %d wait", *lost, a.Waiting())
+		}
+	})
+}
+
 // Law: a call that has just come has nothing to do with a record that was left
 // behind; one that was found belongs to whoever has a record of it.
 func TestARecordLeftBehind(t *testing.T) {

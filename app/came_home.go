@@ -47,14 +47,16 @@ func (l *link) comesAnew(ctx context.Context, channel *ari.Channel, args []strin
 // cameLate deals with a channel that was given to us longer ago than that takes. Who gave it may have lost the door
 // meanwhile, and whoever found it there may have given it to another instance, which has its call by now.
 func (l *link) cameLate(channel *ari.Channel, args []string) {
-	i := l.app.instances
-	ctx, cancel := context.WithTimeout(i.over, claimTime)
+	i, k := l.app.instances, l.app.keeping
+	ctx, cancel := context.WithTimeout(i.over, lateTime)
 	defer cancel()
-	kept, found, err := l.app.keeping.find(ctx, l.server.Name, channel.ID)
-	owner := kept.Record.Owner
-	if err == nil && found && kept.Err == nil && owner != i.self && i.lives(owner.Instance) {
-		l.door.sendHome(ctx, channel.ID, owner.Instance)
-		return
+	for _, m := range i.others() { // few records are read: a dialplan that takes its time has all its callers come late
+		kept, found, err := k.ledger.Look(ctx, keyOf(m.Instance, l.server.Name, channel.ID))
+		owner := kept.Record.Owner
+		if err == nil && found && kept.Err == nil && owner != i.self && i.lives(owner.Instance) {
+			l.door.sendHome(ctx, channel.ID, owner.Instance)
+			return
+		}
 	}
 	l.enter(channel, args, true)
 }

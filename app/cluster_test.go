@@ -45,10 +45,8 @@ type lifeline struct {
 	*wire
 	cut  atomic.Bool // from the others
 	full atomic.Bool // the store takes nothing from here
-	// lists counts how often all calls were read, slow is how long the instance takes to answer the others.
-	lists, slow atomic.Int64
-	mu          sync.Mutex
-	stop        []func()
+	mu   sync.Mutex
+	stop []func()
 }
 
 // errNoRoom is what a store says whose disk is full.
@@ -58,7 +56,6 @@ var errNoRoom = errors.New("no space left on device")
 type distant struct {
 	cluster.Bucket
 	line *lifeline
-	name string
 }
 
 func (d distant) Get(ctx context.Context, key string) (cluster.Item, error) {
@@ -71,9 +68,6 @@ func (d distant) Get(ctx context.Context, key string) (cluster.Item, error) {
 func (d distant) All(ctx context.Context) ([]cluster.Item, error) {
 	if d.line.cut.Load() {
 		return nil, memstore.ErrAway
-	}
-	if d.name == callsBucket {
-		d.line.lists.Add(1)
 	}
 	return d.Bucket.All(ctx)
 }
@@ -102,10 +96,7 @@ func (p farPost) Ask(ctx context.Context, instance string, request []byte) ([]by
 }
 
 func (p farPost) Answer(instance string, answer func(context.Context, []byte) []byte) (func(), error) {
-	stop, err := p.Post.Answer(instance, func(ctx context.Context, request []byte) []byte {
-		_ = pause(ctx, time.Duration(p.line.slow.Load()))
-		return answer(ctx, request)
-	})
+	stop, err := p.Post.Answer(instance, answer)
 	if err != nil {
 		return nil, err
 	}
@@ -183,7 +174,7 @@ func (s *shared) begin(name string) *house {
 	h.start(strings.Replace(s.text, "app: {", "app: {data: data, ", 1), func(o *Options) {
 		o.DialContext, o.formats = line.DialContext, s.formats[name]
 		o.Meeting = &cluster.Meeting{Post: farPost{s.post, line},
-			Bucket: func(name, _ string) cluster.Bucket { return distant{s.buckets[name], line, name} }}
+			Bucket: func(name, _ string) cluster.Bucket { return distant{s.buckets[name], line} }}
 	})
 	h.awaitReady()
 	s.houses[name], s.lines[name] = h, line

@@ -26,9 +26,8 @@ type door struct {
 	holds atomic.Pointer[cluster.Owner]
 	// isKept tells that somebody has it: this instance is connected there, or another one lives that has it.
 	isKept atomic.Bool
-	// replaced has a token when somebody else has taken it in Asterisk, passed one when somebody else has it than before:
-	// for the keeper, and for the usher.
-	replaced, passed chan struct{}
+	// replaced has a token when somebody else has taken it in Asterisk.
+	replaced chan struct{}
 	// pictures are what Asterisk had when the socket came up.
 	pictures chan *ari.Application
 	// placings are the calls that are being given to somebody.
@@ -36,7 +35,7 @@ type door struct {
 
 	// unsettled tells that there are callers without a call who may be somebody's who was not seen yet.
 	unsettled atomic.Bool
-	// suspects are channels that had no call at the last survey; they are the usher's.
+	// suspects are channels that had no call at the last survey.
 	suspects map[string]bool
 
 	mu sync.Mutex
@@ -47,8 +46,8 @@ type door struct {
 }
 
 func newDoor(l *link) *door {
-	return &door{link: l, replaced: make(chan struct{}, 1), passed: make(chan struct{}, 1),
-		pictures: make(chan *ari.Application, 1), lately: map[string]placing{}}
+	return &door{link: l, replaced: make(chan struct{}, 1), pictures: make(chan *ari.Application, 1),
+		lately: map[string]placing{}}
 }
 
 // kept notes that new calls come in somewhere.
@@ -72,13 +71,10 @@ func (d *door) claim(ctx context.Context) (cluster.Owner, error) {
 	i, name := d.link.app.instances, d.link.server.Name
 	ours, err := i.entries.Claim(ctx, name)
 	if err == nil && !ours && i.isLast(i.members.Alive(), name) {
-		ours, err = i.entries.ClaimLast(ctx, name)
+		_, err = i.entries.ClaimLast(ctx, name)
 	}
-	switch {
-	case err != nil:
+	if err != nil {
 		return cluster.Owner{}, err
-	case ours:
-		return i.self, nil
 	}
 	return i.entries.Holder(ctx, name)
 }
@@ -154,20 +150,15 @@ func (d *door) onEvent(event ari.Event, stop func()) {
 			return
 		}
 		stop()
-		poke(d.replaced)
+		select {
+		case d.replaced <- struct{}{}:
+		default:
+		}
 	case *ari.ApplicationMoveFailed:
 		d.moveFailed(e)
 		d.link.route(event)
 	default:
 		d.link.route(event)
-	}
-}
-
-// poke leaves a token unless there is one.
-func poke(token chan<- struct{}) {
-	select {
-	case token <- struct{}{}:
-	default:
 	}
 }
 

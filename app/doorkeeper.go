@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/ariapp/ariapp/ari"
+	"github.com/ariapp/ariapp/internal/cluster"
 )
 
 // doorkeeper opens and shuts a door, for one goroutine.
@@ -24,18 +25,18 @@ type doorkeeper struct {
 }
 
 // keep holds the door whenever it is this instance's to hold, until ctx ends. While the
-// store is away whoever has it keeps it. Nothing is asked here but whose the door is: all else is the usher's.
+// store is away whoever has it keeps it.
 func (d *door) keep(ctx context.Context) {
 	i, k := d.link.app.instances, &doorkeeper{door: d, stop: func() {}}
-	ticker := time.NewTicker(i.beat())
+	ticker, surveys := time.NewTicker(i.beat()), time.NewTicker(surveyLeases*i.lease)
 	defer ticker.Stop()
+	defer surveys.Stop()
 	defer d.placings.Wait()
-	var usher sync.WaitGroup
-	defer usher.Wait()
-	usher.Go(func() { d.usher(ctx) })
 	for {
 		change := i.change()
 		k.look(ctx)
+		d.link.forsakeAll()
+		d.lookAgain(ctx)
 		select {
 		case <-ctx.Done():
 			k.stop()
@@ -48,9 +49,15 @@ func (d *door) keep(ctx context.Context) {
 			if k.isAway {        // we count as dead: our calls are taken up at this moment
 				d.placings.Go(func() { d.bringLeft(ctx) })
 			} else {
-				poke(d.passed)
+				d.link.bringHome(ctx, d.link.app.calls.of(d.link)...)
 			}
+		case app := <-d.pictures:
+			d.match(ctx, app, func(id string) bool { return !d.gives(id) })
 		case <-change:
+			d.survey(ctx)
+		case <-surveys.C:
+			d.verify(ctx)
+			d.survey(ctx)
 		case <-ticker.C:
 		}
 	}
@@ -67,8 +74,8 @@ func (k *doorkeeper) look(ctx context.Context) {
 	if err != nil {
 		return
 	}
-	i, isOpen, before := k.link.app.instances, k.door.open.Load(), k.holder()
 	k.holds.Store(&holder)
+	i, isOpen := k.link.app.instances, k.door.open.Load()
 	if k.wasReplaced && holder == i.self {
 		k.yield()
 	}
@@ -81,13 +88,17 @@ func (k *doorkeeper) look(ctx context.Context) {
 	}
 	if isOpen {
 		k.shut()
+		k.link.bringHome(ctx, k.link.app.calls.of(k.link)...)
 	}
-	if isOpen || holder != before {
-		poke(k.passed)
-	}
-	if i.lives(holder.Instance) {
+	k.another(ctx, holder)
+}
+
+// another instance has the door.
+func (k *doorkeeper) another(ctx context.Context, holder cluster.Owner) {
+	if k.link.app.instances.lives(holder.Instance) {
 		k.kept()
 	}
+	k.link.meetElsewhere(ctx, holder)
 }
 
 // yield leaves the door to whoever has taken it in Asterisk though it is ours: for a moment, as it may be the last

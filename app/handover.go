@@ -305,51 +305,38 @@ func (i *instances) goAway(ctx context.Context) {
 // handOver tells another instance that a call is its now. When it does not take it somebody else has to, or we. channel
 // is the caller's at this time.
 func (l *link) handOver(e *entry, channel, heir string, log *slog.Logger) {
-	switch {
-	case l.offer(e, heir, log):
+	i := l.app.instances
+	ctx, cancel := context.WithTimeout(context.Background(), handOverTime)
+	defer cancel()
+	take := request{Do: "take", Key: e.holding.Key(), Of: &i.self}
+	_, err := i.ask(ctx, heir, take)
+	if err == nil {
 		e.holding.Pass()
-	case l.giveUnwritten(e, channel):
+		return
+	}
+	log.Warn("an instance does not take a call", "instance", heir, "error", err)
+	if l.restored(ctx, e) {
+		if _, err = i.ask(ctx, heir, take); err == nil {
+			e.holding.Pass()
+			return
+		}
+	}
+	take.Stayed = heir
+	for _, m := range i.others() {
+		if m.Instance != heir && m.Serves(l.server.Name) {
+			if _, err = i.ask(ctx, m.Instance, take); err == nil {
+				e.holding.Pass()
+				return
+			}
+		}
+	}
+	switch {
+	case l.giveUnwritten(ctx, e, channel):
 		e.holding.Drop() // what waits to be written is of a call that is over
 	case l.app.isDraining():
 		e.holding.Leave() // it is taken up when this process has ended
 	default:
-		l.app.instances.takeBack(&stranded{link: l, entry: e, caller: channel, heir: heir, log: log})
-	}
-}
-
-// offer has one instance after the other asked to take a call: its heir, and those who have its version of the file
-// first. True when one has taken it. Who is slow leaves the others their time; should it take the call all the same,
-// it finds that another one has it.
-func (l *link) offer(e *entry, heir string, log *slog.Logger) bool {
-	i := l.app.instances
-	ctx, cancel := context.WithTimeout(context.Background(), handOverMost)
-	defer cancel()
-	take := request{Do: "take", Key: e.holding.Key(), Of: &i.self}
-	takes := func(instance string) error {
-		ctx, cancel := context.WithTimeout(ctx, offerTime)
-		defer cancel()
-		_, err := i.ask(ctx, instance, take)
-		return err
-	}
-	err := takes(heir)
-	if err == nil {
-		return true
-	}
-	log.Warn("an instance does not take a call", "instance", heir, "error", err)
-	if l.restored(ctx, e) && takes(heir) == nil {
-		return true
-	}
-	take.Stayed = heir
-	able, asked := cluster.Readers(i.others(), i.app.reads()), heir
-	for {
-		able = slices.DeleteFunc(able, func(m cluster.Member) bool { return m.Instance == asked })
-		next, found := cluster.Place(able, l.server.Name, e.generation.file.Version(), nil)
-		if !found {
-			return false
-		}
-		if asked = next.Instance; takes(asked) == nil {
-			return true
-		}
+		i.asked.Go(func() { i.takeBack(l, e, channel, heir, log) })
 	}
 }
 

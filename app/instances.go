@@ -34,8 +34,6 @@ type instances struct {
 	hangUp func()
 	// drained tells that somebody has taken this instance out of service, which runs on.
 	drained atomic.Bool
-	// stranded are the calls that nobody takes.
-	stranded strandedCalls
 	// given are calls that were placed since the instances have told how many they have.
 	given given
 	// asked are the goroutines that do what others have asked for, over ends with the answering.

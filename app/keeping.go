@@ -45,9 +45,9 @@ const (
 	callsAbout  = "calls under way"
 )
 
-// keyOf names a call among those that are kept.
-func (k *keeping) keyOf(asterisk, channel string) string {
-	return k.ledger.Self().Instance + "/" + asterisk + "/" + channel
+// keyOf names a call among those that are kept, by the instance at which it began.
+func keyOf(instance, asterisk, channel string) string {
+	return instance + "/" + asterisk + "/" + channel
 }
 
 // openKeeping begins to keep calls, and reads those that the process before has left.
@@ -152,7 +152,7 @@ func (a *App) hold(c *call.Call, e *entry) {
 	}
 	if e.holding == nil {
 		// Nobody else takes calls of this instance: what stands under the key was left behind.
-		e.holding = k.ledger.Begin(k.keyOf(e.info.Asterisk, e.info.ID), true, c.Lose)
+		e.holding = k.ledger.Begin(keyOf(k.ledger.Self().Instance, e.info.Asterisk, e.info.ID), true, c.Lose)
 	}
 	k.mu.Lock()
 	defer k.mu.Unlock()

@@ -67,6 +67,8 @@ const (
 	yieldDoubles = 10
 	// claimTime bounds a look at who holds new calls, and at whose a call is.
 	claimTime = 2 * time.Second
+	// lateTime bounds a look at who may have a call that comes late: nobody hears of its channel meanwhile.
+	lateTime = time.Second
 	// latelyTime is how long an instance is remembered to which a channel was given, latelyMost of how many before the
 	// older ones are looked for; a channel that is older than that may be back from the dialplan.
 	latelyTime = 10 * time.Second
@@ -77,10 +79,7 @@ const (
 	placeTries = 3
 	// takersMost is how many calls of one Asterisk are taken up at once.
 	takersMost = 16
-	// offerTime bounds one request to take a call, handOverMost all those that are about one call.
-	offerTime    = 1500 * time.Millisecond
-	handOverMost = 6 * time.Second
-	// handOverTime bounds what else is done to have calls go to another instance, or come back.
+	// handOverTime bounds the request to take a call, and what else is done to have calls go to another instance.
 	handOverTime = 3 * time.Second
 	// returnedAfter is after how long it is looked for callers who came back from the dialplan before their call was taken
 	// up; internal/call believes it then.

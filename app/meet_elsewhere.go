@@ -50,9 +50,6 @@ func (l *link) meetElsewhere(ctx context.Context, holder cluster.Owner) {
 		l.log.Warn("calls that meet stay apart from new ones", "calls", len(calls), "error", err)
 		return
 	}
-	if l.door.holder() != holder { // it has gone to somebody else while that one was asked
-		return
-	}
 	l.log.Info("calls that meet go on where new ones come in", "calls", len(calls), "instance", home.Instance)
 	l.app.rooms.HoldAt(l.server.Name) // nobody goes because another one seems to
 	defer l.app.rooms.Release(l.server.Name)

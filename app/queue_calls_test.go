@@ -60,8 +60,8 @@ func inQueues(t *testing.T, text string, change func(*Options), body func(h *hou
 			line := &lifeline{wire: &wire{dial: h.srv.DialContext}}
 			k.line = line
 			h.start(text, func(o *Options) {
-				o.calls, o.DialContext = distant{k.buckets[callsBucket], line, callsBucket}, line.DialContext
-				o.buckets = func(name string) cluster.Bucket { return distant{k.buckets[name], line, name} }
+				o.calls, o.DialContext = distant{k.buckets[callsBucket], line}, line.DialContext
+				o.buckets = func(name string) cluster.Bucket { return distant{k.buckets[name], line} }
 				if change != nil {
 					change(o)
 				}

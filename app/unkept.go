@@ -30,10 +30,8 @@ func (l *link) restored(ctx context.Context, e *entry) bool {
 
 // giveUnwritten gives the caller of a call of which nothing is written down yet to another instance, as one who was
 // found; false when there is a record, or nobody to give them to.
-func (l *link) giveUnwritten(e *entry, caller string) bool {
+func (l *link) giveUnwritten(ctx context.Context, e *entry, caller string) bool {
 	i := l.app.instances
-	ctx, cancel := context.WithTimeout(context.Background(), handOverTime)
-	defer cancel()
 	if _, found, err := l.app.keeping.ledger.Look(ctx, e.holding.Key()); err != nil || found {
 		return false
 	}

@@ -10,13 +10,12 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
-	"os/signal"
 	"path/filepath"
 	"slices"
 	"strings"
-	"syscall"
 	"time"
 
+	"github.com/ariapp/ariapp/bench/begin"
 	"github.com/ariapp/ariapp/bench/figures"
 )
 
@@ -35,15 +34,7 @@ type plan struct {
 // figuresName is the file of the figures beside the page.
 const figuresName = "results.json"
 
-func main() {
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	defer stop()
-	if err := run(ctx, os.Args[1:]); err != nil && !errors.Is(err, flag.ErrHelp) {
-		fmt.Fprintln(os.Stderr, "all:", err)
-		stop()
-		os.Exit(1)
-	}
-}
+func main() { begin.Main("all", run) }
 
 func parse(args []string) (p plan, err error) {
 	var names []string

@@ -8,13 +8,12 @@ import (
 	"flag"
 	"fmt"
 	"os"
-	"os/signal"
 	"slices"
 	"strconv"
 	"strings"
-	"syscall"
 	"time"
 
+	"github.com/ariapp/ariapp/bench/begin"
 	"github.com/ariapp/ariapp/bench/figures"
 	"github.com/ariapp/ariapp/bench/program"
 )
@@ -39,15 +38,7 @@ func allLines() []line {
 	return []line{{"start", start}, {"rate", rate}, {"waiting", waiting}}
 }
 
-func main() {
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	defer stop()
-	if err := run(ctx, os.Args[1:]); err != nil && !errors.Is(err, flag.ErrHelp) {
-		fmt.Fprintln(os.Stderr, "alone:", err)
-		stop()
-		os.Exit(1)
-	}
-}
+func main() { begin.Main("alone", run) }
 
 func run(ctx context.Context, args []string) (err error) {
 	p, err := parse(args)

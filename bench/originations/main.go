@@ -8,13 +8,12 @@ import (
 	"flag"
 	"fmt"
 	"os"
-	"os/signal"
 	"slices"
 	"strconv"
 	"strings"
-	"syscall"
 	"time"
 
+	"github.com/ariapp/ariapp/bench/begin"
 	"github.com/ariapp/ariapp/bench/figures"
 	"github.com/ariapp/ariapp/bench/lab"
 	"github.com/ariapp/ariapp/bench/program"
@@ -38,15 +37,7 @@ type plan struct {
 	json   string
 }
 
-func main() {
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	defer stop()
-	if err := run(ctx, os.Args[1:]); err != nil && !errors.Is(err, flag.ErrHelp) {
-		fmt.Fprintln(os.Stderr, "originations:", err)
-		stop()
-		os.Exit(1)
-	}
-}
+func main() { begin.Main("originations", run) }
 
 func parse(args []string) (p plan, err error) {
 	flags := flag.NewFlagSet("originations", flag.ContinueOnError)

@@ -8,10 +8,9 @@ import (
 	"flag"
 	"fmt"
 	"os"
-	"os/signal"
-	"syscall"
 	"time"
 
+	"github.com/ariapp/ariapp/bench/begin"
 	"github.com/ariapp/ariapp/bench/figures"
 	"github.com/ariapp/ariapp/bench/lab"
 )
@@ -23,15 +22,7 @@ type plan struct {
 	json     string
 }
 
-func main() {
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	defer stop()
-	if err := run(ctx, os.Args[1:]); err != nil && !errors.Is(err, flag.ErrHelp) {
-		fmt.Fprintln(os.Stderr, "soak:", err)
-		stop()
-		os.Exit(1)
-	}
-}
+func main() { begin.Main("soak", run) }
 
 func parse(args []string) (p plan, err error) {
 	flags := flag.NewFlagSet("soak", flag.ContinueOnError)

@@ -8,12 +8,11 @@ import (
 	"flag"
 	"fmt"
 	"os"
-	"os/signal"
 	"strconv"
 	"strings"
-	"syscall"
 	"time"
 
+	"github.com/ariapp/ariapp/bench/begin"
 	"github.com/ariapp/ariapp/bench/figures"
 	"github.com/ariapp/ariapp/bench/lab"
 )
@@ -30,15 +29,7 @@ type plan struct {
 	update  bool          // that file is written
 }
 
-func main() {
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	defer stop()
-	if err := run(ctx, os.Args[1:]); err != nil && !errors.Is(err, flag.ErrHelp) {
-		fmt.Fprintln(os.Stderr, "ways:", err)
-		stop()
-		os.Exit(1)
-	}
-}
+func main() { begin.Main("ways", run) }
 
 func run(ctx context.Context, args []string) (err error) {
 	p, err := parse(args)

@@ -27,10 +27,13 @@ type request struct {
 	Do  string `json:"do"`
 	Key string `json:"key,omitempty"`
 	// Of is who hands the call over: nobody takes it who finds it with another one.
-	Of       *cluster.Owner `json:"of,omitempty"`
-	Asterisk string         `json:"asterisk,omitempty"`
-	Channel  string         `json:"channel,omitempty"`
-	To       string         `json:"to,omitempty"`
+	Of *cluster.Owner `json:"of,omitempty"`
+	// Epoch is of which of the call's owners the request is, 0 for one that does not say it: who has taken it back
+	// since is the next.
+	Epoch    int    `json:"epoch,omitempty"`
+	Asterisk string `json:"asterisk,omitempty"`
+	Channel  string `json:"channel,omitempty"`
+	To       string `json:"to,omitempty"`
 	// Stayed is the instance that was to take the call and has not: who takes it does not send it there again.
 	Stayed string `json:"stayed,omitempty"`
 	// Remark is what the call of Asterisk and Channel is told, for remark.
@@ -149,6 +152,8 @@ func (i *instances) take(ctx context.Context, r request) error {
 		return nil // it was heard before
 	case r.Of != nil && kept.Record.Owner != *r.Of:
 		return nil // one that was asked before has it, though its answer was lost
+	case r.Epoch > 0 && kept.Record.Epoch > r.Epoch:
+		return nil // who has asked has taken it back meanwhile
 	}
 	left := leftOf(kept)
 	if left.err != nil {
@@ -308,7 +313,7 @@ func (l *link) handOver(e *entry, channel, heir string, log *slog.Logger) {
 	i := l.app.instances
 	ctx, cancel := context.WithTimeout(context.Background(), handOverTime)
 	defer cancel()
-	take := request{Do: "take", Key: e.holding.Key(), Of: &i.self}
+	take := request{Do: "take", Key: e.holding.Key(), Of: &i.self, Epoch: e.holding.Epoch()}
 	_, err := i.ask(ctx, heir, take)
 	if err == nil {
 		e.holding.Pass()

@@ -23,7 +23,7 @@ func (i *instances) inherit(ctx context.Context) {
 		}
 		waits := i.takeUp(ctx)
 		pause := sweepEvery
-		if waits {
+		if waits || time.Since(i.members.Back()) < i.lease { // who took us for dead may be taking our calls still
 			pause = i.beat()
 		}
 		timer := time.NewTimer(pause)
@@ -127,7 +127,7 @@ func (l *link) inherit(ctx context.Context, calls []leftCall) bool {
 	for range min(takersMost, len(calls)) {
 		takers.Go(func() {
 			for one := range next {
-				if !l.takeUpOne(ctx, one, present[cmp.Or(one.Estate.Caller, one.Channel)]) {
+				if l.app.instances.isBack(one) || !l.takeUpOne(ctx, one, present[cmp.Or(one.Estate.Caller, one.Channel)]) {
 					again.Store(true) // its record may stand
 					l.app.rooms.Came(one.Asterisk, one.Channel)
 				}
@@ -150,6 +150,12 @@ func (l *link) inherit(ctx context.Context, calls []leftCall) bool {
 		l.returnedSoon()
 	}
 	return !again.Load()
+}
+
+// isBack tells whether the owner of a call that is about to be taken up has been heard of meanwhile.
+func (i *instances) isBack(left leftCall) bool {
+	owner := left.kept.Record.Owner
+	return owner != i.self && !i.members.Dead(owner)
 }
 
 // survey looks for what instances that are no more have left in their applications without a record: callers of

@@ -36,17 +36,19 @@ func (i *instances) takeBack(l *link, e *entry, channel, heir string, log *slog.
 func (i *instances) tryBack(l *link, e *entry, caller, heir string, log *slog.Logger) error {
 	ctx, cancel := context.WithTimeout(i.over, handOverTime)
 	defer cancel()
-	if over, err := l.isPassed(ctx, e); err != nil || over {
-		if over {
-			e.holding.Drop()
-		}
+	kept, found, err := i.app.keeping.ledger.Look(ctx, e.holding.Key())
+	if err != nil || found && kept.Record.Owner != i.self {
 		return err
 	}
-	kept, found, err := i.app.keeping.ledger.Look(ctx, e.holding.Key())
-	switch {
-	case err != nil, found && kept.Record.Owner != i.self:
+	gone, err := l.isGone(ctx, caller)
+	if err != nil { // all records are read only by who can do something then
 		return err
-	case !found && l.isGone(ctx, caller):
+	}
+	over, err := l.isPassed(ctx, e)
+	switch {
+	case err != nil:
+		return err
+	case over, !found && gone:
 		e.holding.Drop()
 		return nil
 	case !found && !l.restored(ctx, e):
@@ -74,10 +76,13 @@ func (i *instances) tryBack(l *link, e *entry, caller, heir string, log *slog.Lo
 	return l.beginAnew(ctx, left, channel)
 }
 
-// isGone tells whether Asterisk does not have a channel; false when that cannot be told.
-func (l *link) isGone(ctx context.Context, channel string) bool {
+// isGone tells whether Asterisk does not have a channel.
+func (l *link) isGone(ctx context.Context, channel string) (bool, error) {
 	_, err := l.client.Channels.Get(ctx, channel)
-	return errors.Is(err, ari.ErrNotFound)
+	if errors.Is(err, ari.ErrNotFound) {
+		return true, nil
+	}
+	return false, err
 }
 
 // isPassed tells whether a call of whose record another instance knew nothing has begun anew there: that could not be

@@ -45,6 +45,13 @@ type Holding struct {
 // Key names the call in its bucket.
 func (h *Holding) Key() string { return h.key }
 
+// Epoch is the how manieth owner of the call this is, from 1.
+func (h *Holding) Epoch() int {
+	h.ledger.mu.Lock()
+	defer h.ledger.mu.Unlock()
+	return h.epoch
+}
+
 // Put has a body written as soon as may be, in place of one that was put before
 // and is not written yet. body is called by the ledger's goroutine, at most once,
 // so that what it makes the body of must not change any more. It may fail: then the record stays as it was.

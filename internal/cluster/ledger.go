@@ -75,7 +75,7 @@ type Kept struct {
 	Err    error
 }
 
-// Kept are all calls of the bucket, whoever owns them.
+// Kept are all calls of the bucket, whoever owns them. Those of ours that somebody else has are found out by it.
 func (l *Ledger) Kept(ctx context.Context) ([]Kept, error) {
 	items, err := l.bucket.All(ctx)
 	if err != nil {
@@ -86,6 +86,7 @@ func (l *Ledger) Kept(ctx context.Context) ([]Kept, error) {
 		record, err := l.parse(item.Value)
 		kept = append(kept, Kept{item, record, err})
 	}
+	l.compare(kept)
 	return kept, nil
 }
 

@@ -228,6 +228,28 @@ func TestAStoreThatHasForgotten(t *testing.T) {
 	})
 }
 
+// Law: that somebody else has a call is found out by whoever reads all records, though the call has nothing to tell.
+func TestReadingAllTellsWhoseACallIs(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		bucket := memstore.New()
+		a, b := begin(t, bucket, "a"), begin(t, bucket, "b")
+		old, lost := a.begin("call", true)
+		old.Put(text("a's", nil))
+		_ = old.Sync(t.Context())
+		if _, err := b.Take(t.Context(), b.kept("call"), func() {}); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := a.Kept(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		time.Sleep(100 * time.Millisecond)
+		if *lost != 1 {
+			t.Errorf("the old owner was told %d times", *lost)
+		}
+		a.holds("call", `b 2 "a's"`)
+	})
+}
+
 // Law: of two who take a call up one gets it, and who had it writes no more and is told once.
 func TestTaking(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {

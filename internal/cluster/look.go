@@ -5,6 +5,19 @@ import (
 	"fmt"
 )
 
+// compare holds records of others against what is known of them: one that we held until now may have been taken while
+// nobody could tell us.
+func (l *Ledger) compare(all []Kept) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	for _, kept := range all {
+		h := l.held[kept.Item.Key]
+		if h != nil && h.revision > 0 && h.revision != kept.Item.Revision && kept.Err == nil && kept.Record.Owner != l.self {
+			l.rewrite(h) // what has happened is found out as with any write
+		}
+	}
+}
+
 // review holds all records against what is known of them: while the store could not be reached others may have taken
 // calls.
 func (l *Ledger) review(ctx context.Context) {

@@ -31,6 +31,7 @@ type Members struct {
 	listed   time.Time // when the bucket was last read, zero for never
 	since    time.Time // since when it is read without a gap
 	away     error
+	back     time.Time // when they were seen again last
 	replaced bool
 	// fresh is when we last began to tell what was written then; alone that nobody else lived at the last look.
 	fresh time.Time
@@ -138,12 +139,18 @@ func (m *Members) turn(ctx context.Context, every time.Duration) {
 	m.mu.Lock()
 	before := m.away
 	m.away = err
+	if err == nil && before != nil {
+		m.back = time.Now()
+	}
 	m.mu.Unlock()
 	switch {
 	case err != nil && before == nil && ctx.Err() != context.Canceled:
 		m.log.Warn("the other instances cannot be seen", "error", err)
 	case err == nil && before != nil:
 		m.log.Info("the other instances are seen again")
+		if m.changed != nil {
+			m.changed()
+		}
 	}
 }
 
@@ -363,6 +370,13 @@ func (m *Members) Settled() bool {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	return m.away == nil && !m.listed.IsZero() && time.Since(m.since) >= m.patience()
+}
+
+// Back is when the others were seen again that could not be for a while, the zero time for never.
+func (m *Members) Back() time.Time {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return m.back
 }
 
 // Away is why the other instances cannot be seen, nil while they can.

@@ -3,6 +3,7 @@
 package asterisk
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"maps"
@@ -90,6 +91,8 @@ type team struct {
 	more map[string][]string
 	// on are the islands on which instances run that do not run on this machine's own network.
 	on map[string]*island
+	// programs are what instances run that run another ariapp than the one under test.
+	programs map[string]string
 }
 
 const clusterHead = `
@@ -160,11 +163,11 @@ func (tm *team) beginAlone(t *testing.T, name string) {
 		}
 	}
 	more := append([]string{"TEAM_NATS=" + tm.place.ClientURL()}, tm.more[name]...)
-	var by []string
+	program := []string{cmp.Or(tm.programs[name], binary)}
 	if island := tm.on[name]; island != nil {
-		by = island.command()
+		program = append(island.command(), program...)
 	}
-	tm.now[name] = startBy(t, by, more, tm.data[name], tm.file)
+	tm.now[name] = startBy(t, program, more, tm.data[name], tm.file)
 	tm.relay.daemon = tm.now[name]
 }
 

@@ -83,13 +83,13 @@ func startOn(t *testing.T, data, file string, flags ...string) *daemon {
 // startWith is startOn with more in the daemon's environment.
 func startWith(t *testing.T, more []string, data, file string, flags ...string) *daemon {
 	t.Helper()
-	return startBy(t, nil, more, data, file, flags...)
+	return startBy(t, []string{binary}, more, data, file, flags...)
 }
 
-// startBy is startWith by a command that runs the daemon in its own place.
-func startBy(t *testing.T, by, more []string, data, file string, flags ...string) *daemon {
+// startBy is startWith by another program, or a command that runs it in its own place.
+func startBy(t *testing.T, program, more []string, data, file string, flags ...string) *daemon {
 	t.Helper()
-	command := slices.Concat(by, []string{binary, "serve", "-c", file}, flags)
+	command := slices.Concat(program, []string{"serve", "-c", file}, flags)
 	d := &daemon{client: client(t), cmd: exec.Command(command[0], command[1:]...), data: data}
 	d.cmd.Env = append(append(environment(), "STATE_DIRECTORY="+data), more...)
 	d.cmd.Stderr = d

@@ -6,12 +6,14 @@ import (
 	"time"
 
 	"github.com/ariapp/ariapp/ari"
+	"github.com/ariapp/ariapp/internal/call"
 )
 
 // deserted ends the bridges of conferences and meetings that a process before
 // this one has left, also those that nobody is in: Asterisk keeps them for ever.
 // It waits for those who come back to theirs; false when it must be asked again.
-// Of several instances each also ends those that it has made, when those who met there have gone on elsewhere.
+// Of several instances each also ends those that it has made, when those who met there have gone on elsewhere; one that
+// is alone those of a call that does not know of them, as it was taken up from before they were made.
 func (l *link) deserted(ctx context.Context) bool {
 	if !l.app.rooms.Settled(l.server.Name) {
 		return false
@@ -30,7 +32,7 @@ func (l *link) deserted(ctx context.Context) bool {
 	cleared, idle := true, map[string]time.Time{}
 	for _, b := range bridges {
 		stale := looks && l.app.rooms.Stale(l.app.entryApp(), b.ID, l.app.instances.stamps()...)
-		unused := !alone && len(b.Channels) == 0 && l.app.rooms.Unused(l.app.entryApp(), b.ID)
+		unused := len(b.Channels) == 0 && l.isUnused(b.ID)
 		switch {
 		case !stale && !unused:
 			continue
@@ -46,6 +48,14 @@ func (l *link) deserted(ctx context.Context) bool {
 	}
 	l.idle = idle
 	return cleared && looks
+}
+
+// isUnused tells whether nobody here uses a bridge that was made here.
+func (l *link) isUnused(bridge string) bool {
+	if l.app.instances != nil {
+		return l.app.rooms.Unused(l.app.entryApp(), bridge)
+	}
+	return call.IsBridge(bridge) && len(l.app.claims.bridge(place{l, bridge})) == 0
 }
 
 // isIdle tells whether nobody was in a bridge for a while, nor knew of it, and notes since when: who has just made it

@@ -304,20 +304,33 @@ func TestAnInstanceThatIsDeaf(t *testing.T) {
 	})
 }
 
-// Law: a caller who is recorded when their instance dies is recorded anew by the next one at once: what holds their channel
-// in Asterisk is ended, and not waited for.
+// Law: a caller who is recorded when their instance dies, or leaves, is recorded on: nothing is to be said again, and the
+// key that ends it is heard by the next one.
 func TestARecordingOutlivesItsInstance(t *testing.T) {
 	text := strings.Replace(sharing(), `"200": main,`, `"200": main, "205": says,`, 1) +
-		"  says: [answer, {record: {max: 40s}}, {play: thanks}, hangup]\n"
-	inCluster(t, text, []string{"n1", "n2"}, func(s *shared) {
-		c := s.call("205")
-		time.Sleep(5 * time.Second)
-		s.kill(s.owner(c))
-		time.Sleep(4 * time.Second)
-		if n := strings.Count(s.logged(), "msg=recording-begun"); n != 1 {
-			t.Errorf("the next one records %d times\n%s", n, s.logged())
-		}
-		c.Press("#")
-		s.any().ends(c, fakeari.EndHangup, 16)
-	})
+		"  says: [answer, {record: {id: r, max: 40s}}, {play: \"${steps.r.status}-${steps.r.duration_ms > 8500}\"}, hangup]\n"
+	for how, end := range map[string]func(*shared, string){"killed": (*shared).kill, "stopped": (*shared).stop} {
+		t.Run(how, func(t *testing.T) {
+			inCluster(t, text, []string{"n1", "n2"}, func(s *shared) {
+				c := s.call("205")
+				time.Sleep(5 * time.Second)
+				end(s, s.owner(c))
+				time.Sleep(4 * time.Second)
+				c.Press("#")
+				s.any().ends(c, fakeari.EndHangup, 16)
+				if got := heardBy(c); got != "dtmf-true" {
+					t.Errorf("they heard %s", got)
+				}
+				records := 0
+				for _, r := range s.srv.Requests() {
+					if r.Operation == "channels.record" {
+						records++
+					}
+				}
+				if records != 1 {
+					t.Errorf("it was recorded %d times\n%s", records, s.logged())
+				}
+			})
+		})
+	}
 }

@@ -1,6 +1,7 @@
 package app
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -31,6 +32,8 @@ type fetching struct {
 	keeper  *recordings.Keeper
 	lock    *lockfile.Lock
 	clients []*ari.Client
+	// sources are the same, by the name of their Asterisk.
+	sources map[string]*ari.Client
 	end     context.CancelFunc
 	over    sync.WaitGroup
 	// guest tells that another process fetches.
@@ -47,7 +50,7 @@ func (a *App) openRecordings(ctx context.Context) error {
 		return err
 	}
 	folder := filepath.Join(file.Config.App.DataFolder(file.Folder(), os.LookupEnv), "recordings-spool")
-	f := &fetching{}
+	f := &fetching{sources: map[string]*ari.Client{}}
 	f.lock, err = lockfile.Take(folder)
 	guest := errors.Is(err, lockfile.ErrHeld)
 	switch {
@@ -67,6 +70,7 @@ func (a *App) openRecordings(ctx context.Context) error {
 			return errors.Join(err, f.close())
 		}
 		f.clients = append(f.clients, client)
+		f.sources[server.Name] = client
 		sources[server.Name] = recordingSource{client.Recordings}
 	}
 	f.keeper, err = recordings.Open(recordings.Options{Spool: folder, Target: target, Sources: sources,
@@ -97,13 +101,23 @@ func (a *App) beginRecordings(ctx context.Context) {
 	f.over.Go(func() { f.keeper.Run(running) })
 }
 
-// recordsElsewhere tells whether another instance may run, or have run, the call of a recording of ours.
+// recordsElsewhere tells whether another instance may run, or have run, the call of a recording of ours. An instance
+// that is alone tells whether it goes on with the call itself, as its caller is there still.
 func (a *App) recordsElsewhere(ctx context.Context, asterisk, call string) (shared, under bool, err error) {
-	if a.instances == nil {
+	if a.keeping == nil {
 		return false, false, nil
 	}
-	_, under, err = a.keeping.find(ctx, asterisk, call)
-	return true, under, err
+	shared = a.instances != nil
+	kept, under, err := a.keeping.find(ctx, asterisk, call)
+	if shared || err != nil || !under {
+		return shared, under, err
+	}
+	client := a.fetching.sources[asterisk]
+	_, err = client.Channels.Get(ctx, cmp.Or(leftOf(kept).Estate.Caller, call))
+	if errors.Is(err, ari.ErrNotFound) {
+		return false, false, nil
+	}
+	return false, err == nil, err
 }
 
 // countRecordings has metrics and health tell of recordings.

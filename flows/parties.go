@@ -112,6 +112,8 @@ type Recorder interface {
 	Record(ctx context.Context, recording Recording) error
 	// ChangeRecording does something with one under way; one that is over is no error.
 	ChangeRecording(ctx context.Context, name string, change RecordingChange) error
+	// Records tells whether a recording was begun whose end was not told yet, also by a process that has died.
+	Records(ctx context.Context, name string) (bool, error)
 }
 
 // Recording is what to record, and how.

@@ -158,6 +158,19 @@ func (r *Run) ChangeRecording(ctx context.Context, name string, change Recording
 	return port.ChangeRecording(ctx, name, change)
 }
 
+// Records tells whether a recording goes on that this step has begun, or whoever had the call before; see [Recorder].
+func (r *Run) Records(ctx context.Context, name string) (bool, error) {
+	port, ok := r.walker.port.(Recorder)
+	if !ok {
+		return false, ErrNotHere
+	}
+	goesOn, err := port.Records(ctx, name)
+	if goesOn && err == nil {
+		r.walker.speaking = name
+	}
+	return goesOn, err
+}
+
 // partyEvent tells the facts of what happened to others than the caller.
 func (r *Run) partyEvent(event Event) {
 	kinds := map[LegState]FactKind{Rang: LegRang, Progressed: LegProgress, Answered: LegAnswered, LegGone: LegEnded}

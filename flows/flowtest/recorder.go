@@ -89,6 +89,16 @@ func (p *Phone) ChangeRecording(ctx context.Context, name string, change flows.R
 	return nil
 }
 
+// Records tells whether a recording was begun whose end was not told yet.
+func (p *Phone) Records(ctx context.Context, name string) (bool, error) {
+	if ctx.Err() != nil {
+		return false, context.Cause(ctx)
+	}
+	ends := func(e flows.Event) bool { return e.Kind == flows.RecordingOver && e.Recording == name }
+	return slices.ContainsFunc(p.recordings, func(r recording) bool { return r.Name == name }) ||
+		slices.ContainsFunc(p.pending, ends), nil
+}
+
 // Recordings are those that the flow has begun, in order.
 func (p *Phone) Recordings() []Recorded { return slices.Clone(p.recordedAll) }
 

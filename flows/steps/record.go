@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/ariapp/ariapp/flows"
+	"github.com/ariapp/ariapp/flows/digits"
 )
 
 func recordSpec() *flows.Spec {
@@ -110,6 +111,17 @@ func checkRecordingFields(a flows.Args) {
 // recordState is what is written down of a recording, for whoever takes the call up.
 type recordState struct {
 	Name string `json:"name"`
+	// Began is when it was begun, zero for not yet; Again how often it was made before.
+	Began time.Time `json:"began,omitzero"`
+	Again int       `json:"again,omitempty"`
+	// Status is what ended it, Key the key that did and Took how long it is.
+	Status string        `json:"status,omitempty"`
+	Key    digits.Key    `json:"key,omitempty"`
+	Took   time.Duration `json:"took,omitempty"`
+	// Kept, Reason and Reviewed are what has become of it.
+	Kept     bool   `json:"kept,omitempty"`
+	Reason   string `json:"reason,omitempty"`
+	Reviewed string `json:"reviewed,omitempty"`
 }
 
 func (s record) Run(ctx context.Context, r *flows.Run) (flows.Next, error) {
@@ -125,17 +137,16 @@ func (s record) Run(ctx context.Context, r *flows.Run) (flows.Next, error) {
 	if err != nil {
 		return flows.Next{}, err
 	}
-	var state recordState
-	if r.Load(&state) { // somebody else's attempt at it: it is made anew
-		t.recording.Name, t.recording.IfExists = state.Name, "overwrite"
-		if err := t.endBefore(ctx); err != nil {
+	if r.Load(&t.state) { // somebody else has begun with it
+		t.recording.Name, t.recording.IfExists = t.state.Name, "overwrite"
+		if err := t.takeUp(ctx); err != nil {
 			return flows.Next{}, err
 		}
 	}
 	if err := r.Answer(ctx); err != nil {
 		return flows.Next{}, err
 	}
-	if err := r.Save(recordState{t.recording.Name}); err != nil {
+	if err := t.note(); err != nil {
 		return flows.Next{}, err
 	}
 	err = t.run(ctx)

@@ -11,44 +11,74 @@ import (
 
 // take records once, and finds out what ended it.
 func (t *taking) take(ctx context.Context) error {
-	if err := drain(ctx, t.Run); err != nil {
-		return err
-	}
-	t.Keys().Clear() // what was pressed before is no end of it
 	t.Ask(t.ends)
 	defer t.Want(nil)
-	err := recordAnew(ctx, t.Run, t.recording)
-	if errors.Is(err, flows.ErrRecordingExists) {
-		t.status, t.reason = "error", "exists"
-		return nil
+	if !t.takenUp {
+		if err := t.begin(ctx); err != nil || t.state.Status == "error" {
+			return err
+		}
 	}
-	if err != nil {
-		return err
-	}
-	t.began, t.took = t.Now(), 0
 	t.hold(ctx)
 	key, pressed, over, err := t.untilOver(ctx)
 	if err != nil {
 		return err
 	}
 	if over.Failed {
-		t.status, t.reason = "error", "failed"
+		t.state.Status, t.state.Reason = "error", "failed"
 		return t.Unkept(ctx, t.recording.Name)
 	}
-	silent := t.recording.Silence > 0
-	t.took = lengthOf(t.Now().Sub(t.began), over.Took)
-	switch full := t.recording.Max > 0 && t.Now().Sub(t.began) >= t.recording.Max; {
+	if err := t.ended(ctx, key, pressed, over); err != nil {
+		return err
+	}
+	t.takenUp = false
+	return t.note()
+}
+
+// begin has Asterisk record.
+func (t *taking) begin(ctx context.Context) error {
+	if err := drain(ctx, t.Run); err != nil {
+		return err
+	}
+	t.Keys().Clear() // what was pressed before is no end of it
+	t.state.Name, t.state.Began, t.state.Took = t.recording.Name, t.Now(), 0
+	if err := t.Keep(t.state); err != nil { // it is written down as soon as it has begun
+		return err
+	}
+	err := recordAnew(ctx, t.Run, t.recording)
+	if errors.Is(err, flows.ErrRecordingExists) {
+		t.state.Status, t.state.Reason = "error", "exists"
+		return nil
+	}
+	if err != nil {
+		t.state.Began = time.Time{}
+		return err
+	}
+	t.state.Began = t.Now()
+	return nil
+}
+
+// ended tells what has ended the recording: key is the last one pressed that may have.
+func (t *taking) ended(ctx context.Context, key digits.Key, pressed time.Time, over flows.Event) error {
+	silent, took := t.recording.Silence > 0, t.Now().Sub(t.state.Began)
+	length := func(measured time.Duration) time.Duration {
+		if t.takenUp && over.Took == 0 { // nobody was told of its end
+			return measured
+		}
+		return lengthOf(measured, over.Took)
+	}
+	t.state.Took = length(took)
+	switch full := t.recording.Max > 0 && took >= t.recording.Max; {
 	case key != 0 && over.At.Sub(pressed) <= keyBeforeEnd:
-		t.status, t.key = "dtmf", key
+		t.state.Status, t.state.Key = "dtmf", key
 	case full && !silent || full && over.Took >= t.recording.Max.Truncate(time.Second):
-		t.status = "timeout"
+		t.state.Status = "timeout"
 	case silent:
-		t.status = "silence"
-		t.took = lengthOf(t.Now().Sub(t.began)-t.recording.Silence, over.Took)
+		t.state.Status = "silence"
+		t.state.Took = length(took - t.recording.Silence)
 	case t.recording.Terminator != "none":
 		return t.awaitKey(ctx)
 	default: // nothing was heard of the caller any more
-		t.status = "silence"
+		t.state.Status = "silence"
 	}
 	return nil
 }
@@ -68,7 +98,7 @@ func (t *taking) ends(key digits.Key) bool {
 func (t *taking) untilOver(ctx context.Context) (key digits.Key, pressed time.Time, over flows.Event, err error) {
 	deadline := time.Time{}
 	if t.recording.Max > 0 {
-		deadline = t.began.Add(t.recording.Max + recordingGrace)
+		deadline = t.state.Began.Add(t.recording.Max + recordingGrace)
 	}
 	for {
 		event, err := t.Next(ctx, deadline)
@@ -95,10 +125,10 @@ func (t *taking) awaitKey(ctx context.Context) error {
 		case err != nil:
 			return err
 		case event.Kind == flows.KeyPressed && t.ends(event.Key):
-			t.status, t.key = "dtmf", event.Key
+			t.state.Status, t.state.Key = "dtmf", event.Key
 			return nil
 		case event.Kind == flows.TimeUp: // nothing was heard of the caller any more
-			t.status = "silence"
+			t.state.Status = "silence"
 			return nil
 		}
 	}

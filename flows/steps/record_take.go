@@ -8,7 +8,6 @@ import (
 	"time"
 
 	"github.com/ariapp/ariapp/flows"
-	"github.com/ariapp/ariapp/flows/digits"
 )
 
 // taking is one recording of the step record while it is made.
@@ -19,12 +18,9 @@ type taking struct {
 	keepsHangup, fetches bool
 	review               *review
 
-	began          time.Time
-	status, reason string
-	key            digits.Key
-	took           time.Duration
-	kept           bool
-	reviewed       string
+	state recordState
+	// takenUp tells that a process before has begun the recording, which goes on.
+	takenUp bool
 }
 
 // taking evaluates what is to be recorded.
@@ -70,16 +66,38 @@ func recordingNamed(r *flows.Run, name flows.Value[string], named bool, format f
 	return what, how, errors.Join(flows.CheckRecordingName(what), flows.CheckRecordingFormat(how))
 }
 
+// takeUp goes on where whoever had the call before has left the step: what was said is not to be said again.
+func (t *taking) takeUp(ctx context.Context) (err error) {
+	if t.state.Status != "" { // it is over, and stands to be judged
+		return nil
+	}
+	if !t.state.Began.IsZero() {
+		if t.takenUp, err = t.Records(ctx, t.state.Name); err != nil || t.takenUp {
+			return err
+		}
+	}
+	t.state.Began = time.Time{}
+	return t.endBefore(ctx)
+}
+
+// note writes down how far the recording has come.
+func (t *taking) note() error {
+	t.state.Name = t.recording.Name
+	return t.Save(t.state)
+}
+
 // run records until there is a recording that counts, or none.
 func (t *taking) run(ctx context.Context) error {
-	for again := 0; ; again++ {
-		if err := t.take(ctx); err != nil {
-			return t.broken(ctx, err)
+	for !t.state.Kept && (t.state.Reason == "" || t.state.Reason == "short") {
+		if t.state.Status == "" {
+			if err := t.take(ctx); err != nil {
+				return t.broken(ctx, err)
+			}
 		}
-		if t.status == "error" {
+		if t.state.Status == "error" {
 			return nil
 		}
-		anew, err := t.judge(ctx, again)
+		anew, err := t.judge(ctx)
 		if err != nil {
 			return t.broken(ctx, err)
 		}
@@ -87,14 +105,15 @@ func (t *taking) run(ctx context.Context) error {
 			return nil
 		}
 		t.recording.IfExists = "overwrite"
-		t.reason, t.key = "", 0
+		t.state = recordState{Again: t.state.Again + 1}
 	}
+	return nil
 }
 
 // judge keeps the recording or deletes it, as its length and the caller say; anew asks for another one.
-func (t *taking) judge(ctx context.Context, again int) (anew bool, err error) {
-	if t.took < t.min {
-		if err := t.throwAway(ctx, "short"); err != nil || t.review == nil || again >= t.review.attempts {
+func (t *taking) judge(ctx context.Context) (anew bool, err error) {
+	if t.state.Took < t.min {
+		if err := t.throwAway(ctx, "short"); err != nil || t.review == nil || t.state.Again >= t.review.attempts {
 			return false, err
 		}
 		return true, t.review.say(ctx, t.Run, t.review.tooShort)
@@ -107,16 +126,16 @@ func (t *taking) judge(ctx context.Context, again int) (anew bool, err error) {
 		case verdict == reviewAnew:
 			return true, nil
 		case verdict == reviewCanceled:
-			t.reviewed = "canceled"
+			t.state.Reviewed = "canceled"
 			if err := t.throwAway(ctx, "canceled"); err != nil {
 				return false, err
 			}
 			return false, t.review.say(ctx, t.Run, t.review.deleted)
 		case verdict == reviewTimeout && !t.review.accepts:
-			t.reviewed = "timeout"
+			t.state.Reviewed = "timeout"
 			return false, t.throwAway(ctx, "canceled")
 		}
-		t.reviewed = map[bool]string{true: "timeout", false: "accepted"}[verdict == reviewTimeout]
+		t.state.Reviewed = map[bool]string{true: "timeout", false: "accepted"}[verdict == reviewTimeout]
 	}
 	if err := t.keep(ctx); err != nil || t.review == nil {
 		return false, err
@@ -126,25 +145,27 @@ func (t *taking) judge(ctx context.Context, again int) (anew bool, err error) {
 
 // keep has the recording fetched.
 func (t *taking) keep(ctx context.Context) error {
-	t.kept = true
+	t.state.Kept = true
+	_ = t.note() // that the call is over by now the step learns as it waits
 	if !t.fetches {
 		return t.Unkept(ctx, t.recording.Name)
 	}
 	_, err := t.Kept(ctx, flows.KeepRequest{Name: t.recording.Name, Format: t.recording.Format, Leg: "caller",
-		Began: t.began})
+		Began: t.state.Began})
 	return err
 }
 
 func (t *taking) throwAway(ctx context.Context, why string) error {
-	t.reason = why
+	t.state.Reason = why
+	_ = t.note()
 	if err := t.ChangeRecording(ctx, t.recording.Name, flows.DeleteRecording); err != nil {
 		return err
 	}
 	return t.Unkept(ctx, t.recording.Name)
 }
 
-// hold has the next process end the recording should this one die, and do with it as when the caller hangs up. That it
-// cannot is no reason not to record.
+// hold has the recording ended should this process die and nobody go on with the call, and done with as when the caller
+// hangs up. That it cannot is no reason not to record.
 func (t *taking) hold(ctx context.Context) {
 	what := flows.DeleteAbandoned
 	switch {
@@ -154,7 +175,7 @@ func (t *taking) hold(ctx context.Context) {
 		what = flows.LeaveAbandoned
 	}
 	_, err := t.Kept(ctx, flows.KeepRequest{Name: t.recording.Name, Format: t.recording.Format, Leg: "caller",
-		Began: t.began, Abandoned: what})
+		Began: t.state.Began, Abandoned: what})
 	if err != nil {
 		t.Log("warn", "the recording is not ended if this process dies: "+err.Error())
 	}
@@ -213,25 +234,25 @@ func recordAnew(ctx context.Context, r *flows.Run, recording flows.Recording) er
 }
 
 // broken is what becomes of a recording in which the call was over, or the step could not go on. What the caller
-// has accepted is kept already.
+// has accepted is kept already; of a call that goes on elsewhere it goes on there.
 func (t *taking) broken(ctx context.Context, err error) error {
-	if t.kept || t.reason != "" || t.began.IsZero() {
+	if t.state.Kept || t.state.Reason != "" || t.state.Began.IsZero() || errors.Is(context.Cause(ctx), flows.ErrDetached) {
 		return err
 	}
 	after := context.WithoutCancel(ctx)
 	hangup := (*flows.HangupError)(nil)
 	isHangup := ctx.Err() != nil && errors.As(context.Cause(ctx), &hangup)
-	if t.took == 0 {
-		t.took = t.Now().Sub(t.began)
+	if t.state.Took == 0 {
+		t.state.Took = t.Now().Sub(t.state.Began)
 	}
 	if isHangup {
-		t.status = "hangup"
+		t.state.Status = "hangup"
 	}
-	if isHangup && t.keepsHangup && t.took >= t.min {
+	if isHangup && t.keepsHangup && t.state.Took >= t.min {
 		return errors.Join(err, t.ChangeRecording(after, t.recording.Name, flows.StopRecording), t.keep(after))
 	}
 	if !isHangup {
-		t.status = "error"
+		t.state.Status = "error"
 	}
 	why := map[bool]string{true: "hangup", false: "failed"}[isHangup]
 	_ = t.throwAway(after, why) // a recording that stays is no reason to hide why the call goes elsewhere
@@ -240,11 +261,12 @@ func (t *taking) broken(ctx context.Context, err error) error {
 
 // report sets the step's result.
 func (t *taking) report() {
-	result := map[string]any{"status": t.status, "reason": t.reason, "name": t.recording.Name,
-		"format": t.recording.Format, "duration_ms": int(t.took / time.Millisecond), "key": "", "kept": t.kept,
-		"review": t.reviewed}
-	if t.key != 0 {
-		result["key"] = t.key.String()
+	s := t.state
+	result := map[string]any{"status": s.Status, "reason": s.Reason, "name": t.recording.Name,
+		"format": t.recording.Format, "duration_ms": int(s.Took / time.Millisecond), "key": "", "kept": s.Kept,
+		"review": s.Reviewed}
+	if s.Key != 0 {
+		result["key"] = s.Key.String()
 	}
 	t.SetResult(result)
 }

@@ -206,6 +206,9 @@ func (p *slowPort) ChangeRecording(ctx context.Context, name string, change flow
 	return p.Phone.ChangeRecording(ctx, name, change)
 }
 
+// Records knows of none: the process before died as it began.
+func (p *slowPort) Records(context.Context, string) (bool, error) { return false, nil }
+
 func (p *slowPort) Record(ctx context.Context, r flows.Recording) error {
 	if !p.ended.IsZero() && p.Now().Sub(p.ended) < time.Second {
 		return fmt.Errorf("it is under way: %w", flows.ErrRecordingExists)
@@ -213,10 +216,12 @@ func (p *slowPort) Record(ctx context.Context, r flows.Recording) error {
 	return p.Phone.Record(ctx, r)
 }
 
-// Law: a process that takes a call up ends what the one before recorded, and records anew under the name when it is free.
-func TestARecordingIsMadeAnew(t *testing.T) {
-	program := compile(t, "flows: {main: [record: {name: a, id: m}, log: '${steps.m.status} ${steps.m.reason}']}")
-	acts, err := flowtest.ParseScript("3s 5 4s #")
+// takenUp records until a fact of that kind, at which the process dies, and goes on in another one from its last
+// checkpoint. It returns what is logged.
+func takenUp(t *testing.T, flow, script string, dies flows.FactKind, port func(*flowtest.Phone) flows.Port) (string, *flowtest.Phone) {
+	t.Helper()
+	program := compile(t, flow)
+	acts, err := flowtest.ParseScript(script)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -226,13 +231,11 @@ func TestARecordingIsMadeAnew(t *testing.T) {
 	opts := flows.Options{Flow: program.Flow("main"), World: flows.World{Recordings: s},
 		Checkpoint: func(c *flows.Checkpoint) error { last = c; return nil },
 		Observe: func(f flows.Fact) {
-			switch f.Kind {
-			case flows.RecordBegun:
-				if !died {
-					died = true
-					phone.Detach()
-				}
-			case flows.Logged:
+			switch {
+			case f.Kind == dies && !died:
+				died = true
+				phone.Detach()
+			case f.Kind == flows.Logged:
 				logged = f.Text
 			}
 		}}
@@ -240,11 +243,44 @@ func TestARecordingIsMadeAnew(t *testing.T) {
 		t.Fatalf("%+v", outcome)
 	}
 	phone.Reattach()
-	walker, err := flows.Resume(program, &slowPort{Phone: phone}, opts, last)
+	walker, err := flows.Resume(program, port(phone), opts, last)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if outcome := walker.Run(phone.Context()); outcome.Status != flows.Ended || logged != "dtmf " {
+	if outcome := walker.Run(phone.Context()); outcome.Status != flows.Ended {
 		t.Errorf("%+v, logged %q, recorded %+v", outcome, logged, phone.Recordings())
+	}
+	return logged, phone
+}
+
+// Law: who takes a call up goes on with what the process before recorded, or with what was to become of it; nothing is
+// to be said again.
+func TestARecordingGoesOn(t *testing.T) {
+	end := ", log: '${steps.m.status} ${steps.m.reason} ${steps.m.kept} ${steps.m.duration_ms}']}"
+	for name, c := range map[string]struct {
+		fields, script string
+		dies           flows.FactKind
+		want           string
+	}{
+		"a key":               {"", "3s 5 4s #", flows.RecordBegun, "dtmf  true 7000"},
+		"its greatest length": {", max: 6s", "", flows.RecordBegun, "timeout  true 6000"},
+		"too short":           {", min: 5s", "3s #", flows.RecordBegun, "dtmf short false 3000"},
+		"in the review":       {", review: true", "3s # 1s 1", flows.PromptBegun, "dtmf  true 3000"},
+	} {
+		flow := "flows: {main: [record: {name: a, id: m" + c.fields + "}" + end
+		logged, phone := takenUp(t, flow, c.script, c.dies, func(p *flowtest.Phone) flows.Port { return p })
+		if got := phone.Recordings(); logged != c.want || len(got) != 1 {
+			t.Errorf("%s: logged %q, want %q; recorded %+v", name, logged, c.want, got)
+		}
+	}
+}
+
+// Law: a recording of which Asterisk knows nothing is made anew, as soon as its name is free.
+func TestARecordingIsMadeAnew(t *testing.T) {
+	slow := func(p *flowtest.Phone) flows.Port { return &slowPort{Phone: p} }
+	logged, phone := takenUp(t, "flows: {main: [record: {name: a, id: m}, log: '${steps.m.status} ${steps.m.reason}']}",
+		"3s 5 4s #", flows.RecordBegun, slow)
+	if got := phone.Recordings(); logged != "dtmf " || len(got) != 2 || !got[0].Discarded || got[1].Discarded {
+		t.Errorf("logged %q, recorded %+v", logged, got)
 	}
 }

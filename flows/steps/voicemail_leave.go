@@ -94,22 +94,21 @@ func (l *leaving) keepPlace(ctx context.Context) (flows.Next, error) {
 			return flows.Next{}, err
 		}
 	}
-	expected := l.message
-	expected.Took = l.max
-	err := tell(ctx, l.run, func(ctx context.Context, boxes flows.Mailboxes) error {
-		return boxes.Expect(ctx, expected)
-	})
+	err := l.expect(ctx)
 	if errors.Is(err, flows.ErrMailboxFull) {
 		return l.full(ctx)
 	}
 	if err != nil {
 		return flows.Next{}, err
 	}
-	next, err := l.speak(ctx)
-	if err != nil {
-		l.rescue(ctx, err)
-	}
-	return next, err
+	return l.speak(ctx, false)
+}
+
+// expect keeps a place for the message: while a call of this process speaks it nobody ends its recording.
+func (l *leaving) expect(ctx context.Context) error {
+	expected := l.message
+	expected.Took = l.max
+	return tell(ctx, l.run, func(ctx context.Context, boxes flows.Mailboxes) error { return boxes.Expect(ctx, expected) })
 }
 
 // keys are those that mean something beside others: 0 and * where they lead somewhere.
@@ -178,13 +177,28 @@ func (l *leaving) exit(reason string, block *flows.Block) flows.Next {
 	return flows.Enter(block)
 }
 
-// speak records until there is a message, or the caller wants none.
-func (l *leaving) speak(ctx context.Context) (flows.Next, error) {
-	for range repeatMax {
-		rules := l.box.Rules
+// speak records until there is a message, or the caller wants none; goesOn tells that it is recorded already. What was
+// said is saved when that ends before its time.
+func (l *leaving) speak(ctx context.Context, goesOn bool) (flows.Next, error) {
+	next, err := l.spoken(ctx, goesOn)
+	if err != nil {
+		l.rescue(ctx, err)
+	}
+	return next, err
+}
+
+func (l *leaving) spoken(ctx context.Context, goesOn bool) (flows.Next, error) {
+	for again := range repeatMax {
+		recording := flows.Recording{Name: l.message.Recording.Name, Format: l.box.Rules.Format, Max: l.max,
+			Silence: l.silence, IfExists: "overwrite"}
 		l.message.Took = 0
-		took, err := l.record(ctx, flows.Recording{Name: l.message.Recording.Name, Format: rules.Format, Max: l.max,
-			Silence: l.silence, IfExists: "overwrite"}, l.keys("", ""))
+		var took take
+		var err error
+		if goesOn && again == 0 {
+			took, err = l.recorded(ctx, recording, l.keys("", ""), l.message.At)
+		} else {
+			took, err = l.record(ctx, recording, l.keys("", ""))
+		}
 		l.message.Took = took.took
 		switch {
 		case err != nil:
@@ -318,18 +332,25 @@ func (l *leaving) rescue(ctx context.Context, err error) {
 	}
 }
 
-// takeUp saves what was said before the call was taken up here: the recording is
-// Asterisk's, and nobody can tell how it went on.
+// takeUp goes on with what was recorded before the call was taken up here. Of what is over by then nobody can tell how
+// it ended: it is saved.
 func (l *leaving) takeUp(ctx context.Context, message flows.VoiceMessage) (flows.Next, error) {
 	r := l.run
 	l.message = message
-	if err := r.ChangeRecording(ctx, message.Recording.Name, flows.StopRecording); flows.IsFailure(ctx, err) {
-		r.Log("warn", "the recording could not be ended: "+err.Error())
+	goesOn, err := r.Records(ctx, message.Recording.Name)
+	switch {
+	case flows.IsFailure(ctx, err):
+		r.Log("warn", "nobody can tell whether the message is recorded on: "+err.Error())
+		_ = r.ChangeRecording(ctx, message.Recording.Name, flows.StopRecording)
+	case err != nil:
+		return flows.Next{}, err
+	case goesOn:
+		if err := l.expect(ctx); flows.IsFailure(ctx, err) {
+			r.Log("warn", "the message may be cut off: "+err.Error())
+		}
+		return l.speak(ctx, true)
 	}
 	if l.message.Took = r.Now().Sub(message.At); l.message.Took < max(l.min, lateKey) { // it had hardly begun
-		if err := awaitOver(ctx, r, message.Recording.Name); err != nil {
-			return flows.Next{}, err
-		}
 		return l.keepPlace(ctx)
 	}
 	return l.deliver(ctx, "vm-msgsaved")

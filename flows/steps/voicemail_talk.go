@@ -128,9 +128,14 @@ func (t talk) record(ctx context.Context, recording flows.Recording, keys string
 	if err := recordAnew(ctx, t.run, recording); err != nil {
 		return take{failed: true}, err
 	}
-	began, deadline := t.run.Now(), time.Time{}
+	return t.recorded(ctx, recording, keys, t.run.Now())
+}
+
+// recorded waits for the end of a recording that goes on since began, as [talk.record] says.
+func (t talk) recorded(ctx context.Context, recording flows.Recording, keys string, began time.Time) (take, error) {
+	deadline := time.Time{}
 	if recording.Max > 0 {
-		deadline = began.Add(recording.Max + recordingGrace)
+		deadline = t.run.Now().Add(recording.Max + recordingGrace)
 	}
 	ended := take{}
 	for {

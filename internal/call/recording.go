@@ -123,6 +123,26 @@ func (c *Call) lateRecording(ctx context.Context) (flows.Event, bool) {
 	return flows.Event{}, false
 }
 
+// Records tells whether a recording was begun whose end was not told yet. One of which nothing is known may have been
+// begun in the last moment of a process that has died.
+func (c *Call) Records(ctx context.Context, name string) (bool, error) {
+	if c.recordings[name] != nil { // whether it is there still is asked as soon as the call waits
+		return true, nil
+	}
+	err := c.persist(ctx, func() error {
+		_, err := c.opts.Client.Recordings.GetLive(whole(ctx), name)
+		return err
+	}, func() (bool, error) { return false, nil })
+	switch {
+	case errors.Is(err, ari.ErrNotFound):
+		return false, nil
+	case err != nil:
+		return false, fmt.Errorf("asking for the recording %s: %w", name, err)
+	}
+	c.recordings[name] = &recorded{watchAt: time.Now().Add(recordingWatch)}
+	return true, nil
+}
+
 // recorder is the request that begins a recording, and the channel that was made for it.
 func (c *Call) recorder(ctx context.Context, r flows.Recording) (ask func() error, tap string, err error) {
 	if r.Bridge != "" {

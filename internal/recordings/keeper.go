@@ -37,7 +37,7 @@ type Options struct {
 	// Delete has them deleted from Asterisk when they have arrived.
 	Delete bool
 	// Elsewhere tells of the call of a recording whether it is one that other processes share, and whether it is under
-	// way: then it is recorded anew by whoever has it now. Nil for no others.
+	// way: then whoever has it now goes on with the recording. Nil for calls that end with their process.
 	Elsewhere func(ctx context.Context, asterisk, call string) (shared, under bool, err error)
 	// Guest tells that another process has the spool: what is kept here waits for the next one that opens it, and
 	// Run must not be called.

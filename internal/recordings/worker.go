@@ -91,8 +91,9 @@ func (k *Keeper) due(now time.Time, meant func(*waiting) bool) (w *waiting, r re
 
 // fate is what came of an attempt.
 type fate struct {
-	// done tells that nothing is left to do, live that the recording is under way yet, absent that there is none.
-	done, live, absent bool
+	// done tells that nothing is left to do, live that the recording is under way yet, absent that there is none, later
+	// that the call of one whose process has died goes on.
+	done, live, absent, later bool
 	bytes              int
 	err                error
 }
@@ -147,8 +148,9 @@ func (k *Keeper) abandoned(ctx context.Context, source Source, r *request) (f fa
 	if k.opts.Elsewhere != nil {
 		var under bool
 		var err error
-		if shared, under, err = k.opts.Elsewhere(ctx, r.Asterisk, r.Call); err != nil || under {
-			return fate{done: err == nil, err: err}, true
+		shared, under, err = k.opts.Elsewhere(ctx, r.Asterisk, r.Call)
+		if err != nil || under { // what is under way here is kept anew by its step, or is over the next time
+			return fate{done: err == nil && shared, later: err == nil && !shared, err: err}, true
 		}
 	}
 	live, err := source.Live(ctx, r.Name)
@@ -207,6 +209,11 @@ func (k *Keeper) settle(w *waiting, r request, version int, f fate) {
 
 // postpone sets when a recording is tried again, or gives it up.
 func (k *Keeper) postpone(w *waiting, now time.Time, f fate) {
+	if f.later {
+		w.pause = abandonedPause
+		w.at = now.Add(w.pause)
+		return
+	}
 	if f.live {
 		w.absent, w.pause = time.Time{}, 0
 		w.at = now.Add(endPause)

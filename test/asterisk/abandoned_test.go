@@ -3,6 +3,7 @@
 package asterisk
 
 import (
+	"context"
 	"path/filepath"
 	"testing"
 	"time"
@@ -42,6 +43,13 @@ func TestKilledDaemonsMessages(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			next, caller, data := killedWhile(t, voicemailFile, 8*time.Second, stays)
 			defer caller.Close()
+			if stays {
+				ctx, cancel := context.WithTimeout(t.Context(), 2*awaitTimeout)
+				defer cancel()
+				if err := caller.Ended(ctx); err != nil {
+					t.Error(err)
+				}
+			}
 			begun := time.Now()
 			sounds := func() int {
 				found, err := filepath.Glob(filepath.Join(data, "*", "sounds", "100", "*.wav"))
@@ -59,10 +67,14 @@ func TestKilledDaemonsMessages(t *testing.T) {
 				return err == nil && string(state.State) == "INUSE"
 			})
 			if stays {
-				if err := caller.Ended(inTime(t)); err != nil {
-					t.Error(err)
-				}
 				next.awaitIdle(t, 1)
+				found, err := filepath.Glob(filepath.Join(data, "*", "sounds", "100", "*.wav"))
+				if err != nil || len(found) != 1 {
+					t.Fatalf("%v, %v", found, err)
+				}
+				if long := recorded(t, found[0]).Length(); long < 15*time.Second {
+					t.Errorf("it is %v long: what was said while nobody served is missing, or behind it", long)
+				}
 			}
 			if n := sounds(); n != 1 {
 				t.Errorf("there are %d messages", n)

@@ -260,8 +260,9 @@ func (r *Run) SetVar(name string, value any) {
 }
 
 // Save writes down the step's own state, so that a walk that is taken up
-// elsewhere goes on from it; v must survive JSON. State is dropped when the step
-// is left. Save fails when the step's context is over: whoever takes the call up does the rest.
+// elsewhere goes on from it; v must survive JSON, and is taken as it stands
+// where it is a [json.RawMessage]. State is dropped when the step is left. Save
+// fails when the step's context is over: whoever takes the call up does the rest.
 func (r *Run) Save(v any) error {
 	if err := r.Keep(v); err != nil {
 		return err
@@ -273,9 +274,12 @@ func (r *Run) Save(v any) error {
 // at once: the next checkpoint is that of the first of them, so that no walk is
 // taken up between the two.
 func (r *Run) Keep(v any) error {
-	data, err := json.Marshal(v)
-	if err != nil {
-		return fmt.Errorf("saving the state of %s: %w", r.step.Address, err)
+	data, encoded := v.(json.RawMessage)
+	if !encoded {
+		var err error
+		if data, err = json.Marshal(v); err != nil {
+			return fmt.Errorf("saving the state of %s: %w", r.step.Address, err)
+		}
 	}
 	r.frame.state, r.frame.returned = data, false
 	return nil

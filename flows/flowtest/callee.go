@@ -182,10 +182,13 @@ func (p *Phone) legEnds(l *leg, event flows.Event) flows.Event {
 
 // firstLeg is the leg of which something is told next, -1 for none.
 func (p *Phone) firstLeg() (int, time.Time) {
+	for p.gone < len(p.legs) && p.legs[p.gone].gone {
+		p.gone++ // a queue has dialled hundreds
+	}
 	first, at := -1, time.Time{}
-	for i, l := range p.legs {
+	for i, l := range p.legs[p.gone:] {
 		if next, ok := p.legNext(l); ok && (first < 0 || next.Before(at)) {
-			first, at = i, next
+			first, at = p.gone+i, next
 		}
 	}
 	return first, at

@@ -56,7 +56,7 @@ func (p *Phone) Left() []string {
 
 // leg is one that is there; nil for any other.
 func (p *Phone) leg(party flows.Party) *leg {
-	for _, l := range p.legs {
+	for _, l := range p.legs[p.gone:] {
 		if l.name == party && !l.gone {
 			return l
 		}

@@ -70,6 +70,7 @@ type Phone struct {
 	signals  []string
 	ended    *time.Time // when the call ended
 	legs     []*leg
+	gone     int // how many of the first legs are gone
 	bridges  []*bridge
 	// recordings are those under way, recordedAll what is told of all.
 	recordings  []recording

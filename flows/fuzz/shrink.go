@@ -2,6 +2,7 @@ package fuzz
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"slices"
 	"time"
@@ -17,11 +18,13 @@ type shrinker struct {
 	// shown is the break as the best call shows it.
 	shown *Break
 	runs  int
+	// vain are the marks of cases that do not show the break.
+	vain map[string]bool
 }
 
 // shrink makes a call that breaks as short as it can be and still break the same, and makes a test of it.
 func (f *fuzzer) shrink(c *call, found *Break) *Break {
-	s := &shrinker{fuzz: f, want: found, best: c, shown: found}
+	s := &shrinker{fuzz: f, want: found, best: c, shown: found, vain: map[string]bool{}}
 	for before := -1; before != s.size(); {
 		before = s.size()
 		s.world()
@@ -55,18 +58,36 @@ func (s *shrinker) size() int {
 	return n
 }
 
-// try takes a case for the best one if it breaks the same.
+// try takes a case for the best one if it breaks the same. The same case makes the same call, so that none is made for
+// one that is the best already or was tried in vain: a caller who waits in a queue is dear.
 func (s *shrinker) try(scene *scenario.Case) bool {
 	if s.runs++; s.runs > shrinkMax || errors.Is(s.fuzz.ctx.Err(), context.Canceled) {
 		return false
 	}
+	s.fuzz.complete(&scene.Given)
+	mark, stubs := markOf(scene), len(scene.Given.HTTP)
+	if mark != "" && (mark == markOf(s.best.scene) || s.vain[mark]) {
+		return !s.vain[mark]
+	}
 	one := s.fuzz.run(scene)
 	shown := s.fuzz.breakOf(one)
 	if !s.want.same(shown) {
+		if len(scene.Given.HTTP) == stubs { // else it was given stubs by lot
+			s.vain[mark] = true
+		}
 		return false
 	}
 	s.best, s.shown = one, shown
 	return true
+}
+
+// markOf is the same text for the same case, "" where it cannot be told.
+func markOf(scene *scenario.Case) string {
+	text, err := json.Marshal(scene)
+	if err != nil {
+		return ""
+	}
+	return string(text)
 }
 
 // change tries the best case with a change.

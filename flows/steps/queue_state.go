@@ -73,7 +73,7 @@ func (q *queueRun) write(write func(any) error) error {
 		return err
 	}
 	q.saved = string(text)
-	return write(s)
+	return write(json.RawMessage(text)) // encoded once
 }
 
 func compareText(a, b string) int {

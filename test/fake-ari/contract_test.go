@@ -48,11 +48,13 @@ func TestContract(t *testing.T) {
 		return &callee{t: t, phone: srv.Endpoint(to), to: to + "/n"}
 	}
 	t.Run("tcp", func(t *testing.T) {
+		t.Parallel()
 		target := target
 		target.URL = url
 		contract.Run(t, target)
 	})
 	t.Run("memory", func(t *testing.T) {
+		t.Parallel()
 		target := target
 		target.URL, target.DialContext = "http://fake/ari", srv.DialContext
 		contract.Run(t, target)

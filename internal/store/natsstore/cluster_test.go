@@ -41,6 +41,7 @@ func urlOf(port int, password string) string {
 
 // Law: NATS elsewhere is a store, and one for all who use it.
 func TestClusterIsAStore(t *testing.T) {
+	t.Parallel()
 	_, port := serving(t, t.TempDir(), -1)
 	first := open(t, natsstore.Options{URL: urlOf(port, "hunter2")})
 	storetest.Run(t, first)
@@ -55,6 +56,7 @@ func TestClusterIsAStore(t *testing.T) {
 // Law: a cluster that is away is an error at once, shows no password, and mends itself: at the start as
 // well as later, with all values there.
 func TestClusterGoesAndComesBack(t *testing.T) {
+	t.Parallel()
 	folder := t.TempDir()
 	stop, port := serving(t, folder, -1)
 	stop()
@@ -90,6 +92,7 @@ func TestRemovedBucketIsMadeAnew(t *testing.T) {
 
 // Law: a bucket that others made is used as it is, and learns that values expire.
 func TestBucketOfOthers(t *testing.T) {
+	t.Parallel()
 	_, port := serving(t, t.TempDir(), -1)
 	natsstore.MakeBucket(t, urlOf(port, "hunter2"))
 	storetest.Run(t, open(t, natsstore.Options{URL: urlOf(port, "hunter2")}))
@@ -97,6 +100,7 @@ func TestBucketOfOthers(t *testing.T) {
 
 // Law: a wrong password is an error of each request, which says so, not of Open: it may be mended elsewhere.
 func TestWrongPassword(t *testing.T) {
+	t.Parallel()
 	_, port := serving(t, t.TempDir(), -1)
 	s := open(t, natsstore.Options{URL: urlOf(port, "swordfish")})
 	_, err := s.Get(t.Context(), "key")

@@ -164,6 +164,7 @@ func certificates(t *testing.T, folder string) {
 // any other, instances at different servers hear each other, and an account sees nothing of another. A bucket that
 // one server keeps is used as it is, which is said; one with three outlives a server.
 func TestAClusterOfThree(t *testing.T) {
+	t.Parallel()
 	n := found(t)
 	here, there := open(t, n.options("a", 0)), open(t, n.options("a", 1))
 	awaitBack(t, here)
@@ -232,6 +233,7 @@ func (n *nation) outlives(t *testing.T) {
 // Law: a client without a certificate, without credentials, or that does not know the authority is not let
 // in, and is told why.
 func TestWhoIsNotLetIn(t *testing.T) {
+	t.Parallel()
 	n := found(t)
 	for _, c := range []struct {
 		name   string
@@ -254,6 +256,7 @@ func TestWhoIsNotLetIn(t *testing.T) {
 // Law: two accounts of one server do not see each other, and a server that is alone keeps one replica without a word;
 // who wants more is told.
 func TestAccountsByPassword(t *testing.T) {
+	t.Parallel()
 	folder := t.TempDir()
 	config := filepath.Join(folder, "nats.conf")
 	must(t, writeFile(config, fmt.Sprintf(`host: 127.0.0.1, port: -1

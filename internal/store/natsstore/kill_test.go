@@ -3,6 +3,7 @@ package natsstore_test
 import (
 	"bufio"
 	"context"
+	"flag"
 	"fmt"
 	"os"
 	"os/exec"
@@ -20,6 +21,10 @@ func TestMain(m *testing.M) {
 	if folder := os.Getenv(countsIn); folder != "" {
 		fmt.Fprintln(os.Stderr, count(folder))
 		os.Exit(1)
+	}
+	// Those at once wait for servers, and cost little meanwhile. The command line may say otherwise.
+	if err := flag.Set("test.parallel", "8"); err != nil {
+		panic(err)
 	}
 	os.Exit(m.Run())
 }
@@ -43,6 +48,7 @@ func count(folder string) error {
 
 // Law: a counter that was acknowledged survives a killed process, again and again, and the folder is free at once.
 func TestCountersSurviveAKilledProcess(t *testing.T) {
+	t.Parallel()
 	folder, last := t.TempDir(), int64(0)
 	for range 3 {
 		last = countUntilKilled(t, folder, last+300)

@@ -69,6 +69,7 @@ func (d *desk) have(what string, want func(n int) string) {
 // Law: when NATS was away what calls have told meanwhile is written as soon as it is back; when it comes back without
 // its disk all calls are written anew, and none is taken for somebody else's.
 func TestCallsOutliveTheirNATS(t *testing.T) {
+	t.Parallel()
 	folder := t.TempDir()
 	stop, port := serving(t, folder, -1)
 	s := open(t, natsstore.Options{URL: urlOf(port, "hunter2")})

@@ -21,6 +21,7 @@ func blocksOf(folder string) string {
 
 // Law: a store that cannot write says why, at once after the first time, and writes again as soon as it can.
 func TestWritingComesBack(t *testing.T) {
+	t.Parallel()
 	folder := t.TempDir()
 	s := open(t, natsstore.Options{Folder: folder})
 	_, err := s.Put(t.Context(), "key", "value", 0)

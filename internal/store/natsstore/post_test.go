@@ -31,6 +31,7 @@ func TestNATSIsAPost(t *testing.T) {
 // Law: while NATS is away a request fails at once, one under way does when the line is lost, and who
 // answered answers again when it is back, with nothing done.
 func TestAPostGoesAndComesBack(t *testing.T) {
+	t.Parallel()
 	folder := t.TempDir()
 	stop, port := serving(t, folder, -1)
 	s := open(t, natsstore.Options{URL: urlOf(port, "hunter2")})

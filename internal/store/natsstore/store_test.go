@@ -35,12 +35,14 @@ func closed(t *testing.T, s *natsstore.Store) {
 
 // Law: NATS on a folder is a store.
 func TestFolderIsAStore(t *testing.T) {
+	t.Parallel()
 	storetest.Run(t, open(t, natsstore.Options{Folder: t.TempDir()}))
 }
 
 // Law: a folder that is not there is made; what was written, deleted and given an end is so after
 // reopening, revisions go on, and what expired meanwhile is not there.
 func TestValuesSurviveReopening(t *testing.T) {
+	t.Parallel()
 	for _, always := range []bool{false, true} {
 		survives(t, natsstore.Options{Folder: filepath.Join(t.TempDir(), "not", "there"), SyncAlways: always})
 	}

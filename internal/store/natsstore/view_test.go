@@ -15,6 +15,7 @@ import (
 // Law: what All tells is what is there, whatever was changed since the last time, by oneself or by others:
 // one item or many, written or deleted, or everything by somebody's hand.
 func TestAllSeesEveryChange(t *testing.T) {
+	t.Parallel()
 	_, port := serving(t, t.TempDir(), -1)
 	s := open(t, natsstore.Options{URL: urlOf(port, "hunter2")})
 	ours := s.Bucket("ariapp_calls", "calls")
@@ -93,6 +94,7 @@ func revisions(t *testing.T, bucket *natsstore.Bucket) map[string]uint64 {
 
 // Law: a bucket that was removed and made anew is read anew.
 func TestAllOfABucketMadeAnew(t *testing.T) {
+	t.Parallel()
 	s := open(t, natsstore.Options{Folder: t.TempDir()})
 	bucket := s.Bucket("ariapp_calls", "calls")
 	for n := range 3 {
@@ -164,6 +166,7 @@ func writeCall(b *testing.B, bucket *natsstore.Bucket, n int, revision uint64) u
 
 // Law: who is written anew again and again is there at every look: an item that moves on while it is read is not gone.
 func TestAllMissesNobodyWhoMoves(t *testing.T) {
+	t.Parallel()
 	_, port := serving(t, t.TempDir(), -1)
 	ours := open(t, natsstore.Options{URL: urlOf(port, "hunter2")}).Bucket("ariapp_members", "members")
 	theirs := open(t, natsstore.Options{URL: urlOf(port, "hunter2")}).Bucket("ariapp_members", "members")

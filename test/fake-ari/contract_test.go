@@ -15,7 +15,7 @@ import (
 
 // TestContract proves on the fake what test/asterisk proves on the real one.
 func TestContract(t *testing.T) {
-	const soundLength = 300 * time.Millisecond
+	const soundLength = 500 * time.Millisecond // a busy machine asks within it what plays
 	srv := fakeari.New(fakeari.Options{
 		User: "ariapp", Password: "secret", DefaultSound: -1, DialplanStay: time.Minute,
 		Sounds: map[string]time.Duration{"beep": soundLength, "congrats": 30 * time.Second},
@@ -48,13 +48,11 @@ func TestContract(t *testing.T) {
 		return &callee{t: t, phone: srv.Endpoint(to), to: to + "/n"}
 	}
 	t.Run("tcp", func(t *testing.T) {
-		t.Parallel()
 		target := target
 		target.URL = url
 		contract.Run(t, target)
 	})
 	t.Run("memory", func(t *testing.T) {
-		t.Parallel()
 		target := target
 		target.URL, target.DialContext = "http://fake/ari", srv.DialContext
 		contract.Run(t, target)

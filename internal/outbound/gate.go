@@ -180,12 +180,7 @@ func (g *Gate) count(ctx context.Context, all []counter) error {
 	if len(all) == 0 {
 		return nil
 	}
-	done, err := g.ledger.await(ctx)
-	if err != nil {
-		return g.notCounted(err)
-	}
-	defer done()
-	ctx, cancel := context.WithTimeout(ctx, storeTime)
+	ctx, cancel := context.WithTimeout(ctx, countTime)
 	defer cancel()
 	for i, one := range all {
 		err := error(nil)
@@ -210,12 +205,12 @@ func (g *Gate) count(ctx context.Context, all []counter) error {
 // notCounted refuses a call that could not be counted.
 func (g *Gate) notCounted(err error) error {
 	return &Refusal{Reason: Uncounted, Detail: "it could not be counted: " + err.Error(), cause: err,
-		After: g.ledger.Now().Add(storeTime)}
+		After: g.ledger.Now().Add(uncountedPause)}
 }
 
 // uncount takes back what count did, for a call that is not made.
 func (g *Gate) uncount(ctx context.Context, all []counter) {
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), storeTime)
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), refundTime)
 	defer cancel()
 	for _, one := range all {
 		g.ledger.refund(ctx, one.key, one.kept)

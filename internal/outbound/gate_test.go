@@ -2,9 +2,11 @@ package outbound
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"errors"
 	"log/slog"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -189,8 +191,81 @@ func (s slow) Swap(ctx context.Context, key, value string, revision uint64, ttl 
 	return s.Store.Swap(ctx, key, value, revision, ttl)
 }
 
-// Law: however many are asked for at once below the cap, none is refused because others are counted; who has waited for
-// too long is, and so is whoever gives up.
+// stuck is a store that answers nobody.
+type stuck struct{ flows.Store }
+
+func (stuck) Get(ctx context.Context, _ string) (flows.Item, error) {
+	<-ctx.Done()
+	return flows.Item{}, ctx.Err()
+}
+
+// Law: who is to be called waits two seconds for being counted, and no longer, however many others wait for that, and
+// whoever of them gives up.
+func TestNobodyWaitsLongToBeCounted(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		rules := Rules{Caps: Caps{PerDay: 1000}, Allow: []Allowed{{Rule: rule(t, "PJSIP/_1XX")}}}
+		gate := NewLedger(Options{Store: stuck{}}).Gate(rules)
+		var all sync.WaitGroup
+		for i := range 20 {
+			all.Go(func() {
+				time.Sleep(time.Duration(i) * 300 * time.Millisecond)
+				ctx, cancel := context.WithCancel(t.Context())
+				defer cancel()
+				bound := 2 * time.Second
+				if i%3 == 0 {
+					bound = 100 * time.Millisecond
+					time.AfterFunc(bound, cancel)
+				}
+				begun := time.Now()
+				got := reasonOf(t, gate.Permit(ctx, "PJSIP/100", "test"))
+				if took := time.Since(begun); got != Uncounted || took != bound {
+					t.Errorf("the call %d: %q after %v", i, got, took)
+				}
+			})
+		}
+		all.Wait()
+		if len(gate.ledger.wishes) > 0 {
+			t.Errorf("left are %v", gate.ledger.wishes)
+		}
+	})
+}
+
+// patient is a store that does nothing for who has given up.
+type patient struct{ slow }
+
+func (s patient) Get(ctx context.Context, key string) (flows.Item, error) {
+	item, err := s.slow.Get(ctx, key)
+	return item, cmp.Or(ctx.Err(), err)
+}
+
+// Law: who gives up while they are counted for others leaves the others be counted, each once.
+func TestWhoGivesUpWhileTheyCount(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		rules := Rules{Caps: Caps{PerDay: 10}, Allow: []Allowed{{Rule: rule(t, "PJSIP/_1XX")}}}
+		gate := NewLedger(Options{Store: patient{slow{store.NewMemory()}}}).Gate(rules)
+		gone, cancel := context.WithCancel(t.Context())
+		time.AfterFunc(2500*time.Microsecond, cancel) // while it counts for all behind the first one
+		counted := make([]string, 12)
+		var all sync.WaitGroup
+		for i := range counted {
+			all.Go(func() {
+				ctx := t.Context()
+				if i == 1 {
+					ctx = gone
+				}
+				time.Sleep(time.Duration(i) * 10 * time.Microsecond)
+				counted[i] = reasonOf(t, gate.Permit(ctx, "PJSIP/100", "test"))
+			})
+		}
+		all.Wait()
+		slices.Sort(counted)
+		if got := strings.Join(counted, " "); strings.TrimSpace(got) != "per_day uncounted" {
+			t.Errorf("what came of them: %q", got)
+		}
+	})
+}
+
+// Law: however many are asked for at once below the cap, none is refused because others are counted; whoever gives up is.
 func TestManyAreCountedAtOnce(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		const calls = 2000
@@ -214,20 +289,6 @@ func TestManyAreCountedAtOnce(t *testing.T) {
 			t.Errorf("%d were counted and one more: %q", calls+1, got)
 		}
 
-		done, err := gate.ledger.await(t.Context())
-		if err != nil {
-			t.Fatal(err)
-		}
-		begun := time.Now()
-		if got := reasonOf(t, gate.Permit(t.Context(), "PJSIP/100", "test")); got != Uncounted || time.Since(begun) != queueTime {
-			t.Errorf("behind one who counts for ever: %q after %v", got, time.Since(begun))
-		}
-		gone, cancel := context.WithCancel(t.Context())
-		cancel()
-		if got := reasonOf(t, gate.Permit(gone, "PJSIP/100", "test")); got != Uncounted {
-			t.Errorf("who gives up: %q", got)
-		}
-		done()
 	})
 }
 

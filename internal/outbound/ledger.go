@@ -30,9 +30,10 @@ type Ledger struct {
 	mu sync.Mutex
 	// held are the calls that are under way, by what they are counted for.
 	held map[string]int
-	// counting is full while somebody counts in the store: who compares and sets beside others of the same process
-	// only makes both do it again.
+	// counting is full while somebody counts in the store, for all wishes under a key: who compares and sets beside others
+	// of the same process only makes both do it again.
 	counting chan struct{}
+	wishes   map[string][]*wish
 	// next is when the next call may leave by a trunk.
 	next map[string]time.Time
 }
@@ -48,33 +49,12 @@ func NewLedger(opts Options) *Ledger {
 	if opts.Now == nil {
 		opts.Now = time.Now
 	}
-	return &Ledger{Options: opts, held: map[string]int{}, next: map[string]time.Time{}, counting: make(chan struct{}, 1)}
+	return &Ledger{Options: opts, held: map[string]int{}, next: map[string]time.Time{}, counting: make(chan struct{}, 1),
+		wishes: map[string][]*wish{}}
 }
 
 // errFull tells that a counter has reached its cap.
 var errFull = errors.New("the cap is reached")
-
-// await waits until nobody else of this process counts. done lets the next one.
-func (l *Ledger) await(ctx context.Context) (done func(), err error) {
-	ctx, cancel := context.WithTimeout(ctx, queueTime)
-	defer cancel()
-	select {
-	case l.counting <- struct{}{}:
-		return func() { <-l.counting }, nil
-	case <-ctx.Done():
-		return nil, fmt.Errorf("waiting to count calls: %w", ctx.Err())
-	}
-}
-
-// spend counts one call under key, unless that would be more than most.
-func (l *Ledger) spend(ctx context.Context, key string, most int, kept time.Duration) error {
-	return l.change(ctx, key, kept, func(count int) (int, error) {
-		if count >= most {
-			return 0, errFull
-		}
-		return count + 1, nil
-	})
-}
 
 // refund takes back what was spent. If that fails one call more is counted than was made, which harms nobody.
 func (l *Ledger) refund(ctx context.Context, key string, kept time.Duration) {

@@ -5,10 +5,12 @@ import "time"
 const (
 	// paceMost is how long a call waits for its trunk's pace; then it is refused.
 	paceMost = 5 * time.Second
-	// storeTime bounds the counting of a call.
-	storeTime = 5 * time.Second
-	// queueTime is how long a call waits at most until those before it are counted.
-	queueTime = 10 * time.Second
+	// countTime bounds the counting of a call, with the wait until those before it are counted, and refundTime taking that
+	// back: somebody listens to silence meanwhile.
+	countTime  = 2 * time.Second
+	refundTime = 500 * time.Millisecond
+	// uncountedPause is after how long a call that could not be counted may be tried again.
+	uncountedPause = 5 * time.Second
 	// spendTries is how often counting is tried while others count too.
 	spendTries = 100
 	// minuteKept and dayKept are how long counters stay in the store.

@@ -36,6 +36,9 @@ type Parties interface {
 	PlayTo(ctx context.Context, party Party, language string, media []string) (playback string, err error)
 	// PlayIn begins to play to all in a bridge.
 	PlayIn(ctx context.Context, bridge, language string, media []string) (playback string, err error)
+	// MusicIn begins music on hold for all in a bridge, of the default class, or ends it. Where that has ended already it
+	// is no error.
+	MusicIn(ctx context.Context, bridge string, on bool) error
 	// MusicTo begins music on hold for a party who is in no bridge, "" for the channel's own class, or ends it.
 	MusicTo(ctx context.Context, party Party, class string, on bool) error
 	// Mute has a party not be heard in bridges, or be heard again.

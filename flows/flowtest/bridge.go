@@ -124,6 +124,11 @@ func (p *Phone) PlayIn(ctx context.Context, name, language string, media []strin
 	return p.begin(language, media, func(one *playback) { one.bridge = name })
 }
 
+// MusicIn notes music on hold for all in a bridge.
+func (p *Phone) MusicIn(ctx context.Context, name string, on bool) error {
+	return p.signal(ctx, onOff("music-in "+name, on))
+}
+
 // Members are who is in a bridge, as they came.
 func (p *Phone) Members(name string) []flows.Party {
 	if b := p.bridge(name); b != nil {

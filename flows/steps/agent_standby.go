@@ -83,6 +83,9 @@ func (a *agentRun) await(ctx context.Context, music string, beep []string) error
 	}
 	a.state.Calls++
 	leave() // before it is forgotten: the next process would not know of the bridge
+	if err := context.Cause(ctx); err != nil {
+		return err // nor has the agent left it, where that process is to take them out
+	}
 	a.state.Wait = nil
 	return a.r.Save(a.state)
 }

@@ -107,7 +107,12 @@ func (w *waiter) follow(ctx context.Context) error {
 	case w.view.Taken && w.view.Over:
 		w.status = "bridged"
 	case w.view.Taken && !w.inBridge:
-		return w.meet(ctx)
+		if err := w.meet(ctx); err != nil {
+			return err
+		}
+		if w.view = w.meeting.Look(); w.view.Over { // who came has gone since, and that may have been told during the beep
+			w.status = "bridged"
+		}
 	case !w.view.Taken && !w.hears && w.music != noMusic:
 		return w.play(ctx, true)
 	}

@@ -2,13 +2,14 @@ package steps
 
 import (
 	"context"
+	"errors"
 
 	"github.com/ariapp/ariapp/flows"
 	"github.com/ariapp/ariapp/flows/digits"
 )
 
-// beginTyping takes the caller out of the bridge: one of the two dials an extension. While the agent does, the caller
-// hears music.
+// beginTyping takes the caller out of the bridge: one of the two dials an extension. The other one hears music
+// meanwhile.
 func (t *standbyTalk) beginTyping(ctx context.Context, by standbySide) error {
 	prompt, err := t.r.Media(t.rules.transfer.prompt)
 	if err != nil {
@@ -35,10 +36,20 @@ func (t *standbyTalk) beginTyping(ctx context.Context, by standbySide) error {
 		t.typing.playback, err = t.playIn(ctx, prompt)
 		return err
 	}
-	if err := t.ear.hush(ctx, t.r); err != nil {
+	if err := errors.Join(t.musicIn(ctx, true), t.ear.hush(ctx, t.r)); err != nil {
 		return err
 	}
 	if t.typing.playback, err = t.r.Play(ctx, prompt); flows.IsFailure(ctx, err) {
+		t.r.Log("warn", "in a conversation: "+err.Error())
+		return nil
+	}
+	return err
+}
+
+// musicIn has the agent, who is alone in the bridge, hear music, or no more. Without it the talk goes on all the same.
+func (t *standbyTalk) musicIn(ctx context.Context, on bool) error {
+	err := t.w.port.MusicIn(ctx, t.w.view.Bridge, on)
+	if err != nil && flows.IsFailure(ctx, err) {
 		t.r.Log("warn", "in a conversation: "+err.Error())
 		return nil
 	}
@@ -96,9 +107,13 @@ func (t *standbyTalk) quiet(ctx context.Context) error {
 	if t.typing == nil {
 		return nil
 	}
+	by := t.typing.by
 	if err := t.hushTyping(ctx); err != nil {
 		return err
 	}
 	t.typing = nil
+	if by == standbyCaller {
+		return t.musicIn(ctx, false)
+	}
 	return t.ear.hush(ctx, t.r)
 }

@@ -58,7 +58,7 @@ func TestStandbyTalkGoesOn(t *testing.T) {
 					once, told = p, story
 				}
 				signals := p.phone.Signals()
-				stopped := len(signals) == 0 || signals[len(signals)-1] == "music-stop" || strings.HasSuffix(story, "abandoned")
+				stopped := len(signals) == 0 || strings.HasSuffix(signals[len(signals)-1], "-stop") || strings.HasSuffix(story, "abandoned")
 				beeps := func(p played) int { return strings.Count(p.heard(), "beep") }
 				if story != told || p.logged() != once.logged() || beeps(p) != beeps(once) || !stopped {
 					t.Errorf("dead at %d: story %s\nnot   %s\nlogged %q, not %q; %d beeps, not %d; signals %v\n%s", n, story, told, p.logged(),

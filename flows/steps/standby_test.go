@@ -23,6 +23,8 @@ type timedRooms struct {
 	// keys are those that the other one presses, as a script; a key of the phone's own has a step look.
 	keys []timedKey
 	told []string
+	// leaving is called when somebody leaves a meeting, nil for nothing.
+	leaving func()
 }
 
 // timedKey is a key that somebody presses at a time.
@@ -42,6 +44,10 @@ func pressing(at time.Duration, keys string) (all []timedKey) {
 func (r *timedRooms) Wait(w flows.Waiter) (flows.Meeting, error) {
 	r.told = append(r.told, "waits")
 	m := &timedMeeting{rooms: r, comes: time.Hour}
+	if w.Past != nil && w.Past.Taken { // whom they had has not come back
+		m.comes, m.goes = 0, time.Nanosecond
+		return m, nil
+	}
 	if len(r.comes) > 0 {
 		m.comes, m.goes = r.comes[0], r.goes[0]
 		r.comes, r.goes = r.comes[1:], r.goes[1:]
@@ -78,7 +84,12 @@ func (m *timedMeeting) Pressed() (keys []flows.MeetingKey) {
 	}
 	return keys
 }
-func (*timedMeeting) Leave() bool { return true }
+func (m *timedMeeting) Leave() bool {
+	if m.rooms.leaving != nil {
+		m.rooms.leaving()
+	}
+	return true
+}
 
 // walk walks main with the phone that the rooms follow.
 func (r *timedRooms) walk(t *testing.T, queues flows.Queues, text, acts string) played {
@@ -162,5 +173,56 @@ func TestQueueStandbyTalk(t *testing.T) {
 		if story != c.ending || p.logged() != c.logged || !strings.Contains(p.heard(), c.heard) {
 			t.Errorf("%s: ended with %q, not %q\nlogged %q, not %q\nheard %q\n%s", name, story, c.ending, p.logged(), c.logged, p.heard(), p)
 		}
+	}
+}
+
+// Law: the agent on the line who is alone in the bridge hears music while the caller dials an extension, and no more when
+// the two talk on or the caller goes; also where another process goes on with it.
+func TestAgentAloneHearsMusic(t *testing.T) {
+	for name, acts := range map[string]string{"talks on": "4s 9 14s 0 50s hangup", "is sent on": "4s 9212 50s hangup"} {
+		deaths(t, timedRooms{goes: []time.Duration{30 * time.Second}}, ", keys: {caller: {9: transfer}}, "+
+			"transfer: {allow: _2XX, steps: [{log: sent}]}", acts, func(n int, p played, _ string) {
+			var music []string
+			for _, signal := range p.phone.Signals() {
+				if on, is := strings.CutPrefix(signal, "music-in meeting"); is {
+					music = append(music, on)
+				}
+			}
+			got := strings.Join(music, ",")
+			if got != ",-stop" && (n == 0 || got != ",,-stop") {
+				t.Errorf("%s, dead at %d: in the bridge there is %q\n%s", name, n, got, p)
+			}
+		})
+	}
+}
+
+// Law: an agent on the line whose process ends just as a talk does is taken out of its bridge by the next one: there
+// nobody would come, and no music is heard.
+func TestAgentIsLeftInNoBridge(t *testing.T) {
+	r := &timedRooms{comes: []time.Duration{5 * time.Second}, goes: []time.Duration{10 * time.Second}}
+	r.leaving = func() {
+		r.leaving = nil
+		r.phone.Detach()
+	}
+	l := line{world: flows.World{Queues: desk(), Rooms: r}}
+	p, _ := l.dialDying(t, "flows:\n  main: [{agent: {id: a, do: standby, agent: 7, check_pin: false}}]\n", "6s 1 5s 1 30s hangup", -1)
+	parted := 0
+	for _, f := range p.facts {
+		if f.Kind == flows.PartyParted {
+			parted++
+		}
+	}
+	if parted != 1 || p.phone.Bridged(flows.Caller) != "" {
+		t.Errorf("taken out %d times, the agent is in %q; rooms %v\n%s", parted, p.phone.Bridged(flows.Caller), r.told, p)
+	}
+}
+
+// Law: who comes to an agent on the line and goes again during the beep leaves nobody in silence: the agent waits for the
+// next one.
+func TestWhoGoesDuringTheBeep(t *testing.T) {
+	r := &timedRooms{comes: []time.Duration{4 * time.Second}, goes: []time.Duration{5500 * time.Millisecond}}
+	p := r.walk(t, desk(), "flows: {main: [{agent: {do: standby, agent: 7, check_pin: false}}]}\n", "5s 1 30s hangup")
+	if signals := p.phone.Signals(); len(r.told) != 2 || signals[len(signals)-1] != "music" {
+		t.Errorf("rooms %v, signals %v\n%s", r.told, signals, p)
 	}
 }

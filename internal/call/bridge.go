@@ -197,6 +197,23 @@ func (c *Call) PlayIn(ctx context.Context, bridge, language string, prompts []st
 	})
 }
 
+// MusicIn begins music on hold for all in a bridge, or ends it.
+func (c *Call) MusicIn(ctx context.Context, bridge string, on bool) error {
+	if err := c.alive(ctx); err != nil {
+		return err
+	}
+	err := c.persist(ctx, func() error {
+		if on {
+			return c.opts.Client.Bridges.StartMOH(whole(ctx), bridge, ari.BridgesStartMOHParams{})
+		}
+		return c.opts.Client.Bridges.StopMOH(whole(ctx), bridge)
+	}, func() (bool, error) { return false, nil })
+	if errors.Is(err, ari.ErrNotFound) || errors.Is(err, ari.ErrConflict) { // the bridge has ended, or no music plays
+		return nil
+	}
+	return err
+}
+
 // MusicTo begins music on hold for a party, or ends it.
 func (c *Call) MusicTo(ctx context.Context, party flows.Party, class string, on bool) error {
 	if party == flows.Caller {

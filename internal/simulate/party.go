@@ -142,6 +142,9 @@ func (t *terminal) PlayIn(ctx context.Context, _, language string, media []strin
 	return t.Play(ctx, language, media)
 }
 
+// MusicIn is heard by nobody.
+func (t *terminal) MusicIn(context.Context, string, bool) error { return nil }
+
 // MusicTo is heard by nobody.
 func (t *terminal) MusicTo(ctx context.Context, party flows.Party, _ string, _ bool) error {
 	return t.toParty(ctx, party)

@@ -13,6 +13,7 @@ import (
 	"github.com/ariapp/ariapp/internal/monitor"
 	"github.com/ariapp/ariapp/internal/versions"
 	"github.com/ariapp/ariapp/internal/versions/canary"
+	"github.com/ariapp/ariapp/internal/world"
 )
 
 // ErrNoCanary tells that there is no canary to stop or promote; ErrSameFile that a
@@ -68,10 +69,12 @@ func (a *App) startCanary(ctx context.Context, c Canary) (monitor.Begun, error) 
 		begun.Replaced = &tried
 	}
 	a.publish(g)
-	now := &trial{generation: g, share: c.Share, began: time.Now(), published: time.Now()}
+	now := &trial{generation: g, share: c.Share, began: time.Now(), published: time.Now(),
+		allows: world.QueueRulesOf(c.File.doc, c.File.Config).Allows}
 	begun.Tried = now.tried()
 	a.trial.Store(now)
 	a.tellShare()
+	a.judgeAgents()
 	if a.versions != nil && g.kept.Number != 0 {
 		a.tellKeeping(a.versions.Tries(g.kept.Number, c.Share))
 	}
@@ -219,6 +222,7 @@ func (a *App) endTrial(t *trial, sentBack string) bool {
 		return false
 	}
 	a.tellShare()
+	a.judgeAgents()
 	if number := t.generation.kept.Number; a.versions != nil && number != 0 {
 		a.tellKeeping(a.versions.TriesNoMore(number, sentBack))
 	}

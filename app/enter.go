@@ -112,7 +112,7 @@ func (l *link) begin(channel *ari.Channel, e entry, entered bool) *call.Call {
 		c.Rest()
 		l.app.leftQueues(e.info.ID, e.goesOn || c.Lost())
 		if e.walk != nil && !e.goesOn && !c.Lost() { // it may have been over before its step could say anything
-			l.app.lineGone(e.info.ID)
+			l.app.lineGone(e.info.ID, l.server.Name, e.walk)
 		}
 		if !e.goesOn || c.Lost() || l.app.instances != nil { // what waits for the next process is nobody else's
 			c.Forget()

@@ -92,6 +92,10 @@ const (
 	instanceSize = 12
 	// sealKeySize is the size of the key that seals secrets, in bytes.
 	sealKeySize = 32
+	// lineGoneTime is for how long the queues are told that a line is gone, while nobody decides for them.
+	lineGoneTime = 5 * time.Minute
+	// invalidEvery is how often it is asked whether telephones are there that Asterisk did not know.
+	invalidEvery = 30 * time.Second
 	// sourcesMost is how many devices are asked for in one request.
 	sourcesMost = 50
 	// callbackPause is after how long somebody is called back who could not be called for a reason of ours.

@@ -74,6 +74,7 @@ func TestAgentsMadeByTheAPI(t *testing.T) {
 		time.Sleep(5 * time.Second)
 		says(204, "", "DELETE", "/agents/2001", "")
 		says(404, "", "GET", "/agents/2001", "")
+		says(404, "there is no such agent: 2002", "DELETE", "/agents/2002", "")
 	})
 }
 
@@ -161,6 +162,35 @@ func TestAgentsMadeThatVersionsHave(t *testing.T) {
 		}
 		h.reload(without)
 		h.back(1, 1)
+	})
+}
+
+// Law: agents log in where the file lets call that their call is on, a canary's too; when that is gone nobody is rung there
+// any more.
+func TestAgentsReachedWhereACanarySays(t *testing.T) {
+	with := strings.Replace(queued, "flows: {", "flows: {desk: [{agent: {do: login, agent: '1001', check_pin: false, endpoint: PJSIP/desk}}], ", 1)
+	recorded(t, queued, recording, func(h *house) {
+		logIn := func(when string, want error) {
+			t.Helper()
+			_, err := h.hall().hall.Agent(context.Background(), flows.AgentOrder{Agent: "1001", Do: flows.AgentLogin, Endpoint: "PJSIP/desk"})
+			if !errors.Is(err, want) {
+				t.Errorf("%s: %v, want %v", when, err, want)
+			}
+		}
+		h.srv.Endpoint("PJSIP/desk")
+		logIn("without a canary", flows.ErrAgentOrder)
+		put(t, filepath.Join(filepath.Dir(h.path), "canary.yaml"), with+"# canary\n")
+		if _, err := h.app.canaryAt(context.Background(), "canary.yaml", 50); err != nil {
+			t.Fatal(err)
+		}
+		logIn("with one", nil)
+		time.Sleep(time.Second)
+		expect(t, "on the canary", h.agentsOf()[:1], []string{"1001 available NOT_INUSE"})
+		if err := h.app.StopCanary(context.Background()); err != nil {
+			t.Fatal(err)
+		}
+		expect(t, "when it is gone", h.agentsOf()[:1], []string{"1001 available INVALID"})
+		logIn("then", flows.ErrAgentOrder)
 	})
 }
 

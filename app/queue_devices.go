@@ -5,8 +5,10 @@ import (
 	"errors"
 	"strings"
 	"sync"
+	"time"
 
 	"github.com/ariapp/ariapp/ari"
+	"github.com/ariapp/ariapp/internal/acd"
 	"github.com/ariapp/ariapp/internal/queue"
 )
 
@@ -45,24 +47,44 @@ func (q *queueing) reached() bool {
 	return true
 }
 
-// watchDevices looks after agents' devices whenever something may have changed, until ctx ends.
+// watchDevices looks after agents' devices whenever something may have changed, until ctx ends. Of a telephone that is
+// none Asterisk may not tell that it is one by now: it is asked now and then.
 func (q *queueing) watchDevices(ctx context.Context) {
+	again := time.NewTicker(invalidEvery)
+	defer again.Stop()
 	for {
+		look := q.readDevices
 		select {
 		case <-q.devices:
+		case <-again.C:
+			look = q.readInvalid
 		case <-ctx.Done():
 			return
 		}
 		if q.hall.Reigns() {
-			q.readDevices(ctx)
+			look(ctx)
 		}
 	}
 }
 
 // readDevices subscribes to the devices of all agents and asks how they are.
 func (q *queueing) readDevices(ctx context.Context) {
+	all := byDevice(q.hall.Endpoints())
+	q.watched.mu.Lock()
+	q.watched.endpoints = all
+	q.watched.mu.Unlock()
+	q.ask(ctx, all)
+}
+
+// readInvalid asks for the devices that were none.
+func (q *queueing) readInvalid(ctx context.Context) {
+	q.ask(ctx, byDevice(q.hall.Endpoints(queue.DeviceInvalid)))
+}
+
+// byDevice are endpoints by Asterisk and device.
+func byDevice(endpoints []acd.Endpoint) map[string]map[string][]string {
 	all := map[string]map[string][]string{}
-	for _, e := range q.hall.Endpoints() {
+	for _, e := range endpoints {
 		device := deviceOf(e.Endpoint)
 		if device == "" {
 			continue
@@ -72,9 +94,11 @@ func (q *queueing) readDevices(ctx context.Context) {
 		}
 		all[e.Asterisk][device] = append(all[e.Asterisk][device], e.Endpoint)
 	}
-	q.watched.mu.Lock()
-	q.watched.endpoints = all
-	q.watched.mu.Unlock()
+	return all
+}
+
+// ask has all Asterisks tell of these devices.
+func (q *queueing) ask(ctx context.Context, all map[string]map[string][]string) {
 	var reading sync.WaitGroup
 	for _, l := range q.app.links {
 		if devices := all[l.server.Name]; len(devices) > 0 && l.isUp.Load() {

@@ -2,7 +2,6 @@ package app
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"hash/fnv"
 	"sync"
@@ -71,6 +70,7 @@ func (a *App) openQueues(file *File) (*queueing, error) {
 		Self: cluster.Owner{Instance: "alone", Boot: a.boot},
 		Tell: q.heard, Staff: q.lookAtDevices, CallBack: q.callBack, Order: q.order, Begun: q.begun, Seed: seed.Sum64(),
 		Log: a.log.With("part", "queues")}
+	opts.Rules.Allows = a.allows(opts.Rules.Allows)
 	var err error
 	if opts.Queues, err = a.sharedBucket(queuesBucket, queuesAbout); err == nil {
 		opts.Agents, err = a.sharedBucket(agentsBucket, agentsAbout)
@@ -152,7 +152,9 @@ func (a *App) closeQueues() {
 // configureQueues puts the rules of a file in force, for those who wait already too.
 func (a *App) configureQueues(file *File) {
 	if q := a.queues.Load(); q != nil {
-		q.hall.Configure(world.QueueRulesOf(file.doc, file.Config))
+		rules := world.QueueRulesOf(file.doc, file.Config)
+		rules.Allows = a.allows(rules.Allows)
+		q.hall.Configure(rules)
 		q.lookAtDevices()
 		if q.file != nil {
 			q.file.Reloaded(time.Now())
@@ -165,22 +167,6 @@ func (a *App) leftQueues(call string, goesOn bool) {
 	if q := a.queues.Load(); q != nil {
 		q.hall.Ended(call, goesOn)
 	}
-}
-
-// lineGone tells the queues that a call of a process before this one has ended: an agent who waited on its line is
-// there no more, though nobody may have said so.
-func (a *App) lineGone(call string) {
-	q := a.queues.Load()
-	if q == nil {
-		return
-	}
-	q.tell("line "+call, func(ctx context.Context) error {
-		err := q.hall.LineGone(ctx, call)
-		if errors.Is(err, acd.ErrNoEntry) { // by an owner of a version that knows no such order
-			return nil
-		}
-		return err
-	})
 }
 
 // heardOfQueues answers what another instance asks of queues.

@@ -102,6 +102,25 @@ func TestDevicesOfAgents(t *testing.T) {
 	})
 }
 
+// Law: an agent whose telephone Asterisk did not know is there within a minute when it does, though Asterisk says nothing.
+func TestTelephonesThatAreMadeLater(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		h := &house{t: t, ended: make(chan error, 1)}
+		h.srv = fakeari.New(fakeari.Options{User: "ariapp", Password: "secret"})
+		h.srv.Endpoint("PJSIP/1001")
+		h.start(queued, nil)
+		h.awaitReady()
+		defer h.nothingIsLeft()
+		time.Sleep(3 * time.Second)
+		expect(t, "at first", h.agentsOf(), []string{"1001 available NOT_INUSE", "1002 available INVALID"})
+		time.Sleep(time.Minute)
+		expect(t, "as long as it is none", h.agentsOf(), []string{"1001 available NOT_INUSE", "1002 available INVALID"})
+		h.srv.Endpoint("PJSIP/1002")
+		time.Sleep(time.Minute)
+		expect(t, "then", h.agentsOf(), []string{"1001 available NOT_INUSE", "1002 available NOT_INUSE"})
+	})
+}
+
 // Law: an endpoint has the device that Asterisk names after it.
 func TestDeviceOf(t *testing.T) {
 	for endpoint, want := range map[string]string{"PJSIP/1001": "PJSIP/1001", "PJSIP/1001@trunk": "PJSIP/trunk",

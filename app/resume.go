@@ -133,7 +133,8 @@ func (l *link) takeUpOne(ctx context.Context, left leftCall, channel *ari.Channe
 	case channel == nil || !l.ours(channel, left.Estate.Away):
 		log.Info("a call has ended while nobody ran it")
 		l.app.endedUnseen(left)
-		l.app.lineGone(left.Channel)
+		walk, _ := flows.UnmarshalCheckpoint(left.Walk, l.app.keeping.key) // nil where it cannot be read
+		l.app.lineGone(left.Channel, l.server.Name, walk)
 		l.clear(ctx, left)
 	case l.app.calls.knows(place{l, left.Channel}):
 		return false // it has come again as another call

@@ -15,6 +15,8 @@ type trial struct {
 	generation *generation
 	share      float64
 	began      time.Time
+	// allows tells whom its file lets call.
+	allows func(endpoint string) bool
 
 	mu sync.Mutex
 	// Both are counted since the stable version is what it is.
@@ -34,6 +36,22 @@ func (a *App) generationFor(number, channel string) (*generation, *trial) {
 		return t.generation, t
 	}
 	return a.generation(), t
+}
+
+// allows tells whom the queues may ring: whom the stable version lets call and, while there is a canary, it. For agents
+// log in from calls on either.
+func (a *App) allows(stable func(endpoint string) bool) func(endpoint string) bool {
+	return func(endpoint string) bool {
+		t := a.trial.Load()
+		return stable(endpoint) || t != nil && t.allows(endpoint)
+	}
+}
+
+// judgeAgents has the queues see whom they may ring, as a canary has come or gone.
+func (a *App) judgeAgents() {
+	if q := a.queues.Load(); q != nil {
+		q.hall.Judge()
+	}
 }
 
 // onCanary tells whether a call is on the canary that was at work when it entered.

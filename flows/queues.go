@@ -207,8 +207,9 @@ type AgentOrder struct {
 	Queues []string
 	// Reason is of a pause.
 	Reason string
-	// Endpoint is where the agent is reached while logged in, "" for that of the file; Standby where they wait.
-	Endpoint, Standby string
+	// Endpoint is where the agent is reached while logged in, "" for that of the file; Standby is the call on whose line
+	// they wait, at Asterisk.
+	Endpoint, Standby, Asterisk string
 	// By says who wants it, for the log.
 	By string
 }

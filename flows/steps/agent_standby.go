@@ -2,6 +2,7 @@ package steps
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 
 	"github.com/ariapp/ariapp/flows"
@@ -96,7 +97,7 @@ func (a *agentRun) begin(ctx context.Context) error {
 		return nil
 	}
 	view, err := a.order(ctx, flows.AgentOrder{Agent: a.state.View.Agent, Do: flows.AgentStandby,
-		Queues: a.agentStep.queues, Standby: a.r.Call().ID})
+		Queues: a.agentStep.queues, Standby: a.r.Call().ID, Asterisk: a.r.Call().Asterisk})
 	if err != nil {
 		if a.status = agentStatusOf(err); a.status == "" || !flows.IsFailure(ctx, err) {
 			return err
@@ -139,4 +140,15 @@ func (a *agentRun) logOut(ctx context.Context) {
 	}
 	a.state.View = view
 	a.r.QueueTells(flows.AgentChanged, flows.Fact{Text: view.Agent, Outcome: string(flows.AgentLogout)})
+}
+
+// MayStandBy tells whether a walk is, as far as is written down, in a step that may have put an agent on the line.
+func MayStandBy(walk *flows.Checkpoint) bool {
+	for i := range walk.Frames {
+		var s agentState
+		if json.Unmarshal(walk.Frames[i].State, &s) == nil && s.Done && s.View.Agent != "" {
+			return true
+		}
+	}
+	return false
 }

@@ -5,6 +5,7 @@ import (
 	"crypto/subtle"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/ariapp/ariapp/flows"
@@ -16,24 +17,44 @@ func (h *Hall) Agent(ctx context.Context, order flows.AgentOrder) (flows.AgentVi
 	if err := h.checkOrder(ctx, order); err != nil {
 		return flows.AgentView{}, err
 	}
-	view, err := flows.AgentView{}, error(nil)
-	here, failed := h.decide(ctx, &request{Order: told(order)}, func(back *reply) {
+	view, r := flows.AgentView{}, &request{Order: told(order)}
+	err := h.owned(ctx, r, func(back *reply) {
 		if back.Agent != nil {
 			view = *back.Agent
 		}
+	}, func() (err error) {
+		view, err = h.orderHere(*r.Order)
+		return err
 	})
-	if failed != nil {
-		return flows.AgentView{}, failed
-	}
-	if here {
-		view, err = h.orderHere(*told(order))
-	}
 	return view, err
 }
 
 // told is an order as it is told to the owner; its PIN was checked and stays here.
 func told(order flows.AgentOrder) *agentOrder {
-	return &agentOrder{order.Agent, order.Do, order.Queues, order.Reason, order.Endpoint, order.Standby, order.By}
+	return &agentOrder{order.Agent, order.Do, order.Queues, order.Reason, order.Endpoint, order.Standby,
+		order.Asterisk, order.By}
+}
+
+// owned has a request be answered by the owner, by do where that is we: by the next owner where a reign ends meanwhile.
+func (h *Hall) owned(ctx context.Context, r *request, answered func(*reply), do func() error) error {
+	for range ownersMost {
+		here, err := h.decide(ctx, r, answered)
+		if err != nil || !here {
+			return err
+		}
+		if err = do(); !errors.Is(err, errNotOwner) {
+			return err
+		}
+		r.again()
+	}
+	return fmt.Errorf("%w: %w", flows.ErrQueuesAway, errNotOwner)
+}
+
+// again notes that a request is made once more, as nobody knows what came of it.
+func (r *request) again() {
+	if r.Desk != nil {
+		r.Desk.Again = true
+	}
 }
 
 // decide has a request be answered by the owner. here tells that this is we.
@@ -58,9 +79,7 @@ func (h *Hall) decide(ctx context.Context, r *request, answered func(*reply)) (h
 			if last = err; nameOf(err) != otherError && !errors.Is(err, errNotOwner) {
 				return false, err
 			}
-			if r.Desk != nil {
-				r.Desk.Again = true // it may have been done
-			}
+			r.again()
 		}
 		wait(ctx, ownerPause)
 	}
@@ -118,11 +137,13 @@ func (h *Hall) orderHere(order agentOrder) (view flows.AgentView, err error) {
 		if err = bad; err != nil {
 			return
 		}
-		if event != nil {
+		if _, in := event.(queue.LoggedInto); in { // where that is is judged before they are offered
+			h.spread(now, h.reign.engine.Halt(now, true))
 			h.apply(now, event)
-		}
-		if _, in := event.(queue.LoggedInto); in {
 			h.judge(now, order.Agent)
+			h.spread(now, h.reign.engine.Halt(now, h.reign.held))
+		} else if event != nil {
+			h.apply(now, event)
 		}
 		v, _ := h.reign.engine.Agent(now, order.Agent)
 		view = h.agentShown(v)
@@ -146,7 +167,7 @@ func eventOf(order agentOrder, out bool) (queue.Event, error) {
 		return queue.LoggedInto{Agent: order.Agent, Queues: order.Queues, Endpoint: order.Endpoint}, nil
 	case flows.AgentStandby:
 		return queue.LoggedInto{Agent: order.Agent, Queues: order.Queues, Endpoint: order.Endpoint,
-			Standby: order.Standby}, nil
+			Standby: order.Standby, At: order.Asterisk}, nil
 	case flows.AgentLogout:
 		return queue.LoggedOutOf{Agent: order.Agent, Queues: order.Queues}, nil
 	}
@@ -197,17 +218,22 @@ func (h *Hall) Device(endpoint string, state queue.Device) {
 // Endpoint is where an agent is reached, and at which Asterisk: "" for any.
 type Endpoint struct{ Endpoint, Asterisk string }
 
-// Endpoints are those of all agents, of those who are logged in where they have logged in.
-func (h *Hall) Endpoints() []Endpoint {
+// Endpoints are those of all agents whose devices are in one of these states, or of all without any: of those who are
+// logged in where they have logged in. Only who reigns knows states.
+func (h *Hall) Endpoints(in ...queue.Device) []Endpoint {
 	var endpoints []Endpoint
 	h.act(time.Time{}, func(now time.Time) {
 		seen := map[Endpoint]bool{}
 		for _, agent := range h.rules.Config.Agents {
 			e := Endpoint{h.rules.Agents[agent.ID].Endpoint, h.rules.Agents[agent.ID].Asterisk}
+			device := queue.Device("")
 			if h.reign != nil {
 				if v, there := h.reign.engine.Agent(now, agent.ID); there {
-					e.Endpoint = h.agentShown(v).Endpoint
+					e.Endpoint, device = h.agentShown(v).Endpoint, v.Device
 				}
+			}
+			if len(in) > 0 && !slices.Contains(in, device) {
+				continue
 			}
 			if e.Endpoint != "" && !seen[e] {
 				seen[e] = true

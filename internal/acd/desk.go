@@ -33,8 +33,9 @@ type deskOrder struct {
 	Priority int    `json:"priority,omitempty"`
 	// Back is what came of calling somebody back.
 	Back *backWord `json:"back,omitempty"`
-	// Line is a call that is gone: who waits on it is logged out.
-	Line string `json:"line,omitempty"`
+	// Line is a call that is gone, at Asterisk: who waits on it is logged out.
+	Line     string `json:"line,omitempty"`
+	Asterisk string `json:"asterisk,omitempty"`
 }
 
 // What is listed.
@@ -64,7 +65,19 @@ func (h *Hall) AgentNamed(ctx context.Context, number string) (one queue.AgentVi
 			one = r.Agents[0]
 		}
 	})
-	return one, err
+	if !errors.Is(err, errOlder) {
+		return one, err
+	}
+	all, err := h.Agents(ctx)
+	if err != nil {
+		return one, err
+	}
+	for _, one := range all {
+		if one.ID == number {
+			return one, nil
+		}
+	}
+	return one, fmt.Errorf("%w: %s", flows.ErrNoAgent, number)
 }
 
 // Waiting are those who wait in a queue, in their order.
@@ -95,9 +108,14 @@ func (h *Hall) Prioritise(ctx context.Context, entry string, priority int) error
 	return h.desk(ctx, &deskOrder{Entry: entry, Priority: priority}, nil)
 }
 
-// LineGone logs out whoever waits on the line of a call that is gone.
-func (h *Hall) LineGone(ctx context.Context, call string) error {
-	return h.desk(ctx, &deskOrder{Line: call}, nil)
+// LineGone logs out whoever waits on the line of a call that is gone, at that Asterisk: two may have calls of one id.
+// An owner of a version that knows no such order does nothing.
+func (h *Hall) LineGone(ctx context.Context, call, asterisk string) error {
+	err := h.desk(ctx, &deskOrder{Line: call, Asterisk: asterisk}, nil)
+	if errors.Is(err, errOlder) {
+		return nil
+	}
+	return err
 }
 
 // list has all pages of a list.
@@ -119,26 +137,28 @@ func (h *Hall) desk(ctx context.Context, order *deskOrder, answered func(*reply)
 	if answered == nil {
 		answered = func(*reply) {}
 	}
-	for range 2 {
-		here, failed := h.decide(ctx, &request{Desk: order}, answered)
-		if failed != nil || !here {
-			return failed
-		}
-		back := (*reply)(nil)
-		if back, err = h.deskHere(ctx, order); err == nil {
+	err = h.owned(ctx, &request{Desk: order}, answered, func() error {
+		back, err := h.deskHere(ctx, order)
+		if err == nil {
 			answered(back)
 		}
-		if !errors.Is(err, errNotOwner) {
-			return err
-		}
-		order.Again = true
+		return err
+	})
+	if order.Entry == "" && errors.Is(err, ErrNoEntry) { // it has looked for an entry, as it knows of nothing else
+		return errOlder
 	}
 	return err
 }
 
+// errOlder tells that the owner is of a version that knows no such order.
+var errOlder = fmt.Errorf("%w: the instance that decides is of a version that cannot do that", flows.ErrQueuesAway)
+
 // deskHere does what a tool wants, by the owner.
 func (h *Hall) deskHere(ctx context.Context, order *deskOrder) (back *reply, err error) {
 	back = &reply{}
+	if order.Again && order.Unmake != "" {
+		order.Again = h.wasMade(ctx, order.Unmake)
+	}
 	h.act(time.Time{}, func(now time.Time) {
 		if h.reign == nil {
 			err = errNotOwner
@@ -155,7 +175,7 @@ func (h *Hall) deskHere(ctx context.Context, order *deskOrder) (back *reply, err
 		case order.Back != nil:
 			h.cameBack(now, order.Back)
 		case order.Line != "":
-			h.lineGone(now, order.Line)
+			h.lineGone(now, order.Line, order.Asterisk)
 		default:
 			err = h.changeEntry(now, order)
 		}
@@ -219,11 +239,9 @@ func (h *Hall) changeMember(now time.Time, c memberChange) error {
 }
 
 // lineGone logs out who waits on a line that is gone. A talk of theirs is ended by the other one.
-func (h *Hall) lineGone(now time.Time, call string) {
-	for _, agent := range h.reign.engine.Agents(now) {
-		if agent.Standby == call {
-			h.apply(now, queue.LoggedOutOf{Agent: agent.ID})
-		}
+func (h *Hall) lineGone(now time.Time, call, asterisk string) {
+	for _, agent := range h.reign.engine.OnLine(call, asterisk) {
+		h.apply(now, queue.LoggedOutOf{Agent: agent})
 	}
 }
 

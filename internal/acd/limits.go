@@ -42,6 +42,8 @@ const (
 	ticksMost = 10_000
 	// orderersMost is how many orders of agents are asked for at once.
 	orderersMost = 32
+	// ownersMost is how many owners are asked one after the other, as their reigns end.
+	ownersMost = 2
 	// claimTries is how often a new reign is written down that others are faster with.
 	claimTries = 5
 	// ownerPause is after how long an owner is looked for again that is not known.

@@ -41,21 +41,27 @@ func TestATalkThatIsNotKnownAnyMore(t *testing.T) {
 	})
 }
 
-// Law: who waits on the line of a call is logged out when that is gone, by any instance, and nobody else is.
+// Law: who waits on the line of a call is logged out when that is gone, by any instance, and nobody else is: not who waits
+// on the line of a call of the same id at another Asterisk, also when another one decides since.
 func TestLinesThatAreGone(t *testing.T) {
 	inBubble(t, func(h *house) {
 		one, two := h.begin("n1", ruled(2), false), h.begin("n2", ruled(2), false)
 		time.Sleep(testLease)
-		if _, err := one.Agent(context.Background(), flows.AgentOrder{Agent: "1001", Do: flows.AgentStandby, Standby: "line"}); err != nil {
+		if _, err := one.Agent(context.Background(), flows.AgentOrder{Agent: "1001", Do: flows.AgentStandby, Standby: "line", Asterisk: "a"}); err != nil {
 			t.Fatal(err)
 		}
-		for _, c := range []struct{ call, first string }{{"another", "available"}, {"line", loggedOut}} {
-			if err := two.LineGone(context.Background(), c.call); err != nil {
+		for i, c := range []struct{ call, asterisk, first string }{{"another", "a", "available"}, {"line", "b", "available"},
+			{"line", "b", "available"}, {"line", "a", loggedOut}} {
+			if i == 2 {
+				h.own("n2")
+				time.Sleep(testLease)
+			}
+			if err := two.LineGone(context.Background(), c.call, c.asterisk); err != nil {
 				t.Fatal(err)
 			}
 			agents, err := two.Agents(context.Background())
 			if err != nil || agents[0].Presence != c.first || agents[1].Presence != "available" {
-				t.Errorf("without the call %s the agents are %+v, %v", c.call, agents, err)
+				t.Errorf("without the call %s at %s the agents are %+v, %v", c.call, c.asterisk, agents, err)
 			}
 		}
 	})

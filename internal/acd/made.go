@@ -175,7 +175,7 @@ func (h *Hall) mayUnmake(now time.Time, order *deskOrder) (done bool, err error)
 	switch _, made := h.made[id]; {
 	case h.inFile(id):
 		return false, fmt.Errorf("%w: %s", ErrFileAgent, id)
-	case !made && (order.Again || h.isUnwritten(id)): // it was this very order, or is to be written down yet
+	case !made && (order.Again || h.isUnwritten(id)): // they were taken away, or that is to be written down yet
 		return true, nil
 	case !made:
 		return false, fmt.Errorf("%w: %s", flows.ErrNoAgent, id)

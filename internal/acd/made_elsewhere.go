@@ -72,6 +72,15 @@ func (h *Hall) madeAgent(ctx context.Context, id string) (Made, bool, error) {
 	return one, true, nil
 }
 
+// wasMade tells whether the store remembers an agent who was taken away. Where it cannot be asked they may have been.
+func (h *Hall) wasMade(ctx context.Context, id string) bool {
+	if h.opts.Agents == nil {
+		return true
+	}
+	item, err := h.opts.Agents.Get(ctx, madePrefix+id)
+	return err != nil || item.Deleted
+}
+
 // madeIn is the agent of a record.
 func madeIn(item cluster.Item) (record madeRecord, err error) {
 	r, err := parse(item.Value)

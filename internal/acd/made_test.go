@@ -252,6 +252,33 @@ func TestMadeAgentsWhenAnswersAreLost(t *testing.T) {
 	}
 }
 
+// Law: whoever takes away an agent who never was is told that there is none, also where the first answer is lost, and where
+// who is asked first does not decide yet.
+func TestNobodyToTakeAway(t *testing.T) {
+	for _, c := range []struct {
+		name  string
+		fails func(h *house)
+	}{
+		{"at once", func(*house) {}},
+		{"an answer is lost", func(h *house) {
+			h.post.Fail(memstore.Faults{Mute: true})
+			time.AfterFunc(1900*time.Millisecond, func() { h.post.Fail(memstore.Faults{}) })
+		}},
+		{"who is asked does not decide yet", func(h *house) { h.own("n2") }},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			inBubble(t, func(h *house) {
+				all := several(h, long(1))
+				c.fails(h)
+				if err := all[2].UnmakeAgent(context.Background(), "2001"); !errors.Is(err, flows.ErrNoAgent) {
+					t.Errorf("it is %v", err)
+				}
+				time.Sleep(testLease)
+			})
+		})
+	}
+}
+
 // Law: who waits on the line cannot be taken away before they are logged out: they would wait for ever.
 func TestMadeAgentOnTheLine(t *testing.T) {
 	inBubble(t, func(h *house) {

@@ -98,6 +98,7 @@ func (h *Hall) reignFrom(now time.Time, r *reign, before kept) {
 	}
 	h.spread(now, r.engine.Restore(now, before.entries, before.agents, now.Add(h.awayTime())))
 	clear(h.barred)
+	h.doubtInvalid(now)
 	h.judgeAll(now)
 	if r.entries != nil {
 		h.rewrite(r)

@@ -16,7 +16,7 @@ func (h *Hall) employ(now time.Time, agents ...string) {
 		h.judgeAll(now)
 	}
 	for _, id := range agents {
-		delete(h.barred, id) // it may be another one by now
+		h.unbar(now, id) // it may be another one by now, or elsewhere
 		h.judge(now, id)
 	}
 	h.spread(now, r.engine.Halt(now, r.held))
@@ -48,11 +48,7 @@ func (h *Hall) judge(now time.Time, id string) {
 	endpoint := h.agentShown(v).Endpoint
 	switch barred, was := h.barred[id]; {
 	case h.mayRing(id, endpoint) && was:
-		delete(h.barred, id)
-		h.apply(now, queue.DeviceIs{Agent: id, State: queue.DeviceUnknown})
-		if h.opts.Staff != nil {
-			h.opts.Staff()
-		}
+		h.unbar(now, id)
 	case h.mayRing(id, endpoint), was && barred == endpoint:
 	default:
 		h.barred[id] = endpoint
@@ -63,8 +59,42 @@ func (h *Hall) judge(now time.Time, id string) {
 	}
 }
 
+// unbar has Asterisk tell again of the telephone of an agent who was barred; the lock is held.
+func (h *Hall) unbar(now time.Time, id string) {
+	if _, barred := h.barred[id]; !barred {
+		return
+	}
+	delete(h.barred, id)
+	h.apply(now, queue.DeviceIs{Agent: id, State: queue.DeviceUnknown})
+	if h.opts.Staff != nil {
+		h.opts.Staff()
+	}
+}
+
+// Judge has all agents be judged anew: what the rules allow may be another thing than before.
+func (h *Hall) Judge() {
+	h.act(time.Time{}, func(now time.Time) {
+		if h.reign == nil {
+			return
+		}
+		h.spread(now, h.reign.engine.Halt(now, true))
+		h.judgeAll(now)
+		h.spread(now, h.reign.engine.Halt(now, h.reign.held))
+	})
+}
+
 // mayRing tells whether an agent may be rung at an endpoint; the lock is held.
 func (h *Hall) mayRing(id, endpoint string) bool {
 	return endpoint == "" || h.rules.Allows == nil || h.rules.Allows(endpoint) ||
 		h.inFile(id) && endpoint == h.file.Agents[id].Endpoint
+}
+
+// doubtInvalid forgets which telephones were none: it may have been we who said so, and Asterisk tells anew. The lock
+// is held.
+func (h *Hall) doubtInvalid(now time.Time) {
+	for _, agent := range h.reign.engine.Agents(now) {
+		if agent.Device == queue.DeviceInvalid {
+			h.apply(now, queue.DeviceIs{Agent: agent.ID, State: queue.DeviceUnknown})
+		}
+	}
 }

@@ -100,3 +100,87 @@ func TestAgentMadeWhereItIsNotAllowed(t *testing.T) {
 		}
 	})
 }
+
+// Law: nobody is rung where it is not allowed, not even once: who logs out where it is and in where it is not is judged
+// before callers are offered.
+func TestLoggedInWhereItIsNotAllowed(t *testing.T) {
+	inBubble(t, func(h *house) {
+		one := h.begin("n1", allowing(0, "PJSIP/desk", "PJSIP/2001"), true)
+		ctx := context.Background()
+		if err := one.MakeAgent(ctx, eva("PJSIP/2001", "")); err != nil {
+			t.Fatal(err)
+		}
+		order := func(do flows.AgentAct, endpoint string) {
+			t.Helper()
+			if _, err := one.Agent(ctx, flows.AgentOrder{Agent: "2001", Do: do, Endpoint: endpoint}); err != nil {
+				t.Fatal(err)
+			}
+		}
+		order(flows.AgentLogin, "PJSIP/desk")
+		one.Configure(allowing(0, "PJSIP/desk"))
+		order(flows.AgentLogout, "")
+		c := h.join(one, "c", nil)
+		order(flows.AgentLogin, "")
+		time.Sleep(time.Second)
+		if offered := one.kinds(queue.EntryOffered); len(offered) > 0 {
+			t.Errorf("offered were %+v", offered)
+		}
+		order(flows.AgentLogin, "PJSIP/desk")
+		time.Sleep(time.Second)
+		if v := c.look(); len(v.Offers) != 1 || v.Offers[0].Endpoint != "PJSIP/desk" {
+			t.Errorf("rung are %+v", v.Offers)
+		}
+	})
+}
+
+// Law: that a telephone is none for us does not outlast the reason: of an agent who is another one now, and of one whom
+// the rules of the next process allow.
+func TestBarsAreLifted(t *testing.T) {
+	inBubble(t, func(h *house) {
+		device := func(on *inmate, when string, want queue.Device) {
+			t.Helper()
+			if v, err := on.AgentNamed(context.Background(), "2001"); err != nil || v.Device != want {
+				t.Errorf("%s the device is %q, want %q; %v", when, v.Device, want, err)
+			}
+		}
+		one := h.begin("n1", allowing(0, "PJSIP/desk"), true)
+		if err := one.MakeAgent(context.Background(), eva("PJSIP/2001", "")); err != nil {
+			t.Fatal(err)
+		}
+		device(one, "not allowed", queue.DeviceInvalid)
+		if err := one.ChangeAgent(context.Background(), eva("PJSIP/desk", "")); err != nil {
+			t.Fatal(err)
+		}
+		device(one, "reached elsewhere", queue.DeviceUnknown)
+		if err := one.ChangeAgent(context.Background(), eva("PJSIP/2001", "")); err != nil {
+			t.Fatal(err)
+		}
+		device(one, "not allowed again", queue.DeviceInvalid)
+		time.Sleep(time.Second)
+		h.kill("n1")
+		two := h.begin("n1", allowing(0, "PJSIP/2001"), true)
+		device(two, "allowed by the next process", queue.DeviceUnknown)
+	})
+}
+
+// Law: who may be called may change without a new file, and all are judged by that at once.
+func TestJudgedAnew(t *testing.T) {
+	inBubble(t, func(h *house) {
+		rules, allowed := long(0), false
+		rules.Allows = func(string) bool { return allowed }
+		one := h.begin("n1", rules, true)
+		if err := one.MakeAgent(context.Background(), eva("PJSIP/2001", "")); err != nil {
+			t.Fatal(err)
+		}
+		for _, allowed = range []bool{false, true, false} {
+			one.Judge()
+			c := h.join(one, "c", nil)
+			time.Sleep(time.Second)
+			if got := len(c.look().Offers) == 1; got != allowed {
+				t.Errorf("rung %t, allowed %t", got, allowed)
+			}
+			c.Leave(flows.QueueAbandoned, flows.QueueLeaving{}, time.Now())
+			time.Sleep(time.Minute)
+		}
+	})
+}

@@ -120,6 +120,7 @@ type agentOrder struct {
 	Reason   string         `json:"reason,omitempty"`
 	Endpoint string         `json:"endpoint,omitempty"`
 	Standby  string         `json:"standby,omitempty"`
+	Asterisk string         `json:"asterisk,omitempty"`
 	By       string         `json:"by,omitempty"`
 }
 

@@ -193,24 +193,15 @@ func (h *Hall) storeLost(r *reign) {
 
 // rewrite has all written; the lock is held.
 func (h *Hall) rewrite(r *reign) {
-	now := time.Now()
-	var entries, agents, members []string
-	for _, q := range r.engine.Queues(now) {
-		for _, entry := range r.engine.Waiting(now, q.Name) {
-			entries = append(entries, entry.ID)
-		}
-	}
-	for id := range r.seats { // those who talk wait no more
-		entries = append(entries, id)
-	}
-	for _, agent := range r.engine.Agents(now) {
+	var agents, members []string
+	for _, agent := range r.engine.Agents(time.Now()) {
 		agents = append(agents, agent.ID)
 	}
 	for key := range h.changes {
 		members = append(members, key.id())
 	}
 	r.made.all(slices.Collect(maps.Keys(h.made)))
-	r.entries.all(entries)
+	r.entries.all(r.engine.EntryIDs())
 	r.agents.all(agents)
 	r.members.all(members)
 	poke(h.writing)

@@ -95,7 +95,7 @@ func queueProblem(a *Asked, err error) error {
 	case errors.Is(err, flows.ErrAgentOrder):
 		return problem(http.StatusConflict, err.Error(), "")
 	case errors.Is(err, flows.ErrQueuesAway):
-		return problem(http.StatusServiceUnavailable, err.Error(), "")
+		return problem(http.StatusServiceUnavailable, err.Error(), "the same once more, in a moment")
 	}
 	return err
 }

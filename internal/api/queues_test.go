@@ -226,6 +226,7 @@ func TestQueuesAway(t *testing.T) {
 	none := newSite(t, nil)
 	for _, path := range []string{"/queues", "/queues/sales", "/queues/sales/entries", "/queues/sales/members", "/agents", "/agents/1001", "/wallboard"} {
 		s.want(503, "cannot be reached", "GET", Prefix+path, "")
+		s.want(503, "the same once more, in a moment", "GET", Prefix+path, "")
 		none.want(501, "this daemon has no queues", "GET", Prefix+path, "")
 	}
 	none.want(501, "does not tell", "GET", Prefix+"/queue-events", "")

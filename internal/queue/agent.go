@@ -9,7 +9,8 @@ type agent struct {
 	loggedIn bool
 	in       []string // the queues logged into, nil for all
 	endpoint string
-	standby  string
+	standby  string // the call on whose line they wait, at that Asterisk
+	at       string
 	onBreak  bool
 	reason   string
 	paused   map[string]string // queues paused one by one, with their reasons

@@ -230,6 +230,7 @@ func (e *Engine) dismiss(a *agent) {
 	}
 	a.members = nil
 	e.alarms.set(&a.alarm, 0)
+	e.offLine(a)
 	e.touchAgent(a)
 }
 

@@ -25,7 +25,8 @@ func (e *Engine) logIn(l LoggedInto) {
 		slices.Sort(a.in)
 		a.in = slices.Compact(a.in)
 	}
-	a.loggedIn, a.endpoint, a.standby = true, l.Endpoint, l.Standby
+	a.loggedIn, a.endpoint = true, l.Endpoint
+	e.standBy(a, l.Standby, l.At)
 	if !was {
 		a.login, a.since = e.now, e.now
 	}
@@ -64,7 +65,8 @@ func (e *Engine) logOut(l LoggedOutOf) {
 	online := time.Duration(0)
 	if len(l.Queues) == 0 || len(a.in) == 0 {
 		online = time.Duration(e.now - a.login)
-		a.loggedIn, a.in, a.endpoint, a.standby, a.login = false, nil, "", "", 0
+		a.loggedIn, a.in, a.endpoint, a.login = false, nil, "", 0
+		e.standBy(a, "", "")
 		if a.onBreak || len(a.paused) > 0 {
 			a.onBreak, a.reason, a.paused, a.breakFrom = false, "", nil, 0
 		}

@@ -2,6 +2,7 @@ package queue
 
 import (
 	"cmp"
+	"maps"
 	"slices"
 	"strconv"
 	"time"
@@ -14,6 +15,7 @@ type Engine struct {
 	agents  map[string]*agent
 	entries map[string]*entry
 	asked   map[string]*entry // by the id of what was asked
+	lines   map[string][]*agent
 	alarms  alarms
 	dirtied []*line
 	gauges  []*queue
@@ -34,7 +36,7 @@ type Engine struct {
 // New makes an engine without anybody in it. The seed is for strategies that draw lots.
 func New(config Config, seed uint64, now time.Time) *Engine {
 	e := &Engine{queues: map[string]*queue{}, agents: map[string]*agent{}, entries: map[string]*entry{},
-		asked: map[string]*entry{}, over: map[string]End{}, seed: seed, now: nanos(now)}
+		asked: map[string]*entry{}, lines: map[string][]*agent{}, over: map[string]End{}, seed: seed, now: nanos(now)}
 	e.day, e.alarms.effort = dayOf(e.now), &e.effort
 	e.tag = "-" + strconv.FormatUint(uint64(e.lot()*tags), tagBase)
 	e.Configure(now, config)
@@ -171,6 +173,9 @@ func (e *Engine) hear(event Event) {
 	case Tick:
 	}
 }
+
+// EntryIDs are those of all entries, in no order.
+func (e *Engine) EntryIDs() []string { return slices.Collect(maps.Keys(e.entries)) }
 
 // Effort is how many members, entries, lines and alarms have been looked at so far: what events cost, without a clock.
 func (e *Engine) Effort() int { return e.effort }

@@ -65,11 +65,12 @@ type CalledBack struct {
 
 // Agents' own doing.
 type (
-	// LoggedInto: the agent is there, in those queues, none for all.
+	// LoggedInto: the agent is there, in those queues, none for all: at an endpoint, or on the line of the call Standby at
+	// the Asterisk At.
 	LoggedInto struct {
-		Agent             string
-		Queues            []string
-		Endpoint, Standby string
+		Agent                 string
+		Queues                []string
+		Endpoint, Standby, At string
 	}
 	// LoggedOutOf: and is not any more.
 	LoggedOutOf struct {

@@ -33,7 +33,8 @@ func (e *Engine) restoreAgent(a *agent, r AgentRecord) {
 			m.queue.free--
 		}
 	}
-	a.loggedIn, a.in, a.endpoint, a.standby = r.LoggedIn, slices.Clone(r.In), r.Endpoint, r.Standby
+	a.loggedIn, a.in, a.endpoint = r.LoggedIn, slices.Clone(r.In), r.Endpoint
+	e.standBy(a, r.Standby, r.At)
 	a.onBreak, a.reason, a.paused = r.OnBreak, r.Reason, r.Paused
 	a.lastCall, a.lastMissed, a.holdTill = nanos(r.LastCall), nanos(r.LastMissed), nanos(r.HoldTill)
 	a.restFrom, a.restTill, a.restQueue = nanos(r.RestFrom), nanos(r.RestTill), r.RestQueue

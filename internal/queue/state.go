@@ -41,7 +41,9 @@ type AgentRecord struct {
 	// In are the queues logged into, nil for all of the agent's.
 	In       []string `json:"in,omitempty"`
 	Endpoint string   `json:"endpoint,omitempty"`
-	Standby  string   `json:"standby,omitempty"`
+	// Standby is the call on whose line the agent waits, At the Asterisk that has it.
+	Standby string `json:"standby,omitempty"`
+	At      string `json:"at,omitempty"`
 	// Reason of the pause of all, Paused the queues paused one by one with their reasons.
 	OnBreak  bool              `json:"on_break,omitempty"`
 	Reason   string            `json:"reason,omitempty"`

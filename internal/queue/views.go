@@ -184,10 +184,10 @@ func (e *Engine) AgentRecord(id string) (AgentRecord, bool) {
 		return AgentRecord{}, false
 	}
 	r := AgentRecord{ID: a.id, LoggedIn: a.loggedIn, Since: clock(a.since), In: slices.Clone(a.in), Endpoint: a.endpoint,
-		Standby: a.standby, OnBreak: a.onBreak, Reason: a.reason, Paused: maps.Clone(a.paused), LastCall: clock(a.lastCall),
-		RestTill: clock(a.restTill), RestFrom: clock(a.restFrom), RestQueue: a.restQueue, LastMissed: clock(a.lastMissed),
-		HoldTill: clock(a.holdTill), Login: clock(a.login), Break: clock(a.breakFrom), Device: a.device,
-		Day: dayName(e.day)}
+		Standby: a.standby, At: a.at, OnBreak: a.onBreak, Reason: a.reason, Paused: maps.Clone(a.paused),
+		LastCall: clock(a.lastCall), RestTill: clock(a.restTill), RestFrom: clock(a.restFrom), RestQueue: a.restQueue,
+		LastMissed: clock(a.lastMissed), HoldTill: clock(a.holdTill), Login: clock(a.login), Break: clock(a.breakFrom),
+		Device: a.device, Day: dayName(e.day)}
 	for _, m := range a.members {
 		if m.counts != (MemberCounts{}) {
 			if r.Queues == nil {

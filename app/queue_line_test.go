@@ -1,9 +1,12 @@
 package app
 
 import (
+	"encoding/json"
 	"testing"
 	"time"
 
+	"github.com/ariapp/ariapp/flows"
+	"github.com/ariapp/ariapp/internal/cluster/memstore"
 	fakeari "github.com/ariapp/ariapp/test/fake-ari"
 )
 
@@ -36,4 +39,54 @@ func TestAgentsOnTheLineGoneMeanwhile(t *testing.T) {
 			}
 		})
 	}
+}
+
+// Law: that a line is gone is told for calls on which an agent may have waited, and for a while: also where nobody can
+// take note of it as yet.
+func TestLinesAreToldOf(t *testing.T) {
+	var away []*memstore.Bucket
+	change := func(o *Options) {
+		for _, name := range []string{queuesBucket, agentsBucket} {
+			away = append(away, o.buckets(name).(distant).Bucket.(*memstore.Bucket))
+		}
+		for _, bucket := range away {
+			bucket.Fail(memstore.Faults{Away: true})
+		}
+	}
+	inQueues(t, onTheFloor, change, func(h *house, _ func(time.Duration)) {
+		q := h.hall()
+		untold := func() int {
+			q.news.mu.Lock()
+			defer q.news.mu.Unlock()
+			return len(q.news.waiting)
+		}
+		state, err := json.Marshal(map[string]any{"done": true, "view": flows.AgentView{Agent: "1002"}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		agents := &flows.Checkpoint{Frames: []flows.FrameState{{}, {State: state}}}
+		h.app.lineGone("caller", "a", &flows.Checkpoint{Frames: []flows.FrameState{{State: json.RawMessage(`{"done":true}`)}}})
+		if got := untold(); got != 0 {
+			t.Errorf("of a caller %d are told", got)
+		}
+		h.app.lineGone("agent", "a", agents)
+		h.app.lineGone("unreadable", "a", nil)
+		time.Sleep(lineGoneTime - time.Minute)
+		if got := untold(); got != 2 {
+			t.Errorf("before it is given up %d are to be told", got)
+		}
+		time.Sleep(2 * time.Minute)
+		if got := untold(); got != 0 {
+			t.Errorf("then %d are to be told", got)
+		}
+		h.mustLog("an agent may seem to wait on the line of a call that has ended")
+		h.app.lineGone("agent", "a", agents)
+		for _, bucket := range away {
+			bucket.Fail(memstore.Faults{})
+		}
+		time.Sleep(20 * time.Second)
+		if got := untold(); got != 0 {
+			t.Errorf("when it can be told %d are", got)
+		}
+	})
 }

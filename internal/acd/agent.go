@@ -145,6 +145,9 @@ func (h *Hall) orderHere(order agentOrder) (view flows.AgentView, err error) {
 		} else if event != nil {
 			h.apply(now, event)
 		}
+		if h.reign.unread && order.Do != flows.AgentLook {
+			h.reign.ordered[order.Agent] = true
+		}
 		v, _ := h.reign.engine.Agent(now, order.Agent)
 		view = h.agentShown(v)
 	})

@@ -159,6 +159,7 @@ func (h *Hall) deskHere(ctx context.Context, order *deskOrder) (back *reply, err
 	if order.Again && order.Unmake != "" {
 		order.Again = h.wasMade(ctx, order.Unmake)
 	}
+	on, id := order.written()
 	h.act(time.Time{}, func(now time.Time) {
 		if h.reign == nil {
 			err = errNotOwner
@@ -166,6 +167,8 @@ func (h *Hall) deskHere(ctx context.Context, order *deskOrder) (back *reply, err
 		}
 		h.catchUp(now)
 		switch {
+		case h.reign.unread && (on != nil || order.Line != ""):
+			err = errUnread
 		case order.List != "":
 			err = h.listed(now, order, back)
 		case order.Make != nil || order.Unmake != "":
@@ -180,7 +183,7 @@ func (h *Hall) deskHere(ctx context.Context, order *deskOrder) (back *reply, err
 			err = h.changeEntry(now, order)
 		}
 	})
-	if on, id := order.written(); err == nil && on != nil {
+	if err == nil && on != nil {
 		err = h.awaitWritten(ctx, on, id)
 	}
 	return back, err

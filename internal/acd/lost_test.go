@@ -66,3 +66,20 @@ func TestLinesThatAreGone(t *testing.T) {
 		}
 	})
 }
+
+// Law: a call that says that its talk is over waits no more, whatever is known of the talk: nobody else would end that
+// wait, and agents would be rung for nobody.
+func TestATalkThatIsOverIsNoWait(t *testing.T) {
+	inBubble(t, func(h *house) {
+		one := h.begin("n1", ruled(0), true)
+		id := h.join(one, "a", nil).Past().ID
+		one.act(time.Time{}, func(now time.Time) { // the agent was not to be had when the talk was taken up
+			p := one.places[id]
+			p.done, p.state.Result = true, queue.Answered
+			one.deliver(now, p)
+		})
+		if waiting, err := one.Waiting(context.Background(), "sales"); err != nil || len(waiting) > 0 {
+			t.Errorf("waiting are %+v, %v", waiting, err)
+		}
+	})
+}

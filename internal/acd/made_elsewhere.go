@@ -47,7 +47,7 @@ func (h *Hall) madeHere() (made map[string]bool, ours bool) {
 }
 
 // knowsMade tells whether all agents who were made are known here, or can be known nowhere; the lock is held.
-func (h *Hall) knowsMade() bool { return h.reign != nil || h.opts.Peers == nil || h.opts.Agents == nil }
+func (h *Hall) knowsMade() bool { return h.opts.Agents == nil || h.reign != nil && !h.reign.unread }
 
 // madeAgent finds an agent who was made: here where this hall decides, else in the store.
 func (h *Hall) madeAgent(ctx context.Context, id string) (Made, bool, error) {

@@ -26,14 +26,18 @@ const (
 func (k memberKey) id() string { return k.queue + "/" + k.agent }
 
 // Open begins the reign of a hall that is alone: those who were in the queues when the process before ended have their
-// places. Among several instances it does nothing. A hall that cannot read what was written reigns all the same.
+// places. Among several instances it does nothing. A hall that cannot read what was written reigns all the same, and
+// tries again while it runs.
 func (h *Hall) Open(ctx context.Context) error {
 	if h.opts.Peers != nil {
 		return nil
 	}
 	err := h.begin(ctx)
 	if err != nil {
-		h.act(time.Time{}, func(now time.Time) { h.reignFrom(now, newReign(h.merged(), h.opts.Seed, now, 1), kept{}) })
+		h.act(time.Time{}, func(now time.Time) {
+			h.reignFrom(now, newReign(h.merged(), h.opts.Seed, now, 1), kept{})
+			h.reign.unread = true
+		})
 	}
 	return err
 }
@@ -76,6 +80,10 @@ func (h *Hall) begin(ctx context.Context) error {
 
 // reignFrom begins to reign with what an owner before us has known; the lock is held.
 func (h *Hall) reignFrom(now time.Time, r *reign, before kept) {
+	was := h.reign
+	if was != nil {
+		before.add(was)
+	}
 	if before.whole {
 		clear(h.made)
 		clear(h.changes)
@@ -93,6 +101,9 @@ func (h *Hall) reignFrom(now time.Time, r *reign, before kept) {
 	r.settling, r.certain = true, now
 	h.reign = r
 	h.hold(now)
+	if was != nil {
+		was.leaveEnds(r)
+	}
 	for _, e := range before.entries {
 		r.seats[e.ID] = &seat{queue: e.Queue, call: e.Call, asterisk: e.Asterisk}
 	}

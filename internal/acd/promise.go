@@ -70,7 +70,8 @@ func (h *Hall) promiseDue() (due time.Time) {
 
 // isWritten tells whether all that is known of an entry is written down, or is to be nowhere; the lock is held.
 func (h *Hall) isWritten(id string) bool {
-	return h.reign != nil && (h.reign.entries == nil || h.reign.entries.isWritten(id))
+	r := h.reign
+	return r != nil && !r.unread && (r.entries == nil || r.entries.isWritten(id))
 }
 
 // giveUp ends a wait of which nobody decides any more, and a promise that nobody can write down; the lock is held. Who

@@ -26,6 +26,10 @@ type reign struct {
 	doubt time.Time
 	// certain is since when it is certain that we reign.
 	certain time.Time
+	// unread tells that what was written down before could not be read yet, ordered which agents were told to do
+	// something meanwhile, and changed which entries were there.
+	unread           bool
+	ordered, changed map[string]bool
 	// entries, agents, members and made are what is written down, nil for nothing.
 	entries, agents, members, made *shelf
 }
@@ -46,7 +50,8 @@ type seat struct {
 
 func newReign(config queue.Config, seed uint64, now time.Time, epoch int) *reign {
 	return &reign{epoch: epoch, engine: queue.New(config, seed, now), seats: map[string]*seat{},
-		untold: map[string]map[string]bool{}, busy: map[string]bool{}, moved: map[string]bool{}}
+		untold: map[string]map[string]bool{}, busy: map[string]bool{}, moved: map[string]bool{},
+		ordered: map[string]bool{}, changed: map[string]bool{}}
 }
 
 // accept takes in what an instance tells of a place, and returns how things are with it then.
@@ -80,6 +85,10 @@ func (h *Hall) accept(now time.Time, owner cluster.Owner, w *word) state {
 	s.present = true
 	if w.Left != nil {
 		h.apply(now, queue.Left{ID: w.ID, Call: w.Call, Why: w.Left.Why, Key: w.Left.Key, Number: w.Left.Number})
+	}
+	if v, there := r.engine.Entry(now, w.ID); w.Done && w.Left == nil && there && v.Number == "" {
+		// A talk that is not known here: nobody would ever end that wait.
+		h.apply(now, queue.Left{ID: w.ID, Call: w.Call, Why: queue.Abandoned})
 	}
 	told := h.stateOf(now, w.ID)
 	switch {

@@ -21,7 +21,10 @@ func (h *Hall) Run(ctx context.Context) {
 		all.Go(func() { h.tellAll(ctx) })
 		all.Go(func() { h.askAll(ctx) })
 	} else {
-		all.Go(func() { h.settle(ctx) })
+		all.Go(func() {
+			h.settle(ctx)
+			h.reopen(ctx)
+		})
 	}
 	all.Wait()
 	h.orderers.Wait()

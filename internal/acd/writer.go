@@ -17,6 +17,11 @@ import (
 func (h *Hall) mark() {
 	r := h.reign
 	entries, agents := r.engine.Changed()
+	if r.unread {
+		for _, id := range entries {
+			r.changed[id] = true
+		}
+	}
 	if r.entries == nil {
 		return
 	}

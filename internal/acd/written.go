@@ -7,6 +7,9 @@ import (
 	"github.com/ariapp/ariapp/flows"
 )
 
+// errUnread tells that what was written down before is not known yet, and so cannot be changed.
+var errUnread = fmt.Errorf("%w: the store could not be read yet", flows.ErrQueuesAway)
+
 // written is where an order is written down before it is answered, nil for what need not be.
 func (o *deskOrder) written() (on func(*reign) *shelf, id string) {
 	made := func(r *reign) *shelf { return r.made }

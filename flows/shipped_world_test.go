@@ -6,12 +6,16 @@ import (
 	"time"
 
 	"github.com/ariapp/ariapp/flows"
+	"github.com/ariapp/ariapp/flows/flowtest"
 )
 
 // shippedWorld is what the shipped file reaches: it is open, there is a
 // customer, and no web service answers. It keeps nothing, so that each walk finds it the same.
 func shippedWorld() flows.World {
-	return flows.World{HTTP: silentWeb{}, Tables: oneCustomer{}, Schedules: alwaysOpen{}}
+	return flows.World{HTTP: silentWeb{}, Tables: oneCustomer{}, Schedules: alwaysOpen{},
+		Queues: &flowtest.Queues{Of: map[string]*flowtest.Queue{"helpdesk": {}},
+			People: map[string]*flows.AgentView{"103": {Agent: "103", Name: "Mia", Presence: "logged_out", Work: "idle"}},
+			PINs:   map[string]string{"103": "103471"}}}
 }
 
 type silentWeb struct{}

@@ -148,10 +148,12 @@ func (s *agentStep) Sounds() []string {
 
 // agentState survives the process.
 type agentState struct {
-	// Tries is how often it was tried, Done that the order was taken, from Agent.
+	// Tries is how often it was tried in vain, Done that the order was taken, from Agent.
 	Tries int             `json:"tries,omitempty"`
 	Done  bool            `json:"done,omitempty"`
 	View  flows.AgentView `json:"view,omitzero"`
+	// Untold tells that they have not heard yet what came of the last try.
+	Untold bool `json:"untold,omitempty"`
 	// In tells that the agent is in standby.
 	In bool `json:"in,omitempty"`
 	// Calls are the callers who came in standby, Wait is the wait for the next.

@@ -17,40 +17,52 @@ func (a *agentRun) prove(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	if a.state.Done {
-		a.status = agentOK
-		return nil
-	}
 	if a.check, err = a.checkPIN.Eval(a.r); err != nil {
 		return err
 	}
-	wrong, err := a.r.Media(a.wrongPrompt)
-	if err != nil {
-		return err
-	}
-	for a.state.Tries < a.attempts {
-		a.state.Tries++
-		if err := a.r.Save(a.state); err != nil { // before the PIN: whoever takes the call up gives no more tries
+	for {
+		if err := a.tell(ctx); err != nil {
 			return err
 		}
-		asked, err := a.try(ctx)
-		if err != nil || a.status == agentOK || !asked {
-			return err
-		}
-		if a.status != agentWrongPIN && a.status != agentUnknown {
+		switch {
+		case a.state.Done:
+			a.status = agentOK
+			return nil
+		case a.state.Tries >= a.attempts:
+			a.status = agentWrongPIN
 			return nil
 		}
-		a.status = agentWrongPIN // which of the two was wrong is nobody's business
-		if err := a.say(ctx, wrong); err != nil {
+		if goesOn, err := a.try(ctx); err != nil || !goesOn {
 			return err
 		}
 	}
-	a.status = agentWrongPIN
+}
+
+// tell has them hear what came of the last try. Who is taken up before they have heard it hears it from the beginning.
+func (a *agentRun) tell(ctx context.Context) error {
+	if !a.state.Untold {
+		return nil
+	}
+	media := a.Sounds()
+	if !a.state.Done {
+		var err error
+		if media, err = a.r.Media(a.wrongPrompt); err != nil {
+			return err
+		}
+	} else if announce, err := a.announce.Eval(a.r); err != nil || !announce {
+		media = nil
+	}
+	if err := a.say(ctx, media); err != nil {
+		return err
+	}
+	a.state.Untold = false
 	return nil
 }
 
-// try asks once, and gives the order; asked tells that there was something to ask.
-func (a *agentRun) try(ctx context.Context) (asked bool, err error) {
+// try asks once, and gives the order. It goes on where that was done, and where there was something to ask that was
+// wrong: both are written down before they are told.
+func (a *agentRun) try(ctx context.Context) (goesOn bool, err error) {
+	asked := false
 	order := flows.AgentOrder{Do: a.do, Queues: a.agentStep.queues, CheckPIN: a.check}
 	if a.do == flows.AgentStandby { // it counts when they wait: see await
 		order.Do = flows.AgentLook
@@ -69,7 +81,7 @@ func (a *agentRun) try(ctx context.Context) (asked bool, err error) {
 	if !a.named {
 		asked = true
 		if order.Agent, err = a.ask(ctx, &a.number); err != nil {
-			return true, err
+			return false, err
 		}
 	}
 	if a.check {
@@ -77,30 +89,28 @@ func (a *agentRun) try(ctx context.Context) (asked bool, err error) {
 		pin, err := a.ask(ctx, &a.pin)
 		a.r.Unmask()
 		if err != nil {
-			return true, err
+			return false, err
 		}
 		order.PIN = flows.NewSecret(pin)
 	}
 	view, err := a.order(ctx, order)
 	if err != nil {
 		if a.status = agentStatusOf(err); a.status == "" || !flows.IsFailure(ctx, err) {
-			return asked, fmt.Errorf("agent %s: %w", a.do, err)
+			return false, fmt.Errorf("agent %s: %w", a.do, err)
 		}
-		return asked, nil
+		if !asked || a.status != agentWrongPIN && a.status != agentUnknown {
+			return false, nil
+		}
+		a.state.Tries++ // which of the two was wrong is nobody's business
+		a.state.Untold = true
+		return true, a.r.Save(a.state)
 	}
-	a.status, a.state.Done, a.state.View = agentOK, true, view
+	a.state.Done, a.state.Untold, a.state.View = true, true, view
 	if order.Do != flows.AgentLook {
 		a.r.QueueTells(flows.AgentChanged, flows.Fact{Text: view.Agent, Outcome: string(a.do)})
 	}
 	a.r.Keys().Clear()
-	if err := a.r.Save(a.state); err != nil {
-		return asked, err
-	}
-	announce, err := a.announce.Eval(a.r)
-	if err != nil || !announce {
-		return asked, err
-	}
-	return asked, a.say(ctx, a.Sounds())
+	return true, a.r.Save(a.state)
 }
 
 // ask asks for digits, "" for none.

@@ -6,6 +6,7 @@ import (
 	"os"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -15,43 +16,62 @@ import (
 
 var sealKey = []byte("0123456789abcdef")
 
-// scripted is one call through one flow of a file.
-type scripted struct{ file, flow, script string }
+// scripted is one call through one flow of a file; an agent of the helpdesk does what its agent does.
+type scripted struct {
+	file, flow, script string
+	agent              flowtest.Callee
+}
 
 // calls take the rich file, and the shipped one, through every flow and every kind of wait.
 var calls = map[string]scripted{
-	"a pin, then silence":            {"testdata/rich.yaml", "main", "@door 7359"},
-	"a wrong pin, then the right":    {"testdata/rich.yaml", "main", "@door 1111 @door 1s 7359# @press 1s 94"},
-	"no pin":                         {"testdata/rich.yaml", "main", "@door 1111# @door 2222#"},
-	"a secret, confirmed, nested":    {"testdata/rich.yaml", "main", "@door 7359# @press 1 @code 7359 @sure 1 @code 1s 1234 @sure 2 @code 7359 @sure 1"},
-	"a secret, silence, wrong":       {"testdata/rich.yaml", "main", "@door 7359# @press 1 @hm 1s 99 @code 4321 @sure 1"},
-	"back from an inner menu":        {"testdata/rich.yaml", "main", "@door 7359# @press 2 @in 8 @in * @short 2 @in 1"},
-	"rounds of a loop":               {"testdata/rich.yaml", "main", "@door 7359# @press 3 6s 5"},
-	"around by goto":                 {"testdata/rich.yaml", "main", "@door 7359# @press 4 @door 7359# @press 8 @press 97"},
-	"an error":                       {"testdata/rich.yaml", "main", "@door 7359# @press 5"},
-	"gone in the middle":             {"testdata/rich.yaml", "main", "@door 7359# @press 1 @code 1s 73 1s hangup"},
-	"keys typed ahead":               {"testdata/rich.yaml", "main", "@door 7359# @press 29 1s 81"},
-	"shipped: an extension":          {"../ivr.yaml", "main", "@basic-pbx-ivr-main 2s 234"},
-	"shipped: silence":               {"../ivr.yaml", "main", ""},
-	"shipped: wrong, again, a way":   {"../ivr.yaml", "main", "@basic-pbx-ivr-main 9 @basic-pbx-ivr-main * @basic-pbx-ivr-main 0"},
-	"shipped: support, right pin":    {"../ivr.yaml", "main", "1s 2 @vm-enter-num-to-call 1234# @if-correct-press 1 @agent-pass 4711"},
-	"shipped: support, wrong pin":    {"../ivr.yaml", "support", "@vm-enter-num-to-call 123# @if-correct-press 2 @vm-enter-num-to-call 5 @vm-enter-num-to-call 555# @if-correct-press 1 @agent-pass 1s 1111"},
-	"shipped: support, hangup":       {"../ivr.yaml", "support", "@vm-enter-num-to-call 123# @if-correct-press 1 @agent-pass 12 hangup"},
-	"shipped: support, no customer":  {"../ivr.yaml", "support", ""},
-	"shipped: accounting and back":   {"../ivr.yaml", "main", "1s 3 @vm-press 1s 7 @vm-press 1s * 10s 3 @to-call-this-number #"},
-	"shipped: accounting, silence":   {"../ivr.yaml", "accounting", ""},
-	"shipped: by number, third time": {"../ivr.yaml", "by_number", "@dir-welcome 9 @pbx-invalid 1s 22 2s 2"},
-	"shipped: by number, silence":    {"../ivr.yaml", "by_number", ""},
-	"shipped: an account":            {"../ivr.yaml", "account", "@agent-user 1s 1234 @vm-youhave 3s ## @vm-tomakecall 1s 1"},
-	"shipped: an account, silence":   {"../ivr.yaml", "account", "@agent-user 1234"},
-	"shipped: no account":            {"../ivr.yaml", "account", "@agent-user 9999"},
-	"shipped: the door":              {"../ivr.yaml", "door", "@vm-press 2 @vm-password 0815#"},
-	"shipped: the door, wrong pin":   {"../ivr.yaml", "door", "@vm-press 1 @vm-password 1# @vm-password 2# @vm-password 3#"},
-	"shipped: an agent comes":        {"../ivr.yaml", "shift", "@agent-user 103# @agent-pass 103471#"},
-	"shipped: an agent, at the 2nd":  {"../ivr.yaml", "shift", "@agent-user 103# @agent-pass 1# @agent-user 1s 10 1s 3# @agent-pass 103471#"},
-	"shipped: no agent":              {"../ivr.yaml", "shift", ""},
-	"shipped: nobody's extension":    {"../ivr.yaml", "extension", ""},
+	"a pin, then silence":            {"testdata/rich.yaml", "main", "@door 7359", noAgent},
+	"a wrong pin, then the right":    {"testdata/rich.yaml", "main", "@door 1111 @door 1s 7359# @press 1s 94", noAgent},
+	"no pin":                         {"testdata/rich.yaml", "main", "@door 1111# @door 2222#", noAgent},
+	"a secret, confirmed, nested":    {"testdata/rich.yaml", "main", "@door 7359# @press 1 @code 7359 @sure 1 @code 1s 1234 @sure 2 @code 7359 @sure 1", noAgent},
+	"a secret, silence, wrong":       {"testdata/rich.yaml", "main", "@door 7359# @press 1 @hm 1s 99 @code 4321 @sure 1", noAgent},
+	"back from an inner menu":        {"testdata/rich.yaml", "main", "@door 7359# @press 2 @in 8 @in * @short 2 @in 1", noAgent},
+	"rounds of a loop":               {"testdata/rich.yaml", "main", "@door 7359# @press 3 6s 5", noAgent},
+	"around by goto":                 {"testdata/rich.yaml", "main", "@door 7359# @press 4 @door 7359# @press 8 @press 97", noAgent},
+	"an error":                       {"testdata/rich.yaml", "main", "@door 7359# @press 5", noAgent},
+	"gone in the middle":             {"testdata/rich.yaml", "main", "@door 7359# @press 1 @code 1s 73 1s hangup", noAgent},
+	"keys typed ahead":               {"testdata/rich.yaml", "main", "@door 7359# @press 29 1s 81", noAgent},
+	"shipped: an extension":          {"../ivr.yaml", "main", "@basic-pbx-ivr-main 2s 234", noAgent},
+	"shipped: silence":               {"../ivr.yaml", "main", "", noAgent},
+	"shipped: wrong, again, a way":   {"../ivr.yaml", "main", "@basic-pbx-ivr-main 9 @basic-pbx-ivr-main * @basic-pbx-ivr-main 0", noAgent},
+	"shipped: support, right pin":    {"../ivr.yaml", "main", "1s 2 @vm-enter-num-to-call 1234# @if-correct-press 1 @agent-pass 4711", noAgent},
+	"shipped: support, wrong pin":    {"../ivr.yaml", "support", "@vm-enter-num-to-call 123# @if-correct-press 2 @vm-enter-num-to-call 5 @vm-enter-num-to-call 555# @if-correct-press 1 @agent-pass 1s 1111", noAgent},
+	"shipped: support, hangup":       {"../ivr.yaml", "support", "@vm-enter-num-to-call 123# @if-correct-press 1 @agent-pass 12 hangup", noAgent},
+	"shipped: support, no customer":  {"../ivr.yaml", "support", "", noAgent},
+	"shipped: accounting and back":   {"../ivr.yaml", "main", "1s 3 @vm-press 1s 7 @vm-press 1s * 10s 3 @to-call-this-number #", noAgent},
+	"shipped: accounting, silence":   {"../ivr.yaml", "accounting", "", noAgent},
+	"shipped: by number, third time": {"../ivr.yaml", "by_number", "@dir-welcome 9 @pbx-invalid 1s 22 2s 2", noAgent},
+	"shipped: by number, silence":    {"../ivr.yaml", "by_number", "", noAgent},
+	"shipped: an account":            {"../ivr.yaml", "account", "@agent-user 1s 1234 @vm-youhave 3s ## @vm-tomakecall 1s 1", noAgent},
+	"shipped: an account, silence":   {"../ivr.yaml", "account", "@agent-user 1234", noAgent},
+	"shipped: no account":            {"../ivr.yaml", "account", "@agent-user 9999", noAgent},
+	"shipped: the door":              {"../ivr.yaml", "door", "@vm-press 2 @vm-password 0815#", noAgent},
+	"shipped: the door, wrong pin":   {"../ivr.yaml", "door", "@vm-press 1 @vm-password 1# @vm-password 2# @vm-password 3#", noAgent},
+	"shipped: an agent comes":        {"../ivr.yaml", "shift", "@agent-user 103# @agent-pass 103471#", noAgent},
+	"shipped: an agent, at the 2nd":  {"../ivr.yaml", "shift", "@agent-user 103# @agent-pass 1# @agent-user 1s 10 1s 3# @agent-pass 103471#", noAgent},
+	"shipped: no agent":              {"../ivr.yaml", "shift", "", noAgent},
+	"shipped: a helpdesk that talks": {"../ivr.yaml", "helpdesk", "", flowtest.Callee{Answers: true, After: 4 * time.Second,
+		Acts: flowtest.Script(flowtest.Wait(30*time.Second), flowtest.HangUp())}},
+	"shipped: a helpdesk, hangup":    {"../ivr.yaml", "helpdesk", "20s hangup", noAgent},
+	"shipped: a helpdesk calls back": {"../ivr.yaml", "helpdesk", "@to-call-this-number 2 @vm-num-i-have 1s 1", noAgent},
+	"shipped: a helpdesk, too long":  {"../ivr.yaml", "helpdesk", "@vm-intro 1s hangup", noAgent},
+	"shipped: a helpdesk, no longer": {"../ivr.yaml", "helpdesk", "3s 0 @vm-intro hangup", noAgent},
+	"shipped: nobody's extension":    {"../ivr.yaml", "extension", "", noAgent},
 }
+
+// phone is the caller's, with the agent's beside it.
+func (s scripted) phone(t *testing.T) *flowtest.Phone {
+	t.Helper()
+	s.agent.Endpoint = "PJSIP/103"
+	return flowtest.NewPhone(flowtest.Options{Dialled: []flowtest.Callee{s.agent}}, parse(t, s.script)...)
+}
+
+// noAgent is one whom nobody can reach.
+var noAgent = flowtest.Callee{}
 
 // walked is what came of a call, however many walkers it took.
 type walked struct {
@@ -66,7 +86,7 @@ type walked struct {
 // checkpoint of the call's m-th: half of them by a lost lease, half by a failed write.
 func walk(t *testing.T, program *flows.Program, c scripted, key []byte, dies func(n, m int) bool) walked {
 	t.Helper()
-	phone := flowtest.NewPhone(flowtest.Options{}, parse(t, c.script)...)
+	phone := c.phone(t)
 	var w walked
 	var last []byte
 	n := 0
@@ -111,6 +131,16 @@ func walk(t *testing.T, program *flows.Program, c scripted, key []byte, dies fun
 	return w
 }
 
+// withoutLegsPast leaves out what is not written down of a leg: since when it is there, and that the flow has hung it
+// up. Where another process tells of it, its time is that since the step began, and its end seems to be of its own.
+func withoutLegsPast(f flows.Fact) flows.Fact {
+	switch f.Kind {
+	case flows.LegRang, flows.LegAnswered, flows.LegEnded:
+		f.Took, f.Ours = 0, false
+	}
+	return f
+}
+
 func load(t testing.TB, path string) *flows.Program {
 	t.Helper()
 	text, err := os.ReadFile(path)
@@ -133,7 +163,7 @@ func TestAWalkGoesOnFromEveryCheckpoint(t *testing.T) {
 			}
 			same := func(what string, got walked) {
 				t.Helper()
-				if diff := cmp.Diff(whole.facts, got.facts); diff != "" {
+				if diff := cmp.Diff(whole.facts, got.facts, cmp.Transformer("", withoutLegsPast)); diff != "" {
 					t.Errorf("%s: the facts differ (-once +taken up)\n%s\n%s", what, diff, played{facts: whole.facts})
 				}
 				if diff := cmp.Diff(whole.heard, got.heard); diff != "" {
@@ -152,11 +182,10 @@ func TestAWalkGoesOnFromEveryCheckpoint(t *testing.T) {
 }
 
 // TestTheShippedCallsReachEveryFlow: the proof above leaves no flow out, but those that are taken up in another way
-// than they went, which flows/steps proves: nobody is dialled twice, places in queues are kept, and a
-// message is kept as far as it was spoken.
+// than they went, which flows/steps proves: nobody is dialled twice, and a message is kept as far as it was spoken.
 func TestTheShippedCallsReachEveryFlow(t *testing.T) {
 	for _, path := range []string{"testdata/rich.yaml", "../ivr.yaml"} {
-		program, begun := load(t, path), map[string]bool{"sales": true, "helpdesk": true, "messages": true}
+		program, begun := load(t, path), map[string]bool{"sales": true, "messages": true}
 		for _, c := range calls {
 			if c.file != path {
 				continue

@@ -30,7 +30,7 @@ func TestAWalkThatDiesInAWait(t *testing.T) {
 	for name, c := range calls {
 		program := load(t, c.file)
 		for dies := 1; ; dies++ {
-			phone := &mortal{Phone: flowtest.NewPhone(flowtest.Options{}, parse(t, c.script)...), dies: dies}
+			phone := &mortal{Phone: c.phone(t), dies: dies}
 			var last *flows.Checkpoint
 			opts := flows.Options{Flow: program.Flow(c.flow), Call: flows.CallInfo{From: "100", To: "299"},
 				World: shippedWorld(), Checkpoint: func(c *flows.Checkpoint) error { last = c; return nil }}

@@ -91,10 +91,11 @@ func (r *Run) Do(ctx context.Context, within time.Duration, work func(context.Co
 
 // IsFailure tells whether an error of [Run.Next] or [Run.Do] is a failure that the
 // step may deal with; any other (the call is over, its time is up, a hotkey leads
-// elsewhere) the step must return.
+// elsewhere, the call is not ours any more) the step must return.
 func IsFailure(ctx context.Context, err error) bool {
 	hot, s := (*hotkeyPressed)(nil), (*summoned)(nil)
-	return err != nil && ctx.Err() == nil && !errors.As(err, &hot) && !errors.As(err, &s) && !errors.Is(err, ErrLimit)
+	return err != nil && ctx.Err() == nil && !errors.As(err, &hot) && !errors.As(err, &s) && !errors.Is(err, ErrLimit) &&
+		!errors.Is(err, errCheckpointRefused)
 }
 
 // ErrNotHere tells that a step needs a part of the [World] that is not there.

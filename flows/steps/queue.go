@@ -104,6 +104,7 @@ func (s *queue) begin(ctx context.Context, r *flows.Run) (*queueRun, error) {
 	if again {
 		past := q.state.Place
 		entry.Place, q.ear.known = &past, false
+		q.saved = savedText(q.state) // as it is, it need not be written once more
 	} else if err := q.answerFirst(ctx); err != nil {
 		return nil, err
 	}

@@ -15,9 +15,11 @@ type queueEar struct {
 	announces bool
 	// music tells whether it plays, known that this is known: it may be that of another process.
 	music, known bool
-	// playing is what is announced, what says which it is, place and hold what it tells.
+	// playing is what is announced, what says which it is, since when, place and hold what it tells. It counts as told
+	// when it is over: whoever takes the call up in its midst tells it again.
 	playing string
 	what    earWhat
+	since   time.Time
 	place   int
 	hold    time.Duration
 }
@@ -54,7 +56,6 @@ func (e *queueEar) follow(ctx context.Context) error {
 		}
 	}
 	if media := q.offersBack(); len(media) > 0 {
-		q.state.Said.Offered = true
 		return e.say(ctx, hearsOffer, media)
 	}
 	if e.announces {
@@ -98,40 +99,43 @@ func (e *queueEar) say(ctx context.Context, what earWhat, media []string) error 
 	if err := e.play(ctx, false); err != nil {
 		return err
 	}
-	e.what = what
+	e.what, e.since = what, e.run.r.Now()
 	playback, err := e.run.r.Play(ctx, media)
 	if err != nil {
 		if !flows.IsFailure(ctx, err) {
 			return err
 		}
 		e.run.r.Log("warn", "a caller who waits heard nothing: "+err.Error())
-		return e.over(ctx)
+		e.over()
+		return nil
 	}
 	e.playing = playback
 	return nil
 }
 
 // ended takes in the end of what was announced.
-func (e *queueEar) ended(ctx context.Context, event flows.Event) (heard bool, err error) {
+func (e *queueEar) ended(event flows.Event) bool {
 	if e.playing == "" || event.Playback != e.playing {
-		return false, nil
+		return false
 	}
 	e.playing = ""
-	return true, e.over(ctx)
+	e.over()
+	return true
 }
 
 // over notes that something was announced.
-func (e *queueEar) over(context.Context) error {
+func (e *queueEar) over() {
 	q := e.run
 	switch e.what {
 	case hearsPlace:
 		q.state.Said.told(e.place, e.hold, q.r.Now())
 	case hearsPeriodic:
-		q.state.Said.rested(&q.rules.Periodic, q.r.Now())
+		q.state.Said.heard(&q.rules.Periodic, e.since, q.r.Now())
+	case hearsOffer:
+		q.state.Said.Offered = true
 	case hearsBack:
 		q.asked()
 	}
-	return nil
 }
 
 // late takes in that the time of a question is up.
@@ -159,6 +163,9 @@ func (e *queueEar) cut(ctx context.Context) error {
 	playback := e.playing
 	if e.playing = ""; playback == "" {
 		return nil
+	}
+	if e.what == hearsPeriodic || e.what == hearsOffer { // they have begun to hear it, and wanted no more of it
+		e.over()
 	}
 	return e.run.r.Stop(ctx, playback)
 }

@@ -88,10 +88,10 @@ func (q *queueRun) serve(ctx context.Context) (flows.Next, error) {
 		case q.goesInside():
 			return q.inside(ctx)
 		}
-		if err := q.hears(ctx); err != nil {
+		if err := q.save(); err != nil { // first, so that who takes the call up tells what is told now
 			return flows.Next{}, err
 		}
-		if err := q.save(); err != nil {
+		if err := q.hears(ctx); err != nil {
 			return flows.Next{}, err
 		}
 		event, err := q.r.Next(ctx, q.wake())
@@ -133,8 +133,8 @@ func (q *queueRun) happens(ctx context.Context, event flows.Event) error {
 		}
 		return nil
 	case flows.PlaybackEnded:
-		if heard, err := q.ear.ended(ctx, event); heard || err != nil {
-			return err
+		if q.ear.ended(event) {
+			return nil
 		}
 	case flows.TimeUp:
 		if err := q.ear.late(ctx); err != nil {

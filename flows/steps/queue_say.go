@@ -172,14 +172,14 @@ func (s *queueSaid) periodic(p *flows.QueuePeriodic, now time.Time, seed uint64)
 	if p.Random {
 		at = int((seed ^ uint64(s.Round)*0x9e3779b97f4a7c15) % 1_000_003)
 	}
-	s.Round++
-	s.Next = now.Add(max(p.Every, periodicLeast))
 	return p.Media[at%len(p.Media)]
 }
 
-// rested counts the time to the next periodic prompt from the end of the one before.
-func (s *queueSaid) rested(p *flows.QueuePeriodic, now time.Time) {
-	if p.Relative && !s.Next.IsZero() {
-		s.Next = now.Add(max(p.Every, periodicLeast))
+// heard notes that a periodic prompt is over, which began at since: the time to the next one counts from there on, or
+// from now.
+func (s *queueSaid) heard(p *flows.QueuePeriodic, since, now time.Time) {
+	if s.Round++; p.Relative {
+		since = now
 	}
+	s.Next = since.Add(max(p.Every, periodicLeast))
 }

@@ -68,12 +68,18 @@ func (q *queueRun) write(write func(any) error) error {
 		s.Legs = append(s.Legs, queueLegKept{l.offer, l.party, l.stage, l.until, l.dialled, l.rang, l.answered})
 	}
 	slices.SortFunc(s.Place.Offers, func(a, b flows.QueueOffer) int { return compareText(a.ID, b.ID) })
-	text, err := json.Marshal(s)
-	if err != nil || string(text) == q.saved {
-		return err
+	text := savedText(s)
+	if text == q.saved {
+		return nil
 	}
-	q.saved = string(text)
+	q.saved = text
 	return write(json.RawMessage(text)) // encoded once
+}
+
+// savedText is a state as it is compared with another one. There is nothing in it that JSON has no words for.
+func savedText(s queueState) string {
+	text, _ := json.Marshal(s)
+	return string(text)
 }
 
 func compareText(a, b string) int {

@@ -112,11 +112,12 @@ func (f *fuzzer) completeAgents(given *scenario.Given) {
 
 func agentsOf(g *scenario.Given) *[]scenario.Dialled { return &g.Agents }
 
-// queueKeys are the keys that a caller may press who waits, or talks.
+// queueKeys are the keys that a caller may press who waits, or talks; behind the one for a call-back stands that with
+// which they take the number.
 func queueKeys(fields *source.Node) []string {
 	codes := append(keysOf(fields.Get("keys").Get("caller")), keysOf(fields.Get("exit_keys"))...)
 	if key := fields.Get("callback").Get("key"); key != nil {
-		codes = append(codes, key.Value)
+		codes = append(codes, key.Value, key.Value+"1")
 	}
 	return codes
 }

@@ -37,7 +37,7 @@ flows:
 numbers: {200: main}
 flows:
   main:
-    - dial: {id: d, targets: "PJSIP/${call.from}", keys: {callee: {"*7": crash}}}
+    - dial: {id: d, targets: "PJSIP/${call.to}", keys: {callee: {"*7": crash}}}
 `, fuzz.EngineError, "main/d.keys.callee.*7.1", "PJSIP/* answers *7 0s", "crash", "hangup"},
 		{"a failure behind an answer that is not accepted", `
 numbers: {200: main}

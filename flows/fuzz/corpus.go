@@ -1,8 +1,10 @@
 package fuzz
 
 import (
+	"maps"
 	"math/bits"
 	"math/rand/v2"
+	"slices"
 
 	"github.com/ariapp/ariapp/flows"
 	"github.com/ariapp/ariapp/flows/scenario"
@@ -19,6 +21,9 @@ type corpus struct {
 	// all is how many ways there are, reached are those that a call took, taken those by step and label.
 	all            int
 	reached, taken map[string]bool
+	// open are the steps with ways that no call has taken yet, by address; comeTo are calls that came to such a step.
+	open   map[string][]string
+	comeTo map[string][]*call
 	// seen are the things that were new once: ways, steps and how often, failures, depths.
 	seen map[feature]bool
 }
@@ -32,7 +37,7 @@ type feature struct {
 
 func newCorpus(p *flows.Program) *corpus {
 	c := &corpus{ways: map[string]string{}, places: map[string]source.Pos{}, reached: map[string]bool{},
-		taken: map[string]bool{}, seen: map[feature]bool{}}
+		taken: map[string]bool{}, seen: map[feature]bool{}, open: map[string][]string{}, comeTo: map[string][]*call{}}
 	p.EachStep(func(step *flows.Placed) {
 		for _, way := range p.Ways(step) {
 			if way.Label == "" {
@@ -43,6 +48,7 @@ func newCorpus(p *flows.Program) *corpus {
 				name = way.Block.Address
 			}
 			c.ways[step.Address+" "+way.Label] = name
+			c.open[step.Address] = append(c.open[step.Address], name)
 			if _, known := c.places[name]; !known {
 				c.places[name] = step.Pos
 				if way.Pos.Line != 0 {
@@ -58,12 +64,32 @@ func newCorpus(p *flows.Program) *corpus {
 // took tells whether a call has taken a way.
 func (c *corpus) took(step, label string) bool { return c.taken[step+" "+label] }
 
-// keep keeps a call to go on from; what it told is not needed for that.
+// keep keeps a call to go on from; what it told is not needed for that, but for the steps that it came to.
 func (c *corpus) keep(one *call, moments []scenario.Moment) {
+	begun := stepsOf(one.result)
 	if len(c.calls) < corpusMax {
 		kept := moments[:min(len(moments), momentsMax)]
-		c.calls = append(c.calls, &call{scene: one.scene, times: one.times, kept: kept, reads: one.reads})
+		one = &call{scene: one.scene, times: one.times, kept: kept, reads: one.reads}
+		c.calls = append(c.calls, one)
+		for _, address := range begun {
+			if len(c.open[address]) > 0 {
+				c.comeTo[address] = append(c.comeTo[address], one)
+			}
+		}
 	}
+}
+
+// frontier is a call that came to a step with a way that nobody has taken yet, rather a late one, and the step's
+// address; nil where there is none.
+func (c *corpus) frontier(r *rand.Rand) (*call, string) {
+	steps := slices.Collect(maps.Keys(c.comeTo))
+	if len(steps) == 0 {
+		return nil, ""
+	}
+	slices.Sort(steps)
+	step := pick(r, steps)
+	calls := c.comeTo[step]
+	return calls[len(calls)-1-r.IntN(min(len(calls), 20))], step
 }
 
 // isNew takes note of what a call showed, and tells whether some of it was new.
@@ -107,8 +133,28 @@ func (c *corpus) isNew(result *scenario.Result) bool {
 func (c *corpus) take(label string) {
 	if name, known := c.ways[label]; known {
 		c.taken[label] = true
+		if c.reached[name] {
+			return
+		}
 		c.reached[name] = true
+		for address, names := range c.open {
+			if c.open[address] = slices.DeleteFunc(names, func(one string) bool { return one == name }); len(c.open[address]) == 0 {
+				delete(c.open, address)
+				delete(c.comeTo, address)
+			}
+		}
 	}
+}
+
+// stepsOf are the addresses of the steps that a call began, each once.
+func stepsOf(result *scenario.Result) []string {
+	var all []string
+	for _, fact := range result.Facts {
+		if fact.Kind == flows.StepBegun && !slices.Contains(all, fact.Step) {
+			all = append(all, fact.Step)
+		}
+	}
+	return all
 }
 
 func (c *corpus) note(f feature) bool {

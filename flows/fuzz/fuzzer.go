@@ -119,6 +119,11 @@ func (f *fuzzer) next() *scenario.Case {
 		return f.goOn(f.last, true)
 	}
 	f.deep = 0
+	if f.chance(towardsOften) {
+		if from, step := f.corpus.frontier(f.random); from != nil {
+			return f.towards(from, f.known.steps[step])
+		}
+	}
 	from := f.corpus.pick(f.random)
 	if from == nil || f.chance(5) {
 		return f.fresh(pick(f.random, f.known.numbers))

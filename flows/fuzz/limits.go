@@ -24,6 +24,8 @@ const (
 	momentsMax = 200
 	// shrinkMax is how many calls shrinking may take.
 	shrinkMax = 3000
+	// towardsOften is in how many of a hundred cases a call is changed that came to a way which nobody has taken yet.
+	towardsOften = 35
 	// plainText is what nobody means anything by; textsOften is in how many of a hundred cases a text is written, where a
 	// flow takes texts.
 	plainText  = "hi"

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"time"
 
+	"github.com/ariapp/ariapp/flows"
 	"github.com/ariapp/ariapp/flows/scenario"
 )
 
@@ -41,6 +42,23 @@ func (f *fuzzer) goOn(c *call, deeper bool) *scenario.Case {
 	at := m.From + f.delay(m)
 	scene, done := cut(c, at)
 	scene.Acts = append(scene.Acts, scenario.Act{Kind: scenario.Press, Keys: f.keysAt(m.Step), After: max(0, at-done)})
+	return scene
+}
+
+// towards changes a call that came to a step with ways that nobody has taken yet: what others do whom the step asks,
+// or what the caller does there.
+func (f *fuzzer) towards(from *call, step *flows.Placed) *scenario.Case {
+	scene := clone(from.scene)
+	switch n := f.random.IntN(100); {
+	case n < 50 && step != nil && dials(step.Kind) && len(f.known.endpoints) > 0:
+		f.otherDialled(&scene.Given)
+	case n < 50 && step != nil && (waits(step.Kind) || step.Kind == "agent") && len(f.known.agents) > 0:
+		f.otherAgent(&scene.Given)
+	case n < 80:
+		return f.goOn(from, f.chance(50))
+	default:
+		f.change(scene, from.reads)
+	}
 	return scene
 }
 

@@ -32,7 +32,7 @@ flows:
         targets: [[PJSIP/101, "PJSIP/1${call.to}"], Local/3@phones/n]
         confirm: {prompt: vm-press}
         keys: {callee: {"*1": {play: one}}}
-`, writtenRuns/4, "dialled busy", "dialled true", "dialled keys", "agent busy", "agent true")
+`, writtenRuns/4, "dialled busy", "dialled true", "dialled keys", "agent rejected", "agent true")
 }
 
 // writtenAsItIs makes calls to a file, among which each of the things must be given.

@@ -42,8 +42,10 @@ const (
 	PartyParted  FactKind = "party-parted"
 	RecordBegun  FactKind = "recording-begun"
 	RecordEnded  FactKind = "recording-ended"
-	// Of queues: a caller's coming and going, an agent who rings or who is joined with the caller, what an agent did.
+	// Of queues: a caller's coming and going, how things are with their place where it matters, an agent who rings or who
+	// is joined with the caller, what an agent did.
 	QueueJoined    FactKind = "queue-joined"
+	QueuePlaced    FactKind = "queue-placed"
 	QueueOffered   FactKind = "queue-offered"
 	QueueConnected FactKind = "queue-connected"
 	QueueLeft      FactKind = "queue-left"
@@ -81,11 +83,11 @@ type Fact struct {
 	// Outcome is a step's status, what a flow returned ("left" where the walk went
 	// elsewhere), how a prompt ended, what came of an attempt, how the call or the walk ended, the cause of a leg's
 	// end, [Masked] of a key, which of the walk's keys the first one is that was taken, from 1, how the wait in a queue
-	// ended, what an agent did, or how a supervisor is there: listen, whisper or barge.
+	// ended, the place there as [QueueStanding] writes it, what an agent did, or how a supervisor is there: listen, whisper or barge.
 	Outcome string `json:"outcome,omitempty"`
 	// By is who had a supervisor come.
 	By string `json:"by,omitempty"`
-	// Took is how long what ended took.
+	// Took is how long what ended took, or how long a wait is expected to take, 0 where that is not known.
 	Took time.Duration `json:"took,omitempty"`
 }
 

@@ -51,6 +51,12 @@ func promptsOf(program *flows.Program) prompts {
 	for _, use := range program.Uses() {
 		p.computed = p.computed || use.Node != nil && strings.HasPrefix(use.Node.Value, "${") && mayBePrompt(&use)
 	}
+	program.EachStep(func(step *flows.Placed) {
+		if by, ok := step.Step.(flows.Sounding); ok {
+			p.names = append(p.names, by.Sounds()...)
+		}
+		p.computed = p.computed || step.Kind == "queue" // which plays what stands in the file's queues
+	})
 	return p
 }
 

@@ -140,7 +140,8 @@ func factText(f flows.Fact) string {
 		return "records " + text
 	case flows.RecordEnded:
 		return "has recorded " + text
-	case flows.QueueJoined, flows.QueueOffered, flows.QueueConnected, flows.QueueLeft, flows.AgentChanged:
+	case flows.QueueJoined, flows.QueuePlaced, flows.QueueOffered, flows.QueueConnected, flows.QueueLeft,
+		flows.AgentChanged:
 		return queueText(f)
 	case flows.SupervisorCame, flows.SupervisorLeft, flows.SupervisorRefused:
 		return fmt.Sprintf("supervisor %s: %s", text, strings.TrimPrefix(string(f.Kind), "supervisor-"))
@@ -156,6 +157,8 @@ func queueText(f flows.Fact) string {
 	switch f.Kind {
 	case flows.QueueJoined:
 		return "waits in the queue " + text
+	case flows.QueuePlaced:
+		return "is " + shown(f.Outcome) + " in the queue " + text
 	case flows.QueueOffered:
 		return "agent " + text + " is offered"
 	case flows.QueueConnected:

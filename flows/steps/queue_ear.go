@@ -52,6 +52,7 @@ func (e *queueEar) follow(ctx context.Context) error {
 	if e.announces {
 		if media, hold := q.state.Said.place(&q.rules.Announce, q.view, now); len(media) > 0 {
 			e.place, e.hold = q.view.Position, hold
+			q.tellPlace()
 			return e.say(ctx, hearsPlace, media)
 		}
 	}

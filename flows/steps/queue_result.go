@@ -54,6 +54,7 @@ func (q *queueRun) leaves(ctx context.Context) (flows.Next, error) {
 		return flows.Next{}, err
 	}
 	q.left = true
+	q.tellPlace()
 	q.report(string(q.over))
 	q.r.QueueTells(flows.QueueLeft, flows.Fact{Text: q.of, Outcome: string(q.over), Took: q.view.Waited})
 	if block := q.ends[q.over]; block != nil {

@@ -30,6 +30,9 @@ type queueRun struct {
 	// left tells that the place is given up, saved what was written down last.
 	left  bool
 	saved string
+	// placed and expected are what was told of the place last, nil for nothing.
+	placed   *flows.QueueStanding
+	expected time.Duration
 	// woken is when it was looked last though nothing happened.
 	woken time.Time
 	state queueState
@@ -219,7 +222,19 @@ func (q *queueRun) Heard(ctx context.Context, _ *flows.Run, event flows.Event) (
 // Refresh tells the steps inside how things are now.
 func (q *queueRun) Refresh(*flows.Run) {
 	q.view = q.place.Look(q.r.Now())
+	q.tellPlace()
 	q.report(statusWaiting)
+}
+
+// tellPlace tells how things are where the caller hears it, or steps may read it, unless that was told already: else
+// everybody's place would be told whenever anybody comes or goes.
+func (q *queueRun) tellPlace() {
+	placed, expected := q.view.Standing()
+	if q.placed != nil && placed == *q.placed && expected == q.expected {
+		return
+	}
+	q.placed, q.expected = &placed, expected
+	q.r.QueueTells(flows.QueuePlaced, flows.Fact{Text: q.of, Outcome: placed.String(), Took: expected})
 }
 
 // goesInside tells that the caller takes steps now. A round of them lasts a second at least. Who was promised a call
@@ -241,6 +256,7 @@ func (q *queueRun) inside(ctx context.Context) (flows.Next, error) {
 	if q.flow == nil {
 		return flows.Attended(q.waiting, q), nil
 	}
+	q.tellPlace()
 	args, now := map[string]any{}, q.result(statusWaiting)
 	for name := range queueGifts() {
 		if _, has := q.flow.Flow.Params[name]; has {

@@ -73,6 +73,7 @@ func (q *queueRun) joined(l *queueLeg) {
 	was := q.view
 	was.Offers = nil
 	q.state.Was = &was
+	q.tellPlace()
 	q.r.QueueTells(flows.QueueConnected, flows.Fact{Text: l.offer.Agent, Leg: string(l.party), Took: q.view.Waited})
 }
 
@@ -187,6 +188,7 @@ func (q *queueRun) leave(why flows.QueueResult, detail flows.QueueLeaving) {
 		q.place.Told(q.order[0].offer.ID, flows.OfferNews{State: flows.OfferOver, At: now, By: q.talk.by, Text: q.talk.led})
 	} else {
 		q.view = q.place.Look(now)
+		q.tellPlace()
 		q.place.Leave(why, detail, now)
 	}
 	q.report(string(why))

@@ -118,7 +118,7 @@ func factKinds() []flows.FactKind {
 		flows.HotkeyWas, flows.WayTaken, flows.CallSent, flows.CallOver, flows.LegDialled, flows.LegRang,
 		flows.LegProgress, flows.LegAnswered, flows.LegEnded, flows.LegKeyWas, flows.PartyJoined, flows.PartyParted,
 		flows.RecordBegun, flows.RecordEnded,
-		flows.QueueJoined, flows.QueueOffered, flows.QueueConnected, flows.QueueLeft, flows.AgentChanged,
+		flows.QueueJoined, flows.QueuePlaced, flows.QueueOffered, flows.QueueConnected, flows.QueueLeft, flows.AgentChanged,
 		flows.SupervisorCame, flows.SupervisorLeft, flows.SupervisorRefused}
 }
 

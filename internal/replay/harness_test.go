@@ -29,6 +29,8 @@ type house struct {
 	file  *app.File
 	world flows.World
 	doc   *source.Document
+	// mailboxes are the file's, without messages.
+	mailboxes func(now func() time.Time) flows.Mailboxes
 }
 
 const outer = "asterisk: {password: secret}\n"
@@ -46,12 +48,13 @@ func built(t testing.TB, text string) *house {
 	}
 	t.Cleanup(func() { _ = beside.Close() })
 	doc, _ := source.Parse("ivr.yaml", text)
-	return &house{file, beside.World, doc}
+	return &house{file, beside.World, doc, beside.EmptyMailboxes}
 }
 
 func (h *house) setting() scenario.Setting {
 	return scenario.Setting{Program: h.file.Program, Apology: h.file.Config.App.Apology,
 		AnswerDelay: h.file.Config.App.AnswerDelay, Language: h.file.Config.Prompts.Language,
+		World: flows.World{Queues: h.world.Queues}, Mailboxes: h.mailboxes,
 		Spell: func(language, prompt string) ([]string, error) {
 			return media.Resolver{}.Resolve(language, []string{prompt})
 		}}
@@ -75,6 +78,9 @@ type caller struct {
 	// outbound permits everything.
 	outbound bool
 	rooms    flows.Rooms
+	// agents are what those of queues do; queues are other ones than the file's.
+	agents []string
+	queues flows.Queues
 }
 
 // record writes the journal of one call into a folder, as the daemon does.
@@ -92,8 +98,12 @@ func (h *house) record(t testing.TB, folder string, c caller) {
 	if delay < 0 {
 		delay = h.file.Config.App.AnswerDelay
 	}
+	agents, err := scenario.ParseAgents(c.agents)
+	if err != nil {
+		t.Fatal(err)
+	}
 	phone := flowtest.NewPhone(flowtest.Options{Start: began.Add(c.after), AnswerDelay: delay,
-		Lengths: map[string]time.Duration{"basic-pbx-ivr-main": 12 * time.Second}, Dialled: c.dialled, Dialplan: c.dialplan,
+		Lengths: map[string]time.Duration{"basic-pbx-ivr-main": 12 * time.Second}, Dialled: append(scenario.AgentCallees(agents), c.dialled...), Dialplan: c.dialplan,
 		Talks: c.talks}, script...)
 	j, err := journal.Open(journal.Options{Folder: folder, Answers: !c.bare, Now: phone.Now})
 	if err != nil {
@@ -108,6 +118,9 @@ func (h *house) record(t testing.TB, folder string, c caller) {
 		Flow: route.Flow.Name, Vars: route.Vars})
 	world := h.world
 	world.Rooms = c.rooms
+	if world.Queues = c.queues; c.queues == nil {
+		world.Queues = scenario.Staff(h.world.Queues, agents)
+	}
 	if c.outbound {
 		world.Outbound = anybody{}
 	}

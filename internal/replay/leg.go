@@ -14,7 +14,9 @@ const never = time.Duration(-1)
 
 // leg is somebody who was dialled, and what they did: how long behind the dialling, never for what they did not.
 type leg struct {
-	endpoint                                 string
+	endpoint string
+	// agent is whom it is, where a queue has offered them.
+	agent                                    string
 	rang, progressed, answered, joined, gone time.Duration
 	// cause and sip are with what they were gone, ours if the flow ended the leg.
 	cause flows.Cause

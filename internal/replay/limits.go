@@ -23,6 +23,8 @@ const (
 	// whether it is drawn at all.
 	drawsMost = 64
 	drawsSure = 12
+	// waitsOn is how much longer than then a caller waits in a queue, before that is another way.
+	waitsOn = time.Minute
 	// neverEnds is how long work takes that the caller did not wait for.
 	neverEnds = 24 * time.Hour
 	// walkTime bounds the time that one walk takes; it is a fault of the flows or ours to need as much.

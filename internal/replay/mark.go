@@ -97,6 +97,8 @@ func otherText(f flows.Fact) string {
 		return "has recorded for " + f.Took.Round(time.Millisecond).String()
 	case flows.QueueJoined:
 		return "waits in the queue " + shown(f.Text)
+	case flows.QueuePlaced:
+		return "is " + shown(f.Outcome) + " there"
 	case flows.QueueOffered:
 		return "agent " + shown(f.Text) + " is offered"
 	case flows.QueueConnected:

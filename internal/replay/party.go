@@ -15,19 +15,23 @@ type parties struct {
 	legs       map[int]*leg
 	recordings map[int]*recording
 	visits     map[int]*visit
+	waits      map[int]*wait
 	// dialled are the legs in order.
 	dialled []*leg
 }
 
 func newParties() parties {
-	return parties{legs: map[int]*leg{}, recordings: map[int]*recording{}, visits: map[int]*visit{}}
+	return parties{legs: map[int]*leg{}, recordings: map[int]*recording{}, visits: map[int]*visit{},
+		waits: map[int]*wait{}}
 }
 
 // others reads what others than the caller did.
 type others struct {
-	// legs are those under way by their names, recordings the same, away is a visit under way.
+	// legs are those under way by their names, recordings the same, waiting are waits by the step, away is a visit under
+	// way.
 	legs       map[string]*leg
 	recordings map[string]*recording
+	waiting    map[string]*wait
 	away       *visit
 	// refused is a leg that has said no just now.
 	refused *leg
@@ -56,6 +60,8 @@ func (r *reading) party(f flows.Fact) {
 			one.over, one.after, one.took, one.failed = true, max(f.At.Sub(one.at), 0), f.Took, f.Outcome == "failed"
 			delete(r.others.recordings, f.Text)
 		}
+	case flows.QueueJoined, flows.QueuePlaced, flows.QueueOffered, flows.QueueConnected, flows.QueueLeft:
+		r.queue(f)
 	case flows.CallSent:
 		r.away = &visit{step: f.Step, at: f.At}
 		r.visits[next] = r.away

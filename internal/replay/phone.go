@@ -26,6 +26,8 @@ type phone struct {
 	// ringing are the legs, recorded the recordings by name, with what became of them then.
 	ringing  []*ringing
 	recorded map[string]*recording
+	// place is where the caller waits, or waited last, nil for nowhere.
+	place *queuePlace
 	// spent is how long the answers took that the present work was given.
 	spent time.Duration
 }

@@ -56,8 +56,32 @@ func (p *phone) nextRing() (next *ringing, at time.Time) {
 	return next, at
 }
 
-// next is what happens next; ringing is told at its time.
+// next is what happens next, in the queue too.
 func (p *phone) next(ctx context.Context, deadline time.Time) (flows.Event, error) {
+	at := p.queueTells()
+	if at.IsZero() || !deadline.IsZero() && !at.Before(deadline) {
+		return p.until(ctx, deadline)
+	}
+	if event, err := p.until(ctx, at); err != nil || event.Kind != flows.TimeUp {
+		return event, err
+	}
+	if p.place.told = p.Now().Sub(p.place.since); p.place.lasts() {
+		p.walk.stop(&end{waits: p.place.queue})
+		return flows.Event{}, context.Cause(p.Context())
+	}
+	return flows.Event{Kind: flows.Notified, At: p.Now()}, nil
+}
+
+// queueTells is when the queue in which the caller waits tells something, zero for never.
+func (p *phone) queueTells() time.Time {
+	if p.place == nil {
+		return time.Time{}
+	}
+	return p.place.next()
+}
+
+// until is what happens next before a deadline, zero for none; ringing is told at its time.
+func (p *phone) until(ctx context.Context, deadline time.Time) (flows.Event, error) {
 	for {
 		ring, at := p.nextRing()
 		if ring == nil || !deadline.IsZero() && deadline.Before(at) {

@@ -13,7 +13,7 @@ import (
 
 // Options are the flows of today, and what is known of a call beside its journal.
 type Options struct {
-	// Setting has the program and how it sounds. Of its World nothing is used.
+	// Setting has the program and how it sounds. Of its World the rules of queues are used, and nothing else.
 	Setting scenario.Setting
 	// Secrets are keys that the journal hides, by the address of the step that they were pressed in: all of them, in
 	// their order.
@@ -215,6 +215,8 @@ func (s *search) part(r *Result) {
 		r.Verdict, r.Today = Unknown, "the flows ask "+w.end.question.String()+", and the answer is not in the journal"
 	case w.end.question != nil:
 		r.Today = "the flows ask " + w.end.question.String() + ", which was not asked then"
+	case w.end.waits != "":
+		r.Today = "the caller waits on in the queue " + shown(w.end.waits)
 	case w.end.cause != "":
 		r.Recorded, r.Today = "the call ended with the cause "+s.script.ended.Cause, "it ends with "+w.end.cause
 	default:

@@ -100,7 +100,7 @@ func newScript(call journal.Recorded) (*script, error) {
 	}
 	s.start = s.facts[0].At
 	reader := reading{script: s, at: s.start, markAt: s.start,
-		others: others{legs: map[string]*leg{}, recordings: map[string]*recording{}}}
+		others: others{legs: map[string]*leg{}, recordings: map[string]*recording{}, waiting: map[string]*wait{}}}
 	for i, fact := range s.facts {
 		reader.take(i, fact)
 	}

@@ -32,6 +32,10 @@ func shippedCallers() []caller {
 		{id: "1772445850.14", to: "201", from: "+15550112", does: "200ms 1234 @if-correct-press 1s 1 @agent-pass 1s 4711", after: 4*time.Minute + 40*time.Second},
 		{id: "1772445860.15", to: "200", from: "+15550113", does: "@basic-pbx-ivr-main 2s 1 @vm-theperson 15s #", dialled: []flowtest.Callee{{Endpoint: "PJSIP/*"}}, after: 4*time.Minute + 50*time.Second},
 		{id: "1772445880.16", to: "200", from: "+15550114", does: "@basic-pbx-ivr-main 2s 1 @vm-theperson 12s hangup", dialled: []flowtest.Callee{{Endpoint: "PJSIP/*", Cause: flows.CauseBusy, SIP: 486}}, after: 4*time.Minute + 55*time.Second},
+		{id: "1772445890.17", to: "206", from: "+15550115", agents: []string{"103 answers after 4s talks 40s"}, after: 4*time.Minute + 56*time.Second},
+		{id: "1772445891.18", to: "206", from: "+15550116", agents: []string{"103 rejects after 2s", "104 nobody"}, does: "30s 0 @vm-intro 2s hangup", after: 4*time.Minute + 57*time.Second},
+		{id: "1772445892.19", to: "206", from: "+15550117", agents: []string{"103 nobody", "104 nobody"}, does: "@to-call-this-number 1s 2 @vm-num-i-have 2s 1", after: 4*time.Minute + 58*time.Second},
+		{id: "1772445893.20", to: "206", from: "+15550118", agents: []string{"103 nobody", "104 nobody"}, does: "@im-sorry 3s hangup", after: 4*time.Minute + 59*time.Second},
 		{id: "1772474520.12", to: "200", from: "+15550110", does: "300ms hangup", after: 23*time.Hour + 50*time.Minute},
 	}
 }

@@ -79,6 +79,7 @@ func (r *Result) testCase(bursts bool) *scenario.Case {
 	r.givenAnswers(&c.Given)
 	r.givenPrompts(&c.Given)
 	r.givenDialled(c)
+	r.givenWaits(c)
 	c.Acts = (&acting{result: r, given: &c.Given, bursts: bursts, since: r.script.start}).all()
 	return c
 }
@@ -143,8 +144,8 @@ func (a *acting) all() []scenario.Act {
 	return a.acts
 }
 
-// expect expects the first prompt of a list, and the others too where it was
-// heard to its end before the caller did anything.
+// expect expects the first prompt of a list, and the others too where they were
+// begun before the caller did anything.
 func (a *acting) expect(p played, heardOut bool) {
 	if len(a.result.last.actedAt) > 0 && a.result.isOver(p) {
 		return
@@ -156,10 +157,9 @@ func (a *acting) expect(p played, heardOut bool) {
 		}
 		a.acts = append(a.acts, scenario.Act{Kind: scenario.Expect, Want: scenario.Want{Sort: scenario.Prompt, Text: media}})
 		a.since, a.pressed = at, false
-		if !heardOut || !p.whole {
+		if at = at.Add(a.lengthOf(media)); !heardOut || !p.whole && at.Sub(p.at) >= p.took {
 			return
 		}
-		at = at.Add(a.lengthOf(media))
 	}
 }
 

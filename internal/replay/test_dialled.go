@@ -1,6 +1,8 @@
 package replay
 
 import (
+	"maps"
+	"slices"
 	"time"
 
 	"github.com/ariapp/ariapp/flows/dialling"
@@ -9,15 +11,36 @@ import (
 )
 
 // givenDialled gives what those do who are dialled, and expects that they are.
-// A test can tell one thing of an endpoint: what it did first.
+// A test can tell one thing of an endpoint, or an agent: what they did first.
 func (r *Result) givenDialled(c *scenario.Case) {
 	known := map[string]bool{}
 	for _, l := range r.script.dialled {
-		c.End.Dialled = append(c.End.Dialled, l.endpoint)
-		if !known[l.endpoint] {
-			known[l.endpoint] = true
-			c.Given.Dialled = append(c.Given.Dialled, l.given())
+		one, into := l.given(), &c.Given.Dialled
+		if c.End.Dialled = append(c.End.Dialled, l.endpoint); l.agent != "" {
+			one.Endpoint, into = l.agent, &c.Given.Agents
+			c.End.Dialled[len(c.End.Dialled)-1] = scenario.AgentEndpoint(l.agent)
 		}
+		if name := c.End.Dialled[len(c.End.Dialled)-1]; !known[name] {
+			known[name] = true
+			*into = append(*into, one)
+		}
+	}
+}
+
+// givenWaits has nobody be there but the agents who were offered, and expects how the waits ended. A test tells the
+// last of a queue.
+func (r *Result) givenWaits(c *scenario.Case) {
+	ends := map[string]string{}
+	for _, mark := range slices.Sorted(maps.Keys(r.script.waits)) {
+		if w := r.script.waits[mark]; w.left >= 0 {
+			ends[w.queue] = string(w.result)
+		}
+	}
+	for _, queue := range slices.Sorted(maps.Keys(ends)) {
+		c.End.Queues = append(c.End.Queues, scenario.QueueEnd{Queue: queue, Result: ends[queue]})
+	}
+	if len(r.script.waits) > 0 {
+		c.Given.Agents = append(c.Given.Agents, scenario.Dialled{Endpoint: "*", Status: "logged_out"})
 	}
 }
 

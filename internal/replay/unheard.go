@@ -48,8 +48,14 @@ func (r rooms) Wait(waiter flows.Waiter) (flows.Meeting, error) {
 	return lonely{}, nil
 }
 
-// PickUp is not known.
+// PickUp is not known, but that of an agent on the line with whom the caller was not joined.
 func (r rooms) PickUp(who flows.PickUp) (flows.Meeting, error) {
+	if place := r.walk.phone.place; place != nil && place.onLine(who.Call) {
+		return nil, flows.ErrNobody
+	}
+	if who.Call != "" {
+		return nil, r.unheard("talk with the agent", who.Call)
+	}
 	return nil, r.unheard("parking", who.Lot)
 }
 

@@ -51,6 +51,8 @@ type end struct {
 	// question is one that no recorded answer fits; hidden tells that there was an answer, which is not in the journal.
 	question *question
 	hidden   bool
+	// waits is a queue in which the caller waits on, though the wait was over then.
+	waits string
 	// cause is the cause of the end that the recorded call did not have.
 	cause string
 }
@@ -60,7 +62,9 @@ type played struct {
 	media  []string
 	at     time.Time
 	length time.Duration
-	whole  bool
+	// took is how much of it was heard; whole tells that this is all.
+	took  time.Duration
+	whole bool
 	// acts is how many acts were done before.
 	acts int
 }
@@ -149,7 +153,7 @@ func (w *walk) play(text string, media []string) (length time.Duration, failed b
 // heard notes that the prompts that began last were heard to their end.
 func (w *walk) heard(f flows.Fact) {
 	if last := len(w.played) - 1; last >= 0 {
-		w.played[last].whole = f.Kind == flows.PromptEnded
+		w.played[last].whole, w.played[last].took = f.Kind == flows.PromptEnded, f.Took
 	}
 }
 

@@ -151,6 +151,8 @@ func words(f flows.Fact) (verb, text string) {
 		return "recorded", text + after(f.Took)
 	case flows.QueueJoined:
 		return "queue", text
+	case flows.QueuePlaced:
+		return "queue", text + " " + printable(f.Outcome)
 	case flows.QueueOffered, flows.QueueConnected:
 		return "agent", text + " " + strings.TrimPrefix(string(f.Kind), "queue-") + after(f.Took)
 	case flows.QueueLeft:

@@ -14,6 +14,7 @@ const (
 	PortTables    = "tables"
 	PortSchedules = "schedules"
 	PortMailboxes = "mailboxes"
+	PortAgents    = "agents"
 )
 
 // Asked is one question to something beside the telephone, and what came of it.
@@ -21,9 +22,9 @@ type Asked struct {
 	Port string `json:"port"`
 	// Op is the method of a request, get, put, swap or delete of the store, lookup, decide, or override; of mailboxes
 	// mailbox, directory, unlock, set-pin, expect, deliver, withdraw, messages, file, discard, restore, forward, greet
-	// or ungreet.
+	// or ungreet; of agents what was to be done, such as look or login.
 	Op string `json:"op"`
-	// Target is the URL, the store's key, the table, the schedule or the number of the mailbox.
+	// Target is the URL, the store's key, the table, the schedule or the number of the mailbox or agent.
 	Target string `json:"target,omitempty"`
 	// Key is what was looked up in a table, the mode of an override, or the message, folder or greeting.
 	Key string `json:"key,omitempty"`
@@ -52,6 +53,9 @@ type Asked struct {
 	Boxes    []Box     `json:"boxes,omitempty"`
 	Messages []Message `json:"messages,omitempty"`
 
+	// Agent is how things are with an agent.
+	Agent *Agent `json:"agent,omitempty"`
+
 	// Fault is the kind of error, one of the words of [Faults], Error is its text.
 	Fault string        `json:"fault,omitempty"`
 	Error string        `json:"error,omitempty"`
@@ -74,6 +78,8 @@ func faults() []fault {
 	return []fault{{"timeout", flows.ErrTimeout}, {"refused", flows.ErrHostRefused}, {"breaker", flows.ErrBreakerOpen},
 		{"too_large", flows.ErrTooLarge}, {"conflict", flows.ErrConflict}, {"hung-up", flows.ErrHangup},
 		{"no-mailbox", flows.ErrNoMailbox}, {"full", flows.ErrMailboxFull},
+		{"no-agent", flows.ErrNoAgent}, {"no-queue", flows.ErrNoQueue}, {"wrong-pin", flows.ErrAgentPIN},
+		{"agent-state", flows.ErrAgentOrder}, {"queues-away", flows.ErrQueuesAway},
 		{faultFailed, nil}}
 }
 

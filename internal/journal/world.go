@@ -28,6 +28,9 @@ func (c *Call) World(w flows.World) flows.World {
 	if w.Mailboxes != nil {
 		w.Mailboxes = mailboxes{c, w.Mailboxes}
 	}
+	if w.Queues != nil {
+		w.Queues = queues{w.Queues, c}
+	}
 	return w
 }
 

@@ -128,7 +128,9 @@ func TestAskedWithoutAnswers(t *testing.T) {
 // Law: an error comes back as one of its kind, with its text.
 func TestErrorsComeBack(t *testing.T) {
 	known := map[string]error{"timeout": flows.ErrTimeout, "refused": flows.ErrHostRefused, "breaker": flows.ErrBreakerOpen, "too_large": flows.ErrTooLarge,
-		"conflict": flows.ErrConflict, "hung-up": &flows.HangupError{Cause: flows.CauseNormal}, "no-mailbox": flows.ErrNoMailbox, "full": flows.ErrMailboxFull, "failed": errors.New("broken")}
+		"conflict": flows.ErrConflict, "hung-up": &flows.HangupError{Cause: flows.CauseNormal}, "no-mailbox": flows.ErrNoMailbox, "full": flows.ErrMailboxFull,
+		"no-agent": flows.ErrNoAgent, "no-queue": flows.ErrNoQueue, "wrong-pin": flows.ErrAgentPIN, "agent-state": flows.ErrAgentOrder,
+		"queues-away": flows.ErrQueuesAway, "failed": errors.New("broken")}
 	if len(known) != len(Faults()) {
 		t.Errorf("the kinds are %v", Faults())
 	}

@@ -18,7 +18,12 @@ type answered struct {
 	stored map[string]bool
 	// decided are schedules that have said something of themselves, byHand those that the call has set.
 	decided, byHand map[string]bool
+	// met are agents of whom it is known whether they were there.
+	met map[string]bool
 }
+
+// agentOut is how agents and tests say that an agent is not there.
+const agentOut = "logged_out"
 
 // broken is the status of a schedule that cannot be asked.
 const broken = "broken"
@@ -33,6 +38,8 @@ func (a *answered) take(asked journal.Asked) {
 		a.store(asked)
 	case journal.PortSchedules:
 		a.schedule(asked)
+	case journal.PortAgents:
+		a.agent(asked)
 	}
 }
 
@@ -105,6 +112,16 @@ func (a *answered) schedule(asked journal.Asked) {
 	case !a.byHand[asked.Target] && !a.decided[asked.Target]:
 		a.decided[asked.Target] = true
 		one.Status, one.Rule = statusOf(decided), decided.Rule
+	}
+}
+
+// agent is whether an agent was there at first: all are, but those of whom a test says that they are not.
+func (a *answered) agent(asked journal.Asked) {
+	if one := asked.Agent; one != nil && !a.met[one.Number] {
+		a.met[one.Number] = true
+		if asked.Op == string(flows.AgentLook) && one.Presence == agentOut {
+			a.given.Agents = append(a.given.Agents, scenario.Dialled{Endpoint: one.Number, Status: agentOut})
+		}
 	}
 }
 

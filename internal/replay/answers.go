@@ -54,6 +54,8 @@ func (q question) String() string {
 			return "the mailboxes"
 		}
 		return "the mailbox " + shown(q.target)
+	case journal.PortAgents:
+		return "the agents to " + q.op + " " + shown(q.target)
 	case journal.PortStore:
 		return "the store to " + q.op + " " + shown(q.target)
 	}
@@ -114,7 +116,8 @@ func answersTo(asked *journal.Asked, q question) bool {
 		return sameAddress(asked.Target, q.target)
 	case q.port == journal.PortStore && asked.Bare:
 		return true
-	case q.port == journal.PortMailboxes && (asked.Bare || q.op == "unlock"):
+	case q.port == journal.PortAgents && (asked.Bare || q.key != ""),
+		q.port == journal.PortMailboxes && (asked.Bare || q.op == "unlock"):
 		return true
 	case q.port == journal.PortTables && asked.Bare:
 		return asked.Target == q.target

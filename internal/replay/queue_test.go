@@ -109,6 +109,43 @@ func TestWaits(t *testing.T) {
 	}
 }
 
+// desks is a file whose agents come and go by telephone.
+const desks = outer + `
+queues: {sales: {}}
+agents: {1001: {endpoint: PJSIP/1001, pin: "4711", logged_in: true, queues: [sales]}}
+numbers: {200: shift}
+flows:
+  shift:
+    - agent: {id: w, do: status, on_failed: {play: {id: wrong, media: vm-goodbye}}}
+    - if: {id: there, is: steps.w.presence == "available", then: {agent: {id: out, do: pause, agent: "${steps.w.agent}", check_pin: false, reason: lunch}}}
+`
+
+// Law: agents are told what they were told then, whatever their PIN is today.
+func TestAgentsAsThen(t *testing.T) {
+	const right = "@agent-user 1s 1001# @agent-pass 4711#"
+	for name, c := range map[string]struct {
+		caller  caller
+		changes []string
+		want    string
+	}{
+		"there":           {caller: caller{does: right}, want: "same 3; tried shift/w"},
+		"another PIN":     {caller: caller{does: right}, changes: []string{`"4711"`, `"4712"`}, want: "same 3; tried shift/w"},
+		"out":             {caller: caller{does: right, agents: []string{"1001 logged_out"}}, want: "same 2; tried shift/w"},
+		"nobody":          {caller: caller{does: "@agent-user 1s 9# 1s # 20s hangup"}, want: "same 1; tried shift/w"},
+		"another look":    {caller: caller{does: right}, changes: []string{`== "available"`, `== "on_break"`}, want: "unknown 2 shift/there (if) takes then|shift/there (if) takes else at 9; tried shift/w"},
+		"another order":   {caller: caller{does: right}, changes: []string{"do: pause", "do: logout", ", reason: lunch", ""}, want: "unknown 3 shift/out (agent) ends: ok|the flows ask the agents to logout 1001, which was not asked then at 9; tried shift/w"},
+		"without answers": {caller: caller{does: right, bare: true}, want: "unknown 1 shift/w (agent) ends: ok|the flows ask the agents to look 1001, and the answer is not in the journal at 8; tried shift/w"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			call := built(t, desks).recorded(t, c.caller)
+			r := built(t, strings.NewReplacer(c.changes...).Replace(desks)).replayed(t, call)
+			if got := told(r); got != c.want {
+				t.Errorf("%s, not %s\n%s", got, c.want, textOf(r))
+			}
+		})
+	}
+}
+
 // Law: a journal that does not tell the caller's place yet is replayed as far as it goes, and what parts behind the
 // wait is not known.
 func TestWaitsOfOlderJournals(t *testing.T) {

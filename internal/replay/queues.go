@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/ariapp/ariapp/flows"
+	"github.com/ariapp/ariapp/internal/journal"
 )
 
 // queues did what the journal tells: who was offered when, how things were with the caller's place, how the wait
@@ -34,9 +35,20 @@ func (q queues) Join(entry flows.QueueEntry) (flows.QueuePlace, error) {
 	return p, nil
 }
 
-// Agent is not known.
+// Agent gives what came of it then, with whichever PIN.
 func (q queues) Agent(_ context.Context, order flows.AgentOrder) (flows.AgentView, error) {
-	return flows.AgentView{}, q.unheard("agent", order.Agent)
+	proof := ""
+	if order.CheckPIN {
+		proof = "pin" // whose it is may be hidden, and today's a guess
+	}
+	asked, err := q.take(question{journal.PortAgents, string(order.Do), order.Agent, proof})
+	if err == nil {
+		err = asked.Err()
+	}
+	if err != nil || asked.Agent == nil {
+		return flows.AgentView{Agent: order.Agent}, err
+	}
+	return asked.Agent.View(), nil
 }
 
 // Apart are the same.

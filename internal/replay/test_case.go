@@ -198,7 +198,8 @@ func (a *acting) act(i int) {
 
 // givenAnswers gives what was answered in the call.
 func (r *Result) givenAnswers(g *scenario.Given) {
-	given := answered{given: g, stored: map[string]bool{}, decided: map[string]bool{}, byHand: map[string]bool{}}
+	given := answered{given: g, stored: map[string]bool{}, decided: map[string]bool{}, byHand: map[string]bool{},
+		met: map[string]bool{}}
 	for _, e := range r.Call.Entries {
 		if e.Asked != nil {
 			given.take(*e.Asked)

@@ -40,7 +40,7 @@ func (r *Result) givenWaits(c *scenario.Case) {
 		c.End.Queues = append(c.End.Queues, scenario.QueueEnd{Queue: queue, Result: ends[queue]})
 	}
 	if len(r.script.waits) > 0 {
-		c.Given.Agents = append(c.Given.Agents, scenario.Dialled{Endpoint: "*", Status: "logged_out"})
+		c.Given.Agents = append(c.Given.Agents, scenario.Dialled{Endpoint: "*", Status: agentOut})
 	}
 }
 

@@ -12,6 +12,7 @@ import (
 
 	"github.com/ariapp/ariapp"
 	"github.com/ariapp/ariapp/app"
+	"github.com/ariapp/ariapp/flows"
 	"github.com/ariapp/ariapp/internal/config"
 	"github.com/ariapp/ariapp/internal/store"
 	fakeari "github.com/ariapp/ariapp/test/fake-ari"
@@ -47,6 +48,7 @@ func TestWhatTheDaemonRecords(t *testing.T) {
 			}
 		})
 		<-daemon.Ready()
+		server.Endpoint("PJSIP/103", fakeari.Ring(time.Second), fakeari.Answer(3*time.Second), fakeari.HangUp(20*time.Second, 16))
 		// Each goes on when it hears the first of its words, and presses the second.
 		for _, deeds := range [][]string{
 			{"200", "sound:basic-pbx-ivr-main", "2", "sound:vm-enter-num-to-call", "1234#", "sound:if-correct-press", "1", "sound:agent-pass", "4711"},
@@ -54,6 +56,9 @@ func TestWhatTheDaemonRecords(t *testing.T) {
 			{"202", "sound:agent-user", "2345", "sound:vm-tomakecall", "hangup"},
 			{"209", "sound:vm-press", "2", "sound:vm-password", "0815#"},
 			{"200"},
+			{"206"}, // nobody is there
+			{"207", "sound:agent-user", "103#", "sound:agent-pass", "103471#"},
+			{"206"},
 		} {
 			placeCall(t, server, deeds)
 		}
@@ -64,10 +69,19 @@ func TestWhatTheDaemonRecords(t *testing.T) {
 		server.Close()
 	})
 	calls := allCalls(t, filepath.Join(folder, "journal"))
-	ends := []string{}
+	ends, talks := []string{}, 0
 	for _, call := range calls {
+		for _, f := range call.Facts() {
+			if f.Kind == flows.QueueConnected {
+				talks++
+			}
+		}
 		ends = append(ends, string(call.Ended().Status))
-		r := h.replayed(t, call)
+		r := h.replayed(t, call, func(o *Options) {
+			if call.Entered().Call.To == "207" {
+				o.Secrets = map[string]string{"shift/who": "103471#"}
+			}
+		})
 		if r.Verdict != Same || r.Steps != len(call.Path()) {
 			t.Errorf("%s", textOf(r))
 			continue
@@ -79,7 +93,10 @@ func TestWhatTheDaemonRecords(t *testing.T) {
 		}
 		passes(t, h, c)
 	}
-	if want := []string{"left", "ended", "hung-up", "ended", "ended"}; !slices.Equal(ends, want) {
+	if talks != 1 {
+		t.Errorf("%d callers talked with an agent", talks)
+	}
+	if want := []string{"left", "ended", "hung-up", "ended", "ended", "ended", "ended", "ended"}; !slices.Equal(ends, want) {
 		t.Errorf("the calls ended %v, want %v", ends, want)
 	}
 }

@@ -51,9 +51,6 @@ func told(parts ...any) []string {
 	return story
 }
 
-// helpdeskIsEmpty is the call that comes to a queue without agents.
-const helpdeskIsEmpty = "the helpdesk, where no agent has logged in"
-
 // callers are those of internal/demo, with real sounds and real keys.
 func callers() []caller {
 	return []caller{
@@ -64,7 +61,7 @@ func callers() []caller {
 		{"the greeting heard out, then sales, whose telephones are not there", "200", sip.Script{
 			sip.Answered(), sip.Pause(27 * time.Second), sip.Press("1"), sip.Pause(9 * time.Second), sip.Hangup(),
 		}, told("callers/200 Stasis", "answered", greeting, "hears vm-theperson", "hears vm-isunavail", "hears vm-intro", gone)},
-		{helpdeskIsEmpty, "200", sip.Script{
+		{"the helpdesk, where no agent has logged in", "200", sip.Script{
 			sip.Answered(), sip.Pause(2 * beat), sip.Press("5"), sip.Pause(9 * time.Second), sip.Hangup(),
 		}, told("callers/200 Stasis", "answered", greeting, "hears im-sorry", "hears vm-theperson", "hears vm-isunavail",
 			"hears vm-intro", gone)},

@@ -61,6 +61,27 @@ func TestReplay(t *testing.T) {
 	}
 }
 
+// Law: callers who wait behind each other for two agents go through the queue as they went.
+func TestReplayOfWaits(t *testing.T) {
+	const waits = 5
+	r := relayOn(t, queueHead(filepath.Join(t.TempDir(), "queue_log")))
+	callers, err := phone().Start(t.Context(), sip.Call{To: "7800", From: "882" + sip.EachNumber, Script: sip.Script{
+		sip.Answered(), sip.ExpectByeWithin(queueOutlasts)}}, sip.Load{Calls: waits, Rate: 10})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := callers.Wait(); err != nil {
+		t.Error(err)
+	}
+	r.awaitIdle(t, waits)
+	r.terminate(t)
+	r.awaitStopped(t)
+	told := ariapp(t, "replay", "--all", r.file, "--journal", filepath.Join(r.data, "journal"))
+	if want := fmt.Sprintf("%d calls: %d the same, 0 another way, 0 not known\n", waits, waits); told != want {
+		t.Errorf("replay --all tells\n%s\nwant %s", told, want)
+	}
+}
+
 var callEntered = regexp.MustCompile(`"kind":"entered","asterisk":"[^"]*","call":"([^"]+)"`)
 
 // ariapp runs the binary and returns what it prints.

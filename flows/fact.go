@@ -83,7 +83,8 @@ type Fact struct {
 	// Outcome is a step's status, what a flow returned ("left" where the walk went
 	// elsewhere), how a prompt ended, what came of an attempt, how the call or the walk ended, the cause of a leg's
 	// end, [Masked] of a key, which of the walk's keys the first one is that was taken, from 1, how the wait in a queue
-	// ended, the place there as [QueueStanding] writes it, what an agent did, or how a supervisor is there: listen, whisper or barge.
+	// ended, the place there as [QueueStanding] writes it, what an agent did, or how a supervisor is there: listen,
+	// whisper or barge.
 	Outcome string `json:"outcome,omitempty"`
 	// By is who had a supervisor come.
 	By string `json:"by,omitempty"`

@@ -138,7 +138,8 @@ func (c *corpus) take(label string) {
 		}
 		c.reached[name] = true
 		for address, names := range c.open {
-			if c.open[address] = slices.DeleteFunc(names, func(one string) bool { return one == name }); len(c.open[address]) == 0 {
+			c.open[address] = slices.DeleteFunc(names, func(one string) bool { return one == name })
+			if len(c.open[address]) == 0 {
 				delete(c.open, address)
 				delete(c.comeTo, address)
 			}

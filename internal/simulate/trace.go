@@ -143,16 +143,14 @@ func words(f flows.Fact) (verb, text string) {
 		return "leg", "gone: " + printable(f.Outcome) + after(f.Took)
 	case flows.LegKeyWas:
 		return "leg", "key " + text
-	case flows.PartyJoined, flows.PartyParted:
-		return "", "" // who hears whom follows from the rest
+	case flows.PartyJoined, flows.PartyParted, flows.QueuePlaced:
+		return "", "" // who hears whom follows from the rest, and nobody else waits
 	case flows.RecordBegun:
 		return "records", text
 	case flows.RecordEnded:
 		return "recorded", text + after(f.Took)
 	case flows.QueueJoined:
 		return "queue", text
-	case flows.QueuePlaced:
-		return "queue", text + " " + printable(f.Outcome)
 	case flows.QueueOffered, flows.QueueConnected:
 		return "agent", text + " " + strings.TrimPrefix(string(f.Kind), "queue-") + after(f.Took)
 	case flows.QueueLeft:

@@ -183,8 +183,9 @@ func (l *link) take(c *call.Call, e *entry, log *slog.Logger) (stays bool) {
 	return outcome.Status != flows.Left && c.Context().Err() == nil && !l.handBack(c, log)
 }
 
-// Why a call is not taken; max_calls, draining and overloaded say so themselves.
+// Why a call is not taken; max_calls and draining say so themselves.
 const (
+	overloaded    = "overloaded"
 	refusedNumber = "no number of the file matches"
 	refusedOrphan = "it was found without a call"
 	refusedText   = "it is a text: the endpoint needs a message_context"
@@ -214,7 +215,7 @@ func (l *link) entryOf(g *generation, channel *ari.Channel, args []string) entry
 		e.refused = refusedText
 		return e
 	}
-	if e.refused = l.app.refusal(); e.refused != "" {
+	if e.refused = l.refusal(); e.refused != "" {
 		return e
 	}
 	handler, captures, handled := l.app.handlers.Lookup(number)

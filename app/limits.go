@@ -16,6 +16,9 @@ const (
 	judgePause = time.Second
 	// comparePause is the time between two calls that are told to ask Asterisk what has become of their legs.
 	comparePause = 5 * time.Millisecond
+	// crowdedAt is how long a request may have waited for a connection to its Asterisk before further calls of it are
+	// not taken.
+	crowdedAt = 100 * time.Millisecond
 	// handBackTime bounds the requests that send one call back to the dialplan.
 	handBackTime = 8 * time.Second
 	// watchEvery is how often the file is looked at for changes; it must stand still for as long before it is read.

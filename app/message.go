@@ -113,7 +113,7 @@ func (a *App) textRefusal(body string) string {
 	case a.draining:
 		return "draining"
 	case a.lag.Overloaded():
-		return "overloaded"
+		return overloaded
 	}
 	return ""
 }

@@ -56,6 +56,16 @@ func (c *Client) Close() error {
 	return c.core.transport.Close()
 }
 
+// Waiting is for how long a request has waited before it could be sent, at most of those that wait at this moment: more
+// is asked of Asterisk than it, or this process, can deal with. It is 0 when none waits, and with a transport that has
+// no bound, as the WebSocket's.
+func (c *Client) Waiting() time.Duration {
+	if bounded, is := c.core.transport.(interface{ Waiting() time.Duration }); is {
+		return bounded.Waiting()
+	}
+	return 0
+}
+
 // String names the server, without credentials.
 func (c *Client) String() string { return "ari client of " + c.core.options.URL }
 

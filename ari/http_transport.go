@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"time"
 )
 
 // HTTPTransport sends each request over a bounded pool of kept connections.
@@ -14,6 +15,7 @@ type HTTPTransport struct {
 	root   string
 	header func() http.Header
 	client *http.Client
+	gate   *turnstile // nil where the pool is somebody else's
 }
 
 var _ Transport = (*HTTPTransport)(nil)
@@ -28,7 +30,20 @@ func NewHTTPTransport(options Options) (*HTTPTransport, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &HTTPTransport{root: options.URL + "/", header: basicHeader(options), client: client}, nil
+	t := &HTTPTransport{root: options.URL + "/", header: basicHeader(options), client: client}
+	if options.HTTPClient == nil {
+		t.gate = newTurnstile(options.MaxConns)
+	}
+	return t, nil
+}
+
+// Waiting is for how long the request that is next has waited for a connection, 0 when there is a free one. It is
+// always 0 with Options.HTTPClient, whose pool nobody can look into.
+func (t *HTTPTransport) Waiting() time.Duration {
+	if t.gate == nil {
+		return 0
+	}
+	return t.gate.longest()
 }
 
 // RoundTrip sends one request. It fails with ErrInvalid if Asterisk would not read the whole request, with
@@ -44,6 +59,12 @@ func (t *HTTPTransport) RoundTrip(ctx context.Context, request *Request) (*Respo
 	var body io.Reader
 	if request.Body != nil {
 		body = bytes.NewReader(request.Body)
+	}
+	if t.gate != nil {
+		if err := t.gate.enter(ctx); err != nil {
+			return nil, cause(ctx, fmt.Errorf("waiting for a connection: %w", err))
+		}
+		defer t.gate.leave()
 	}
 	sending, done := withoutCause(ctx)
 	defer done()

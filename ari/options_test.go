@@ -1,6 +1,7 @@
 package ari_test
 
 import (
+	"context"
 	"encoding/pem"
 	"errors"
 	"net/http"
@@ -185,4 +186,55 @@ func TestLimitsFit(t *testing.T) {
 			t.Error(name)
 		}
 	}
+}
+
+// TestWaiting: a client says for how long a request has waited for a connection; one that is given up waits no more, and
+// its place is the next one's.
+func TestWaiting(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := newServer(t)
+		s.handler = func(w http.ResponseWriter, _ *http.Request) {
+			time.Sleep(time.Second)
+			w.WriteHeader(http.StatusNoContent)
+		}
+		options := s.options()
+		options.MaxConns = 2
+		c, err := ari.New(options)
+		if err != nil {
+			t.Fatal(err)
+		}
+		done := make(chan error)
+		ask := func(ctx context.Context) { done <- c.Channels.Answer(ctx, "c") }
+		says := func(want time.Duration) {
+			t.Helper()
+			synctest.Wait()
+			if got := c.Waiting(); got != want {
+				t.Errorf("a request has waited for %v, want %v", got, want)
+			}
+		}
+		go ask(t.Context())
+		go ask(t.Context())
+		time.Sleep(300 * time.Millisecond)
+		says(0)
+		hasty, giveUp := context.WithCancel(t.Context())
+		go ask(hasty)
+		synctest.Wait()
+		time.Sleep(200 * time.Millisecond)
+		go ask(t.Context())
+		says(200 * time.Millisecond)
+		giveUp()
+		if err := <-done; !errors.Is(err, context.Canceled) {
+			t.Errorf("%v, want that it was given up", err)
+		}
+		says(0)
+		time.Sleep(100 * time.Millisecond)
+		says(100 * time.Millisecond)
+		for range 3 {
+			if err := <-done; err != nil {
+				t.Error(err)
+			}
+		}
+		says(0)
+		_ = c.Close()
+	})
 }

@@ -2,14 +2,14 @@ package app
 
 import "time"
 
-// refusal tells why no further call of that Asterisk is taken, "" when one is.
+// refusal tells why no further call of that Asterisk is taken, "" when one is; entered tells that it came just now.
 //
-// Requests that wait for a connection are a caller's silence to come, so that the wait is looked at for each call,
-// without the patience that the process' lag is measured with: by then some hundred more would wait. What is asked
-// is what those before have asked for, so that a burst is taken as a whole, and only what comes on top of it is not.
-func (l *link) refusal() string {
+// Requests that wait for a connection, and calls that are heard of late, are a caller's silence to come, so that they
+// are looked at for each call, without the patience that the process' lag is measured with: by then some hundred more
+// would wait. A burst that can be dealt with in time is taken as a whole.
+func (l *link) refusal(entered bool) string {
 	why := l.app.refusal()
-	if why == "" && l.client.Waiting() >= crowdedAt {
+	if why == "" && (l.client.Wait() >= crowdedAt || entered && l.arrivals.crowded()) {
 		why = overloaded
 	}
 	return why

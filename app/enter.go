@@ -71,7 +71,7 @@ func (l *link) enterIn(home string, channel *ari.Channel, args []string, entered
 	if generation == nil {
 		return false // the App is about to begin, or has ended: the catch-up finds the channel
 	}
-	e := l.entryOf(generation, channel, args)
+	e := l.entryOf(generation, channel, args, entered)
 	e.trial, e.home = trial, home
 	return l.begin(channel, e, entered) != nil
 }
@@ -204,8 +204,8 @@ func reasonOf(refused string) string {
 	return refused
 }
 
-// entryOf finds out what a channel wants.
-func (l *link) entryOf(g *generation, channel *ari.Channel, args []string) entry {
+// entryOf finds out what a channel wants; entered tells that it came just now.
+func (l *link) entryOf(g *generation, channel *ari.Channel, args []string, entered bool) entry {
 	number := channel.Dialplan.Exten
 	e := entry{generation: g, info: flows.CallInfo{ID: channel.ID, Channel: channel.Name, Asterisk: l.server.Name,
 		From: channel.Caller.Number, FromName: channel.Caller.Name, To: number, Context: channel.Dialplan.Context,
@@ -215,7 +215,7 @@ func (l *link) entryOf(g *generation, channel *ari.Channel, args []string) entry
 		e.refused = refusedText
 		return e
 	}
-	if e.refused = l.refusal(); e.refused != "" {
+	if e.refused = l.refusal(entered); e.refused != "" {
 		return e
 	}
 	handler, captures, handled := l.app.handlers.Lookup(number)

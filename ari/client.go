@@ -56,12 +56,12 @@ func (c *Client) Close() error {
 	return c.core.transport.Close()
 }
 
-// Waiting is for how long a request has waited before it could be sent, at most of those that wait at this moment: more
-// is asked of Asterisk than it, or this process, can deal with. It is 0 when none waits, and with a transport that has
-// no bound, as the WebSocket's.
-func (c *Client) Waiting() time.Duration {
-	if bounded, is := c.core.transport.(interface{ Waiting() time.Duration }); is {
-		return bounded.Waiting()
+// Wait is how long a request that is made now has to wait for a connection, as far as can be told: more is asked of
+// Asterisk than it, or this process, deals with. It is 0 while one is free, and with a transport that has no bound, as
+// the WebSocket's.
+func (c *Client) Wait() time.Duration {
+	if bounded, is := c.core.transport.(interface{ Wait() time.Duration }); is {
+		return bounded.Wait()
 	}
 	return 0
 }

@@ -37,13 +37,12 @@ func NewHTTPTransport(options Options) (*HTTPTransport, error) {
 	return t, nil
 }
 
-// Waiting is for how long the request that is next has waited for a connection, 0 when there is a free one. It is
-// always 0 with Options.HTTPClient, whose pool nobody can look into.
-func (t *HTTPTransport) Waiting() time.Duration {
+// Wait is [Client.Wait]. It is always 0 with Options.HTTPClient, whose pool nobody can look into.
+func (t *HTTPTransport) Wait() time.Duration {
 	if t.gate == nil {
 		return 0
 	}
-	return t.gate.longest()
+	return t.gate.wait()
 }
 
 // RoundTrip sends one request. It fails with ErrInvalid if Asterisk would not read the whole request, with

@@ -188,9 +188,9 @@ func TestLimitsFit(t *testing.T) {
 	}
 }
 
-// TestWaiting: a client says for how long a request has waited for a connection; one that is given up waits no more, and
+// TestWait: a client says for how long a request waits for a connection; one that is given up waits no more, and
 // its place is the next one's.
-func TestWaiting(t *testing.T) {
+func TestWait(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := newServer(t)
 		s.handler = func(w http.ResponseWriter, _ *http.Request) {
@@ -208,8 +208,8 @@ func TestWaiting(t *testing.T) {
 		says := func(want time.Duration) {
 			t.Helper()
 			synctest.Wait()
-			if got := c.Waiting(); got != want {
-				t.Errorf("a request has waited for %v, want %v", got, want)
+			if got := c.Wait(); got != want {
+				t.Errorf("a request waits for %v, want %v", got, want)
 			}
 		}
 		go ask(t.Context())
@@ -235,6 +235,46 @@ func TestWaiting(t *testing.T) {
 			}
 		}
 		says(0)
+		_ = c.Close()
+	})
+}
+
+// TestWaitIsForeseen: how long the last of many will wait is known before the first has waited for as long.
+func TestWaitIsForeseen(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := newServer(t)
+		s.handler = func(w http.ResponseWriter, _ *http.Request) {
+			time.Sleep(10 * time.Millisecond)
+			w.WriteHeader(http.StatusNoContent)
+		}
+		options := s.options()
+		options.MaxConns = 2
+		c, err := ari.New(options)
+		if err != nil {
+			t.Fatal(err)
+		}
+		const calls = 102
+		done := make(chan error)
+		for range calls {
+			go func() { done <- c.Channels.Answer(t.Context(), "c") }()
+		}
+		for range 4 { // two have passed, and two who waited
+			if err := <-done; err != nil {
+				t.Error(err)
+			}
+		}
+		synctest.Wait()
+		if got, want := c.Wait(), 480*time.Millisecond; got != want { // 96 wait, and of two one passes in 5 ms
+			t.Errorf("a request would wait for %v, want %v", got, want)
+		}
+		for range calls - 4 {
+			if err := <-done; err != nil {
+				t.Error(err)
+			}
+		}
+		if got := c.Wait(); got != 0 {
+			t.Errorf("a request would wait for %v when nobody does", got)
+		}
 		_ = c.Close()
 	})
 }

@@ -12,8 +12,12 @@ import (
 // process, can deal with, that is where it piles up, while no goroutine waits for a processor.
 type turnstile struct {
 	mu      sync.Mutex
+	places  int
 	free    int
 	waiting list.List // of *turn, the longest first
+	// crowd is since when somebody has waited without a break, passed how many have come to their turn since.
+	crowd  time.Time
+	passed int
 }
 
 // turn is a request that waits.
@@ -22,7 +26,7 @@ type turn struct {
 	comes chan struct{} // closed when it is its turn
 }
 
-func newTurnstile(places int) *turnstile { return &turnstile{free: places} }
+func newTurnstile(places int) *turnstile { return &turnstile{places: places, free: places} }
 
 // enter waits for a place; leave must follow, unless ctx ended first.
 func (t *turnstile) enter(ctx context.Context) error {
@@ -34,6 +38,9 @@ func (t *turnstile) enter(ctx context.Context) error {
 	}
 	own := &turn{since: time.Now(), comes: make(chan struct{})}
 	element := t.waiting.PushBack(own)
+	if t.waiting.Len() == 1 {
+		t.crowd, t.passed = own.since, 0
+	}
 	t.mu.Unlock()
 	select {
 	case <-own.comes:
@@ -65,15 +72,23 @@ func (t *turnstile) next() {
 		t.free++
 		return
 	}
+	t.passed++
 	close(t.waiting.Remove(first).(*turn).comes)
 }
 
-// longest is for how long who is next has waited, 0 when nobody waits.
-func (t *turnstile) longest() time.Duration {
+// wait is how long who comes now has to wait, as far as can be told, 0 when nobody waits: as long as who is next has
+// waited, or, where that is longer, until all before have come to their turn, at the pace at which others have. A pace
+// is known when as many have as there are places: the first go all at once.
+func (t *turnstile) wait() time.Duration {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	if first := t.waiting.Front(); first != nil {
-		return time.Since(first.Value.(*turn).since)
+	first := t.waiting.Front()
+	if first == nil {
+		return 0
 	}
-	return 0
+	wait := time.Since(first.Value.(*turn).since)
+	if t.passed >= t.places {
+		wait = max(wait, time.Since(t.crowd)*time.Duration(t.waiting.Len())/time.Duration(t.passed))
+	}
+	return wait
 }

@@ -15,8 +15,8 @@
 //   - contract: the suite of test/contract, which the fake passes as well
 //   - description: the client against what the running Asterisk serves
 //   - calls: the binary on testdata/ivr.yaml, with SIPp as the callers
-//   - hearing, line (say, signals), own_prompts, http, hours, admission, reload,
-//     try_prompts: a real line's needs, each on a file of its own. What callers
+//   - hearing, line (say, signals), own_prompts, http, hours, admission, overload,
+//     reload, try_prompts: a real line's needs, each on a file of its own. What callers
 //     hear is compared with sounds of Asterisk's and, by way of house, with
 //     prompts and texts of one's own
 //   - rollback, canary, journal: versions under calls, and what is written down

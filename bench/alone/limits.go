@@ -13,11 +13,11 @@ const (
 	// sound is how long everything is that is played.
 	sound = 20 * time.Millisecond
 	// patience bounds every wait for the daemon, fillPatience that until all who come in have heard their question.
-	patience, fillPatience = time.Minute, 5 * time.Minute
+	patience, fillPatience = time.Minute, 8 * time.Minute
 	// settle is how long nothing happens before the memory is looked at.
 	settle = 3 * time.Second
-	// filling is how many callers a second come in to wait.
-	filling = 500
+	// filling is how many callers a second come in to wait at most, atOnce how many of them at once.
+	filling, atOnce = 500, 32
 	// againMax is how many callers may be turned away, and call again, while they come in.
 	againMax = 200
 	// warmUp are calls before a rate is measured, keys how many are pressed to see how soon they are followed.

@@ -257,6 +257,9 @@ func (f *filler) file(ctx context.Context) (err error) {
 		if got.damaged > 0 {
 			f.damaged(got.damaged, got.why)
 		}
+		if got.end {
+			return nil
+		}
 	}
 }
 
@@ -267,6 +270,9 @@ type batch struct {
 	// damaged is how many lines of it are none, why what is wrong with the last of them.
 	damaged int64
 	why     error
+	// end tells that there is no more. The reader has swallowed the half line there, and must not be read on: were its
+	// other half written meanwhile, that would be taken for a line.
+	end bool
 }
 
 // errHalf is what is wrong with a line without an end.
@@ -282,6 +288,7 @@ func (f *filler) batch(reader *bufio.Reader) (got batch, err error) {
 			long += int64(len(text))
 			continue
 		case err == io.EOF:
+			got.end = true
 			return got, nil
 		case err != nil:
 			return batch{}, err

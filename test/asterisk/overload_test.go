@@ -35,6 +35,8 @@ const (
 	runs, rests = time.Millisecond, 39 * time.Millisecond
 	// comfortable is a rate that it bears easily; rateMost bounds the search for one that it does not.
 	comfortable, rateMost = 8, 256
+	// calmTries is how often calls come at that rate afterwards until all are taken.
+	calmTries = 3
 	// tooMany is of how many one is refused at least where a rate is twice what is borne.
 	tooMany = 10
 	// lasting is for how many seconds calls come at each rate.
@@ -177,10 +179,16 @@ func TestOverload(t *testing.T) {
 	if slowest(over.answered) > waitMost || slowest(over.back) > waitMost {
 		t.Errorf("some waited for more than %v: %v", waitMost, over)
 	}
-	again := rushes(t, w, "8709", comfortable)
-	all, taken = all+again.calls, taken+len(again.answered)
-	if len(again.back) > 0 || median(again.answered) > median(calm.answered)+lagBound {
-		t.Errorf("afterwards: %v; at first: %v", again, calm)
+	for try := 1; ; try++ { // what else the machine does may be too much for a moment
+		again := rushes(t, w, fmt.Sprintf("870%d", 6+try), comfortable)
+		all, taken, back = all+again.calls, taken+len(again.answered), back+len(again.back)
+		if len(again.back) == 0 && median(again.answered) <= median(calm.answered)+lagBound {
+			break
+		}
+		if try == calmTries {
+			t.Errorf("afterwards: %v; at first: %v", again, calm)
+			break
+		}
 	}
 	d.awaitIdle(t, all)
 	refused := figure(t, address, `ariapp_calls_refused_total{reason="overloaded"}`)

@@ -242,6 +242,7 @@ func Read(doc *source.Document, env func(string) (string, bool)) (Config, source
 	r.smtp(&c.SMTP, root.Get("smtp"))
 	r.voicemail(&c.Voicemail, root.Get("voicemail"))
 	c.Mailboxes = r.mailboxes(root, root.Get("mailboxes"))
+	r.mailboxesApart(c, root.Get("mailboxes"))
 	r.secrets("secrets", &c.Secrets)(root.Get("secrets"))
 	c.Tables = r.tables(root.Get("tables"))
 	return c, r.report.Findings()

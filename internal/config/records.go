@@ -58,12 +58,17 @@ func (r *reader) recordsDSN(into *Secret) func(*source.Node) {
 		dsn := string(*into)
 		path, isFile := strings.CutPrefix(dsn, "sqlite:")
 		switch {
-		case dsn == "", strings.HasPrefix(dsn, "postgres://"), strings.HasPrefix(dsn, "postgresql://"):
+		case dsn == "", isPostgres(*into):
 		case isFile && path != "" && !strings.HasPrefix(path, "//"):
 		default:
 			r.report.Errorf(n, "wrong-type", "dsn must begin with postgres://, or be sqlite:path")
 		}
 	}
+}
+
+// isPostgres tells whether a DSN names a database of PostgreSQL.
+func isPostgres(dsn Secret) bool {
+	return strings.HasPrefix(string(dsn), "postgres://") || strings.HasPrefix(string(dsn), "postgresql://")
 }
 
 // kept reads how long something is kept: days such as 90d, a duration, or forever.

@@ -150,6 +150,16 @@ func (r *reader) mailboxes(root, n *source.Node) []Mailbox {
 	return all
 }
 
+// mailboxesApart warns of mailboxes that each instance of a cluster has for itself. Their folder cannot be shared: one
+// process has it.
+func (r *reader) mailboxesApart(c Config, n *source.Node) {
+	if c.Cluster.NATS == "" || len(c.Mailboxes) == 0 || !c.Records.Off && isPostgres(c.Records.DSN) {
+		return
+	}
+	r.report.Warnf(n, "mailboxes-apart", "each instance of the cluster has mailboxes of its own: a message that is left "+
+		"at one is not there at another; set records.dsn to a database of PostgreSQL, which has them for all")
+}
+
 func (r *reader) mailbox(key, n *source.Node) Mailbox {
 	m := Mailbox{Node: key, Number: key.Value, Attach: true}
 	r.mapping("the mailbox "+key.Value, n, map[string]func(*source.Node){

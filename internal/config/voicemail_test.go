@@ -75,3 +75,22 @@ func TestFaultsOfMailboxes(t *testing.T) {
 		t.Errorf("this machine hears no secret that it does not have: %v", findings)
 	}
 }
+
+// Law: mailboxes that each instance of a cluster has for itself are warned of, and no others.
+func TestMailboxesOfACluster(t *testing.T) {
+	const cluster, boxes, postgres = "cluster: {nats: 'nats://a'}\n", "mailboxes: {100: }\n", "postgres://ivr:geheim@db/cdr"
+	for text, warned := range map[string]bool{
+		cluster + boxes: true,
+		cluster + boxes + "records: {dsn: 'sqlite:calls.db'}\n":  true,
+		cluster + boxes + "records: none\n":                      true,
+		cluster + boxes + "records: {dsn: '" + postgres + "'}\n": false,
+		cluster + "mailboxes: {}\n":                              false,
+		"cluster: {nats: '${env.NOWHERE:-}'}\n" + boxes:          false,
+		boxes: false,
+	} {
+		_, findings := read(t, onePBX+text)
+		if got := len(findings) == 1 && findings[0].Rule == "mailboxes-apart"; got != warned || len(findings) > 0 && !got {
+			t.Errorf("%s: %v, want a warning: %t", text, findings, warned)
+		}
+	}
+}

@@ -94,6 +94,29 @@ func TestOutOfServiceAndAlone(t *testing.T) {
 	})
 }
 
+// Law: an instance that begins while the store is away takes no new call, as it cannot know whose they are: callers have
+// the dialplan's fallback. It does as soon as the store is there, and goes on with the calls that waited.
+func TestAStartWithoutTheStore(t *testing.T) {
+	inCluster(t, sharing(), []string{"n1"}, func(s *shared) {
+		waiting := s.asked(1)[0]
+		s.stop("n1")
+		s.fail(memstore.Faults{Away: true})
+		h := s.start("n1")
+		time.Sleep(time.Minute)
+		late := s.call("200")
+		h.ends(late, fakeari.EndFailed, 0)
+		if h.app.links[0].door.open.Load() || len(h.app.unready()) == 0 {
+			t.Errorf("it listens, or counts as ready\n%s", h.logged())
+		}
+		if !h.app.links[0].isUp.Load() {
+			t.Errorf("it is not connected\n%s", h.logged())
+		}
+		s.fail(memstore.Faults{})
+		time.Sleep(2 * time.Second)
+		s.finishes(append(s.asked(1), waiting)...)
+	})
+}
+
 // Law: whoever begins just when the store has lost everything, and so sees nobody, begins no call anew that somebody has.
 func TestWhoBeginsAsTheStoreIsLost(t *testing.T) {
 	inCluster(t, sharing(), []string{"n1"}, func(s *shared) {

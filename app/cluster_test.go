@@ -165,8 +165,16 @@ func inClusterWhere(t *testing.T, stay time.Duration, text string, names []strin
 	})
 }
 
-// begin starts an instance.
+// begin starts an instance, and waits until it takes calls.
 func (s *shared) begin(name string) *house {
+	s.t.Helper()
+	h := s.start(name)
+	h.awaitReady()
+	return h
+}
+
+// start starts an instance.
+func (s *shared) start(name string) *house {
 	s.t.Helper()
 	h := &house{t: s.t, path: filepath.Join(s.folder, name, "ivr.yaml"), ended: make(chan error, 1), srv: s.srv}
 	s.name(name)
@@ -176,7 +184,6 @@ func (s *shared) begin(name string) *house {
 		o.Meeting = &cluster.Meeting{Post: farPost{s.post, line},
 			Bucket: func(name, _ string) cluster.Bucket { return distant{s.buckets[name], line} }}
 	})
-	h.awaitReady()
 	s.houses[name], s.lines[name] = h, line
 	return h
 }

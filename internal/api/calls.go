@@ -55,22 +55,33 @@ type Supervisor struct {
 	Since time.Time `json:"since" doc:"When they began to hear."`
 }
 
+// ofTheAsked is said of routes that know the calls of one instance.
+const ofTheAsked = "Of several instances each has calls of its own: those of the one that is asked are meant."
+
 func (h *house) callRoutes() []Route {
 	return []Route{
 		{Method: http.MethodGet, Path: "/calls", Summary: "The calls under way.", Scope: Read, Response: []Call{},
-			Serve: h.listCalls},
+			Doc: ofTheAsked, Serve: h.listCalls},
 		{Method: http.MethodGet, Path: "/calls/{id}", Summary: "One call under way.", Scope: Read, Response: Call{},
-			Serve: h.showCall},
+			Doc: ofTheAsked, Serve: h.showCall},
 		{Method: http.MethodPost, Path: "/calls/{id}/hangup", Summary: "Hangs a call up.", Scope: Control,
-			Serve: h.hangup},
+			Doc: ofTheAsked, Serve: h.hangup},
 	}
 }
 
 // noCalls is for a daemon that has none.
 func noCalls() *Problem { return problem(http.StatusNotImplemented, "this daemon has no calls", "") }
 
-func noCall(id string) *Problem {
-	return problem(http.StatusNotFound, "there is no call "+id, "an id that GET /calls shows")
+// noCall tells that there is no call, and where there are other instances that one of them may have it.
+func (h *house) noCall(ctx context.Context, id string) *Problem {
+	const accepted = "an id that GET /calls shows"
+	if h.Instances != nil {
+		if now, err := h.Instances.Now(ctx); err == nil && (len(now.Instances) > 1 || now.Away != "") {
+			return problem(http.StatusNotFound, "the instance "+now.Instance+" has no call "+id+"; another one may have it",
+				accepted+"; ask the other instances, which GET /cluster names")
+		}
+	}
+	return problem(http.StatusNotFound, "there is no call "+id, accepted)
 }
 
 func (h *house) listCalls(*Asked) (any, error) {
@@ -93,7 +104,7 @@ func (h *house) showCall(a *Asked) (any, error) {
 			return call, nil
 		}
 	}
-	return nil, noCall(a.PathValue("id"))
+	return nil, h.noCall(a.Context(), a.PathValue("id"))
 }
 
 func (h *house) hangup(a *Asked) (any, error) {
@@ -105,7 +116,7 @@ func (h *house) hangup(a *Asked) (any, error) {
 	case err != nil:
 		return nil, asProblem(err, http.StatusBadGateway)
 	case !found:
-		return nil, noCall(a.PathValue("id"))
+		return nil, h.noCall(a.Context(), a.PathValue("id"))
 	}
 	return nil, nil
 }

@@ -56,6 +56,20 @@ func TestCluster(t *testing.T) {
 	}
 }
 
+// Law: of a call that is not here it is said that another instance may have it, where there are others.
+func TestACallOfAnotherInstance(t *testing.T) {
+	alone := NewProblem(http.StatusConflict, "this daemon is alone", "")
+	for says, instances := range map[string]Instances{
+		"the instance n1 has no call nosuch; another one may have it": &ranks{},
+		`"there is no call nosuch"`:                                   &ranks{fail: alone},
+	} {
+		s := newSite(t, func(o *Options) { o.Instances = instances })
+		s.want(404, says, "GET", Prefix+"/calls/nosuch", "")
+		s.want(404, says, "POST", Prefix+"/calls/nosuch/hangup", "")
+	}
+	newSite(t, nil).want(404, `"there is no call nosuch"`, "GET", Prefix+"/calls/nosuch", "")
+}
+
 // Law: what instances say against it is what is answered; a daemon that knows none says so.
 func TestClusterRefuses(t *testing.T) {
 	all := &ranks{fail: NewProblem(http.StatusConflict, "this daemon is alone", "")}

@@ -46,8 +46,8 @@ func (h *house) eventsRoute() Route {
 func (h *house) callEventsRoute() Route {
 	return Route{Method: http.MethodGet, Path: "/calls/events", Scope: Read, Produces: streamKind, Lasts: true,
 		Summary: "What happens to calls as it happens, a line of JSON each.",
-		Doc: "What callers type is not in it. An empty line now and then is a sign of life. A reader who is too slow " +
-			"gets a line of the kind missed.",
+		Doc: ofTheAsked + " What callers type is not in it. An empty line now and then is a sign of life. A reader " +
+			"who is too slow gets a line of the kind missed.",
 		Serve: func(a *Asked) (any, error) {
 			if h.TailCalls == nil {
 				return nil, problem(http.StatusNotImplemented, "this daemon does not tell what happens to calls", "")

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"os"
 	"path/filepath"
 	"slices"
@@ -115,6 +116,23 @@ func TestBenchmarks(t *testing.T) {
 		if strings.Join(told, " ") != want {
 			t.Errorf("%s: %q, want %q", name, told, want)
 		}
+	}
+}
+
+// Law: how long callers wait for another instance has its aim.
+func TestAimsOfInstances(t *testing.T) {
+	said := "BenchmarkTakeOver/500-2 1 150 p99-beyond-lease-ms 3150 p99-ms\nBenchmarkDrain/500-2 1 5200 ended-ms\n"
+	l := allLines()[slices.IndexFunc(allLines(), func(l line) bool { return l.name == "instances" })]
+	aims := map[string]bool{}
+	for _, f := range l.benchmarks(said, "go test") {
+		if f.Most > 0 {
+			aims[fmt.Sprint(f.Metric, " at most ", f.Most)] = f.Met()
+		}
+	}
+	want := map[string]bool{"the same beyond the lease of 3 s, p99 at most 200": true,
+		"until an instance has handed all its calls over and ended at most 5000": false}
+	if !maps.Equal(aims, want) {
+		t.Errorf("%v, want %v", aims, want)
 	}
 }
 

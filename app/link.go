@@ -53,7 +53,8 @@ func newLink(a *App, server config.Asterisk) (*link, error) {
 		pictures: make(chan map[string]*ari.Application, 1), ringing: make(chan struct{}, ringsMost)}
 	l.door = newDoor(l)
 	opts := ari.Options{URL: server.URL, Username: server.Username, Password: ari.Secret(server.Password),
-		APIKey: ari.Secret(server.APIKey), CAFile: server.CAFile, DialContext: a.opts.DialContext, Logger: l.log}
+		APIKey: ari.Secret(server.APIKey), CAFile: server.CAFile, DialContext: a.opts.DialContext, Logger: l.log,
+		Rand: a.opts.Rand}
 	var err error
 	if server.Transport == "websocket" {
 		if l.socket, err = ari.NewWebSocketTransport(opts); err != nil {

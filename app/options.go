@@ -43,6 +43,9 @@ type Options struct {
 	Canary *Canary
 	// DialContext opens connections to Asterisk, instead of a net.Dialer.
 	DialContext func(ctx context.Context, network, address string) (net.Conn, error)
+	// Rand gives the 64 random bits that say how long a lost Asterisk is left alone, from several goroutines; nil for
+	// math/rand/v2's.
+	Rand func() uint64
 
 	// ObserveQueues is told every fact of the queues, by the instance that decides. It must be quick, and not ask the App
 	// for queues. Nil for nobody.

@@ -31,6 +31,9 @@
 //   - whoever is parted from the others, or was until 0.6 s ago, cannot know that they have gone on with its calls;
 //   - of a caller who is being moved to another instance the one before goes on until Asterisk has moved them, and
 //     50 ms longer; two that end a call within that time have ended it once;
+//   - a record that somebody else has spoiled is looked at only where no call is under way: its owner lets go of the
+//     call with its next write, and nothing says how soon somebody finds the caller. What becomes of spoiled records of
+//     the dead, TestARecordThatNobodyCanRead in app holds;
 //   - a call of which nothing could be written down begins anew, and has other keys for
 //     its requests; one whose state could not be written goes on from before, says again
 //     what it had said, and may count up a value of the store twice.
@@ -38,7 +41,8 @@
 // # What a seed repeats
 //
 // The same seed gives the same scenario: the same callers with the same keys, the
-// same faults at the same nanosecond. What goroutines do that can run at the same
+// same faults at the same nanosecond, and of an Asterisk that is lost the same pauses before an instance tries again,
+// as long as it was lost in the same nanosecond. What goroutines do that can run at the same
 // instant is for the scheduler to choose, and ids that the daemon makes up are
 // others each time. So a fault that hangs on the order within an instant may need
 // the same seed several times: `go test ./test/sim -seed N -count 20`.

@@ -3,7 +3,9 @@ package sim
 import (
 	"context"
 	"fmt"
+	"hash/fnv"
 	"log/slog"
+	"math/rand/v2"
 	"os"
 	"path/filepath"
 	"strings"
@@ -60,6 +62,7 @@ func (w *World) start(name string) error {
 		return fmt.Errorf("loading the file of %s: %w %v", name, err, findings)
 	}
 	i.app, err = app.New(app.Options{File: file, Store: values{w.values, i.line}, DialContext: i.line.DialContext,
+		Rand:    func() uint64 { return lots(w.scenario.Seed, i.String(), time.Since(w.began)) },
 		Logger:  slog.New(slog.NewTextHandler(journal{w, i}, &slog.HandlerOptions{ReplaceAttr: noTime})),
 		Observe: func(f flows.Fact) { w.observed(i, f) },
 		Meeting: &cluster.Meeting{Post: post{w.post, i.line},
@@ -75,6 +78,14 @@ func (w *World) start(name string) error {
 	w.tell(i.String(), "starts")
 	go func() { i.ended <- i.app.Run(ctx) }()
 	return nil
+}
+
+// lots are random bits that are the same whenever the same instance asks for them at the same time of a scenario, in
+// whatever order goroutines do.
+func lots(seed uint64, who string, at time.Duration) uint64 {
+	hash := fnv.New64a()
+	_, _ = fmt.Fprint(hash, seed, " ", who, " ", at.Nanoseconds()) // a hash takes everything
+	return rand.New(rand.NewPCG(seed, hash.Sum64())).Uint64()      // #nosec: lots that come again are the point
 }
 
 // furnish makes the folder of an instance, and returns the path of its file.

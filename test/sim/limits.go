@@ -14,8 +14,9 @@ const (
 	settleTime = 6 * time.Second
 	// restTime is how long it takes at most, when all calls are over, until nothing is left.
 	restTime = time.Minute
-	// silenceMost is how long a caller may hear nothing: what the flow waits for keys, and ten seconds.
-	silenceMost = 15 * time.Second
+	// silenceMost is how long a caller may hear nothing: the five seconds that the flow waits for keys, and five more, in
+	// which an instance is found dead and another one goes on.
+	silenceMost = 10 * time.Second
 	// lookEvery is how often callers look what they hear, and the watch looks at them.
 	lookEvery = 250 * time.Millisecond
 	// overlapMost is how long two instances may act for one call when it changes hands.

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 	"testing/synctest"
+	"time"
 )
 
 var (
@@ -39,5 +40,27 @@ func TestSeeds(t *testing.T) {
 					strings.Join(result.Wrong[:min(len(result.Wrong), 12)], "\n"), scenario, seed)
 			})
 		})
+	}
+}
+
+// Law: a seed repeats how long instances wait before they come back to an Asterisk that they have lost.
+func TestASeedRepeatsItsPauses(t *testing.T) {
+	effects := NewEffects()
+	defer effects.Close()
+	pauses := func() string {
+		scenario, folder, told := Scenario{Seed: 7, Instances: 2, Asterisks: 1,
+			Faults: []Fault{{At: 10 * time.Second, Do: CutSocket, Lot: 1}, {At: 20 * time.Second, Do: CutSocket}}}, t.TempDir(), ""
+		synctest.Test(t, func(t *testing.T) {
+			for line := range strings.Lines(Run(scenario, folder, effects).Timeline) {
+				if _, retry, is := strings.Cut(line, " retry="); is && strings.Contains(line, "Asterisk is not connected") {
+					told += retry
+				}
+			}
+		})
+		return told
+	}
+	first, second := pauses(), pauses()
+	if first != second || strings.Count(first, "\n") != 2 {
+		t.Errorf("%s\nand then\n%s", first, second)
 	}
 }

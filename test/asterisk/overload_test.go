@@ -1,4 +1,4 @@
-//go:build linux && asterisk
+//go:build linux && asterisk && chaos
 
 package asterisk
 

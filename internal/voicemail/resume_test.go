@@ -59,14 +59,14 @@ func (h *house) handOver(t *testing.T, text, acts string, dies func(flows.Fact) 
 	return d
 }
 
-// Law: a message is one message, and whole as far as it can be, wherever the process dies that takes it.
+// Law: a message is one message, and whole, wherever the process dies that takes it.
 func TestAMessageOutlivesItsProcess(t *testing.T) {
 	key := func(f flows.Fact) bool { return f.Kind == flows.KeyWas }
 	for name, c := range map[string]struct {
 		acts, in, logged string
 		dies             func(flows.Fact) bool
 	}{
-		"while it is recorded":       {"@vm-intro 10s 5 5s hangup", "INBOX:new/8s", "success", key},
+		"while it is recorded":       {"@vm-intro 10s 5 5s hangup", "INBOX:new/13s", "success", key},
 		"before it is recorded":      {"@vm-intro 20s #", "INBOX:new/10s", "success", func(f flows.Fact) bool { return f.Kind == flows.PromptEnded }},
 		"when it has hardly begun":   {"@vm-intro 12s #", "INBOX:new/10s", "success", func(f flows.Fact) bool { return f.Kind == flows.RecordBegun }},
 		"when it has just been said": {"@vm-intro 10s #", "INBOX:new/8s", "success", func(f flows.Fact) bool { return f.Kind == flows.RecordEnded }},

@@ -66,7 +66,7 @@ func TestAMessageOutlivesItsProcess(t *testing.T) {
 		acts, in, logged string
 		dies             func(flows.Fact) bool
 	}{
-		"while it is recorded":       {"@vm-intro 10s 5 5s hangup", "INBOX:new/13s", "success", key},
+		"while it is recorded":       {"@vm-intro 10s 5 5s hangup", "INBOX:new/13s", "", key},
 		"before it is recorded":      {"@vm-intro 20s #", "INBOX:new/10s", "success", func(f flows.Fact) bool { return f.Kind == flows.PromptEnded }},
 		"when it has hardly begun":   {"@vm-intro 12s #", "INBOX:new/10s", "success", func(f flows.Fact) bool { return f.Kind == flows.RecordBegun }},
 		"when it has just been said": {"@vm-intro 10s #", "INBOX:new/8s", "success", func(f flows.Fact) bool { return f.Kind == flows.RecordEnded }},

@@ -68,6 +68,13 @@ func (r *Run) Attendant() Attendant { return r.before }
 // step. Hotkeys that lead elsewhere dismiss it.
 func (r *Run) Deputize(a Attendant) { r.deputy = a }
 
+// Idle says that the step only lets time pass from now on, with music or silence: an attendant may have its caller hear
+// something else instead, and cuts nobody short.
+func (r *Run) Idle() { r.idle = true }
+
+// InsideIsIdle tells an attendant that the step inside only lets time pass.
+func (r *Run) InsideIsIdle() bool { return r.walker.run != nil && r.walker.run.idle }
+
 // post is a step whose attendant is at work.
 type post struct {
 	run       *Run

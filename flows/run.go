@@ -22,6 +22,8 @@ type Run struct {
 	said map[string]playing
 	// asking tells that keys answer the question of this step.
 	asking bool
+	// idle tells that the step only lets time pass.
+	idle bool
 	// wants tells whether a key answers the step's question, nil while nothing is asked.
 	wants func(digits.Key) bool
 	// ahead are the keys that the question has taken, and that are to be told.

@@ -17,6 +17,7 @@ func linger(ctx context.Context, r *flows.Run, span time.Duration, untilKey bool
 	if err != nil {
 		return "", err
 	}
+	r.Idle()
 	for {
 		event, err := r.Next(ctx, deadline)
 		switch {

@@ -28,7 +28,8 @@ const (
 func queueCallbackFields() []flows.Field {
 	return []flows.Field{
 		{Name: "key", Type: flows.Text, Required: true, Doc: "The key with which the caller asks to be called back."},
-		{Name: "offer_after", Type: flows.Duration, Default: "0s", Doc: "When `prompt` is heard."},
+		{Name: "offer_after", Type: flows.Duration, Default: "0s", Doc: "When `prompt` is heard; who takes the steps of " +
+			"`waiting` hears it as soon as these are over or only let time pass (`moh`, `wait`, `ring`), and then takes them anew."},
 		{Name: "prompt", Type: flows.Media, Doc: "What offers it, once; without it nobody is told."},
 		{Name: "number", Type: flows.OneOf(numberANI, numberCollect), Default: numberANI,
 			Doc: "Which number is called: the caller's own (`ani`), or one that they key in (`collect`), with `#` behind it. " +
@@ -38,6 +39,23 @@ func queueCallbackFields() []flows.Field {
 			Doc: "Whether the caller hears the number, and takes it by 1; 2 asks for another, and `*` waits on."},
 		{Name: "confirm_prompt", Type: flows.Media, Doc: "What is heard behind the number, `vm-press` and 1 without it."},
 	}
+}
+
+// queueCallbackDoc tells what the mapping is for, and of each of its keys.
+func queueCallbackDoc() string {
+	var doc strings.Builder
+	doc.WriteString("Offers to be called back. The queue must have `callback` too.")
+	for _, f := range queueCallbackFields() {
+		doc.WriteString(" `" + f.Name + "`")
+		switch {
+		case f.Required:
+			doc.WriteString(" (required)")
+		case f.Default != "":
+			doc.WriteString(" (" + f.Default + ")")
+		}
+		doc.WriteString(": " + strings.ToLower(f.Doc[:1]) + f.Doc[1:])
+	}
+	return doc.String()
 }
 
 // queueCallbackType reads the mapping: *queueCallback.
@@ -124,6 +142,11 @@ func (q *queueRun) offersBack() []string {
 		return nil
 	}
 	return q.offers.prompt
+}
+
+// offersNow tells that a call-back is to be offered, or is just being: who takes steps comes back to them behind it.
+func (q *queueRun) offersNow() bool {
+	return q.state.Back == nil && q.state.Promised == "" && (q.ear.playing != "" || len(q.offersBack()) > 0)
 }
 
 func (q *queueRun) offerDue() time.Time {

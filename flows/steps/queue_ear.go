@@ -56,8 +56,8 @@ func (e *queueEar) follow(ctx context.Context) error {
 			return e.say(ctx, hearsPlace, media)
 		}
 	}
-	if media := q.offersBack(); len(media) > 0 {
-		return e.say(ctx, hearsOffer, media)
+	if offers, err := e.offer(ctx); offers || err != nil {
+		return err
 	}
 	if e.announces {
 		if media := q.state.Said.periodic(&q.rules.Periodic, now, seedOf(q.r.Occasion())); media != "" {
@@ -67,6 +67,18 @@ func (e *queueEar) follow(ctx context.Context) error {
 	return e.play(ctx, true)
 }
 
+// offer offers to be called back, if that is due and not under way.
+func (e *queueEar) offer(ctx context.Context) (offers bool, err error) {
+	if e.playing != "" {
+		return true, nil
+	}
+	media := e.run.offersBack()
+	if len(media) == 0 {
+		return false, nil
+	}
+	return true, e.say(ctx, hearsOffer, media)
+}
+
 // due is when follow may have something new.
 func (e *queueEar) due() time.Time {
 	q := e.run
@@ -74,7 +86,7 @@ func (e *queueEar) due() time.Time {
 		return time.Time{}
 	}
 	if q.waiting != nil || q.flow != nil {
-		if q.state.Back == nil {
+		if q.state.Back == nil && e.playing == "" {
 			return q.state.Again
 		}
 	}

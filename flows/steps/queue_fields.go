@@ -27,7 +27,7 @@ func queueFields() []flows.Field {
 			"size, waited, ewt and agents have these values; of waited and ewt, which are times, write `null`."},
 		{Name: "exit_keys", Type: queueExitsType(), Doc: "Keys with which the caller leaves the queue, and the steps to " +
 			"take then, or `leave` for those of `on_exit`. A question of `waiting` that wants the key is first."},
-		{Name: "callback", Type: queueCallbackType(), Doc: "Offers to be called back. The queue must have `callback` too."},
+		{Name: "callback", Type: queueCallbackType(), Doc: queueCallbackDoc()},
 	}
 	fields = append(fields, dialTalkFields()...)
 	for _, end := range queueEnds() {

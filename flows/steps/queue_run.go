@@ -88,7 +88,7 @@ func (q *queueRun) serve(ctx context.Context) (flows.Next, error) {
 				return next, err
 			}
 			continue
-		case q.goesInside():
+		case q.goesInside() && !q.offersNow():
 			return q.inside(ctx)
 		}
 		if err := q.save(); err != nil { // first, so that who takes the call up tells what is told now
@@ -183,6 +183,9 @@ func (q *queueRun) wake() time.Time { return sooner(q.Due(), q.ear.due()) }
 // Due is when the attendant is to be woken.
 func (q *queueRun) Due() time.Time {
 	at := q.place.Due()
+	if q.r.InsideIsIdle() {
+		at = sooner(at, q.offerDue())
+	}
 	if least := q.woken.Add(queueWakeLeast); !at.IsZero() && !q.woken.IsZero() && at.Before(least) {
 		at = least
 	}
@@ -213,7 +216,7 @@ func (q *queueRun) Heard(ctx context.Context, _ *flows.Run, event flows.Event) (
 	if err := q.save(); err != nil {
 		return heed, err
 	}
-	if q.decided() {
+	if q.decided() || q.r.InsideIsIdle() && q.offersNow() {
 		heed = flows.Summon
 	}
 	return heed, nil
@@ -275,6 +278,10 @@ func queueGifts() map[string]any {
 func (q *queueRun) hears(ctx context.Context) error {
 	q.r.Want(func(key digits.Key) bool { return q.state.Back != nil || q.beginsCode(key) })
 	if inside := q.waiting != nil || q.flow != nil; inside && q.state.Back == nil {
+		if q.offersNow() {
+			_, err := q.ear.offer(ctx)
+			return err
+		}
 		return q.ear.play(ctx, true) // for a moment
 	}
 	return q.ear.follow(ctx)

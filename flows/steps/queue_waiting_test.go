@@ -89,6 +89,35 @@ func TestQueueCallBackToWhoCalls(t *testing.T) {
 	}
 }
 
+// Law: who takes steps meanwhile is offered a call-back too, once: at its time where these only let time pass, else behind
+// the last of them; then the steps begin anew.
+func TestQueueOffersCallBackToWhoTakesSteps(t *testing.T) {
+	for _, c := range []struct{ name, fields, acts, heard, story string }{
+		{"music", "waiting: [{play: one}, {moh: 30s}]", "8s hangup", "0s one, 5s offer, 6s one", "0s joined; 8s left abandoned"},
+		{"music for ever", "waiting: [{moh: 0s}]", "8s hangup", "5s offer", "0s joined; 8s left abandoned"},
+		{"a pause in a flow", "waiting_flow: during", "8s hangup", "0s one, 5s offer, 6s one", "0s joined; 8s left abandoned"},
+		{"prompts", "waiting: [{play: one}, {play: two}, {play: three}]", "8500ms hangup",
+			"0s one, 1s two, 2s three, 3s one, 4s two, 5s three, 6s offer, 7s one, 8s two", "0s joined; 8.5s left abandoned"},
+		{"a question", "waiting: [{collect: {prompt: one, length: 1, first_timeout: 6s, attempts: 1}}]", "9s hangup", "0s one, 7s offer, 8s one",
+			"0s joined; 9s left abandoned"},
+		{"taken", "waiting: [{play: one}, {moh: 30s}]", "@offer 500ms 2 @digits:1 1",
+			"0s one, 5s offer, 5.5s vm-num-i-have, 6.5s digits:100, 7.5s vm-press, 8.5s digits:1", "0s joined; 8.5s left callback100"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			of := flowtest.Queue{Rules: flows.QueueRules{Callback: &flows.QueueCallbackRules{}}}
+			p := queueLine(&of).dial(t, queueFlow(", callback: {key: 2, offer_after: 5s, prompt: offer}, "+c.fields)+
+				"  during: [{play: one}, {wait: 30s}]\n", c.acts)
+			var words []string
+			for _, h := range p.phone.Heard() {
+				words = append(words, h.At.String()+" "+h.Media)
+			}
+			if heard, story := strings.Join(words, ", "), strings.Join(of.Story, "; "); heard != c.heard || story != c.story {
+				t.Errorf("heard %s\nnot   %s\nstory %s\nnot   %s\n%s", heard, c.heard, story, c.story, p)
+			}
+		})
+	}
+}
+
 // TestQueueCallBack: a caller who does not want to wait leaves a number, and keeps the place.
 func TestQueueCallBack(t *testing.T) {
 	for _, c := range []struct{ name, fields, acts, heard, story string }{

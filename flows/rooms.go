@@ -204,11 +204,26 @@ type PickUp struct {
 	Call      string
 	// By is who picks it up, Asterisk where they are.
 	By, From, Asterisk string
+	// Word is what the one who waits is asked and told first.
+	Word MeetingWord
 	// Past is the meeting that the call had in another process, nil for a new one.
 	Past   *MeetingPast
 	Notify func(any)
 	At     time.Time
 }
+
+// MeetingWord is what one who waits is asked and told before they are joined with who has come.
+type MeetingWord struct {
+	// Key takes who has come, "" where nothing is asked; Ask asks for it, and Within is how long it is waited for then.
+	Key    string        `json:"key,omitempty"`
+	Ask    []string      `json:"ask,omitempty"`
+	Within time.Duration `json:"within,omitempty"`
+	// Tell is heard behind that.
+	Tell []string `json:"tell,omitempty"`
+}
+
+// None tells that there is nothing to be heard.
+func (w MeetingWord) None() bool { return w.Key == "" && len(w.Tell) == 0 }
 
 // Meeting is what one who waits and one who comes for them have in common.
 // The one who waits makes the bridge, the last of the two to leave ends it.
@@ -242,6 +257,8 @@ type MeetingView struct {
 	// Other is the call of the other one, From their number, Since when the one began to wait.
 	Other, From string
 	Since       time.Time
+	// Word is what the one who waits is to be asked and told.
+	Word MeetingWord
 }
 
 // Parked is somebody who waits in a slot.

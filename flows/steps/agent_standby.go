@@ -43,10 +43,11 @@ func (a *agentRun) await(ctx context.Context, music string, beep []string) error
 		a.state.Wait = &s
 		return a.r.Save(a.state)
 	}
-	w.fetched = func(ctx context.Context) {
+	w.fetched = func(ctx context.Context) (bool, error) {
 		if err := a.say(ctx, beep); flows.IsFailure(ctx, err) {
 			a.r.Log("warn", "an agent heard no beep: "+err.Error())
 		}
+		return a.hearsWord(ctx, w)
 	}
 	w.keyed, w.tells = a.key, true
 	w.other = func(ctx context.Context, event flows.Event) error {
@@ -82,12 +83,14 @@ func (a *agentRun) await(ctx context.Context, music string, beep []string) error
 	if err := w.attend(ctx); err != nil {
 		return err
 	}
-	a.state.Calls++
+	if !w.talks.IsZero() {
+		a.state.Calls++
+	}
 	leave() // before it is forgotten: the next process would not know of the bridge
 	if err := context.Cause(ctx); err != nil {
 		return err // nor has the agent left it, where that process is to take them out
 	}
-	a.state.Wait = nil
+	a.state.Wait, a.state.Word = nil, nil
 	return a.r.Save(a.state)
 }
 

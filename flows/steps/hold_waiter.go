@@ -27,8 +27,9 @@ type waiter struct {
 	status                string
 	// other is what a step does with an event that the wait has no use for; nil for nothing.
 	other func(ctx context.Context, event flows.Event) error
-	// fetched is told that somebody comes for the caller, keyed which keys they press while nobody has; nil for nothing.
-	fetched func(ctx context.Context)
+	// fetched is told that somebody comes for the caller, and says whether the two are to be joined; keyed is told which
+	// keys they press while nobody has; nil for nothing.
+	fetched func(ctx context.Context) (joins bool, err error)
 	keyed   func(ctx context.Context, event flows.Event) error
 	// tells has who has come be told of the keys that are pressed while the two talk.
 	tells bool
@@ -158,7 +159,14 @@ func (w *waiter) meet(ctx context.Context) error {
 		return err
 	}
 	if w.fetched != nil {
-		w.fetched(ctx)
+		joins, err := w.fetched(ctx)
+		if err != nil {
+			return err
+		}
+		if !joins {
+			w.status = "bridged"
+			return nil
+		}
 	}
 	if _, err := w.run.Bridge(ctx, flows.Bridge{Shared: w.view.Bridge, Kind: flows.Mixing, Keys: true}); err != nil {
 		return err

@@ -63,6 +63,8 @@ const (
 	joinPause = 200 * time.Millisecond
 	// meetTime is how long who picks up somebody waits for the bridge.
 	meetTime = 10 * time.Second
+	// meetWordTime is how much longer they wait where the other one is asked and told something before.
+	meetWordTime = 2 * time.Minute
 	// rebuildTime is how long a call at the door waits for those who were in the rooms of another process.
 	rebuildTime = 10 * time.Second
 	// legSlack is how much longer than it may ring a telephone's end is waited for.

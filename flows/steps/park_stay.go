@@ -137,13 +137,14 @@ func (w *parked) tell(ctx context.Context, event flows.Event) (err error) {
 }
 
 // tellNoMore has the parker's telephone ring no longer: the slot is empty.
-func (w *parked) tellNoMore(ctx context.Context) {
+func (w *parked) tellNoMore(ctx context.Context) (joins bool, err error) {
 	if w.leg == "" {
-		return
+		return true, nil
 	}
 	if err := w.run.HangupLeg(ctx, w.leg, causeElsewhere); err != nil {
 		w.run.Log("warn", "the parker's telephone may ring on: "+err.Error())
 	}
+	return true, nil
 }
 
 // giveBack rings the parker and, when they answer, connects the caller with them.

@@ -11,16 +11,44 @@ import (
 
 // agentAnswers asks an agent who answers whether they take the call, if they are to be asked.
 func (q *queueRun) agentAnswers(ctx context.Context, l *queueLeg) error {
-	confirm := q.rules.Confirm
-	if confirm.Key == "" {
+	key, prompt, _ := q.confirms()
+	if key == "" {
 		return q.take(ctx, l)
 	}
-	l.stage, l.until, l.pad = agentAsked, time.Time{}, dialling.NewKeypad([]string{confirm.Key})
-	prompt := confirm.Prompt
-	if len(prompt) == 0 {
+	l.stage, l.until, l.pad = agentAsked, time.Time{}, dialling.NewKeypad([]string{key})
+	return q.playTo(ctx, l, prompt)
+}
+
+// confirms is the key with which an agent takes the call, what asks for it, and how long it is waited for then; "" where
+// nothing is asked.
+func (q *queueRun) confirms() (key string, prompt []string, within time.Duration) {
+	confirm := q.rules.Confirm
+	if confirm.Key == "" {
+		return "", nil, 0
+	}
+	if prompt = confirm.Prompt; len(prompt) == 0 {
 		prompt = []string{"vm-press", "digits:" + confirm.Key}
 	}
-	return q.playTo(ctx, l, prompt)
+	if within = confirm.Timeout; within <= 0 {
+		within = confirmTime
+	}
+	return confirm.Key, prompt, within
+}
+
+// tells is what an agent is told before the talk.
+func (q *queueRun) tells() []string {
+	media := slices.Clone(q.rules.AgentAnnounce)
+	if q.rules.ReportHoldTime {
+		media = append(media, waitedMedia(q.place.Look(q.r.Now()).Waited)...)
+	}
+	return media
+}
+
+// word is what an agent on the line is asked and told: their own call plays it to them.
+func (q *queueRun) word() (word flows.MeetingWord) {
+	word.Key, word.Ask, word.Within = q.confirms()
+	word.Tell = q.tells()
+	return word
 }
 
 // playTo plays to an agent. One to whom nothing can be played has hung up, and that is told next.
@@ -41,11 +69,8 @@ func (q *queueRun) playTo(ctx context.Context, l *queueLeg, media []string) erro
 func (q *queueRun) heardOut(_ context.Context, l *queueLeg) error {
 	switch l.stage {
 	case agentAsked:
-		timeout := q.rules.Confirm.Timeout
-		if timeout <= 0 {
-			timeout = confirmTime
-		}
-		l.until = q.r.Now().Add(timeout)
+		_, _, within := q.confirms()
+		l.until = q.r.Now().Add(within)
 	case agentTold:
 		l.stage, q.ready = agentReady, l
 	}
@@ -98,14 +123,14 @@ func (q *queueRun) take(ctx context.Context, l *queueLeg) error {
 	return q.tellAgent(ctx, l)
 }
 
-// tellAgent tells an agent who calls, and how long they have waited.
+// tellAgent tells an agent who calls, and how long they have waited. One on the line hears it when the caller comes.
 func (q *queueRun) tellAgent(ctx context.Context, l *queueLeg) error {
 	l.stage, l.until = agentTold, time.Time{}
-	media := slices.Clone(q.rules.AgentAnnounce)
-	if q.rules.ReportHoldTime {
-		media = append(media, waitedMedia(q.place.Look(q.r.Now()).Waited)...)
+	if l.party == "" {
+		return q.heardOut(ctx, l)
 	}
-	if len(media) == 0 || l.party == "" {
+	media := q.tells()
+	if len(media) == 0 {
 		return q.heardOut(ctx, l)
 	}
 	return q.playTo(ctx, l, media)

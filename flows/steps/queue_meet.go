@@ -31,7 +31,7 @@ func (q *queueRun) meet(ctx context.Context, l *queueLeg) (next flows.Next, talk
 		return next, false, err
 	case q.state.Talk == nil:
 		err = q.goesAstray(ctx)
-		q.fails(l, flows.OfferUnavailable)
+		q.fails(l, t.missed())
 		q.report(statusWaiting)
 		return next, false, err
 	case !there:
@@ -43,11 +43,23 @@ func (q *queueRun) meet(ctx context.Context, l *queueLeg) (next flows.Next, talk
 	return next, true, err
 }
 
+// missed is what became of an agent who was not joined with the caller: they were asked and did not take the call, or
+// were not to be had.
+func (t *standbyTalk) missed() flows.OfferState {
+	if t.w.meeting != nil && t.w.view.Over && t.queueRun.rules.Confirm.Key != "" {
+		return flows.OfferNoAnswer
+	}
+	return flows.OfferUnavailable
+}
+
 // comes has the caller come to the agent, with music on the way; false where nobody is there.
 func (t *standbyTalk) comes(ctx context.Context, rooms flows.Rooms) (bool, error) {
 	w, call, notify := t.w, t.r.Call(), t.r.Port().(flows.Notifiable).Notifier()
 	who := flows.PickUp{Call: t.with.offer.Standby, By: call.ID, From: call.From, Asterisk: call.Asterisk,
-		Notify: notify, At: t.r.Now()}
+		Word: t.word(), Notify: notify, At: t.r.Now()}
+	if !who.Word.None() {
+		w.patience = meetWordTime
+	}
 	if before := t.state.Visit; before != nil {
 		w.state = *before
 		past := w.state.Meeting

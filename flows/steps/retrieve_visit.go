@@ -32,6 +32,8 @@ type visitor struct {
 	state    visitState
 	// saves is for another step that has a state of its own, nil for the run's.
 	saves func(visitState) error
+	// patience is how long the bridge is waited for beyond the usual: the other one is asked and told something first.
+	patience time.Duration
 	// away tells that the caller is out of the bridge for a while, and comes back.
 	away bool
 	// beside has a hand in the talk, nil for nobody.
@@ -140,7 +142,7 @@ func (w *visitor) talk(ctx context.Context) error {
 	if w.endKeys != 0 {
 		w.run.Ask(w.endKeys.Has)
 	}
-	deadline := w.run.Now().Add(meetTime)
+	deadline := w.run.Now().Add(meetTime + w.patience)
 	if w.inBridge || w.away {
 		deadline = time.Time{}
 		if w.beside != nil {

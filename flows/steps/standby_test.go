@@ -1,6 +1,7 @@
 package steps
 
 import (
+	"reflect"
 	"strings"
 	"testing"
 	"time"
@@ -25,6 +26,11 @@ type timedRooms struct {
 	told []string
 	// leaving is called when somebody leaves a meeting, nil for nothing.
 	leaving func()
+	// word is what the one who waits is asked and told, asked what was wanted of one who was picked up.
+	word  flows.MeetingWord
+	asked []flows.MeetingWord
+	// made is when the bridge was there.
+	made string
 }
 
 // timedKey is a key that somebody presses at a time.
@@ -59,7 +65,7 @@ func (r *timedRooms) PickUp(who flows.PickUp) (flows.Meeting, error) {
 	if r.phone.Elapsed() < r.there || r.lost && who.Past != nil {
 		return nil, flows.ErrNobody
 	}
-	r.told = append(r.told, "picks up "+who.Call)
+	r.told, r.asked = append(r.told, "picks up "+who.Call), append(r.asked, who.Word)
 	return &timedMeeting{rooms: r, goes: r.goes[0]}, nil
 }
 
@@ -73,9 +79,10 @@ type timedMeeting struct {
 func (*timedMeeting) Slot() string { return "" }
 func (m *timedMeeting) Look() flows.MeetingView {
 	now := m.rooms.phone.Elapsed()
-	return flows.MeetingView{Bridge: "meeting", Taken: now >= m.comes, Ready: now >= m.rooms.ready, Over: now >= m.goes && m.goes > 0, Other: "c2"}
+	return flows.MeetingView{Bridge: "meeting", Taken: now >= m.comes, Ready: now >= m.rooms.ready, Over: now >= m.goes && m.goes > 0, Other: "c2",
+		Word: m.rooms.word}
 }
-func (*timedMeeting) Made()                  {}
+func (m *timedMeeting) Made()                { m.rooms.made = m.rooms.phone.Elapsed().String() }
 func (*timedMeeting) Press(flows.MeetingKey) {}
 func (m *timedMeeting) Pressed() (keys []flows.MeetingKey) {
 	for r := m.rooms; len(r.keys) > 0 && r.keys[0].at <= r.phone.Elapsed(); r.keys = r.keys[1:] {
@@ -122,6 +129,53 @@ func TestAgentStandby(t *testing.T) {
 	if got := strings.Join(orders, ","); got != "look ,standby c1,ready ,logout " || p.heard() != "agent-loginok beep beep" ||
 		p.logged() != "2 logged_out" || p.outcome.Status != flows.HungUp || strings.Join(r.told, ",") != "waits,waits,waits" {
 		t.Errorf("ordered %s; heard %q; logged %q; rooms %v\n%s", got, p.heard(), p.logged(), r.told, p)
+	}
+}
+
+// Law: an agent on the line is asked whether they take the call, and told who calls and how long they have waited, before
+// the two are joined; one who does not take it, or whose caller is gone meanwhile, waits for the next.
+func TestStandbyAgentIsAskedAndTold(t *testing.T) {
+	ask := flows.MeetingWord{Key: "1", Ask: []string{"vm-press", "digits:1"}, Within: 5 * time.Second}
+	tell := flows.MeetingWord{Tell: []string{"sales", "queue-reporthold"}}
+	both := ask
+	both.Tell = tell.Tell
+	for _, c := range []struct {
+		name          string
+		word          flows.MeetingWord
+		goes          time.Duration
+		acts, heard   string
+		calls, joined string
+	}{
+		{"told", tell, 20 * time.Second, "5s 2 20s 2", "beep sales queue-reporthold", "1", "8s"},
+		{"asked, and takes it", both, 20 * time.Second, "5s 2 2s 5 500ms 1 15s 2", "beep vm-press digits:1/500ms sales queue-reporthold", "1", "9.68s"},
+		{"asked, and silent", both, 20 * time.Second, "5s 2 11s 2", "beep vm-press digits:1", "0", ""},
+		{"the caller is gone meanwhile", tell, 6500 * time.Millisecond, "5s 2 1500ms 2", "beep sales/500ms", "0", ""},
+	} {
+		r := &timedRooms{comes: []time.Duration{5 * time.Second}, goes: []time.Duration{c.goes}, word: c.word}
+		p := r.walk(t, desk(), "flows:\n  main:\n    on_hangup: {log: '${string(steps.a.calls)}'}\n"+
+			"    steps: [{agent: {id: a, do: standby, agent: 7, check_pin: false, announce: false}}]\n", c.acts+" 20s hangup")
+		if p.heard() != c.heard || p.logged() != c.calls || r.made != c.joined {
+			t.Errorf("%s: heard %q, not %q; %s calls, not %s; joined at %q, not %q\n%s", c.name, p.heard(), c.heard, p.logged(), c.calls,
+				r.made, c.joined, p)
+		}
+	}
+}
+
+// Law: what a queue has its agents asked and told is for those on the line too; one who does not take the call has not
+// answered.
+func TestQueueHasStandbyAgentsAskedAndTold(t *testing.T) {
+	of := &flowtest.Queue{Agents: []flows.QueueOffer{{Agent: "7", Standby: "c2"}}, Rules: flows.QueueRules{
+		Confirm: flows.QueueConfirm{Key: "1"}, AgentAnnounce: []string{"sales"}, ReportHoldTime: true, MemberDelay: 3 * time.Second}}
+	r := &timedRooms{ready: time.Hour, goes: []time.Duration{20 * time.Second}}
+	p := r.walk(t, &flowtest.Queues{Of: map[string]*flowtest.Queue{"sales": of}}, queueFlow(""), "20s 1 3s hangup")
+	const story = "0s joined; 0s 7 answered; 20s 7 no_answer; 23s left abandoned"
+	if got := strings.Join(of.Story, "; "); got != story {
+		t.Errorf("story %s\nnot   %s\n%s", got, story, p)
+	}
+	want := []flows.MeetingWord{{Key: "1", Ask: []string{"vm-press", "digits:1"}, Within: confirmTime,
+		Tell: []string{"sales", "queue-reporthold", "number:3", "queue-seconds"}}}
+	if !reflect.DeepEqual(r.asked, want) {
+		t.Errorf("the agent is to hear %+v, not %+v", r.asked, want)
 	}
 }
 

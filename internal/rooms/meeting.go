@@ -20,6 +20,7 @@ type meeting struct {
 	sides       [2]*side
 	ready, over bool
 	since       time.Time
+	word        flows.MeetingWord
 }
 
 // side is one of the two of a meeting.
@@ -149,7 +150,7 @@ func (h *House) PickUp(p flows.PickUp) (taken flows.Meeting, err error) {
 			return
 		}
 		m.sides[1] = &side{meeting: m, which: 1, call: p.By, from: p.From, listener: &listener{notify: p.Notify}}
-		m.ready = m.ready || p.Past != nil && p.Past.Ready
+		m.ready, m.word = m.ready || p.Past != nil && p.Past.Ready, p.Word
 		tell(m.sides[0].listener)
 		taken, err = m.sides[1], nil
 		h.rooms.came(p.Asterisk, p.By, tell)
@@ -206,7 +207,8 @@ func (s *side) Look() flows.MeetingView {
 	m.rooms.mu.Lock()
 	defer m.rooms.mu.Unlock()
 	s.listener.told = false
-	v := flows.MeetingView{Bridge: m.bridge, Taken: m.sides[1] != nil, Ready: m.ready, Over: m.over, Since: m.since}
+	v := flows.MeetingView{Bridge: m.bridge, Taken: m.sides[1] != nil, Ready: m.ready, Over: m.over, Since: m.since,
+		Word: m.word}
 	if other := m.sides[1-s.which]; other != nil {
 		v.Other, v.From = other.call, other.from
 	}

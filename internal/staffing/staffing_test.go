@@ -23,11 +23,11 @@ func played(t *testing.T, text string) *Figures {
 	return f
 }
 
-// Law: where Erlang's formula C applies, plays agree with it: the mean of many seeds lies no further from it than chance
-// explains, and chance explains little.
+// Law: where Erlang's formula C applies, plays agree with it within two parts of a hundred: the mean of many seeds, whose
+// chance explains what is left.
 func TestErlangC(t *testing.T) {
 	const text = `
-hours: 100
+hours: 200
 seed: %d
 queues: {q: {strategy: %s, service_level: 20s}}
 arrivals: [{queue: q, per_hour: %d, handle: %s}]
@@ -61,13 +61,13 @@ agents: [{count: %d, queues: [q]}]
 			what         string
 			should, fine float64 // fine is the most of it that chance may explain
 		}{
-			{"in time", e.InTime, 0.012}, {"waits at all", e.Waits, 0.04}, {"mean wait", e.Mean.Seconds(), 0.09},
+			{"in time", e.InTime, 0.012}, {"waits at all", e.Waits, 0.04}, {"mean wait", e.Mean.Seconds(), 0.06},
 		} {
 			mean, off := given(seen[i], busy, e.Occupancy)
 			t.Logf("%d agents: %s is %.4f ± %.4f, the formula says %.4f", row.agents, c.what, mean, off, c.should)
 			if chance := 3 * off; chance > c.fine*c.should {
 				t.Errorf("%d agents: %s is only known within %.1f %%", row.agents, c.what, 100*chance/c.should)
-			} else if math.Abs(mean-c.should) > chance {
+			} else if math.Abs(mean-c.should) > min(chance, 0.02*c.should) {
 				t.Errorf("%d agents: %s is %.4f ± %.4f, the formula says %.4f", row.agents, c.what, mean, off, c.should)
 			}
 		}

@@ -96,4 +96,6 @@ type Fact struct {
 	State                                OfferState
 	Position, JoinPosition, Size         int
 	Waited, Rang, Talked, Rested, Online time.Duration
+	// CalledBack tells of who comes to an agent that they had left a number.
+	CalledBack bool
 }

@@ -1,6 +1,7 @@
 package queue
 
 import (
+	"slices"
 	"testing"
 	"time"
 )
@@ -36,6 +37,9 @@ func TestCallBack(t *testing.T) {
 	d.want(rungOf(d.apply(CameBack{Joined: Joined{ID: "a", Queue: "s", Call: "new"}})), "a>1")
 	d.tell("a", "1", Connected)
 	d.want(ends(d.last), "a=answered ")
+	if !slices.ContainsFunc(d.last.Facts, func(f Fact) bool { return f.Kind == EntryConnected && f.CalledBack }) {
+		t.Errorf("nobody is told that it was a call-back: %+v", d.last.Facts)
+	}
 	if v, _ := d.e.Queue(d.now, "s"); v.Counts.Callbacks != 1 || v.Counts.CalledBack != 1 || v.Callbacks != 0 {
 		t.Errorf("counted as %+v", v)
 	}

@@ -75,7 +75,7 @@ func (e *Engine) connect(o *offer) {
 	e.tellEnd(End{Entry: x.id, Queue: q.rules.Name, Result: Answered, Offer: o.id})
 	e.fact(Fact{Kind: EntryConnected, Queue: q.rules.Name, Entry: x.id, Call: x.call, From: x.from, Agent: a.id,
 		Offer: o.id, Position: position, JoinPosition: int(x.door), Size: size, Waited: e.waited(x),
-		Rang: time.Duration(e.now - o.since)})
+		Rang: time.Duration(e.now - o.since), CalledBack: x.kept})
 	if x.kept {
 		q.counts.CalledBack++
 	}

@@ -21,8 +21,8 @@ type queues struct {
 
 	waiting, callbacks, talking, longest, estimate, level, members, occupancy, agents *prometheus.Desc
 
-	joined, answered, abandoned, missed, ended *prometheus.CounterVec
-	wait, talk                                 *prometheus.HistogramVec
+	joined, answered, abandoned, missed, ended, calledBack *prometheus.CounterVec
+	wait, talk                                             *prometheus.HistogramVec
 }
 
 func newQueues() *queues {
@@ -45,8 +45,10 @@ func newQueues() *queues {
 		abandoned: counters("ariapp_queue_abandoned_total", "Callers who hung up while they waited.", "queue"),
 		missed:    counters("ariapp_queue_missed_total", "Rings of agents that came to nothing.", "queue", "why"),
 		ended:     counters("ariapp_queue_ended_total", "Waits that ended without an agent.", "queue", "result"),
-		wait:      histograms("ariapp_queue_wait_seconds", "How long those answered had waited.", waitBounds(), "queue"),
-		talk:      histograms("ariapp_queue_talk_seconds", "How long they talked.", walkBounds(), "queue"),
+		calledBack: counters("ariapp_queue_callbacks_total", "Call-backs: kept, each turn in which an agent was "+
+			"reserved for one, and those that came to an agent.", "queue", "what"),
+		wait: histograms("ariapp_queue_wait_seconds", "How long those answered had waited.", waitBounds(), "queue"),
+		talk: histograms("ariapp_queue_talk_seconds", "How long they talked.", walkBounds(), "queue"),
 	}
 }
 
@@ -56,7 +58,8 @@ func waitBounds() []float64 {
 
 // counted are those that are told facts.
 func (q *queues) counted() []prometheus.Collector {
-	return []prometheus.Collector{q, q.joined, q.answered, q.abandoned, q.missed, q.ended, q.wait, q.talk}
+	return []prometheus.Collector{q, q.joined, q.answered, q.abandoned, q.missed, q.ended, q.calledBack, q.wait,
+		q.talk}
 }
 
 // Describe names the gauges, for Prometheus.
@@ -146,7 +149,14 @@ func (m *Metrics) Queue(f queue.Fact) {
 		q.answered.WithLabelValues(name).Add(0)
 	case queue.EntryConnected:
 		q.answered.WithLabelValues(name).Inc()
+		if f.CalledBack {
+			q.calledBack.WithLabelValues(name, "connected").Inc()
+		}
 		q.wait.WithLabelValues(name).Observe(f.Waited.Seconds())
+	case queue.CallbackKept:
+		q.calledBack.WithLabelValues(name, "kept").Inc()
+	case queue.CallbackTried:
+		q.calledBack.WithLabelValues(name, "tried").Inc()
 	case queue.TalkEnded:
 		q.talk.WithLabelValues(name).Observe(f.Talked.Seconds())
 	case queue.OfferFailed:

@@ -18,7 +18,8 @@ func agentSpec() *flows.Spec {
 			"wrong is asked for again, `attempts` times in all; whether number or PIN was wrong is not told. An agent " +
 			"without a PIN can do nothing where it is checked.\n\n" +
 			"`standby` logs the agent in and keeps them on the line: they hear music until a caller comes, then a beep, and " +
-			"are joined, behind what the queue asks and tells its agents. Afterwards they wait again; hanging up logs them out. See [queues](../queues.md).",
+			"are joined, behind what the queue asks and tells its agents. Afterwards they wait again; hanging up logs them " +
+			"out. See [queues](../queues.md).",
 		Short: "do",
 		Fields: []flows.Field{
 			{Name: "do", Type: flows.OneOf(agentWords()...), Required: true, Doc: "What is to be done: `login`, `logout`, " +

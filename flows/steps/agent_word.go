@@ -9,8 +9,8 @@ import (
 )
 
 // hearsWord asks an agent on the line whether they take who has come, and tells them what there is to tell. joins is
-// false where they do not, or the caller is gone meanwhile. It is written down, so that another process asks again though
-// the caller's call is not back yet.
+// false where they do not, or the caller is gone meanwhile. It is written down, so that another process asks again
+// though the caller's call is not back yet.
 func (a *agentRun) hearsWord(ctx context.Context, w *waiter) (joins bool, err error) {
 	if a.state.Word == nil && !w.view.Word.None() {
 		word := w.view.Word
@@ -31,10 +31,10 @@ func (a *agentRun) hearsWord(ctx context.Context, w *waiter) (joins bool, err er
 	return a.hears(ctx, w, word.Tell, "", 0)
 }
 
-// hears plays prompts to the agent, and with a key waits for it, until so long behind their end. goesOn is false where it
-// was not pressed, or who has come is gone.
-func (a *agentRun) hears(ctx context.Context, w *waiter, media []string, key string, within time.Duration) (goesOn bool,
-	err error) {
+// hears plays prompts to the agent, and with a key waits for it, until so long behind their end. goesOn is false where
+// it was not pressed, or who has come is gone.
+func (a *agentRun) hears(ctx context.Context, w *waiter, media []string, key string,
+	within time.Duration) (goesOn bool, err error) {
 	pad, until := dialling.NewKeypad([]string{key}), time.Time{}
 	playback := ""
 	if len(media) > 0 {

@@ -19,8 +19,8 @@ func (q *queueRun) agentAnswers(ctx context.Context, l *queueLeg) error {
 	return q.playTo(ctx, l, prompt)
 }
 
-// confirms is the key with which an agent takes the call, what asks for it, and how long it is waited for then; "" where
-// nothing is asked.
+// confirms is the key with which an agent takes the call, what asks for it, and how long it is waited for then; ""
+// where nothing is asked.
 func (q *queueRun) confirms() (key string, prompt []string, within time.Duration) {
 	confirm := q.rules.Confirm
 	if confirm.Key == "" {

@@ -28,8 +28,9 @@ const (
 func queueCallbackFields() []flows.Field {
 	return []flows.Field{
 		{Name: "key", Type: flows.Text, Required: true, Doc: "The key with which the caller asks to be called back."},
-		{Name: "offer_after", Type: flows.Duration, Default: "0s", Doc: "When `prompt` is heard; who takes the steps of " +
-			"`waiting` hears it as soon as these are over or only let time pass (`moh`, `wait`, `ring`), and then takes them anew."},
+		{Name: "offer_after", Type: flows.Duration, Default: "0s", Doc: "When `prompt` is heard; who takes " +
+			"the steps of `waiting` hears it as soon as these are over or only let time pass (`moh`, `wait`, `ring`), and " +
+			"then takes them anew."},
 		{Name: "prompt", Type: flows.Media, Doc: "What offers it, once; without it nobody is told."},
 		{Name: "number", Type: flows.OneOf(numberANI, numberCollect), Default: numberANI,
 			Doc: "Which number is called: the caller's own (`ani`), or one that they key in (`collect`), with `#` behind it. " +

@@ -41,6 +41,9 @@ func (a *agentRun) await(ctx context.Context, music string, beep []string) error
 	w.music = music
 	w.saves = func(s waiterState) error {
 		a.state.Wait = &s
+		if word := w.view.Word; a.state.Word == nil && !word.None() { // whose call may not be back where this one goes on
+			a.state.Word = &word
+		}
 		return a.r.Save(a.state)
 	}
 	w.fetched = func(ctx context.Context) (bool, error) {

@@ -9,16 +9,8 @@ import (
 )
 
 // hearsWord asks an agent on the line whether they take who has come, and tells them what there is to tell. joins is
-// false where they do not, or the caller is gone meanwhile. It is written down, so that another process asks again
-// though the caller's call is not back yet.
+// false where they do not, or the caller is gone meanwhile.
 func (a *agentRun) hearsWord(ctx context.Context, w *waiter) (joins bool, err error) {
-	if a.state.Word == nil && !w.view.Word.None() {
-		word := w.view.Word
-		a.state.Word = &word
-		if err := a.r.Save(a.state); err != nil {
-			return false, err
-		}
-	}
 	word := a.state.Word
 	if word == nil {
 		return true, nil

@@ -165,3 +165,29 @@ func TestQueuePromise(t *testing.T) {
 		}
 	}
 }
+
+// Law: an agent who was asked and told before they are joined with a caller is so again when their process dies meanwhile,
+// also where the caller's call, which knows what it is, is not back yet; nobody is joined who has not taken the call.
+func TestStandbyAgentIsAskedAgain(t *testing.T) {
+	word := flows.MeetingWord{Key: "1", Ask: []string{"ask"}, Within: 5 * time.Second, Tell: []string{"tell"}}
+	const text = "flows:\n  main:\n    on_hangup: {log: '${string(steps.a.calls)}'}\n" +
+		"    steps: [{agent: {id: a, do: standby, agent: 7, check_pin: false, announce: false}}]\n"
+	asked := 0
+	for n, last := 0, 0; n <= last; n++ {
+		r := &timedRooms{comes: []time.Duration{2 * time.Second, 2 * time.Second}, goes: []time.Duration{40 * time.Second, 40 * time.Second},
+			word: word}
+		l := queueLine(&flowtest.Queue{})
+		l.world.Queues, l.world.Rooms = desk(), r
+		p, checkpoints := l.dialDying(t, text, "2s 2 5s 1 35s 2 1s hangup", n)
+		if n == 0 {
+			last = checkpoints
+		}
+		if p.phone.Bridged(flows.Caller) != "" || p.logged() != "1" || !strings.HasSuffix(strings.Split(p.heard(), "/")[0], "ask tell") {
+			t.Errorf("dead at %d of %d: heard %q, %s calls\n%s", n, last, p.heard(), p.logged(), p)
+		}
+		asked += strings.Count(p.heard(), "ask")
+	}
+	if asked == 0 {
+		t.Error("nobody was asked")
+	}
+}

@@ -54,6 +54,7 @@ func (r *timedRooms) Wait(w flows.Waiter) (flows.Meeting, error) {
 		m.comes, m.goes = 0, time.Nanosecond
 		return m, nil
 	}
+	m.word = r.word // else it is known when who has come is back
 	if len(r.comes) > 0 {
 		m.comes, m.goes = r.comes[0], r.goes[0]
 		r.comes, r.goes = r.comes[1:], r.goes[1:]
@@ -74,13 +75,14 @@ func (r *timedRooms) Apart() flows.Rooms { return r }
 type timedMeeting struct {
 	rooms       *timedRooms
 	comes, goes time.Duration
+	word        flows.MeetingWord
 }
 
 func (*timedMeeting) Slot() string { return "" }
 func (m *timedMeeting) Look() flows.MeetingView {
 	now := m.rooms.phone.Elapsed()
 	return flows.MeetingView{Bridge: "meeting", Taken: now >= m.comes, Ready: now >= m.rooms.ready, Over: now >= m.goes && m.goes > 0, Other: "c2",
-		Word: m.rooms.word}
+		Word: m.word}
 }
 func (m *timedMeeting) Made()                { m.rooms.made = m.rooms.phone.Elapsed().String() }
 func (*timedMeeting) Press(flows.MeetingKey) {}

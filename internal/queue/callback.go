@@ -69,11 +69,15 @@ func (e *Engine) calledBack(c CalledBack) {
 }
 
 // putOff has a call-back tried again when its agent has failed: the number was not called, or whoever calls tells.
-func (e *Engine) putOff(x *entry) {
+// Where no other agent is free it rests for a while: those behind it have their turn with agents who do not answer.
+func (e *Engine) putOff(x *entry, failed bool) {
 	if most := x.queue.rules.Callback.Attempts; most > 0 && x.back.attempts > 0 {
 		x.back.attempts--
 	}
 	x.back.again = e.now
+	if failed && e.pick(x) == nil {
+		x.back.again += int64(callbackRest)
+	}
 }
 
 // comesToCall is an entry whose number was called: there is a caller again.

@@ -84,7 +84,7 @@ func (e *Engine) withdraw(o *offer, why string) {
 	e.cancel(o, why)
 	e.drop(o)
 	if x.back != nil {
-		e.putOff(x)
+		e.putOff(x, false)
 	}
 	e.settle(x)
 }

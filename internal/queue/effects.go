@@ -52,6 +52,8 @@ type CallBack struct {
 	Entry, Queue, Number string
 	Offer                Offer
 	Attempt              int
+	// Waited is for how long the number waits.
+	Waited time.Duration
 }
 
 // Ask wants an order of agents for an entry from outside.

@@ -223,6 +223,10 @@ func (e *Engine) wakes(x *entry) {
 	}
 	for i := 0; i < len(x.offers); i++ {
 		if o := x.offers[i]; o.guard != 0 && o.guard <= e.now {
+			if x.back != nil { // it may have been called: that is an attempt
+				e.calledBack(CalledBack{ID: x.id, Again: clock(e.now), Why: "nobody told what became of it"})
+				return
+			}
 			e.cancel(o, "nobody told what became of it")
 			e.fails(o, NoAnswer)
 			i = -1

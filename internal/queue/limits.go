@@ -17,6 +17,8 @@ const (
 	offerGrace = 10 * time.Second
 	// callbackGuard is how long an agent is reserved for a call-back of which nothing is heard.
 	callbackGuard = 5 * time.Minute
+	// callbackRest is how long a call-back lets others go first that no agent has taken.
+	callbackRest = 30 * time.Second
 	// orderWithin is how long an order from outside is waited for.
 	orderWithin = 500 * time.Millisecond
 	// endedKept is how long an end is told again to who has not heard of it.

@@ -84,6 +84,35 @@ func TestCallBackBounds(t *testing.T) {
 	}
 }
 
+// Law: a call-back that no agent takes lets others go first for a while; one of which nobody tells what became counts as
+// an attempt, so that it ends.
+func TestCallBackBlocksNobody(t *testing.T) {
+	begin := func() *desk {
+		d := newDesk(t, one(1, func(q *Queue) { q.Callback = Callbacks{Attempts: 2} }))
+		d.join("talk")
+		d.join("a")
+		d.join("b")
+		d.apply(Left{ID: "a", Why: CallbackWanted, Number: "100"})
+		d.talk("talk", "1", time.Second)
+		return d
+	}
+	d := begin()
+	offer := d.last.CallBacks[0].Offer.ID
+	d.apply(Told{Entry: "a", Offer: offer, State: NoAnswer})
+	d.want(rungOf(d.pass(time.Second)), "b>1")
+	d.tell("b", "1", Connected)
+	if d.tell("b", "1", ConversationEnd); len(d.last.CallBacks) != 0 {
+		t.Errorf("it does not rest: %+v", d.last.CallBacks)
+	}
+	if d.pass(callbackRest - time.Second); len(d.last.CallBacks) != 1 || d.last.CallBacks[0].Attempt != 1 {
+		t.Errorf("and then %+v", d.last.CallBacks)
+	}
+	d = begin()
+	d.pass(callbackGuard)
+	d.want(ends(d.pass(callbackGuard)), "a=error ")
+	d.want(rungOf(d.last), "b>1")
+}
+
 // Law: an entry whose call is out of sight keeps its place: the agent who is its turn waits with it, for a while.
 func TestAway(t *testing.T) {
 	newAway := func() *desk {

@@ -143,7 +143,7 @@ func (e *Engine) fails(o *offer, how OfferState) {
 	e.missed(a, q, how)
 	e.drop(o)
 	if x.back != nil {
-		e.putOff(x)
+		e.putOff(x, true)
 	}
 	e.settle(x)
 }

@@ -108,6 +108,8 @@ const (
 	sourcesMost = 50
 	// callbackPause is after how long somebody is called back who could not be called for a reason of ours.
 	callbackPause = 30 * time.Second
+	// lineSlack is for what a customer hears before a question, while the agent waits.
+	lineSlack = 15 * time.Second
 	// livesMost is how many processes may have had a call that is taken up once more: one that kills them all is let go.
 	livesMost = 20
 	// unreachedTone is how long who is to be connected hears that the other one cannot be reached.

@@ -20,7 +20,7 @@ func (l *link) observer(log *slog.Logger, e *entry) func(flows.Fact) {
 		count(f)
 		written.Observe(f)
 		l.app.board.observe(l.server.Name, f)
-		l.app.backHeard(back, f)
+		l.backHeard(back, f)
 		if also != nil && !told(also, f, log) {
 			also = nil
 		}

@@ -19,7 +19,7 @@ func (a *App) newLedger() *outbound.Ledger {
 // place in the dialplan, as anybody may be dialled from there.
 func (o Outgoing) targets() []string {
 	if o.back != nil { // where an agent is rung stands in the file, or its rules allow it: the queues offer nobody else
-		return []string{o.back.Customer}
+		return o.back.targets()
 	}
 	targets := []string{o.Endpoint}
 	if o.Connect != "" {

@@ -11,7 +11,7 @@ import (
 const outgoingArgument = "ariapp-call"
 
 // outgoingForm is what the ids of calls of ours look like.
-var outgoingForm = regexp.MustCompile(`^ariapp-([a-z2-7]{16}|back-[a-z2-7]{16}\.[0-9]+-[0-9a-z]+)$`)
+var outgoingForm = regexp.MustCompile(`^ariapp-([a-z2-7]{16}|(back|met|line)-[a-z2-7]{16}\.[0-9]+-[0-9a-z]+)$`)
 
 // newOutgoing is an id for a call of ours.
 func newOutgoing() string { return "ariapp-" + strings.ToLower(rand.Text()[:16]) }

@@ -208,6 +208,13 @@ func TestCallsBack(t *testing.T) {
 				}
 				b := h.rings(second)
 				b.Answer()
+				if !c.customerFirst {
+					if len(h.srv.Bridges()) > 0 {
+						t.Errorf("an agent is joined with somebody who may be a machine\n%s", h.logged())
+					}
+					time.Sleep(3 * time.Second)
+					b.Press("1")
+				}
 				time.Sleep(10 * time.Second)
 				if isOver(a.Call) || isOver(b.Call) {
 					t.Errorf("they do not talk: %v, %v\n%s", isOver(a.Call), isOver(b.Call), h.logged())
@@ -225,7 +232,13 @@ func TestCallsBack(t *testing.T) {
 				if err != nil || all[0].Work != "idle" {
 					t.Errorf("then the agent is %+v, %v", all, err)
 				}
-				left, err := h.hall().hall.Waiting(context.Background(), map[bool]string{true: "back", false: "first"}[c.customerFirst])
+				name := map[bool]string{true: "back", false: "first"}[c.customerFirst]
+				queues, err := h.hall().hall.Queues(context.Background())
+				if i := slices.IndexFunc(queues, func(v queue.QueueView) bool { return v.Name == name }); err != nil ||
+					queues[i].Counts.Answered != 1 || queues[i].Counts.InTime != 1 || queues[i].Counts.Wait > 10*time.Second {
+					t.Errorf("in the figures %+v, %v", queues, err)
+				}
+				left, err := h.hall().hall.Waiting(context.Background(), name)
 				if err != nil || len(left) > 0 {
 					t.Errorf("left are %+v, %v\n%s", left, err, h.logged())
 				}

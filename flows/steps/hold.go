@@ -51,6 +51,7 @@ func (h hold) Run(ctx context.Context, r *flows.Run) (flows.Next, error) {
 		return flows.Next{}, err
 	}
 	w := newWaiter(r)
+	w.tells = true // who comes may have keys for both
 	if w.music, err = h.music.Eval(r); err != nil {
 		return flows.Next{}, err
 	}

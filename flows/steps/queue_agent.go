@@ -39,7 +39,7 @@ func (q *queueRun) confirms() (key string, prompt []string, within time.Duration
 func (q *queueRun) tells() []string {
 	media := slices.Clone(q.rules.AgentAnnounce)
 	if q.rules.ReportHoldTime {
-		media = append(media, waitedMedia(q.place.Look(q.r.Now()).Waited)...)
+		media = append(media, WaitedMedia(q.place.Look(q.r.Now()).Waited)...)
 	}
 	return media
 }

@@ -135,8 +135,8 @@ func thanksMedia(a *flows.QueueAnnounce) []string {
 	return []string{"queue-thankyou"}
 }
 
-// waitedMedia tells an agent how long a caller has waited.
-func waitedMedia(waited time.Duration) []string {
+// WaitedMedia tells an agent how long a caller has waited, nothing where it is less than a second.
+func WaitedMedia(waited time.Duration) []string {
 	minutes, seconds := int(waited/time.Minute), int(waited%time.Minute/time.Second)
 	if minutes == 0 && seconds == 0 {
 		return nil

@@ -5,26 +5,59 @@ import (
 	"strings"
 	"time"
 
+	"github.com/ariapp/ariapp/flows"
 	"github.com/ariapp/ariapp/internal/queue"
 )
 
-// callMark is how the ids of calls begin that call somebody back, so that whoever goes on with one knows whose it is.
-const callMark = "ariapp-back-"
+// How the ids of calls begin that are made to call somebody back, so that whoever goes on with one knows whose it is: a
+// customer's, a customer's whose agent waits on a line of their own, and that line.
+const (
+	callMark = "ariapp-back-"
+	metMark  = "ariapp-met-"
+	lineMark = "ariapp-line-"
+)
 
-// CallID is the id of the call of one try to call somebody back, by the offer that is made for it.
+// CallID is the id of the customer's call of one try to call somebody back, by the offer that is made for it.
 func CallID(offer string) string { return callMark + offer }
 
-// OfferOfCall is the offer for which a call calls somebody back, false for any other call.
-func OfferOfCall(call string) (offer string, ok bool) { return strings.CutPrefix(call, callMark) }
+// MetID is that id where the agent was called first, and waits in the call [LineID].
+func MetID(offer string) string { return metMark + offer }
 
-// EntryOfCall is the entry for which a call calls somebody back, false for any other call.
+// LineID is the id of the call of an agent who is called first.
+func LineID(offer string) string { return lineMark + offer }
+
+// OfferOfCall is the offer for which a customer is called back, false for any other call.
+func OfferOfCall(call string) (offer string, ok bool) {
+	if offer, ok = strings.CutPrefix(call, callMark); ok {
+		return offer, true
+	}
+	return strings.CutPrefix(call, metMark)
+}
+
+// OfferOfLine is the offer for which an agent is called first, false for any other call.
+func OfferOfLine(call string) (offer string, ok bool) { return strings.CutPrefix(call, lineMark) }
+
+// EntryOfCall is the entry for which a customer is called back, false for any other call.
 func EntryOfCall(call string) (entry string, ok bool) {
-	rest, is := strings.CutPrefix(call, callMark)
+	offer, is := OfferOfCall(call)
 	if !is {
 		return "", false
 	}
-	entry, _, ok = strings.Cut(rest, ".")
+	return EntryOfOffer(offer)
+}
+
+// EntryOfOffer is the entry for which an offer was made.
+func EntryOfOffer(offer string) (entry string, ok bool) {
+	entry, _, ok = strings.Cut(offer, ".")
 	return entry, ok && entry != ""
+}
+
+// onLine is an offer as a customer's call sees it: the agent who was called first waits on the line already.
+func onLine(offer flows.QueueOffer, call string) flows.QueueOffer {
+	if call == MetID(offer.ID) {
+		offer.Standby = LineID(offer.ID)
+	}
+	return offer
 }
 
 // CalledBack tells what came of calling somebody back: when to try again, zero for never. Of somebody who waits again,

@@ -115,6 +115,8 @@ func TestIDsOfCallBacks(t *testing.T) {
 		ok                 bool
 	}{
 		{CallID("abcdefgh23456777.3-zz"), "abcdefgh23456777", "abcdefgh23456777.3-zz", true},
+		{MetID("abcdefgh23456777.3-zz"), "abcdefgh23456777", "abcdefgh23456777.3-zz", true},
+		{LineID("abcdefgh23456777.3-zz"), "", "", false},
 		{"ariapp-abcdefgh23456777", "", "", false},
 		{"1234.5", "", "", false},
 	} {

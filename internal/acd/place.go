@@ -197,7 +197,7 @@ func (p *place) offers() []flows.QueueOffer {
 	}
 	for _, o := range p.state.Offers {
 		if !isOver(p.reached[o.ID]) {
-			offers = append(offers, o)
+			offers = append(offers, onLine(o, p.entry.Call))
 		}
 	}
 	return offers

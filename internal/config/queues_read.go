@@ -141,6 +141,20 @@ func (r *reader) queueConfirm(c *QueueConfirm) func(*source.Node) {
 	}
 }
 
+// confirmOrNot is queueConfirm of a question that false takes away.
+func (r *reader) confirmOrNot(c *QueueConfirm) func(*source.Node) {
+	return func(n *source.Node) {
+		if n.Kind == source.Map {
+			r.queueConfirm(c)(n)
+			return
+		}
+		asks := true
+		if r.truth(&asks)(n); !asks {
+			*c = QueueConfirm{}
+		}
+	}
+}
+
 // queueRecord reads true, false or a mapping. It has no name: that is for steps, which know the call.
 func (r *reader) queueRecord(into **QueueRecord) func(*source.Node) {
 	return func(n *source.Node) {
@@ -190,8 +204,9 @@ func (r *reader) callback(c *QueueCallback, root, n *source.Node) {
 		"mode":          r.oneOf(&mode, "agent_first", "customer_first"),
 		"initial_delay": r.span(&c.InitialDelay, 0, callbackMost), "attempts": r.within(&c.Attempts, 1, attemptsMost),
 		"retry_delay": r.span(&c.RetryDelay, ringLeast, callbackMost), "expires": r.span(&c.Expires, ringLeast, callbackMost),
-		"confirm": r.queueConfirm(&c.Confirm), "caller_id": r.text(&c.CallerID),
-		"endpoint": r.backEndpoint(&c.Endpoint),
+		"caller_id": r.text(&c.CallerID),
+		"confirm":   r.confirmOrNot(&c.Confirm),
+		"endpoint":  r.backEndpoint(&c.Endpoint),
 		"schedule": func(n *source.Node) {
 			r.text(&c.Schedule)(n)
 			if root.Get("schedules").Get(c.Schedule) == nil && c.Schedule != "" {

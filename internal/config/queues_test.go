@@ -207,6 +207,7 @@ func TestFaultsOfQueues(t *testing.T) {
 		"queues: {s: {record: maybe}}":                                            `true or false`,
 		"queues: {s: {external: {url: acd}}}":                                     `a URL such as http`,
 		"queues: {s: {callback: {attempts: 2}}}":                                  `callback needs an endpoint to call numbers by`,
+		"queues: {s: {callback: {confirm: never, endpoint: 'PJSIP/{number}'}}}":   `true or false`,
 		"queues: {s: {callback: {mode: both, endpoint: 'PJSIP/{number}'}}}":       `accepted: agent_first, customer_first`,
 		"queues: {s: {callback: {schedule: office, endpoint: 'PJSIP/{number}'}}}": `f:2:35: unknown schedule "office"`,
 		"queues: {s: {callback: {attempts: 0, endpoint: 'PJSIP/{number}'}}}":      `a whole number from 1 to 100`,

@@ -161,7 +161,8 @@ func queueCallback() node {
 		key{"retry_delay", "The time between two attempts.", text(spanForm), span(d.RetryDelay)},
 		key{"expires", "When it is given up.", text(spanForm), span(d.Expires)},
 		key{"schedule", "Opening hours in which one may call; always without it.", single(), nil},
-		key{"confirm", "The key with which the caller takes the call.", queueConfirm(), nil},
+		key{"confirm", "The key with which who is called back takes the call; false asks nobody.",
+			anyOf(yesNo(), queueConfirm()), nil},
 		key{"caller_id", "The number that the caller sees.", single(), nil},
 		key{"endpoint", "How a number is dialled, with {number} in it: PJSIP/{number}@trunk.", single(), nil}))
 }

@@ -1,0 +1,178 @@
+package app
+
+import (
+	"errors"
+	"strings"
+	"sync"
+
+	"github.com/ariapp/ariapp/flows"
+	"github.com/ariapp/ariapp/flows/steps"
+	"github.com/ariapp/ariapp/internal/acd"
+	"github.com/ariapp/ariapp/internal/jobs"
+	"github.com/ariapp/ariapp/internal/queue"
+)
+
+// Where an agent is called first, they have a call of their own: the line. They take it, hear what there is to tell,
+// and wait on it as one in standby does. Only then the customer is called, who comes to them as any caller of the queue
+// comes to an agent in standby.
+
+// lines are the agents who are called first and whose customers are not there yet, by the offer.
+type lines struct {
+	mu sync.Mutex
+	// waits is closed when the agent waits on the line.
+	waits map[string]chan struct{}
+}
+
+// begin notes a line that somebody looks after, until end.
+func (l *lines) begin(offer string) <-chan struct{} {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	waits := make(chan struct{})
+	l.waits[offer] = waits
+	return waits
+}
+
+func (l *lines) end(offer string) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	delete(l.waits, offer)
+}
+
+// has tells whether somebody looks after a line.
+func (l *lines) has(offer string) bool {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.waits[offer] != nil
+}
+
+// waiting notes that an agent waits on the line.
+func (l *lines) waiting(offer string) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	waits := l.waits[offer]
+	if waits == nil {
+		return
+	}
+	select {
+	case <-waits:
+	default:
+		close(waits)
+	}
+}
+
+// customers are those who are being called back, by their entries: nobody is called twice at once.
+type customers struct {
+	mu  sync.Mutex
+	app *App
+	at  map[string]place
+}
+
+func (c *customers) note(entry string, at place) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.at[entry] = at
+}
+
+func (c *customers) forget(entry string) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	delete(c.at, entry)
+}
+
+// isCalled tells whether somebody is called, or there.
+func (c *customers) isCalled(entry string) bool {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	at, known := c.at[entry]
+	return known && c.app.isThere(at)
+}
+
+// isThere tells whether a call of ours rings or is walked here.
+func (a *App) isThere(at place) bool { return a.expecting.has(at) || a.calls.get(at) != nil }
+
+// callAgent calls an agent, and the customer when the agent waits on the line.
+func (q *queueing) callAgent(call queue.CallBack, customer Outgoing, rules acd.Callback) {
+	offer := call.Offer.ID
+	waits := q.lines.begin(offer)
+	defer q.lines.end(offer)
+	line, err := q.app.originateHeld(q.ctx, q.lineOrder(call, customer))
+	if err != nil {
+		if q.ctx.Err() == nil {
+			q.app.log.Warn("an agent is not called for a call-back", "agent", call.Offer.Agent, "error", err)
+			q.noLine(call, err)
+		}
+		return
+	}
+	reached, err := line.Wait(q.ctx)
+	if err != nil {
+		return
+	}
+	if !reached.Answered {
+		q.became(call.Entry, offer, noOffer(reached), "")
+		return
+	}
+	select {
+	case <-waits:
+	case <-line.Ended():
+		q.became(call.Entry, offer, queue.Rejected, "") // or a mailbox, that presses no key
+		return
+	case <-q.ctx.Done():
+		return
+	}
+	customer.id, customer.Asterisk = acd.MetID(offer), line.Asterisk
+	if !q.callCustomer(call, customer, rules, &line) && q.ctx.Err() == nil {
+		line.done.at.link.endLeg(line.ID)
+	}
+}
+
+// noLine tells that an agent could not be called: later where there is a time for it. An agent who has no telephone, or
+// none that can be dialled, is not there.
+func (q *queueing) noLine(call queue.CallBack, err error) {
+	if errors.Is(whenOf(err), jobs.ErrNever) {
+		q.became(call.Entry, call.Offer.ID, queue.NotThere, "")
+		return
+	}
+	q.notPlaced(call.Entry, err)
+}
+
+// noOffer is what an agent's telephone that was not answered means.
+func noOffer(reached Reached) queue.OfferState {
+	switch reached.Cause {
+	case flows.CauseBusy:
+		return queue.Busy
+	case flows.CauseRejected:
+		return queue.Rejected
+	case flows.CauseNoAnswer, flows.CauseNormal, 0:
+		return queue.NoAnswer
+	}
+	return queue.NotThere
+}
+
+// lineOrder is the call to an agent who is called first.
+func (q *queueing) lineOrder(call queue.CallBack, customer Outgoing) Outgoing {
+	heard, _ := q.hall.Rules(call.Queue)
+	back := &keptBack{Queue: call.Queue, Line: true, Confirm: heard.Confirm, Told: heard.AgentAnnounce,
+		Waits: ringTime + heard.MemberDelay + 2*(customer.back.Confirm.Timeout+lineSlack)}
+	if heard.ReportHoldTime {
+		back.Told = append(back.Told[:len(back.Told):len(back.Told)], steps.WaitedMedia(call.Waited)...)
+	}
+	agent := q.hall.Reach(call.Offer, "")
+	return Outgoing{id: acd.LineID(call.Offer.ID), back: back, By: "queue " + call.Queue, Endpoint: agent.Endpoint,
+		Asterisk: agent.Asterisk, Timeout: call.Offer.Ring,
+		CallerID: flows.CallerID{Name: call.Queue, Number: call.Number}}
+}
+
+// lineHeard takes in what becomes of the call of an agent who is called first.
+func (q *queueing) lineHeard(l *link, back *keptBack, offer string, f flows.Fact) {
+	entry, _ := acd.EntryOfOffer(offer)
+	switch {
+	case f.Kind == flows.FlowBegun:
+		q.became(entry, offer, queue.AgentAnswered, "")
+	case f.Kind == flows.StepBegun && strings.HasSuffix(f.Step, "/"+lineStep):
+		q.lines.waiting(offer)
+	case f.Kind != flows.CallOver, q.lines.has(offer), l.app.isThere(place{l, acd.MetID(offer)}):
+	default: // a process before this one has called the agent, and nobody the customer
+		pause := max(q.hall.Callback(back.Queue).RetryDelay, callbackPause)
+		q.calledBack(entry, f.At.Add(pause), "the agent's call is over") // of no effect when they have talked
+	}
+}

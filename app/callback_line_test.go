@@ -1,0 +1,262 @@
+package app
+
+import (
+	"context"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/ariapp/ariapp/flows"
+	"github.com/ariapp/ariapp/internal/queue"
+	fakeari "github.com/ariapp/ariapp/test/fake-ari"
+)
+
+// linedCalls is a queue that calls agents first, with an agent who is rung, 1001, and one who waits on the line, 1002.
+const linedCalls = outer + `
+server: {listen: none}
+queues:
+  sales:
+    ring_timeout: 20s
+    announce: {frequency: 0s, position: no, hold_time: no}
+    record: true
+    agent_announce: [queue-periodic-announce]
+    report_hold_time: true
+    callback: {endpoint: 'PJSIP/{number}@trunk', attempts: 3, retry_delay: 1m}
+agents:
+  1001: {endpoint: PJSIP/1001, queues: [sales]}
+  1002: {queues: [sales]}
+outbound: {allow: ['PJSIP/_X.@trunk']}
+numbers: {200: sales, 290: headset}
+flows:
+  sales: [{queue: {queue: sales, callback: {key: 2, confirm_number: false}}}, hangup]
+  headset: [{agent: {do: standby, agent: '1002', check_pin: false}}, hangup]
+`
+
+// heardOf are facts of queues.
+func heardOf(all *[]queue.Fact) func(*Options) {
+	return func(o *Options) { o.ObserveQueues = func(f queue.Fact) { *all = append(*all, f) } }
+}
+
+// ofKind are the facts of a kind.
+func ofKind(all []queue.Fact, kind queue.FactKind) (some []queue.Fact) {
+	for _, f := range all {
+		if f.Kind == kind {
+			some = append(some, f)
+		}
+	}
+	return some
+}
+
+// asks has somebody call who wants to be called back, and hangs up.
+func (h *house) wantsBack(number string) {
+	h.t.Helper()
+	h.srv.Endpoint("PJSIP/" + number + "@trunk")
+	caller := h.srv.Call(fakeari.Caller{App: "ivr", Exten: "200", Number: number})
+	time.Sleep(2 * time.Second)
+	caller.Press("2")
+	h.ends(caller, fakeari.EndHangup, 16)
+}
+
+// agent is how things are with an agent.
+func (h *house) agent(id string) queue.AgentView {
+	h.t.Helper()
+	v, err := h.hall().hall.AgentNamed(context.Background(), id)
+	if err != nil {
+		h.t.Fatal(err)
+	}
+	return v
+}
+
+// logIn logs the agent in who is rung.
+func (h *house) logIn() {
+	h.t.Helper()
+	if _, err := h.hall().hall.Agent(context.Background(), flows.AgentOrder{Agent: "1001", Do: flows.AgentLogin}); err != nil {
+		h.t.Fatal(err)
+	}
+}
+
+// Law: an agent in standby is taken into a call-back as into any caller's call: the customer is called, and comes to
+// them. Nobody behind waits longer for that, whether the customer is reached or not.
+func TestCallsBackToAnAgentOnTheLine(t *testing.T) {
+	for _, reached := range []bool{true, false} {
+		var facts []queue.Fact
+		inQueues(t, linedCalls, heardOf(&facts), func(h *house, _ func(time.Duration)) {
+			headset := h.srv.Call(fakeari.Caller{App: "ivr", Exten: "290", Number: "1002"})
+			time.Sleep(3 * time.Second)
+			first := h.call("200")
+			time.Sleep(5 * time.Second)
+			h.wantsBack("5551")
+			behind := h.call("200")
+			time.Sleep(time.Second)
+			first.Hangup(16)
+			customer := h.rings("PJSIP/5551@trunk")
+			if !reached {
+				customer.Reject(17, 486)
+			} else {
+				customer.Answer()
+				time.Sleep(5 * time.Second)
+				if v := h.agent("1002"); len(ofKind(facts, queue.EntryConnected)) > 1 {
+					t.Errorf("the agent is with somebody who has pressed nothing: %+v", v)
+				}
+				customer.Press("1")
+				time.Sleep(5 * time.Second)
+				if v := h.agent("1002"); v.Work != "in_call" || v.Call != customer.ID() {
+					t.Errorf("the agent is %+v, not with %s\n%s", v, customer.ID(), h.logged())
+				}
+				customer.Hangup(16)
+			}
+			time.Sleep(10 * time.Second)
+			if v := h.agent("1002"); v.Work != "in_call" || v.Call != behind.ID() {
+				t.Errorf("then the agent is %+v, not with %s\n%s", v, behind.ID(), h.logged())
+			}
+			behind.Hangup(16)
+			time.Sleep(5 * time.Second)
+			if isOver(headset) {
+				t.Errorf("the agent is off the line\n%s", h.logged())
+			}
+			headset.Hangup(16)
+			time.Sleep(5 * time.Second)
+			if !reached {
+				_ = h.hall().hall.Withdraw(context.Background(), ofKind(facts, queue.CallbackKept)[0].Entry)
+			}
+		})
+		if n := len(ofKind(facts, queue.EntryConnected)); n != map[bool]int{true: 3, false: 2}[reached] {
+			t.Errorf("reached is %v: %d talks", reached, n)
+		}
+	}
+}
+
+// Law: where the agent is called first they hear what the queue tells agents, and music until the customer has pressed
+// the key. The talk is the queue's: recorded, told to the journal with the agent, shown with the customer's call, and
+// it is known who has ended it.
+func TestAgentFirstTalkIsTheQueues(t *testing.T) {
+	for _, ends := range []string{"caller", "agent"} {
+		var facts []queue.Fact
+		inQueues(t, linedCalls, heardOf(&facts), func(h *house, _ func(time.Duration)) {
+			h.logIn()
+			busy := h.call("200")
+			talk := h.rings("PJSIP/1001")
+			talk.Answer()
+			h.wantsBack("5551")
+			talk.Hangup(16)
+			h.ends(busy, fakeari.EndHangup, 16)
+			agent := h.rings("PJSIP/1001")
+			agent.Answer()
+			customer := h.rings("PJSIP/5551@trunk")
+			if !hasHeard(agent.Call, "sound:queue-periodic-announce") || !hasHeard(agent.Call, "sound:queue-reporthold") {
+				t.Errorf("the agent has heard %v", agent.Heard())
+			}
+			if agent.Music() == "" {
+				t.Error("the agent hears nothing while the customer is rung")
+			}
+			customer.Answer()
+			time.Sleep(3 * time.Second)
+			if v := h.agent("1001"); len(ofKind(facts, queue.EntryConnected)) > 1 || agent.Music() == "" {
+				t.Errorf("the agent is with somebody who has pressed nothing: %+v, music %q", v, agent.Music())
+			}
+			customer.Press("1")
+			time.Sleep(5 * time.Second)
+			if v := h.agent("1001"); v.Work != "in_call" || v.Call != customer.ID() {
+				t.Errorf("the agent is %+v, not with %s\n%s", v, customer.ID(), h.logged())
+			}
+			map[string]*fakeari.Leg{"caller": customer, "agent": agent}[ends].Hangup(16)
+			h.ends(customer.Call, fakeari.EndHangup, 16)
+			h.ends(agent.Call, fakeari.EndHangup, 16)
+			time.Sleep(time.Second)
+			if v := h.agent("1001"); v.Work != "idle" {
+				t.Errorf("then the agent is %+v", v)
+			}
+			told := map[flows.FactKind]string{}
+			for _, f := range h.heardFacts() {
+				if f.Call == customer.ID() {
+					told[f.Kind] = f.Text
+				}
+			}
+			if told[flows.QueueOffered] != "1001" || told[flows.QueueConnected] != "1001" || told[flows.RecordBegun] == "" {
+				t.Errorf("told is %v", told)
+			}
+		})
+		over := ofKind(facts, queue.TalkEnded)
+		if len(over) != 2 || over[1].By != ends || !strings.HasPrefix(over[1].Call, "ariapp-met-") {
+			t.Errorf("ended are %+v, not by the %s", over, ends)
+		}
+	}
+}
+
+// heardFacts are the facts of calls by now.
+func (h *house) heardFacts() []flows.Fact {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	return slices.Clone(h.facts)
+}
+
+// Law: a customer who is not reached, or presses nothing, sets the agent free without a blemish, and is called again
+// later; an agent who goes is no reason to let the customer's telephone ring.
+func TestAgentFirstThatFails(t *testing.T) {
+	inQueues(t, linedCalls, nil, func(h *house, _ func(time.Duration)) {
+		h.logIn()
+		busy := h.call("200")
+		talk := h.rings("PJSIP/1001")
+		talk.Answer()
+		h.wantsBack("5551")
+		talk.Hangup(16)
+		h.ends(busy, fakeari.EndHangup, 16)
+		for i, fails := range []func(agent, customer *fakeari.Leg){
+			func(_, customer *fakeari.Leg) { customer.Reject(17, 486) },
+			func(agent, customer *fakeari.Leg) {
+				agent.Hangup(16)
+				time.Sleep(time.Second)
+				if !isOver(customer.Call) {
+					t.Errorf("the customer rings for nobody\n%s", h.logged())
+				}
+			},
+			func(_, customer *fakeari.Leg) {
+				customer.Answer()
+				time.Sleep(40 * time.Second)
+				if !isOver(customer.Call) {
+					t.Errorf("a machine is not hung up\n%s", h.logged())
+				}
+			},
+		} {
+			agent := h.rings("PJSIP/1001")
+			agent.Answer()
+			fails(agent, h.rings("PJSIP/5551@trunk"))
+			time.Sleep(time.Second)
+			if v := h.agent("1001"); !isOver(agent.Call) || v.Work != "idle" || v.Missed != 0 {
+				t.Errorf("after try %d the agent is %+v\n%s", i+1, v, h.logged())
+			}
+		}
+		if left, err := h.hall().hall.Waiting(context.Background(), "sales"); err != nil || len(left) > 0 {
+			t.Errorf("left are %+v, %v", left, err)
+		}
+	})
+}
+
+// Law: with confirm: false nobody is asked, whoever is called first.
+func TestCallsBackWithoutAQuestion(t *testing.T) {
+	for mode, order := range map[string][]string{"agent_first": {"PJSIP/1001", "PJSIP/5551@trunk"},
+		"customer_first": {"PJSIP/5551@trunk", "PJSIP/1001"}} {
+		text := strings.Replace(linedCalls, "callback: {", "callback: {confirm: false, mode: "+mode+", ", 1)
+		inQueues(t, text, nil, func(h *house, _ func(time.Duration)) {
+			h.logIn()
+			busy := h.call("200")
+			talk := h.rings("PJSIP/1001")
+			talk.Answer()
+			h.wantsBack("5551")
+			talk.Hangup(16)
+			h.ends(busy, fakeari.EndHangup, 16)
+			for _, name := range order {
+				h.rings(name).Answer()
+			}
+			time.Sleep(20 * time.Second)
+			v := h.agent("1001")
+			customer := h.srv.Endpoint("PJSIP/5551@trunk").Calls()[0]
+			if v.Work != "in_call" || v.Call != customer.ID() {
+				t.Errorf("%s: the agent is %+v, not with %s\n%s", mode, v, customer.ID(), h.logged())
+			}
+			customer.Hangup(16)
+			time.Sleep(5 * time.Second)
+		})
+	}
+}

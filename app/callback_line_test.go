@@ -260,3 +260,34 @@ func TestCallsBackWithoutAQuestion(t *testing.T) {
 		})
 	}
 }
+
+// Law: a customer who is called for an agent who then goes is not called twice: they wait, once they have pressed the
+// key, and the next agent is rung for them.
+func TestNobodyIsCalledBackTwiceAtOnce(t *testing.T) {
+	inQueues(t, linedCalls, nil, func(h *house, _ func(time.Duration)) {
+		headset := h.srv.Call(fakeari.Caller{App: "ivr", Exten: "290", Number: "1002"})
+		time.Sleep(3 * time.Second)
+		first := h.call("200")
+		time.Sleep(5 * time.Second)
+		h.wantsBack("5551")
+		first.Hangup(16)
+		customer := h.rings("PJSIP/5551@trunk")
+		headset.Hangup(16)
+		time.Sleep(time.Second)
+		h.logIn()
+		time.Sleep(5 * time.Second)
+		if n := len(h.srv.Endpoint("PJSIP/1001").Calls()); n != 0 {
+			t.Errorf("the next agent is rung %d times for nobody", n)
+		}
+		customer.Answer()
+		time.Sleep(3 * time.Second)
+		customer.Press("1")
+		h.rings("PJSIP/1001").Answer()
+		time.Sleep(5 * time.Second)
+		if v, n := h.agent("1001"), len(h.srv.Endpoint("PJSIP/5551@trunk").Calls()); v.Call != customer.ID() || n != 1 {
+			t.Errorf("called %d times, the agent is %+v\n%s", n, v, h.logged())
+		}
+		customer.Hangup(16)
+		time.Sleep(5 * time.Second)
+	})
+}

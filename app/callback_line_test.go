@@ -4,6 +4,7 @@ import (
 	"context"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -33,14 +34,26 @@ flows:
   headset: [{agent: {do: standby, agent: '1002', check_pin: false}}, hangup]
 `
 
-// heardOf are facts of queues.
-func heardOf(all *[]queue.Fact) func(*Options) {
-	return func(o *Options) { o.ObserveQueues = func(f queue.Fact) { *all = append(*all, f) } }
+// notedFacts are what happened in queues.
+type notedFacts struct {
+	mu  sync.Mutex
+	all []queue.Fact
 }
 
-// ofKind are the facts of a kind.
-func ofKind(all []queue.Fact, kind queue.FactKind) (some []queue.Fact) {
-	for _, f := range all {
+// note has them taken down.
+func (n *notedFacts) note(o *Options) {
+	o.ObserveQueues = func(f queue.Fact) {
+		n.mu.Lock()
+		defer n.mu.Unlock()
+		n.all = append(n.all, f)
+	}
+}
+
+// ofKind are those of a kind by now.
+func (n *notedFacts) ofKind(kind queue.FactKind) (some []queue.Fact) {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	for _, f := range n.all {
 		if f.Kind == kind {
 			some = append(some, f)
 		}
@@ -48,7 +61,7 @@ func ofKind(all []queue.Fact, kind queue.FactKind) (some []queue.Fact) {
 	return some
 }
 
-// asks has somebody call who wants to be called back, and hangs up.
+// wantsBack has somebody call who wants to be called back, and hangs up.
 func (h *house) wantsBack(number string) {
 	h.t.Helper()
 	h.srv.Endpoint("PJSIP/" + number + "@trunk")
@@ -80,8 +93,8 @@ func (h *house) logIn() {
 // them. Nobody behind waits longer for that, whether the customer is reached or not.
 func TestCallsBackToAnAgentOnTheLine(t *testing.T) {
 	for _, reached := range []bool{true, false} {
-		var facts []queue.Fact
-		inQueues(t, linedCalls, heardOf(&facts), func(h *house, _ func(time.Duration)) {
+		var facts notedFacts
+		inQueues(t, linedCalls, facts.note, func(h *house, _ func(time.Duration)) {
 			headset := h.srv.Call(fakeari.Caller{App: "ivr", Exten: "290", Number: "1002"})
 			time.Sleep(3 * time.Second)
 			first := h.call("200")
@@ -96,7 +109,7 @@ func TestCallsBackToAnAgentOnTheLine(t *testing.T) {
 			} else {
 				customer.Answer()
 				time.Sleep(5 * time.Second)
-				if v := h.agent("1002"); len(ofKind(facts, queue.EntryConnected)) > 1 {
+				if v := h.agent("1002"); len(facts.ofKind(queue.EntryConnected)) > 1 {
 					t.Errorf("the agent is with somebody who has pressed nothing: %+v", v)
 				}
 				customer.Press("1")
@@ -118,10 +131,10 @@ func TestCallsBackToAnAgentOnTheLine(t *testing.T) {
 			headset.Hangup(16)
 			time.Sleep(5 * time.Second)
 			if !reached {
-				_ = h.hall().hall.Withdraw(context.Background(), ofKind(facts, queue.CallbackKept)[0].Entry)
+				_ = h.hall().hall.Withdraw(context.Background(), facts.ofKind(queue.CallbackKept)[0].Entry)
 			}
 		})
-		if n := len(ofKind(facts, queue.EntryConnected)); n != map[bool]int{true: 3, false: 2}[reached] {
+		if n := len(facts.ofKind(queue.EntryConnected)); n != map[bool]int{true: 3, false: 2}[reached] {
 			t.Errorf("reached is %v: %d talks", reached, n)
 		}
 	}
@@ -132,8 +145,8 @@ func TestCallsBackToAnAgentOnTheLine(t *testing.T) {
 // it is known who has ended it.
 func TestAgentFirstTalkIsTheQueues(t *testing.T) {
 	for _, ends := range []string{"caller", "agent"} {
-		var facts []queue.Fact
-		inQueues(t, linedCalls, heardOf(&facts), func(h *house, _ func(time.Duration)) {
+		var facts notedFacts
+		inQueues(t, linedCalls, facts.note, func(h *house, _ func(time.Duration)) {
 			h.logIn()
 			busy := h.call("200")
 			talk := h.rings("PJSIP/1001")
@@ -152,7 +165,7 @@ func TestAgentFirstTalkIsTheQueues(t *testing.T) {
 			}
 			customer.Answer()
 			time.Sleep(3 * time.Second)
-			if v := h.agent("1001"); len(ofKind(facts, queue.EntryConnected)) > 1 || agent.Music() == "" {
+			if v := h.agent("1001"); len(facts.ofKind(queue.EntryConnected)) > 1 || agent.Music() == "" {
 				t.Errorf("the agent is with somebody who has pressed nothing: %+v, music %q", v, agent.Music())
 			}
 			customer.Press("1")
@@ -177,7 +190,7 @@ func TestAgentFirstTalkIsTheQueues(t *testing.T) {
 				t.Errorf("told is %v", told)
 			}
 		})
-		over := ofKind(facts, queue.TalkEnded)
+		over := facts.ofKind(queue.TalkEnded)
 		if len(over) != 2 || over[1].By != ends || !strings.HasPrefix(over[1].Call, "ariapp-met-") {
 			t.Errorf("ended are %+v, not by the %s", over, ends)
 		}

@@ -89,6 +89,9 @@ func (h *house) logIn() {
 	}
 }
 
+// toldFor is how long an agent hears at most who calls, before they talk.
+const toldFor = 20 * time.Second
+
 // Law: an agent in standby is taken into a call-back as into any caller's call: the customer is called, and comes to
 // them. Nobody behind waits longer for that, whether the customer is reached or not.
 func TestCallsBackToAnAgentOnTheLine(t *testing.T) {
@@ -98,7 +101,7 @@ func TestCallsBackToAnAgentOnTheLine(t *testing.T) {
 			headset := h.srv.Call(fakeari.Caller{App: "ivr", Exten: "290", Number: "1002"})
 			time.Sleep(3 * time.Second)
 			first := h.call("200")
-			time.Sleep(5 * time.Second)
+			time.Sleep(toldFor)
 			h.wantsBack("5551")
 			behind := h.call("200")
 			time.Sleep(time.Second)
@@ -108,28 +111,28 @@ func TestCallsBackToAnAgentOnTheLine(t *testing.T) {
 				customer.Reject(17, 486)
 			} else {
 				customer.Answer()
-				time.Sleep(5 * time.Second)
+				time.Sleep(toldFor)
 				if v := h.agent("1002"); len(facts.ofKind(queue.EntryConnected)) > 1 {
 					t.Errorf("the agent is with somebody who has pressed nothing: %+v", v)
 				}
 				customer.Press("1")
-				time.Sleep(5 * time.Second)
+				time.Sleep(toldFor)
 				if v := h.agent("1002"); v.Work != "in_call" || v.Call != customer.ID() {
 					t.Errorf("the agent is %+v, not with %s\n%s", v, customer.ID(), h.logged())
 				}
 				customer.Hangup(16)
 			}
-			time.Sleep(10 * time.Second)
+			time.Sleep(toldFor)
 			if v := h.agent("1002"); v.Work != "in_call" || v.Call != behind.ID() {
 				t.Errorf("then the agent is %+v, not with %s\n%s", v, behind.ID(), h.logged())
 			}
 			behind.Hangup(16)
-			time.Sleep(5 * time.Second)
+			time.Sleep(toldFor)
 			if isOver(headset) {
 				t.Errorf("the agent is off the line\n%s", h.logged())
 			}
 			headset.Hangup(16)
-			time.Sleep(5 * time.Second)
+			time.Sleep(toldFor)
 			if !reached {
 				_ = h.hall().hall.Withdraw(context.Background(), facts.ofKind(queue.CallbackKept)[0].Entry)
 			}

@@ -77,6 +77,7 @@ func TestQueueRandomPrompts(t *testing.T) {
 		for range 30 {
 			now = said.Next
 			order += said.periodic(&p, now, seed)
+			said.heard(&p, now, now)
 		}
 		return order
 	}

@@ -259,6 +259,9 @@ func (d *door) comesBack(e *ari.StasisStart) {
 	if app != "" {
 		if err := l.moveTo(ctx, e.Channel.ID, app, how, e.Args); err != nil {
 			l.log.Warn("a caller who is back does not come to their call", "channel", e.Channel.ID, "error", err)
+			again, cancel := context.WithTimeout(context.Background(), handBackTime)
+			defer cancel()
+			d.look(again, e.Channel.ID) // whether they went is not known: nobody else looks for a while
 		}
 		return
 	}

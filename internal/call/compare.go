@@ -37,6 +37,9 @@ func (c *Call) compare(ctx context.Context) {
 			c.compareLeg(ctx, l)
 		}
 	}
+	for _, r := range c.recordings { // it may have ended: lateRecording asks
+		r.watchAt = time.Now()
+	}
 	members := map[string][]string{}
 	if c.inBridge != "" {
 		c.compareBridge(ctx, members, c.inBridge, c.Channel(), c.joinedAt)

@@ -69,13 +69,14 @@ func (h *home) enters(app, own string) (before string, asked bool) {
 
 // found notes that the caller is in own, the call's. That they come there once more, which who takes a call up asks
 // for, is told of still: whoever waits for it would wait in vain.
-func (h *home) found(own string) {
+func (h *home) found(own string) (news bool) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	if h.app == own {
-		return
+		return false
 	}
 	h.app, h.moves = own, max(h.moves-1, 0)
+	return true
 }
 
 // leaves tells what the end of Stasis in an application means: nothing, where
@@ -104,8 +105,8 @@ func (c *Call) MoveHome(ctx context.Context) error {
 
 // Found takes in that the caller is in the call's own application, which may not have been told.
 func (c *Call) Found() {
-	if !c.followed.Load() { // else it lists them wherever they are
-		c.home.found(c.opts.App)
+	if !c.followed.Load() && c.home.found(c.opts.App) { // else it lists them wherever they are
+		c.mailbox.put(message{at: time.Now(), moved: c.Channel()}) // who gathers them waits for it
 	}
 }
 

@@ -80,10 +80,10 @@ func withins(service string, agent *sip.Answerer) []within {
 
 // Law: whoever is in any other step that takes time when their instance is killed goes on at another one: the deadline is
 // where it was, what is asked is asked again, a service does nothing twice, a telephone rings on, who speaks into a mailbox
-// has left what they said. Nobody is hung up, each call ends once.
+// speaks on. Nobody is hung up, each call ends once.
 func TestTeamKilledInEachStep(t *testing.T) {
 	service, agent := newOrders(t), answerer(t, sip.Manner{Rings: agentRings, Presses: "1", Hesitates: 3 * time.Second, Speaks: true})
-	speaker := answerer(t, sip.Manner{Speaks: true})
+	speaker := answerer(t, sip.Manner{Speaks: true, Presses: "#", Hesitates: 30 * time.Second}) // the next one hears it
 	host := service.Listener.Addr().String()
 	cases := withins(host, agent)
 	var flows []string
@@ -91,7 +91,7 @@ func TestTeamKilledInEachStep(t *testing.T) {
 		flows = append(flows, strings.Replace(c.steps, "tone: {", "tone: {id: d, ", 1))
 	}
 	cases = cases[:len(cases)-1]
-	flows = append(flows, "- voicemail: {id: d, mailbox: \"100\", greeting: none, instructions: false}"+onward("left${steps.d.status}"))
+	flows = append(flows, "- voicemail: {id: d, mailbox: \"100\", greeting: none, instructions: false, review: false}"+onward("left${steps.d.status}"))
 	tm := newTeam(t, sideBySide(strings.Replace(stepsHead, "SERVICE", host, 1), flows))
 	tm.begin(t, "n1")
 	w := watch(t)

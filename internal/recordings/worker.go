@@ -94,8 +94,8 @@ type fate struct {
 	// done tells that nothing is left to do, live that the recording is under way yet, absent that there is none, later
 	// that the call of one whose process has died goes on.
 	done, live, absent, later bool
-	bytes              int
-	err                error
+	bytes                     int
+	err                       error
 }
 
 // attempt tries to have one recording where it shall be. It notes in r how far it got.

@@ -11,6 +11,7 @@ import (
 
 	"github.com/ariapp/ariapp/ari"
 	"github.com/ariapp/ariapp/flows"
+	"github.com/ariapp/ariapp/flows/steps"
 	"github.com/ariapp/ariapp/internal/call"
 	"github.com/ariapp/ariapp/internal/cluster"
 	"github.com/ariapp/ariapp/internal/journal"
@@ -255,6 +256,9 @@ func (l *link) newCall(channel *ari.Channel, e *entry, again bool) *call.Call {
 		Claims: l.app.claims.of(l, func() *call.Call { return made }), Logger: l.log.With("call", channel.ID)})
 	if e.estate != nil {
 		made.TakeUp(*e.estate)
+		if at := e.stands(); at != nil && steps.PlaysOn(at.Kind) {
+			made.Spare()
+		}
 	}
 	return made
 }

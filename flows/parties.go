@@ -119,6 +119,13 @@ type Recorder interface {
 	Records(ctx context.Context, name string) (bool, error)
 }
 
+// PlayingOn is a [Port] whose caller may hear on what a process has begun to play that has died.
+type PlayingOn interface {
+	// PlaysOn is what does, and the how manieth it was that the step has begun, from 0; ok is false for nothing, and when
+	// it was told before.
+	PlaysOn() (playback string, nth int, ok bool)
+}
+
 // Recording is what to record, and how.
 type Recording struct {
 	// Name is a path below Asterisk's recordings, without ending: letters, digits, - _ . and /.

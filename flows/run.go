@@ -193,6 +193,22 @@ func (r *Run) Play(ctx context.Context, media []string) (string, error) {
 	return playback, nil
 }
 
+// PlaysOn is what the caller hears on of the step's prompts since a process before has begun it; see [PlayingOn].
+// Its end is told as that of any other.
+func (r *Run) PlaysOn(media []string) (playback string, nth int, ok bool) {
+	port, can := r.walker.port.(PlayingOn)
+	if !can {
+		return "", 0, false
+	}
+	if playback, nth, ok = port.PlaysOn(); ok {
+		if r.said == nil {
+			r.said = map[string]playing{}
+		}
+		r.said[playback] = playing{strings.Join(media, " & "), r.Now()}
+	}
+	return playback, nth, ok
+}
+
 // Stop ends a playback; see [Port].
 func (r *Run) Stop(ctx context.Context, playback string) error {
 	if p, ok := r.said[playback]; ok {

@@ -17,6 +17,9 @@ func MeetsOthers(kind string) bool {
 // on the line, and nobody else.
 func MayMeet(kind string) bool { return kind == "queue" || kind == "agent" }
 
+// PlaysOn tells whether a step of that kind only waits for the end of a prompt: who takes the call up lets it play on.
+func PlaysOn(kind string) bool { return kind == "play" || kind == "say" }
+
 // awaitRooms has a call that comes to the rooms wait until those are back who
 // were there in another process, whose slots and bridges are not known before.
 // Keys are kept for the next question. Before that it goes to the instance where the others are.

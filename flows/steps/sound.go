@@ -79,9 +79,15 @@ func (s sound) run(ctx context.Context, r *flows.Run, media []string, loop int) 
 	if h.maxTime > 0 {
 		h.until = r.Now().Add(h.maxTime)
 	}
+	playback, begun, playsOn := r.PlaysOn(media)
 	status, key, err := "done", "", error(nil)
-	for range min(max(loop, 1), repeatMax) {
-		if status, key, err = s.once(ctx, r, h); err != nil || status != "done" {
+	for n := begun; n < min(max(loop, 1), repeatMax) || playsOn; n++ {
+		if !playsOn {
+			status, key, err = s.once(ctx, r, h)
+		} else if status, key, err = s.hears(ctx, r, h, playback); status == "failed" && err == nil {
+			status = "done" // its end was not told
+		}
+		if playsOn = false; err != nil || status != "done" {
 			break
 		}
 	}
@@ -110,6 +116,11 @@ func (s sound) once(ctx context.Context, r *flows.Run, h hearing) (status, key s
 	if err != nil {
 		return "failed", "", err
 	}
+	return s.hears(ctx, r, h, playback)
+}
+
+// hears waits for the end of what plays, or until the caller wants no more of it.
+func (s sound) hears(ctx context.Context, r *flows.Run, h hearing, playback string) (status, key string, err error) {
 	for {
 		event, err := r.Next(ctx, h.until)
 		if err != nil {

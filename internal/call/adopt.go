@@ -36,11 +36,16 @@ func legRing(prefix string) string { return prefix + "l" }
 
 // Quiet stops what the channel's former call, of a process that has died, began
 // to play: all that the caller and the legs shall hear now would queue behind it,
-// and its end would be taken for the end of a prompt of ours. It is asked before
-// the walk of a channel that was found.
+// and its end would be taken for the end of a prompt of ours; but for what is to play on ([Call.Spare]). It is asked
+// before the walk of a channel that was found.
 func (c *Call) Quiet(ctx context.Context) {
 	prefix := cmp.Or(c.earlier, c.prefix)
-	stopped := c.quiet(ctx, prefix)
+	var stopped []string
+	if found, plays := c.sparing(ctx); plays { // nothing else does
+		c.spare(found)
+	} else {
+		stopped = c.quiet(ctx, prefix)
+	}
 	if len(c.legs) > 0 {
 		stopped = append(stopped, c.quiet(ctx, legRing(prefix))...)
 	}

@@ -57,6 +57,10 @@ type Call struct {
 	earlier                       string
 	earlierPlays, earlierLegPlays int
 	playing                       map[string]*playback
+	// spares tells that what the former process plays is to play on, spared is what does, told that the step knows it, and
+	// sparedBefore what did when the former process had the call.
+	spares, told         bool
+	spared, sparedBefore playsOn
 	// adrift are playbacks given up that may play on, or begin yet.
 	adrift map[string]bool
 	count  int

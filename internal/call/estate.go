@@ -20,6 +20,9 @@ type Estate struct {
 	Prefix   string `json:"prefix"`
 	Plays    int    `json:"plays,omitempty"`
 	LegPlays int    `json:"leg_plays,omitempty"`
+	// PlaysOn is what plays since a process before has begun it, "" for nothing; Begun is the how manieth of its step.
+	PlaysOn string `json:"plays_on,omitempty"`
+	Begun   int    `json:"begun,omitempty"`
 	// Caller is the caller's channel, if a transfer has put it into the place of that with which the call began.
 	Caller string `json:"caller,omitempty"`
 	// Legs are the telephones that it has rung, by their channels, Bridges the bridges with whether others share them.
@@ -48,6 +51,9 @@ type EstateLeg struct {
 func (c *Call) Estate() Estate {
 	e := Estate{Prefix: c.prefix, Plays: c.count, LegPlays: c.legCount, InBridge: c.inBridge, Music: c.music,
 		Away: c.away.Load(), Followed: c.followed.Load()}
+	if c.playing[c.spared.id] != nil {
+		e.PlaysOn, e.Begun = c.spared.id, c.spared.nth
+	}
 	for _, l := range c.legs {
 		if l.gone {
 			continue
@@ -87,6 +93,7 @@ func (c *Call) Estate() Estate {
 // else knows the call. What has become of it is asked as soon as the call waits for something.
 func (c *Call) TakeUp(e Estate) {
 	c.earlier, c.inBridge, c.music = e.Prefix, e.InBridge, e.Music
+	c.sparedBefore = playsOn{e.PlaysOn, e.Begun}
 	if c.earlierPlays, c.earlierLegPlays = e.Plays, e.LegPlays; e.Prefix == c.prefix { // far from what may end yet
 		c.count, c.legCount = e.Plays+ringSize/2, e.LegPlays+ringSize/2
 	}

@@ -8,6 +8,8 @@ func (e *Estate) Write(o *jsonpush.Object, name string) error {
 	o.Text("prefix", e.Prefix)
 	o.SomeInt("plays", int64(e.Plays))
 	o.SomeInt("leg_plays", int64(e.LegPlays))
+	o.SomeText("plays_on", e.PlaysOn)
+	o.SomeInt("begun", int64(e.Begun))
 	o.SomeText("caller", e.Caller)
 	for _, part := range []struct {
 		name  string

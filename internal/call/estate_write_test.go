@@ -13,7 +13,7 @@ import (
 func TestEstatesAreWrittenAsEncodingJSONDoes(t *testing.T) {
 	for name, e := range map[string]Estate{
 		"nothing": {},
-		"all": {Prefix: "1.p", Plays: 3, LegPlays: 4, Caller: "1.2", Legs: map[string]EstateLeg{"a": {Channel: "c", Bridge: "b", State: "up"}},
+		"all": {Prefix: "1.p", Plays: 3, LegPlays: 4, PlaysOn: "0.p2", Begun: 1, Caller: "1.2", Legs: map[string]EstateLeg{"a": {Channel: "c", Bridge: "b", State: "up"}},
 			Bridges: map[string]bool{"b": true}, Taps: []string{"t"}, Recordings: map[string]string{"r": "t"}, InBridge: "b", Music: true, Away: true, Followed: true},
 	} {
 		want, err := json.Marshal(e)

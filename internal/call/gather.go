@@ -41,7 +41,7 @@ func (c *Call) Gather(ctx context.Context) {
 		return
 	}
 	g.await(ctx, g.pause, g.allCome)
-	if !g.isRecorded(ctx) {
+	if !g.isRecorded(ctx) && !g.playsOn(ctx) {
 		g.hush(ctx, c.earlier, c.earlierPlays, func() bool { return !g.coming[c.Channel()] })
 	}
 	g.hush(ctx, legRing(c.earlier), c.earlierLegPlays, g.legsCome)

@@ -56,6 +56,8 @@ const (
 	handBackTries = 3
 	handBackTry   = 2 * time.Second
 	handBackPause = 500 * time.Millisecond
+	// sparedMost is how many playbacks of a step are looked for that may play on.
+	sparedMost = 2
 	// gatherTime is how long the channels of a call that is taken up are waited for. gatherPause is the least time that
 	// they have before something is stopped that may hold them, gatherPauseMost the longest, obeyPause the time
 	// behind something that was stopped. gatherTrips is how often as long as a request they have at first, gatherGrowth

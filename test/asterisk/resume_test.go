@@ -182,7 +182,7 @@ func goOns() []goesOn {
 - play: demo-congrats
 - continue: {context: onward, extension: played}`,
 			sip.Script{sip.Answered(), sip.ExpectByeWithin(outlasts)}, congrats, 1,
-			[]string{congrats, congrats, "onward/played Playback"}},
+			[]string{congrats, "onward/played Playback"}},
 		{"a wait", `- answer
 - play: beep
 - wait: 14s
@@ -193,7 +193,7 @@ func goOns() []goesOn {
 }
 
 // Law: who was in the middle of a menu, a question, a prompt or a wait when the daemon was killed goes on in the next
-// one: the step is heard again, with the attempts and the variables that it had, what was entered in secret is known and
+// one: a prompt plays on, a question is heard again, with the attempts and the variables that it had, what was entered in secret is known and
 // stands nowhere, a deadline stays where it was.
 func TestKilledDaemonsCallersGoOn(t *testing.T) {
 	cases := goOns()

@@ -2,14 +2,15 @@ package app
 
 import "time"
 
-// refusal tells why no further call of that Asterisk is taken, "" when one is; entered tells that it came just now.
+// refusal tells why no further call of that Asterisk is taken, "" when one is; entered tells that it came just now: who
+// was found has waited already.
 //
-// Requests that wait for a connection, and calls that are heard of late, are a caller's silence to come, so that they
-// are looked at for each call, without the patience that the process' lag is measured with: by then some hundred more
-// would wait. A burst that can be dealt with in time is taken as a whole.
+// Requests that wait for a connection are a caller's silence to come, so that they are looked at for each call, without
+// the patience that the process' lag is measured with: by then some hundred more would wait. A burst that can be dealt
+// with in time is taken as a whole.
 func (l *link) refusal(entered bool) string {
 	why := l.app.refusal()
-	if why == "" && (l.client.Wait() >= crowdedAt || entered && l.arrivals.crowded()) {
+	if why == "" && entered && l.client.Wait() >= crowdedAt {
 		why = overloaded
 	}
 	return why

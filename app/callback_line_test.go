@@ -160,6 +160,7 @@ func TestAgentFirstTalkIsTheQueues(t *testing.T) {
 			agent := h.rings("PJSIP/1001")
 			agent.Answer()
 			customer := h.rings("PJSIP/5551@trunk")
+			time.Sleep(time.Second)
 			if !hasHeard(agent.Call, "sound:queue-periodic-announce") || !hasHeard(agent.Call, "sound:queue-reporthold") {
 				t.Errorf("the agent has heard %v", agent.Heard())
 			}

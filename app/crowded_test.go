@@ -1,8 +1,6 @@
 package app
 
 import (
-	"fmt"
-	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -34,45 +32,6 @@ func TestCrowded(t *testing.T) {
 			t.Error(got)
 		}
 		taken = append(taken, h.call("200")) // all have what they asked for
-		for _, c := range taken {
-			h.hears(c, "sound:ask")
-			c.Press("1")
-		}
-		for _, c := range taken {
-			h.ends(c, fakeari.EndHangup, 16)
-		}
-	})
-}
-
-// Calls that are heard of late, as more is told than is dealt with, go back to the dialplan, but for a few, who may have
-// come in a pause of the machine; whoever is heard of at once is taken.
-func TestLateArrivals(t *testing.T) {
-	const late = 5
-	inHouse(t, strings.Replace(menuFile, "flows:", "server: {listen: none}\nflows:", 1), nil, func(h *house) {
-		called := func(n int) (all []*fakeari.Call) {
-			for range n {
-				all = append(all, h.call("200"))
-			}
-			time.Sleep(lateAt)
-			return all
-		}
-		taken := called(1)
-		h.srv.Fault(fakeari.Fault{Name: fakeari.Delay, Event: "StasisStart", Times: lateTaken + late, Delay: lateAt})
-		all := called(lateTaken + late)
-		h.settle()
-		refused := 0
-		for _, c := range all {
-			if !slices.Contains(h.srv.Channels(), c.ID()) {
-				refused++
-				continue
-			}
-			taken = append(taken, c)
-		}
-		if got := h.counted(); refused != late ||
-			!strings.Contains(got, fmt.Sprintf(`ariapp_calls_refused_total{reason="overloaded"} %d`, late)) {
-			t.Errorf("%d were refused, want %d; counted is\n%s", refused, late, got)
-		}
-		taken = append(taken, called(1)...)
 		for _, c := range taken {
 			h.hears(c, "sound:ask")
 			c.Press("1")

@@ -3,6 +3,7 @@ package app
 import (
 	"context"
 	"errors"
+	"strings"
 	"time"
 
 	"github.com/ariapp/ariapp/ari"
@@ -55,7 +56,21 @@ func (l *link) isUnused(bridge string) bool {
 	if l.app.instances != nil {
 		return l.app.rooms.Unused(l.app.entryApp(), bridge)
 	}
-	return call.IsBridge(bridge) && len(l.app.claims.bridge(place{l, bridge})) == 0
+	if !call.IsBridge(bridge) || len(l.app.claims.bridge(place{l, bridge})) > 0 {
+		return false
+	}
+	_, before := l.idle[bridge]
+	return before || l.isOfOurs(bridge) // else it may be another daemon's
+}
+
+// isOfOurs tells whether a bridge is of a call of ours, by its name.
+func (l *link) isOfOurs(bridge string) bool {
+	for end := strings.LastIndexByte(bridge, '.'); end > 0; end = strings.LastIndexByte(bridge[:end], '.') {
+		if l.app.calls.knows(place{l, bridge[:end]}) {
+			return true
+		}
+	}
+	return false
 }
 
 // isIdle tells whether nobody was in a bridge for a while, nor knew of it, and notes since when: who has just made it

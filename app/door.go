@@ -138,7 +138,6 @@ func (d *door) listen(ctx context.Context) {
 func (d *door) onEvent(event ari.Event, stop func()) {
 	switch e := event.(type) {
 	case *ari.StasisStart:
-		d.link.arrivals.note(e.Timestamp)
 		d.started(e)
 	case *ari.Connected:
 		d.kept()

@@ -19,11 +19,6 @@ const (
 	// crowdedAt is how long a request may have waited for a connection to its Asterisk before further calls of it are
 	// not taken.
 	crowdedAt = 100 * time.Millisecond
-	// lateAt is how much later than the promptest a new call is heard of that comes late, lateTaken how many of those are
-	// taken one after another, arrivalsWindow how long the promptest is remembered at least.
-	lateAt         = 200 * time.Millisecond
-	lateTaken      = 8
-	arrivalsWindow = time.Minute
 	// handBackTime bounds the requests that send one call back to the dialplan.
 	handBackTime = 8 * time.Second
 	// watchEvery is how often the file is looked at for changes; it must stand still for as long before it is read.

@@ -31,8 +31,6 @@ type link struct {
 	pictures chan map[string]*ari.Application
 	// ringing has a token for each call of ours that is being asked for.
 	ringing chan struct{}
-	// arrivals know whether new calls are heard of late.
-	arrivals arrivals
 	// texts has one token when other texts may be wanted than before.
 	texts chan struct{}
 	// inherits is how many calls of the dead were this instance's to take up when it looked last.
@@ -109,7 +107,6 @@ func (l *link) run(ctx context.Context) {
 func (l *link) onEvent(event ari.Event) {
 	switch e := event.(type) {
 	case *ari.StasisStart:
-		l.arrivals.note(e.Timestamp)
 		l.started(e)
 	case *ari.Connected:
 		l.up("connected", e.Apps)

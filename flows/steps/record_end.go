@@ -61,8 +61,8 @@ func (t *taking) begin(ctx context.Context) error {
 func (t *taking) ended(ctx context.Context, key digits.Key, pressed time.Time, over flows.Event) error {
 	silent, took := t.recording.Silence > 0, t.Now().Sub(t.state.Began)
 	length := func(measured time.Duration) time.Duration {
-		if t.takenUp && over.Took == 0 { // nobody was told of its end
-			return measured
+		if t.takenUp && over.Took == 0 { // nobody was told of its end: it is not longer than that
+			return t.longest(measured)
 		}
 		return lengthOf(measured, over.Took)
 	}
@@ -81,6 +81,14 @@ func (t *taking) ended(ctx context.Context, key digits.Key, pressed time.Time, o
 		t.state.Status = "silence"
 	}
 	return nil
+}
+
+// longest is how long a recording is at most that was seen for so long.
+func (t *taking) longest(seen time.Duration) time.Duration {
+	if t.recording.Max > 0 {
+		return min(seen, t.recording.Max)
+	}
+	return seen
 }
 
 // ends tells whether a key ends the recording.

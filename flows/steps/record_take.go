@@ -72,7 +72,10 @@ func (t *taking) takeUp(ctx context.Context) (err error) {
 		return nil
 	}
 	if !t.state.Began.IsZero() {
-		if t.takenUp, err = t.Records(ctx, t.state.Name); err != nil || t.takenUp {
+		t.takenUp, err = t.Records(ctx, t.state.Name)
+		if flows.IsFailure(ctx, err) {
+			t.Log("warn", "nobody can tell whether it is recorded: it is recorded anew: "+err.Error())
+		} else if err != nil || t.takenUp {
 			return err
 		}
 	}

@@ -129,12 +129,14 @@ func (c *Call) Records(ctx context.Context, name string) (bool, error) {
 	if c.recordings[name] != nil { // whether it is there still is asked as soon as the call waits
 		return true, nil
 	}
-	err := c.persist(ctx, func() error {
-		_, err := c.opts.Client.Recordings.GetLive(whole(ctx), name)
+	var live *ari.LiveRecording
+	err := c.persist(ctx, func() (err error) {
+		live, err = c.opts.Client.Recordings.GetLive(whole(ctx), name)
 		return err
 	}, func() (bool, error) { return false, nil })
 	switch {
-	case errors.Is(err, ari.ErrNotFound):
+	case errors.Is(err, ari.ErrNotFound), err == nil && live.TargetURI != "channel:"+c.Channel(): // of another call
+
 		return false, nil
 	case err != nil:
 		return false, fmt.Errorf("asking for the recording %s: %w", name, err)

@@ -118,8 +118,9 @@ func (t *standbyTalk) heard(ctx context.Context, event flows.Event) (over bool, 
 	if event.Kind == flows.TransferAsked {
 		return false, referDecline(ctx, t.r, event.Transfer)
 	}
-	if !t.begun {
-		return false, nil
+	if !t.begun { // the agent is asked or told something: the wait may end meanwhile
+		result := t.place.Look(t.r.Now()).Result
+		return result != "" && result != flows.QueueAnswered, nil
 	}
 	for _, key := range pressed {
 		if over, err := t.key(ctx, standbyAgent, key); over || err != nil {

@@ -68,7 +68,12 @@ func recordingNamed(r *flows.Run, name flows.Value[string], named bool, format f
 
 // takeUp goes on where whoever had the call before has left the step: what was said is not to be said again.
 func (t *taking) takeUp(ctx context.Context) (err error) {
-	if t.state.Status != "" { // it is over, and stands to be judged
+	switch { // what is noted may not have been done
+	case t.state.Kept:
+		return t.keep(ctx)
+	case t.state.Reason != "" && t.state.Status != "error":
+		return t.throwAway(ctx, t.state.Reason)
+	case t.state.Status != "": // it is over, and stands to be judged
 		return nil
 	}
 	if !t.state.Began.IsZero() {

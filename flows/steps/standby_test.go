@@ -181,6 +181,17 @@ func TestQueueHasStandbyAgentsAskedAndTold(t *testing.T) {
 	}
 }
 
+// Law: whose wait ends while an agent on the line is asked or told something is not joined with them any more.
+func TestQueueEndsWhileAnAgentIsTold(t *testing.T) {
+	of := &flowtest.Queue{Agents: []flows.QueueOffer{{Agent: "7", Standby: "c2"}}, Ends: flows.QueueWithdrawn, After: 5 * time.Second,
+		Rules: flows.QueueRules{AgentAnnounce: []string{"sales"}}}
+	r := &timedRooms{ready: 10 * time.Second, goes: []time.Duration{time.Minute}}
+	p := r.walk(t, &flowtest.Queues{Of: map[string]*flowtest.Queue{"sales": of}}, queueFlow(""), "6s 0 40s hangup")
+	if got := p.logged(); !strings.Contains(got, "withdrawn ") || strings.Contains(strings.Join(of.Story, "; "), "connected") {
+		t.Errorf("logged %q, story %q\n%s", got, of.Story, p)
+	}
+}
+
 // TestQueueStandby: an agent who waits on the line is joined without a ring; one who is not there is no end of the wait.
 func TestQueueStandby(t *testing.T) {
 	for name, c := range map[string]struct {

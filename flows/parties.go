@@ -121,9 +121,9 @@ type Recorder interface {
 
 // PlayingOn is a [Port] whose caller may hear on what a process has begun to play that has died.
 type PlayingOn interface {
-	// PlaysOn is what does, and the how manieth it was that the step has begun, from 0; ok is false for nothing, and when
-	// it was told before.
-	PlaysOn() (playback string, nth int, ok bool)
+	// PlaysOn is what does of these prompts, and the how manieth it was that the step has begun, from 0; ok is false for
+	// nothing, and when it was told before.
+	PlaysOn(ctx context.Context, language string, prompts []string) (playback string, nth int, ok bool)
 }
 
 // Recording is what to record, and how.

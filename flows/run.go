@@ -195,12 +195,12 @@ func (r *Run) Play(ctx context.Context, media []string) (string, error) {
 
 // PlaysOn is what the caller hears on of the step's prompts since a process before has begun it; see [PlayingOn].
 // Its end is told as that of any other.
-func (r *Run) PlaysOn(media []string) (playback string, nth int, ok bool) {
+func (r *Run) PlaysOn(ctx context.Context, media []string) (playback string, nth int, ok bool) {
 	port, can := r.walker.port.(PlayingOn)
 	if !can {
 		return "", 0, false
 	}
-	if playback, nth, ok = port.PlaysOn(); ok {
+	if playback, nth, ok = port.PlaysOn(ctx, r.walker.opts.Call.Language, media); ok {
 		if r.said == nil {
 			r.said = map[string]playing{}
 		}

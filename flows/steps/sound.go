@@ -79,7 +79,7 @@ func (s sound) run(ctx context.Context, r *flows.Run, media []string, loop int) 
 	if h.maxTime > 0 {
 		h.until = r.Now().Add(h.maxTime)
 	}
-	playback, begun, playsOn := r.PlaysOn(media)
+	playback, begun, playsOn := r.PlaysOn(ctx, media)
 	status, key, err := "done", "", error(nil)
 	for n := begun; n < min(max(loop, 1), repeatMax) || playsOn; n++ {
 		if !playsOn {

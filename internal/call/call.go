@@ -57,6 +57,8 @@ type Call struct {
 	earlier                       string
 	earlierPlays, earlierLegPlays int
 	playing                       map[string]*playback
+	// apart tells that the call's own application hears of the caller while they are in another one.
+	apart atomic.Bool
 	// spares tells that what the former process plays is to play on, spared is what does, told that the step knows it, and
 	// sparedBefore what did when the former process had the call.
 	spares, told         bool

@@ -93,7 +93,7 @@ func (c *Call) Estate() Estate {
 // else knows the call. What has become of it is asked as soon as the call waits for something.
 func (c *Call) TakeUp(e Estate) {
 	c.earlier, c.inBridge, c.music = e.Prefix, e.InBridge, e.Music
-	c.sparedBefore = playsOn{e.PlaysOn, e.Begun}
+	c.sparedBefore = playsOn{id: e.PlaysOn, nth: e.Begun}
 	if c.earlierPlays, c.earlierLegPlays = e.Plays, e.LegPlays; e.Prefix == c.prefix { // far from what may end yet
 		c.count, c.legCount = e.Plays+ringSize/2, e.LegPlays+ringSize/2
 	}

@@ -153,6 +153,9 @@ func (c *Call) hear(ctx context.Context, sources []string) (gone []string) {
 	err := c.subscribe(ctx, sources)
 	switch {
 	case err == nil:
+		if slices.Contains(sources, "channel:"+c.Channel()) {
+			c.apart.Store(true)
+		}
 		return nil
 	case !errors.Is(err, ari.ErrInvalid):
 		c.opts.Logger.Warn("not all is told of a call", "error", err)

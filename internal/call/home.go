@@ -160,14 +160,14 @@ func (c *Call) ends(e *ari.StasisEnd) {
 }
 
 // isEcho tells whether an event of the caller's comes by the application that the dialplan names, in which they are
-// since they came back from there, while the call's own is told of it too.
+// since they came back from there, or were not fetched yet, while the call's own is told of it too.
 func (c *Call) isEcho(event ari.Event) bool {
 	switch event.(type) {
 	case *ari.StasisStart, *ari.StasisEnd, *ari.ApplicationMoveFailed:
 		return false // these are told to one application only
 	}
 	app := event.Header().Application
-	return c.followed.Load() && app != "" && app != c.opts.App
+	return (c.followed.Load() || c.apart.Load()) && app != "" && app != c.opts.App
 }
 
 // compareCaller asks whether the caller is there still: they have left the application in which they were.

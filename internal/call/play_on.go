@@ -1,7 +1,9 @@
 package call
 
 import (
+	"cmp"
 	"context"
+	"slices"
 	"time"
 
 	"github.com/ariapp/ariapp/ari"
@@ -12,18 +14,26 @@ import (
 type playsOn struct {
 	id  string
 	nth int
+	// media is what of it is heard.
+	media string
 }
 
 // Spare has what the former process plays to the caller play on, as the step at which the call goes on only waits for
 // its end. It comes behind TakeUp.
 func (c *Call) Spare() { c.spares = true }
 
-// PlaysOn is what plays since a former process has begun it, once.
-func (c *Call) PlaysOn() (playback string, nth int, ok bool) {
+// PlaysOn is what plays of these prompts since a former process has begun it, once. What it has begun in a later step,
+// of which nothing is written down, is stopped.
+func (c *Call) PlaysOn(ctx context.Context, language string, prompts []string) (playback string, nth int, ok bool) {
 	if c.told || c.playing[c.spared.id] == nil { // it has ended meanwhile, or never was
 		return "", 0, false
 	}
 	c.told = true
+	uris, err := c.opts.Prompts.Resolve(cmp.Or(language, c.opts.Language), prompts)
+	if err != nil || !slices.Contains(uris, c.spared.media) {
+		_ = c.Stop(ctx, c.spared.id) // else what comes next waits for its end
+		return "", 0, false
+	}
 	return c.spared.id, c.spared.nth, true
 }
 
@@ -38,21 +48,24 @@ func (c *Call) sparing(ctx context.Context) (found playsOn, ok bool) {
 		candidates = append(candidates, c.sparedBefore)
 	}
 	for nth := range sparedMost {
-		candidates = append(candidates, playsOn{slot(c.earlier, (c.earlierPlays+nth)%ringSize), c.sparedBefore.nth + nth})
+		candidates = append(candidates, playsOn{id: slot(c.earlier, (c.earlierPlays+nth)%ringSize), nth: c.sparedBefore.nth + nth})
 	}
 	for _, found := range candidates {
-		if c.playsTo(ctx, found.id) {
+		if found.media = c.playsTo(ctx, found.id); found.media != "" {
 			return found, true
 		}
 	}
 	return playsOn{}, false
 }
 
-// playsTo tells whether Asterisk plays that to the caller at this moment.
-func (c *Call) playsTo(ctx context.Context, id string) bool {
+// playsTo is what Asterisk plays of that to the caller at this moment, "" for nothing.
+func (c *Call) playsTo(ctx context.Context, id string) (media string) {
 	asked, err := c.opts.Client.Playbacks.Get(whole(ctx), id)
-	return err == nil && asked.TargetURI == "channel:"+c.Channel() &&
-		(asked.State == ari.PlaybackStatePlaying || asked.State == ari.PlaybackStateContinuing)
+	if err != nil || asked.TargetURI != "channel:"+c.Channel() ||
+		asked.State != ari.PlaybackStatePlaying && asked.State != ari.PlaybackStateContinuing {
+		return ""
+	}
+	return asked.MediaURI
 }
 
 // spare goes on with a prompt that plays on.
@@ -72,7 +85,7 @@ func (g *gathering) playsOn(ctx context.Context) bool {
 		return false
 	}
 	g.hear(ctx, []string{"channel:" + g.Channel()})
-	if !g.playsTo(ctx, found.id) { // it may have ended before that was heard: then they come now
+	if g.playsTo(ctx, found.id) == "" { // it may have ended before that was heard: then they come now
 		return false
 	}
 	g.spare(found)

@@ -89,6 +89,7 @@ func (e *Engine) comesToCall(x *entry) {
 	x.begun = e.now
 	for _, o := range x.offers {
 		if o.stage >= answered {
+			o.guard = 0
 			continue
 		}
 		o.since, o.guard = e.now, e.now+int64(o.ring+offerGrace)

@@ -113,6 +113,42 @@ func TestCallBackBlocksNobody(t *testing.T) {
 	d.want(rungOf(d.last), "b>1")
 }
 
+// Law: an agent who was called first is not kept for ever when nobody tells what became of their line, whether the engine
+// that made the offer decides still or another one; one whose customer is there is not taken away from them.
+func TestAnAnsweredCallBackIsGuarded(t *testing.T) {
+	for _, c := range []struct {
+		name            string
+		restored, comes bool
+	}{{"the same engine", false, false}, {"another engine", true, false}, {"the customer is there", false, true}} {
+		t.Run(c.name, func(t *testing.T) {
+			d := newDesk(t, one(1, func(q *Queue) { q.Callback = Callbacks{Attempts: 2} }))
+			d.join("talk")
+			d.join("a")
+			d.apply(Left{ID: "a", Why: CallbackWanted, Number: "100"})
+			d.talk("talk", "1", time.Second)
+			offer := d.last.CallBacks[0].Offer
+			d.apply(Told{Entry: "a", Offer: offer.ID, State: AgentAnswered})
+			if c.restored {
+				entry, _ := d.e.EntryRecord("a")
+				agent, _ := d.e.AgentRecord("1")
+				d.e = New(one(1, func(q *Queue) { q.Callback = Callbacks{Attempts: 2} }), 2, d.now)
+				d.e.Restore(d.now, []EntryRecord{entry}, []AgentRecord{agent}, d.now.Add(time.Minute))
+			}
+			if c.comes {
+				d.apply(CameBack{Joined: Joined{ID: "a", Queue: "s"}, Offers: []Offer{offer}})
+			}
+			if d.pass(offer.Ring + callbackGuard - time.Millisecond); len(d.last.CallBacks) != 0 {
+				t.Errorf("too early: %+v", d.last.CallBacks)
+			}
+			d.pass(time.Millisecond)
+			tried := len(d.last.CallBacks) == 1 && d.last.CallBacks[0].Attempt == 2
+			if v, _ := d.e.Agent(d.now, "1"); tried == c.comes || c.comes && v.Work != "in_call" {
+				t.Errorf("tried again: %v, the agent is %s", d.last.CallBacks, v.Work)
+			}
+		})
+	}
+}
+
 // Law: an entry whose call is out of sight keeps its place: the agent who is its turn waits with it, for a while.
 func TestAway(t *testing.T) {
 	newAway := func() *desk {

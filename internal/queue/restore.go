@@ -112,7 +112,7 @@ func (e *Engine) adopt(x *entry, r Offer, talkFrom int64) {
 			o.talkAt = e.now
 		}
 	case r.Answered:
-		o.stage, o.guard = answered, 0
+		o.stage, o.guard = answered, o.answeredGuard()
 	case r.Rings:
 		o.stage = ringing
 	}
@@ -183,7 +183,7 @@ func (e *Engine) hearOf(o *offer, r Offer) {
 	case r.Connected && o.stage < connected:
 		o.stage, o.guard = connected, 0
 	case r.Answered && o.stage < answered:
-		o.stage, o.guard = answered, 0
+		o.stage, o.guard = answered, o.answeredGuard()
 	default:
 		return
 	}

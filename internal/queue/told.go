@@ -25,7 +25,7 @@ func (e *Engine) told(t Told) {
 		}
 	case AgentAnswered:
 		if o.stage < answered {
-			o.stage, o.guard = answered, 0
+			o.stage, o.guard = answered, o.answeredGuard()
 			e.refresh(o.agent)
 			e.settle(x)
 		}
@@ -50,6 +50,15 @@ func (e *Engine) told(t Told) {
 		e.drop(o)
 		e.settle(x)
 	}
+}
+
+// answeredGuard is the guard of an offer that an agent has answered: none where a caller waits for them, who tells. Of
+// a call-back there is no caller yet, and whoever was to call them may be gone.
+func (o *offer) answeredGuard() int64 {
+	if o.entry.back == nil {
+		return 0
+	}
+	return o.since + int64(o.ring+callbackGuard)
 }
 
 // connect begins a conversation: the entry waits no longer, and who else rings for it is hung up.

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"strings"
 	"sync"
+	"time"
 
 	"github.com/ariapp/ariapp/flows"
 	"github.com/ariapp/ariapp/flows/steps"
@@ -16,47 +17,74 @@ import (
 // and wait on it as one in standby does. Only then the customer is called, who comes to them as any caller of the queue
 // comes to an agent in standby.
 
-// lines are the agents who are called first and whose customers are not there yet, by the offer.
-type lines struct {
-	mu sync.Mutex
-	// waits is closed when the agent waits on the line.
-	waits map[string]chan struct{}
+// line is an agent who is called first and whose customer is not there yet.
+type line struct {
+	// waits is closed when the agent waits on the line, canceled when the queue has taken its offer back.
+	waits, canceled chan struct{}
 }
 
-// begin notes a line that somebody looks after, until end.
-func (l *lines) begin(offer string) <-chan struct{} {
+// isCanceled tells whether the queue has taken the offer back.
+func (l *line) isCanceled() bool {
+	select {
+	case <-l.canceled:
+		return true
+	default:
+		return false
+	}
+}
+
+// lines are those that somebody here looks after, by the offer.
+type lines struct {
+	mu sync.Mutex
+	of map[string]*line
+}
+
+// begin notes an offer that somebody looks after, until end.
+func (l *lines) begin(offer string) *line {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	waits := make(chan struct{})
-	l.waits[offer] = waits
-	return waits
+	one := &line{waits: make(chan struct{}), canceled: make(chan struct{})}
+	l.of[offer] = one
+	return one
 }
 
 func (l *lines) end(offer string) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	delete(l.waits, offer)
+	delete(l.of, offer)
 }
 
 // has tells whether somebody looks after a line.
 func (l *lines) has(offer string) bool {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	return l.waits[offer] != nil
+	return l.of[offer] != nil
 }
 
 // waiting notes that an agent waits on the line.
 func (l *lines) waiting(offer string) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	waits := l.waits[offer]
-	if waits == nil {
-		return
+	if one := l.of[offer]; one != nil {
+		closeOnce(one.waits)
 	}
+}
+
+// canceled notes that an offer is taken back.
+func (l *lines) canceled(offer string) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if one := l.of[offer]; one != nil {
+		closeOnce(one.canceled)
+	}
+}
+
+// closeOnce closes a channel that may be closed already; the lock of the lines is held.
+func closeOnce(done chan struct{}) {
 	select {
-	case <-waits:
+	case <-done:
 	default:
-		close(waits)
+		close(done)
 	}
 }
 
@@ -90,12 +118,11 @@ func (c *customers) isCalled(entry string) bool {
 // isThere tells whether a call of ours rings or is walked here.
 func (a *App) isThere(at place) bool { return a.expecting.has(at) || a.calls.get(at) != nil }
 
-// callAgent calls an agent, and the customer when the agent waits on the line.
-func (q *queueing) callAgent(call queue.CallBack, customer Outgoing, rules acd.Callback) {
+// callAgent calls an agent, and the customer when the agent waits on the line. The queue may take the agent back at any
+// time: then nobody is called for them any more.
+func (q *queueing) callAgent(call queue.CallBack, customer Outgoing, rules acd.Callback, at *line) {
 	offer := call.Offer.ID
-	waits := q.lines.begin(offer)
-	defer q.lines.end(offer)
-	line, err := q.app.originateHeld(q.ctx, q.lineOrder(call, customer))
+	placed, err := q.app.originateHeld(q.ctx, q.lineOrder(call, customer))
 	if err != nil {
 		if q.ctx.Err() == nil {
 			q.app.log.Warn("an agent is not called for a call-back", "agent", call.Offer.Agent, "error", err)
@@ -103,7 +130,13 @@ func (q *queueing) callAgent(call queue.CallBack, customer Outgoing, rules acd.C
 		}
 		return
 	}
-	reached, err := line.Wait(q.ctx)
+	select {
+	case <-placed.done.over:
+	case <-at.canceled:
+		placed.done.at.link.giveUp(placed.done.at)
+	case <-q.ctx.Done():
+	}
+	reached, err := placed.Wait(q.ctx)
 	if err != nil {
 		return
 	}
@@ -111,19 +144,49 @@ func (q *queueing) callAgent(call queue.CallBack, customer Outgoing, rules acd.C
 		q.became(call.Entry, offer, noOffer(reached), "")
 		return
 	}
-	select {
-	case <-waits:
-	case <-line.Ended():
-		q.became(call.Entry, offer, queue.Rejected, "") // or a mailbox, that presses no key
-		return
-	case <-q.ctx.Done():
+	if !q.awaitLine(call, placed, at) {
 		return
 	}
-	customer.id, customer.Asterisk = acd.MetID(offer), line.Asterisk
-	if !q.callCustomer(call, customer, rules, &line) && q.ctx.Err() == nil {
-		line.done.at.link.endLeg(line.ID)
+	customer.id, customer.Asterisk = acd.MetID(offer), placed.Asterisk
+	if !q.callCustomer(call, customer, rules, &agentLine{placed, at}) && q.ctx.Err() == nil {
+		placed.done.at.link.endLeg(placed.ID)
 	}
 }
+
+// agentLine is the call of an agent who waits on the line.
+type agentLine struct {
+	Placed
+	*line
+}
+
+// awaitLine waits until the agent who was called first waits for the customer, and tells the queue if they do not. Who
+// waits may do so at another instance: calls meet where the door is.
+func (q *queueing) awaitLine(call queue.CallBack, placed Placed, at *line) (waiting bool) {
+	select {
+	case <-at.waits:
+	case <-at.canceled:
+	case <-placed.Ended():
+	case <-q.ctx.Done():
+		return false
+	}
+	if at.isCanceled() {
+		placed.done.at.link.endLeg(placed.ID)
+		return false
+	}
+	select {
+	case <-at.waits:
+		return true
+	case <-placed.done.ended:
+		q.became(call.Entry, call.Offer.ID, queue.Rejected, "") // or a mailbox, that presses no key
+	default: // before they waited: it cannot be told from here when they do
+		placed.done.at.link.endLeg(placed.ID)
+		q.calledBack(call.Entry, time.Now().Add(callbackPause), "the agent's call is another instance's")
+	}
+	return false
+}
+
+// offerCanceled takes in that the queue has taken an offer back.
+func (q *queueing) offerCanceled(c queue.Cancel) { q.lines.canceled(c.Offer) }
 
 // noLine tells that an agent could not be called: later where there is a time for it. An agent who has no telephone, or
 // none that can be dialled, is not there.

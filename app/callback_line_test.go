@@ -250,6 +250,60 @@ func TestAgentFirstThatFails(t *testing.T) {
 	})
 }
 
+// Law: an agent whose offer the queue takes back, while their telephone rings or they wait on the line, is hung up, and
+// the customer's telephone does not ring for them.
+func TestAgentFirstIsTakenBack(t *testing.T) {
+	for _, answers := range []bool{false, true} {
+		inQueues(t, linedCalls, nil, func(h *house, _ func(time.Duration)) {
+			h.logIn()
+			busy := h.call("200")
+			talk := h.rings("PJSIP/1001")
+			talk.Answer()
+			h.wantsBack("5551")
+			talk.Hangup(16)
+			h.ends(busy, fakeari.EndHangup, 16)
+			agent := h.rings("PJSIP/1001")
+			var customers []*fakeari.Leg
+			if answers {
+				agent.Answer()
+				customers = append(customers, h.rings("PJSIP/5551@trunk"))
+				waiting, err := h.hall().hall.Waiting(context.Background(), "sales")
+				if err != nil || len(waiting) != 1 {
+					t.Fatalf("waiting are %+v, %v", waiting, err)
+				}
+				if err := h.hall().hall.Withdraw(context.Background(), waiting[0].ID); err != nil {
+					t.Fatal(err)
+				}
+			} else {
+				order := flows.AgentOrder{Agent: "1001", Do: flows.AgentLogout}
+				if _, err := h.hall().hall.Agent(context.Background(), order); err != nil {
+					t.Fatal(err)
+				}
+			}
+			time.Sleep(time.Second)
+			if !isOver(agent.Call) {
+				t.Errorf("answers is %v: the agent's call goes on\n%s", answers, h.logged())
+			}
+			for _, customer := range customers {
+				if !isOver(customer.Call) {
+					t.Errorf("the customer rings for nobody\n%s", h.logged())
+				}
+			}
+			time.Sleep(time.Minute)
+			if n := len(h.srv.Endpoint("PJSIP/5551@trunk").Calls()); n != len(customers) {
+				t.Errorf("answers is %v: the customer was called %d times", answers, n)
+			}
+			if !answers { // who is still to be called back
+				waiting, err := h.hall().hall.Waiting(context.Background(), "sales")
+				if err != nil || len(waiting) != 1 {
+					t.Fatalf("waiting are %+v, %v", waiting, err)
+				}
+				_ = h.hall().hall.Withdraw(context.Background(), waiting[0].ID)
+			}
+		})
+	}
+}
+
 // Law: with confirm: false nobody is asked, whoever is called first.
 func TestCallsBackWithoutAQuestion(t *testing.T) {
 	for mode, order := range map[string][]string{"agent_first": {"PJSIP/1001", "PJSIP/5551@trunk"},

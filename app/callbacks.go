@@ -17,11 +17,17 @@ import (
 var backNumber = regexp.MustCompile(`^\+?[0-9*#]{2,32}$`)
 
 // callBack has somebody called back, whose turn it is. It does not wait.
-func (q *queueing) callBack(call queue.CallBack) { q.over.Go(func() { q.back(call) }) }
+func (q *queueing) callBack(call queue.CallBack) {
+	at := q.lines.begin(call.Offer.ID) // before the offer may be taken back
+	q.over.Go(func() {
+		defer q.lines.end(call.Offer.ID)
+		q.back(call, at)
+	})
+}
 
 // back calls somebody back, and tells the queue when that comes to nothing. What becomes of a call that is answered
 // is told as it walks. An agent who waits on the line is not called: the customer comes to them.
-func (q *queueing) back(call queue.CallBack) {
+func (q *queueing) back(call queue.CallBack, at *line) {
 	rules, log := q.hall.Callback(call.Queue), q.app.log.With("queue", call.Queue, "entry", call.Entry)
 	customer, err := q.customerOrder(call, rules)
 	if err != nil {
@@ -49,13 +55,13 @@ func (q *queueing) back(call queue.CallBack) {
 	case rules.CustomerFirst:
 		q.callCustomer(call, customer, rules, nil)
 	default:
-		q.callAgent(call, customer, rules)
+		q.callAgent(call, customer, rules, at)
 	}
 }
 
 // callCustomer calls whoever wants to be called back. The call is given up when line ends, an agent's who was called
-// first; nil for none. It returns when the customer has answered, or will not.
-func (q *queueing) callCustomer(call queue.CallBack, o Outgoing, rules acd.Callback, line *Placed) (answered bool) {
+// first, or is canceled; nil for none. It returns when the customer has answered, or will not.
+func (q *queueing) callCustomer(call queue.CallBack, o Outgoing, rules acd.Callback, line *agentLine) (answered bool) {
 	placed, err := q.app.originateHeld(q.ctx, o)
 	if err != nil {
 		if q.ctx.Err() == nil {
@@ -69,7 +75,9 @@ func (q *queueing) callCustomer(call queue.CallBack, o Outgoing, rules acd.Callb
 	if line != nil {
 		select {
 		case <-placed.done.over:
-		case <-line.Ended():
+		case <-line.done.ended:
+			at.link.giveUp(at)
+		case <-line.canceled: // whoever has had that done knows what comes next
 			at.link.giveUp(at)
 		case <-q.ctx.Done():
 		}
@@ -79,6 +87,9 @@ func (q *queueing) callCustomer(call queue.CallBack, o Outgoing, rules acd.Callb
 		return err == nil
 	}
 	q.customers.forget(call.Entry)
+	if line != nil && line.isCanceled() {
+		return false
+	}
 	q.calledBack(call.Entry, time.Now().Add(rules.RetryDelay), reached.Cause.String())
 	return false
 }

@@ -32,8 +32,8 @@ type entry struct {
 	program *flows.Program
 	// outgoing is what program was made of.
 	outgoing *keptOutgoing
-	// over is closed when the call is, nil for nobody who waits for that.
-	over chan struct{}
+	// left is closed when the call is not walked here any more, over when it is over; nil for nobody who waits.
+	left, over chan struct{}
 	// home is the application in which its channel is, "" for our own.
 	home  string
 	found bool // it did not enter just now: another process may have had it before
@@ -77,11 +77,15 @@ func (l *link) enterIn(home string, channel *ari.Channel, args []string, entered
 	return l.begin(channel, e, entered) != nil
 }
 
-// ended tells who waits for the call's end.
+// ended tells who waits for the call's end. One that goes on elsewhere has not ended: there its end is told.
 func (e *entry) ended() {
-	if e.over != nil {
+	if e.over == nil {
+		return
+	}
+	if !e.goesOn {
 		close(e.over)
 	}
+	close(e.left)
 }
 
 // begin makes the call of an entry, whose generation counts it already; nil when the channel has one.

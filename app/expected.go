@@ -18,9 +18,10 @@ type expected struct {
 	at    place
 	entry entry
 	place flows.Place
-	// over is closed when it is answered or will not be; reached tells which. ended is closed with the call.
-	over, ended chan struct{}
-	reached     Reached
+	// over is closed when it is answered or will not be; reached tells which. ended is closed when the call is over, left
+	// also when another process goes on with it.
+	over, ended, left chan struct{}
+	reached           Reached
 	// made tells that Asterisk has said that the channel is there.
 	made atomic.Bool
 	// taken tells that somebody deals with its answer or its end; expectations guards it.
@@ -141,7 +142,7 @@ func (l *link) answered(channel *ari.Channel, wanted *expected) {
 	if wanted.place != (flows.Place{}) {
 		e.handler = sentTo(wanted.place)
 	}
-	e.over = wanted.ended
+	e.left, e.over = wanted.left, wanted.ended
 	l.begin(channel, e, true)
 	l.app.expecting.forget(wanted.at)
 }
@@ -157,6 +158,7 @@ func (l *link) unanswered(wanted *expected, why Reached) {
 	l.app.expecting.forget(wanted.at)
 	close(wanted.over)
 	close(wanted.ended)
+	close(wanted.left)
 	wanted.entry.generation.release(l.app)
 	l.log.Info("a call of ours was not answered", "call", wanted.at.channel, "cause", why.Cause.String())
 }

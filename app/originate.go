@@ -67,8 +67,8 @@ func (p Placed) Wait(ctx context.Context) (Reached, error) {
 	}
 }
 
-// Ended is closed when the call is over.
-func (p Placed) Ended() <-chan struct{} { return p.done.ended }
+// Ended is closed when the call is over, or another instance goes on with it.
+func (p Placed) Ended() <-chan struct{} { return p.done.left }
 
 // Errors of [App.Originate], beside those of Asterisk.
 var (
@@ -115,7 +115,8 @@ func (a *App) Originate(ctx context.Context, o Outgoing) (Placed, error) {
 	}
 	id := cmp.Or(o.id, newOutgoing())
 	at := place{l, id}
-	wanted := &expected{at: at, entry: e, place: o.Place, over: make(chan struct{}), ended: make(chan struct{})}
+	wanted := &expected{at: at, entry: e, place: o.Place, over: make(chan struct{}), ended: make(chan struct{}),
+		left: make(chan struct{})}
 	a.expecting.add(wanted)
 	if err := l.ring(ctx, id, o); err != nil {
 		waits := a.expecting.take(at) != nil

@@ -66,13 +66,14 @@ func (a *App) hallFor(file *File) (*acd.Hall, error) {
 func (a *App) openQueues(file *File) (*queueing, error) {
 	q := &queueing{app: a, devices: make(chan struct{}, 1), onlookers: onlookers{readers: map[chan queue.Fact]int{}},
 		news:  backNews{waiting: map[string][]func(context.Context) error{}},
-		lines: lines{waits: map[string]chan struct{}{}}, customers: customers{app: a, at: map[string]place{}}}
+		lines: lines{of: map[string]*line{}}, customers: customers{app: a, at: map[string]place{}}}
 	q.ctx, q.end = context.WithCancel(context.Background())
 	seed := fnv.New64a()
 	_, _ = seed.Write([]byte(a.boot))
 	opts := acd.Options{Rules: world.QueueRulesOf(file.doc, file.Config),
 		Self: cluster.Owner{Instance: "alone", Boot: a.boot},
-		Tell: q.heard, Staff: q.lookAtDevices, CallBack: q.callBack, Order: q.order, Begun: q.begun, Seed: seed.Sum64(),
+		Tell: q.heard, Staff: q.lookAtDevices, CallBack: q.callBack,
+		Canceled: q.offerCanceled, Order: q.order, Begun: q.begun, Seed: seed.Sum64(),
 		Log: a.log.With("part", "queues")}
 	opts.Rules.Allows = a.allows(opts.Rules.Allows)
 	var err error

@@ -22,6 +22,8 @@ type Options struct {
 	Tell func(queue.Fact)
 	// CallBack is told that somebody is to be called back. It must not wait. Nil for nobody.
 	CallBack func(queue.CallBack)
+	// Canceled is told that an offer is taken back. It must not wait. Nil for nobody.
+	Canceled func(queue.Cancel)
 	// Order answers the question in which order to ring agents, in a goroutine of its own; nil answers nothing.
 	Order func(ctx context.Context, ask queue.Ask) []string
 	// Begun is called when this hall begins to reign, before its first offer: for what has to be known of devices. It may

@@ -178,6 +178,7 @@ func (h *Hall) spread(now time.Time, effects queue.Effects) {
 	}
 	for _, cancel := range effects.Cancels {
 		h.touch(cancel.Entry)
+		h.canceled(cancel)
 	}
 	for i := range effects.Ends {
 		h.ends(now, &effects.Ends[i])
@@ -299,6 +300,14 @@ func (h *Hall) ordered(ask string, agents []string) {
 			h.apply(now, queue.OrderIs{Ask: ask, Agents: agents})
 		}
 	})
+}
+
+// canceled tells that an offer is taken back: of somebody who is called back there is no call to which that is told.
+func (h *Hall) canceled(cancel queue.Cancel) {
+	if h.opts.Canceled == nil {
+		return
+	}
+	h.pending = append(h.pending, func() { h.opts.Canceled(cancel) })
 }
 
 // callBack has somebody called back.

@@ -304,6 +304,39 @@ func TestAgentFirstIsTakenBack(t *testing.T) {
 	}
 }
 
+// Law: an agent who was called first and hangs up while no process runs is free at once when there is one again, and the
+// customer is called later.
+func TestAgentFirstEndsUnseen(t *testing.T) {
+	inQueues(t, linedCalls, nil, func(h *house, again func(time.Duration)) {
+		h.logIn()
+		busy := h.call("200")
+		talk := h.rings("PJSIP/1001")
+		talk.Answer()
+		h.wantsBack("5551")
+		talk.Hangup(16)
+		h.ends(busy, fakeari.EndHangup, 16)
+		agent := h.rings("PJSIP/1001")
+		agent.Answer()
+		time.Sleep(2 * time.Second)
+		time.AfterFunc(time.Second, func() { agent.Hangup(16) })
+		again(3 * time.Second)
+		time.Sleep(10 * time.Second)
+		if v := h.agent("1001"); v.Work != "idle" {
+			t.Errorf("the agent is %+v\n%s", v, h.logged())
+		}
+		agent = h.rings("PJSIP/1001")
+		agent.Answer()
+		customer := h.rings("PJSIP/5551@trunk")
+		customer.Answer()
+		time.Sleep(3 * time.Second)
+		customer.Press("1")
+		time.Sleep(10 * time.Second)
+		h.together("called again", customer.Call, agent.Call)
+		customer.Hangup(16)
+		time.Sleep(5 * time.Second)
+	})
+}
+
 // Law: with confirm: false nobody is asked, whoever is called first.
 func TestCallsBackWithoutAQuestion(t *testing.T) {
 	for mode, order := range map[string][]string{"agent_first": {"PJSIP/1001", "PJSIP/5551@trunk"},

@@ -163,6 +163,13 @@ func (a *App) whereIs(id string) string {
 	return ""
 }
 
+// backGone tells the queue that a call that calls somebody back has ended, which nobody has seen.
+func (l *link) backGone(left leftCall) {
+	if o := left.Outgoing; o != nil {
+		l.backHeard(o.Back, flows.Fact{Kind: flows.CallOver, Call: left.Channel, At: time.Now()})
+	}
+}
+
 // backHeard tells the queue what becomes of a call that calls somebody back.
 func (l *link) backHeard(back *keptBack, f flows.Fact) {
 	q := l.app.queues.Load()

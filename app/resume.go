@@ -135,6 +135,7 @@ func (l *link) takeUpOne(ctx context.Context, left leftCall, channel *ari.Channe
 		l.app.endedUnseen(left)
 		walk, _ := flows.UnmarshalCheckpoint(left.Walk, l.app.keeping.key) // nil where it cannot be read
 		l.app.lineGone(left.Channel, l.server.Name, walk)
+		l.backGone(left)
 		l.clear(ctx, left)
 	case l.app.calls.knows(place{l, left.Channel}):
 		return false // it has come again as another call

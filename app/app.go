@@ -255,6 +255,7 @@ func (a *App) begin(ctx, listening context.Context) error {
 		return errors.Join(err, a.keeper.close())
 	}
 	a.beginRecordings(listening)
+	a.beginVoicemail(listening)
 	_ = a.took(first, note, pin) // what is not written down is in the log, and no reason not to begin
 	a.reloadedFine()
 	a.openJobs()

@@ -112,12 +112,17 @@ func (a *App) recordsElsewhere(ctx context.Context, asterisk, call string) (shar
 	if shared || err != nil || !under {
 		return shared, under, err
 	}
-	client := a.fetching.sources[asterisk]
-	_, err = client.Channels.Get(ctx, cmp.Or(leftOf(kept).Estate.Caller, call))
+	under, err = isThere(ctx, a.fetching.sources[asterisk], cmp.Or(leftOf(kept).Estate.Caller, call))
+	return false, under, err
+}
+
+// isThere tells whether an Asterisk has a channel.
+func isThere(ctx context.Context, client *ari.Client, channel string) (bool, error) {
+	_, err := client.Channels.Get(ctx, channel)
 	if errors.Is(err, ari.ErrNotFound) {
-		return false, false, nil
+		return false, nil
 	}
-	return false, err == nil, err
+	return err == nil, err
 }
 
 // countRecordings has metrics and health tell of recordings.

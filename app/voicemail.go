@@ -2,6 +2,7 @@ package app
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -51,15 +52,43 @@ func (a *App) openVoicemail(ctx context.Context) error {
 	_, dsn := file.Config.RecordsPlace(file.Folder(), os.LookupEnv)
 	p.sounds = newMessageSounds(filepath.Join(folder, "sounds"), a.soundsAt)
 	p.post, err = voicemail.Open(ctx, voicemail.Options{Folder: folder, DSN: string(dsn), Asterisks: p,
-		Serve: p.sounds.address, Log: a.log.With("part", "voicemail")})
+		Call: a.messagesCall, Serve: p.sounds.address, Log: a.log.With("part", "voicemail")})
 	if err != nil {
 		return errors.Join(err, p.close())
 	}
-	running, end := context.WithCancel(context.WithoutCancel(ctx))
-	p.end = end
-	p.over.Go(func() { p.post.Run(running) })
 	a.posting = p
 	return nil
+}
+
+// beginVoicemail begins the work for mailboxes, as it is known by now which calls go on.
+func (a *App) beginVoicemail(ctx context.Context) {
+	if a.posting == nil {
+		return
+	}
+	running, end := context.WithCancel(context.WithoutCancel(ctx))
+	a.posting.end = end
+	a.posting.over.Go(func() { a.posting.post.Run(running) })
+}
+
+// messagesCall tells whether a call that left a message goes on, or will be taken up, and whether another instance has
+// it.
+func (a *App) messagesCall(ctx context.Context, asterisk, call string) (goesOn, elsewhere bool, err error) {
+	if a.keeping == nil {
+		return false, false, nil
+	}
+	kept, found, err := a.keeping.find(ctx, asterisk, call)
+	switch {
+	case err != nil || !found:
+		return false, false, err
+	case a.instances != nil:
+		return true, kept.Record.Owner.Instance != a.keeping.ledger.Self().Instance, nil
+	}
+	client, err := a.posting.client(asterisk)
+	if err != nil {
+		return false, false, err
+	}
+	goesOn, err = isThere(ctx, client, cmp.Or(leftOf(kept).Estate.Caller, call))
+	return goesOn, false, err
 }
 
 // closeVoicemail ends the work for mailboxes; what is not done yet is done by the next start.

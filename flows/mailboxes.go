@@ -83,6 +83,8 @@ type VoiceMessage struct {
 	Urgent bool
 	// Recording is what was recorded.
 	Recording StoredRecording
+	// Call is the call that records it, told of a message that is expected.
+	Call string `json:",omitempty"`
 	// Media plays it, "" where that is not possible.
 	Media string
 }

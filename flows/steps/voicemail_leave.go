@@ -107,7 +107,7 @@ func (l *leaving) keepPlace(ctx context.Context) (flows.Next, error) {
 // expect keeps a place for the message: while a call of this process speaks it nobody ends its recording.
 func (l *leaving) expect(ctx context.Context) error {
 	expected := l.message
-	expected.Took = l.max
+	expected.Took, expected.Call = l.max, l.run.Call().ID
 	return tell(ctx, l.run, func(ctx context.Context, boxes flows.Mailboxes) error { return boxes.Expect(ctx, expected) })
 }
 

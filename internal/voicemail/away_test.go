@@ -79,9 +79,13 @@ type process struct {
 }
 
 // begins starts a process with an index that outlives it.
-func begins(t *testing.T, folder string, index *moody, a *asterisks) process {
+func begins(t *testing.T, folder string, index *moody, a *asterisks, change ...func(*Options)) process {
 	t.Helper()
-	post := newPost(Options{Folder: folder, Asterisks: a, Send: func(context.Context, mail.Server, mail.Letter) error { return nil }}, nil)
+	opts := Options{Folder: folder, Asterisks: a, Send: func(context.Context, mail.Server, mail.Letter) error { return nil }}
+	for _, one := range change {
+		one(&opts)
+	}
+	post := newPost(opts, nil)
 	var err error
 	if post.notes, err = openNotebook(filepath.Join(folder, "places"), post.opts.Log); err != nil {
 		t.Fatal(err)

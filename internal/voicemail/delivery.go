@@ -21,7 +21,9 @@ func (o *Office) Expect(ctx context.Context, m flows.VoiceMessage) error {
 	p, r := o.post, rowOf(m)
 	r.took = 0
 	r.state, r.due = expected, p.opts.Now().Add(max(o.settings.Rules.Max, m.Took)+lateAfter)
-	if err := p.notes.put(noteOf(string(expected), r)); err != nil {
+	promised := noteOf(string(expected), r)
+	promised.Call = m.Call
+	if err := p.notes.put(promised); err != nil {
 		return fmt.Errorf("keeping a place in the mailbox %s: %w", m.Mailbox, err)
 	}
 	n, _ := p.notes.find(r.box, r.id)
@@ -152,7 +154,7 @@ func (p *Post) settleOne(ctx context.Context, n noted) error {
 		}
 		p.changed(r.box)
 	case n.left:
-		if err := p.stray(ctx, r); err != nil {
+		if waits, err := p.abandoned(ctx, n); waits || err != nil {
 			return err
 		}
 	default:
@@ -164,29 +166,6 @@ func (p *Post) settleOne(ctx context.Context, n noted) error {
 	}
 	p.forget(r, n.version)
 	return nil
-}
-
-// stray has a message be taken up soon whose process has died.
-func (p *Post) stray(ctx context.Context, r row) error {
-	r.due = r.at.Add(strayAfter)
-	if now := p.opts.Now(); r.due.Before(now) {
-		r.due = now
-	}
-	if err := p.index.add(ctx, r, 0); err != nil {
-		return err
-	}
-	p.awaits(r.due)
-	err := p.index.change(ctx, r.box, r.id, func(there *row) bool {
-		if there.state != expected || there.due.Before(r.due) {
-			return false
-		}
-		there.due = r.due
-		return true
-	})
-	if errors.Is(err, errGone) {
-		return nil
-	}
-	return err
 }
 
 // keepSounds brings sounds into the folder of messages that the index does not know of, as it is away.

@@ -16,6 +16,8 @@ const (
 	// be walked on, and go on with it. closeTime is how long Asterisk needs to close what it recorded.
 	strayAfter = 10 * time.Second
 	closeTime  = time.Second
+	// goesOnPause is after how long it is asked again whether the call of such a message goes on.
+	goesOnPause = 5 * time.Second
 	// askTime is how long the index may take to answer, openTime how long it may take to open it.
 	askTime  = 4 * time.Second
 	openTime = 5 * time.Second

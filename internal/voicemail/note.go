@@ -25,6 +25,8 @@ type note struct {
 	Asterisk  string        `json:"asterisk"`
 	Recording string        `json:"recording"`
 	Format    string        `json:"format"`
+	// Call is the call that records it, "" where it is not known.
+	Call string `json:"call,omitempty"`
 	// Fetched tells that the sound is in the folder.
 	Fetched bool `json:"fetched,omitempty"`
 	// Late is when it is looked for if nothing is heard of it.

@@ -35,6 +35,9 @@ type Options struct {
 	Folder, DSN string
 	// Asterisks may be nil: then nothing is fetched, and no lamp lit.
 	Asterisks Asterisks
+	// Call tells whether the call of a message that a process before this one has promised goes on, or will be taken
+	// up, and whether another instance has it. nil is for no.
+	Call func(ctx context.Context, asterisk, call string) (goesOn, elsewhere bool, err error)
 	// Serve makes the URL under which an Asterisk that does not keep a recording plays a file of the folder; nil
 	// for none.
 	Serve func(file string) string

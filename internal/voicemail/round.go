@@ -64,8 +64,11 @@ func (p *Post) round(ctx context.Context) time.Duration {
 	return roundEvery
 }
 
-// awaits has work be looked for by then.
+// awaits has work be looked for by then; what is due by now is this round's, and keeps nobody from looking again soon.
 func (p *Post) awaits(then time.Time) {
+	if !then.After(p.opts.Now()) {
+		return
+	}
 	if p.soon.IsZero() || then.Before(p.soon) {
 		p.soon = then
 	}

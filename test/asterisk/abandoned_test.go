@@ -41,7 +41,7 @@ func killedWhile(t *testing.T, text string, spoken time.Duration, stays bool) (n
 func TestKilledDaemonsMessages(t *testing.T) {
 	for name, stays := range map[string]bool{"the caller is gone": false, "the caller stays": true} {
 		t.Run(name, func(t *testing.T) {
-			next, caller, data := killedWhile(t, voicemailFile, 8*time.Second, stays)
+			next, caller, data := killedWhile(t, voicemailFile, 14*time.Second, stays)
 			defer caller.Close()
 			if stays {
 				ctx, cancel := context.WithTimeout(t.Context(), 2*awaitTimeout)

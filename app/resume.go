@@ -174,6 +174,7 @@ func (l *link) beginAnew(ctx context.Context, left leftCall, channel *ari.Channe
 	if err != nil && l.app.instances != nil {
 		return err
 	}
+	l.endRecordings(ctx, left)
 	l.expel(ctx, left, channel)
 	if l.app.instances != nil && channel != nil {
 		l.comeAnew(ctx, channel)

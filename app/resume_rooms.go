@@ -3,6 +3,7 @@ package app
 import (
 	"context"
 	"encoding/json"
+	"errors"
 
 	"github.com/ariapp/ariapp/ari"
 	"github.com/ariapp/ariapp/flows"
@@ -37,6 +38,19 @@ func (l *link) backInRooms(e *entry, observe func(flows.Fact)) func(flows.Fact) 
 			l.app.rooms.Came(l.server.Name, e.info.ID)
 		}
 		observe(f)
+	}
+}
+
+// endRecordings ends what was recorded on the channels of a call that begins anew: what plays to its caller would wait
+// for that. The files stay for those who keep recordings and messages.
+func (l *link) endRecordings(ctx context.Context, left leftCall) {
+	for name, tap := range left.Estate.Recordings {
+		if tap != "" {
+			continue
+		}
+		if err := l.client.Recordings.Stop(ctx, name); err != nil && !errors.Is(err, ari.ErrNotFound) {
+			l.log.Warn("a recording of a call that begins anew goes on", "call", left.Channel, "recording", name, "error", err)
+		}
 	}
 }
 

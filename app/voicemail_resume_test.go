@@ -6,6 +6,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/ariapp/ariapp/internal/cluster"
+	"github.com/ariapp/ariapp/internal/cluster/memstore"
 	fakeari "github.com/ariapp/ariapp/test/fake-ari"
 )
 
@@ -82,4 +84,63 @@ func TestAMessageOutlivesItsInstance(t *testing.T) {
 			t.Errorf("the messages are %v, %s has died\n%s", got, first, s.logged())
 		}
 	})
+}
+
+// Law: with at_stop dialplan who is being recorded goes back as soon as the others; what they said for a mailbox is in it
+// after the next start, what they said for the step record is deleted.
+func TestAtStopDialplanWhileRecorded(t *testing.T) {
+	for number, messages := range map[string]int{"200": 1, "201": 0} {
+		text := leaving("at_stop: dialplan, ")
+		record := func(o *Options) { o.Record = true }
+		inHouseAt(t, filepath.Join(t.TempDir(), "ivr.yaml"), text, record, func(h *house) {
+			c := h.call(number)
+			time.Sleep(12 * time.Second)
+			begun := time.Now()
+			h.stop()
+			h.ends(c, fakeari.EndDialplan, 0)
+			if took := time.Since(begun); took > 6*time.Second { // five of them are the drain
+				t.Errorf("%s: they were in silence for %v", number, took)
+			}
+			h.start(text, record)
+			h.awaitReady()
+			time.Sleep(15 * time.Second)
+			if got := h.messages(filepath.Dir(h.path)); len(got) != messages || len(h.srv.Recordings()) != messages {
+				t.Errorf("%s: there are the messages %v, Asterisk has %q\n%s", number, got, h.srv.Recordings(), h.logged())
+			}
+		})
+	}
+}
+
+// Law: a caller who was recorded and whose call begins anew hears at once what the new one plays.
+func TestWhoIsRecordedBeginsAnew(t *testing.T) {
+	for number, c := range map[string]struct {
+		heard    string
+		messages int
+	}{"200": {"welcome beep welcome beep", 2}, "201": {"welcome welcome", 0}} {
+		bucket := memstore.New()
+		keep := func(o *Options) { o.calls, o.Record = bucket, true }
+		inHouseAt(t, filepath.Join(t.TempDir(), "ivr.yaml"), leaving(""), keep, func(h *house) {
+			caller := h.call(number)
+			time.Sleep(12 * time.Second)
+			h.finish()
+			all, err := bucket.All(t.Context())
+			if err != nil || len(all) != 1 {
+				t.Fatalf("%d calls are kept, %v", len(all), err)
+			}
+			often := strings.Replace(string(all[0].Value), `"epoch":1`, `"epoch":20`, 1)
+			bucket.Write(t.Context(), []cluster.Change{{Key: all[0].Key, Value: []byte(often), Revision: all[0].Revision}})
+			h.start(leaving(""), keep)
+			h.awaitReady()
+			time.Sleep(4 * time.Second)
+			if got := heardBy(caller); got != c.heard {
+				t.Errorf("%s: they heard %s\n%s", number, got, h.logged())
+			}
+			time.Sleep(12 * time.Second)
+			caller.Hangup(16)
+			time.Sleep(15 * time.Second)
+			if got := h.messages(filepath.Dir(h.path)); len(got) != c.messages || len(h.srv.Recordings()) != c.messages {
+				t.Errorf("%s: there are the messages %v, Asterisk has %q\n%s", number, got, h.srv.Recordings(), h.logged())
+			}
+		})
+	}
 }

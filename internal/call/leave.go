@@ -75,6 +75,11 @@ func (c *Call) HandBack(ctx context.Context) error {
 	if c.music { // nor shall it go on behind what the dialplan plays
 		_ = c.once(ctx, func(ctx context.Context) error { return c.opts.Client.Channels.StopMOH(ctx, c.Channel()) })
 	}
+	for name, r := range c.recordings { // Asterisk would send the channel on when it is over, and not before
+		if r.tap == "" {
+			_ = c.once(ctx, func(ctx context.Context) error { return c.opts.Client.Recordings.Stop(ctx, name) })
+		}
+	}
 	var err error
 	for try := 1; ; try++ {
 		if err = c.once(ctx, c.sendBack); err == nil {

@@ -47,8 +47,9 @@ func (c *Call) sparing(ctx context.Context) (found playsOn, ok bool) {
 	if c.sparedBefore.id != "" {
 		candidates = append(candidates, c.sparedBefore)
 	}
-	for nth := range sparedMost {
-		candidates = append(candidates, playsOn{id: slot(c.earlier, (c.earlierPlays+nth)%ringSize), nth: c.sparedBefore.nth + nth})
+	for n := range sparedMost {
+		id := slot(c.earlier, (c.earlierPlays+n)%ringSize)
+		candidates = append(candidates, playsOn{id: id, nth: c.sparedBefore.nth + n})
 	}
 	for _, found := range candidates {
 		if found.media = c.playsTo(ctx, found.id); found.media != "" {

@@ -21,6 +21,8 @@ type EntryRecord struct {
 	Number   string    `json:"number,omitempty"`
 	Again    time.Time `json:"again,omitzero"`
 	Attempts int       `json:"attempts,omitempty"`
+	// CalledBack tells that the caller has left a number, and was called since.
+	CalledBack bool `json:"called_back,omitempty"`
 	// Kept is when the caller went who is to be called back.
 	Kept time.Time `json:"kept,omitzero"`
 	// Begun is when this wait began, where that is not Since; RungFrom when the present offers began.

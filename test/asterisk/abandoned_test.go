@@ -25,8 +25,7 @@ func killedWhile(t *testing.T, text string, spoken time.Duration, stays bool) (n
 		stored, err := first.client.Recordings.ListStored(t.Context())
 		return err == nil && len(stored) == 1
 	})
-	begun := time.Now()
-	first.awaitFor(t, "the caller to speak", func() bool { return time.Since(begun) > spoken })
+	pass(t, spoken)
 	first.kill(t)
 	if !stays {
 		if err := caller.Ended(inTime(t)); err != nil {

@@ -120,19 +120,19 @@ func TestStatesOfAMomentAreOneWrite(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		d := begin(t, memstore.New(), "a")
 		h, _ := d.begin("call", true)
-		soon := 25 * time.Millisecond
-		h.Put(text("begun", nil)) // written after 20 ms
+		soon := 7 * time.Millisecond
+		h.Put(text("begun", nil)) // written after 5 ms
 		time.Sleep(soon)
 		d.holds("call", `a 1 "begun"`)
 		made := 0
-		for n := range 2 { // not before 60 ms
+		for n := range 2 { // 25 ms
 			h.Put(text(fmt.Sprint(n), &made))
-			time.Sleep(15 * time.Millisecond)
+			time.Sleep(soon)
 			d.holds("call", `a 1 "begun"`)
 		}
 		other, _ := d.begin("other", true)
 		other.Put(text("begun too", nil))
-		time.Sleep(35 * time.Millisecond)
+		time.Sleep(soon)
 		d.holds("call", `a 1 "1"`)
 		d.holds("other", `a 1 "begun too"`)
 		h.Put(text("waited for", &made))

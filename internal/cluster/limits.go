@@ -24,12 +24,10 @@ const (
 	recordAround = 192
 	// batchMost is how many records are written at a time.
 	batchMost = 256
-	// lingerTime is how long what was put waits for more, of the same call and of others, and twice that at most;
-	// writePause is the time between two writes of one. Each batch wakes half a dozen goroutines of the store, whatever
-	// is in it: what a call costs falls by a fifth when batches are fewer. What is lost with a process that is killed is
-	// as much longer; who must not lose it waits for it, and then nothing lingers.
-	lingerTime = 20 * time.Millisecond
-	writePause = 40 * time.Millisecond
+	// lingerTime is how long what was put waits for more of the same call, and twice that at most; writePause is the time
+	// between two writes of one.
+	lingerTime = 5 * time.Millisecond
+	writePause = 20 * time.Millisecond
 	// writeTime bounds a batch, and a look at what became of it.
 	writeTime = 5 * time.Second
 	// retryFirst is the pause after the first failed batch, retryMost the longest.

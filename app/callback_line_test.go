@@ -81,6 +81,17 @@ func (h *house) agent(id string) queue.AgentView {
 	return v
 }
 
+// isToBeCalledBack has a caller leave a number while the only agent talks, who is free then.
+func (h *house) isToBeCalledBack() {
+	h.t.Helper()
+	busy := h.call("200")
+	talk := h.rings("PJSIP/1001")
+	talk.Answer()
+	h.wantsBack("5551")
+	talk.Hangup(16)
+	h.ends(busy, fakeari.EndHangup, 16)
+}
+
 // logIn logs the agent in who is rung.
 func (h *house) logIn() {
 	h.t.Helper()
@@ -151,12 +162,7 @@ func TestAgentFirstTalkIsTheQueues(t *testing.T) {
 		var facts notedFacts
 		inQueues(t, linedCalls, facts.note, func(h *house, _ func(time.Duration)) {
 			h.logIn()
-			busy := h.call("200")
-			talk := h.rings("PJSIP/1001")
-			talk.Answer()
-			h.wantsBack("5551")
-			talk.Hangup(16)
-			h.ends(busy, fakeari.EndHangup, 16)
+			h.isToBeCalledBack()
 			agent := h.rings("PJSIP/1001")
 			agent.Answer()
 			customer := h.rings("PJSIP/5551@trunk")
@@ -213,12 +219,7 @@ func (h *house) heardFacts() []flows.Fact {
 func TestAgentFirstThatFails(t *testing.T) {
 	inQueues(t, linedCalls, nil, func(h *house, _ func(time.Duration)) {
 		h.logIn()
-		busy := h.call("200")
-		talk := h.rings("PJSIP/1001")
-		talk.Answer()
-		h.wantsBack("5551")
-		talk.Hangup(16)
-		h.ends(busy, fakeari.EndHangup, 16)
+		h.isToBeCalledBack()
 		for i, fails := range []func(agent, customer *fakeari.Leg){
 			func(_, customer *fakeari.Leg) { customer.Reject(17, 486) },
 			func(agent, customer *fakeari.Leg) {
@@ -256,12 +257,7 @@ func TestAgentFirstIsTakenBack(t *testing.T) {
 	for _, answers := range []bool{false, true} {
 		inQueues(t, linedCalls, nil, func(h *house, _ func(time.Duration)) {
 			h.logIn()
-			busy := h.call("200")
-			talk := h.rings("PJSIP/1001")
-			talk.Answer()
-			h.wantsBack("5551")
-			talk.Hangup(16)
-			h.ends(busy, fakeari.EndHangup, 16)
+			h.isToBeCalledBack()
 			agent := h.rings("PJSIP/1001")
 			var customers []*fakeari.Leg
 			if answers {
@@ -309,12 +305,7 @@ func TestAgentFirstIsTakenBack(t *testing.T) {
 func TestAgentFirstEndsUnseen(t *testing.T) {
 	inQueues(t, linedCalls, nil, func(h *house, again func(time.Duration)) {
 		h.logIn()
-		busy := h.call("200")
-		talk := h.rings("PJSIP/1001")
-		talk.Answer()
-		h.wantsBack("5551")
-		talk.Hangup(16)
-		h.ends(busy, fakeari.EndHangup, 16)
+		h.isToBeCalledBack()
 		agent := h.rings("PJSIP/1001")
 		agent.Answer()
 		time.Sleep(2 * time.Second)
@@ -344,12 +335,7 @@ func TestCallsBackWithoutAQuestion(t *testing.T) {
 		text := strings.Replace(linedCalls, "callback: {", "callback: {confirm: false, mode: "+mode+", ", 1)
 		inQueues(t, text, nil, func(h *house, _ func(time.Duration)) {
 			h.logIn()
-			busy := h.call("200")
-			talk := h.rings("PJSIP/1001")
-			talk.Answer()
-			h.wantsBack("5551")
-			talk.Hangup(16)
-			h.ends(busy, fakeari.EndHangup, 16)
+			h.isToBeCalledBack()
 			for _, name := range order {
 				h.rings(name).Answer()
 			}

@@ -37,7 +37,7 @@ func (l *link) cameHome(channel *ari.Channel, args []string) {
 
 // comesAnew begins a call whose channel had one here before that has ended for us, if the channel lives.
 func (l *link) comesAnew(ctx context.Context, channel *ari.Channel, args []string) {
-	if gone, err := l.isGone(ctx, channel.ID); err == nil && gone {
+	if there, err := isThere(ctx, l.client, channel.ID); err == nil && !there {
 		return
 	}
 	l.app.calls.comes(place{l, channel.ID})

@@ -116,15 +116,6 @@ func (a *App) recordsElsewhere(ctx context.Context, asterisk, call string) (shar
 	return false, under, err
 }
 
-// isThere tells whether an Asterisk has a channel.
-func isThere(ctx context.Context, client *ari.Client, channel string) (bool, error) {
-	_, err := client.Channels.Get(ctx, channel)
-	if errors.Is(err, ari.ErrNotFound) {
-		return false, nil
-	}
-	return err == nil, err
-}
-
 // countRecordings has metrics and health tell of recordings.
 func (a *App) countRecordings(keeper *recordings.Keeper) {
 	a.metrics.Recordings(func() metrics.RecordingCounts {

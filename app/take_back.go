@@ -40,7 +40,7 @@ func (i *instances) tryBack(l *link, e *entry, caller, heir string, log *slog.Lo
 	if err != nil || found && kept.Record.Owner != i.self {
 		return err
 	}
-	gone, err := l.isGone(ctx, caller)
+	there, err := isThere(ctx, l.client, caller)
 	if err != nil { // all records are read only by who can do something then
 		return err
 	}
@@ -48,7 +48,7 @@ func (i *instances) tryBack(l *link, e *entry, caller, heir string, log *slog.Lo
 	switch {
 	case err != nil:
 		return err
-	case over, !found && gone:
+	case over, !found && !there:
 		e.holding.Drop()
 		return nil
 	case !found && !l.restored(ctx, e):
@@ -76,13 +76,13 @@ func (i *instances) tryBack(l *link, e *entry, caller, heir string, log *slog.Lo
 	return l.beginAnew(ctx, left, channel)
 }
 
-// isGone tells whether Asterisk does not have a channel.
-func (l *link) isGone(ctx context.Context, channel string) (bool, error) {
-	_, err := l.client.Channels.Get(ctx, channel)
+// isThere tells whether an Asterisk has a channel.
+func isThere(ctx context.Context, client *ari.Client, channel string) (bool, error) {
+	_, err := client.Channels.Get(ctx, channel)
 	if errors.Is(err, ari.ErrNotFound) {
-		return true, nil
+		return false, nil
 	}
-	return false, err
+	return err == nil, err
 }
 
 // isPassed tells whether a call of whose record another instance knew nothing has begun anew there: that could not be

@@ -21,7 +21,10 @@ func (c *Call) legOf(channel string) *leg {
 
 // Become makes another channel the caller's, which is where it was. It may be
 // called from any goroutine.
-func (c *Call) Become(channel string) { c.channel.Store(&channel) }
+func (c *Call) Become(channel string) {
+	c.channel.Store(&channel)
+	c.apart.Store(false) // of this one the call's own application may not be told yet
+}
 
 // replaced takes in that Asterisk has put another channel into the place of one
 // of the call's, as it does in a transfer. The former one is its telephone's

@@ -43,7 +43,7 @@ func TestQueues(t *testing.T) {
 			t.Errorf("there is no %s", want)
 		}
 	}
-	for _, never := range []string{"1001", `ariapp_queue_estimated_wait_seconds{queue="empty"}`, `ariapp_queue_occupancy_ratio{queue="empty"}`} {
+	for _, never := range []string{`"1001"`, `ariapp_queue_estimated_wait_seconds{queue="empty"}`, `ariapp_queue_occupancy_ratio{queue="empty"}`} {
 		if strings.Contains(text, never) {
 			t.Errorf("there is %s", never)
 		}

@@ -253,31 +253,51 @@ func BenchmarkDrain(b *testing.B) {
 	}
 }
 
-// BenchmarkEntry is the time from a caller's entry to their first prompt: with one instance, which keeps them, and with
-// two, of which one hands them over.
+// BenchmarkEntry is the time from a caller's entry to their first prompt: at an instance that is alone with its Asterisk,
+// and where one instance hands the caller over to another; and what the hand-over adds.
 func BenchmarkEntry(b *testing.B) {
-	for _, names := range [][]string{{"n1"}, {"n1", "n2"}} {
-		b.Run(fmt.Sprint(len(names)), func(b *testing.B) {
-			g := newGroup(b)
-			for _, name := range names {
-				g.join(name)
-			}
-			pass(4 * time.Second)
-			var took []time.Duration
-			var calls []*fakeari.Call
-			for b.Loop() {
-				begun := time.Now()
-				c := g.srv.Call(fakeari.Caller{App: "ivr", Exten: "200"})
-				if err := c.AwaitHeard(context.Background(), "sound:ask"); err != nil {
-					b.Fatal(err)
-				}
-				took, calls = append(took, time.Since(begun)), append(calls, c)
-				pass(5 * time.Millisecond)
-			}
-			slices.Sort(took)
-			b.ReportMetric(percentile(took, 50), "p50-ms")
-			b.ReportMetric(percentile(took, 99), "p99-ms")
-			g.end(calls)
-		})
+	g := newGroup(b)
+	g.join("n1")
+	alone, calls := g.enter(100+b.N, "ivr")
+	g.end(calls)
+	g = newGroup(b)
+	g.join("n1")
+	g.join("n2")
+	pass(4 * time.Second)
+	handed, calls := g.enter(100+b.N, "ivr.n2")
+	g.end(calls)
+	for _, p := range []int{50, 99} {
+		b.ReportMetric(percentile(alone, p), fmt.Sprintf("alone-p%d-ms", p))
+		b.ReportMetric(percentile(handed, p), fmt.Sprintf("handed-p%d-ms", p))
+		b.ReportMetric(percentile(handed, p)-percentile(alone, p), fmt.Sprintf("adds-p%d-ms", p))
 	}
+	b.ReportMetric(0, "ns/op")
+}
+
+// enter has callers enter one after another, and gives how long those waited for their first prompt whom this application
+// of Asterisk has then, in order.
+func (g *group) enter(callers int, application string) ([]time.Duration, []*fakeari.Call) {
+	g.b.Helper()
+	var took []time.Duration
+	var calls []*fakeari.Call
+	seen := map[string]int{}
+	for range callers {
+		begun := time.Now()
+		c := g.srv.Call(fakeari.Caller{App: "ivr", Exten: "200"})
+		if err := c.AwaitHeard(context.Background(), "sound:ask"); err != nil {
+			g.b.Fatal(err)
+		}
+		waited := time.Since(begun)
+		name, _ := c.App()
+		if seen[name]++; name == application {
+			took = append(took, waited)
+		}
+		calls = append(calls, c)
+		pass(5 * time.Millisecond)
+	}
+	if len(took) == 0 {
+		g.b.Fatalf("no call came to %s: %v", application, seen)
+	}
+	slices.Sort(took)
+	return took, calls
 }

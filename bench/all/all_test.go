@@ -40,9 +40,9 @@ func measured() *figures.Set {
 // Law: flags choose lines by their names, and say which there are.
 func TestParse(t *testing.T) {
 	for args, want := range map[string]string{
-		"":                          "start,alone,waiting,decoding,scenarios,queues,instances,originations,capped,ways,soak",
+		"":                          "start,alone,waiting,decoding,scenarios,queues,instances,entry,checkpoint,store,originations,capped,ways,soak",
 		"-only alone,queues":        "alone,queues",
-		"-without soak,ways,queues": "start,alone,waiting,decoding,scenarios,instances,originations,capped",
+		"-without soak,ways,queues": "start,alone,waiting,decoding,scenarios,instances,entry,checkpoint,store,originations,capped",
 		"-only nothing":             `there is no line "nothing"; there are start,`,
 		"-without nothing":          `there is no line "nothing"`,
 		"-rounds 0":                 "-rounds is 1 to 20",
@@ -205,6 +205,18 @@ func TestWrite(t *testing.T) {
 	}
 	if _, err := os.Stat(filepath.Join(folder, pictureName)); err != nil {
 		t.Error(err)
+	}
+}
+
+// Law: where nothing can be written nothing is measured.
+func TestNowhereToWrite(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "file")
+	if err := os.WriteFile(file, nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	err := run(t.Context(), []string{"-only", "decoding", "-out", filepath.Join(file, "folder")})
+	if err == nil || !strings.Contains(err.Error(), "not a directory") {
+		t.Errorf("%v", err)
 	}
 }
 

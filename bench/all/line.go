@@ -61,6 +61,12 @@ func allLines() []line {
 			args: benchmark("QueueEvent|QueueEntry", "20000x"), quick: benchmark("QueueEvent/queues=100?$", "2000x")},
 		{name: "instances", groups: []string{figures.Group}, metrics: instanceMetrics(),
 			args: benchmark("TakeOver|Drain", "1x")},
+		{name: "entry", groups: []string{figures.Group}, metrics: entryMetrics(),
+			args: benchmark("^BenchmarkEntry$", "400x")},
+		{name: "checkpoint", groups: []string{figures.Group}, metrics: checkpointMetrics(),
+			args: benchmark("Checkpoint/paced", "8x"), quick: benchmark("Checkpoint/paced", "4x")},
+		{name: "store", groups: []string{figures.Starting}, metrics: storeMetrics(),
+			args: []string{"test", "-run", "^$", "-bench", "Ready", "-benchtime", "20x", "./internal/store/natsstore"}},
 		{name: "originations", groups: []string{figures.AtOnce}, args: []string{"run", "./bench/originations"},
 			quick: []string{"run", "./bench/originations", "-calls", "500"}},
 		{name: "capped", groups: []string{figures.AtOnce}, args: []string{"run", "./bench/originations", "-caps"},
@@ -110,6 +116,26 @@ func instanceMetrics() []metric {
 		{benchmark: "Drain", unit: "ended-ms", title: "until an instance has handed all its calls over and ended",
 			told: "ms", most: 5000},
 	}
+}
+
+func entryMetrics() []metric {
+	return []metric{
+		{benchmark: "Entry", unit: "alone-p50-ms", title: "from a caller's entry to the first prompt, one instance, p50",
+			told: "ms"},
+		{benchmark: "Entry", unit: "handed-p50-ms", title: "the same, handed over to another instance, p50", told: "ms"},
+		{benchmark: "Entry", unit: "adds-p50-ms", title: "what the hand-over adds, p50", told: "ms", most: 3},
+		{benchmark: "Entry", unit: "adds-p99-ms", title: "what the hand-over adds, p99", told: "ms"},
+	}
+}
+
+func checkpointMetrics() []metric {
+	return []metric{{benchmark: "Checkpoint", unit: "adds-µs-CPU/step",
+		title: "CPU that writing a step down adds, the store in the data folder", told: "µs", most: 50}}
+}
+
+func storeMetrics() []metric {
+	return []metric{{benchmark: "Ready", unit: "ns/op",
+		title: "the store in the data folder, from nothing to its first write", told: "ms", scale: 1e-6, most: 50}}
 }
 
 // command is how a line is run by hand.

@@ -91,6 +91,9 @@ func run(ctx context.Context, args []string) error {
 	case p.render:
 		return write(p.folder, kept)
 	}
+	if err := os.MkdirAll(p.folder, 0o755); err != nil { // before hours of measuring, not after
+		return fmt.Errorf("making the folder of the figures: %w", err)
+	}
 	work, err := os.MkdirTemp("", "ariapp-figures-")
 	if err != nil {
 		return fmt.Errorf("making a folder: %w", err)

@@ -6,9 +6,9 @@ const (
 	// keysMax is how many keys the mailbox holds: twice the type-ahead buffer behind it.
 	keysMax = 64
 	// watchFirst is after how long without an event of a playback Asterisk is asked for it, watchMost the
-	// longest time between two such questions.
+	// longest time between two such questions: a caller hears nothing for as long when the end was not told.
 	watchFirst = 3 * time.Second
-	watchMost  = 15 * time.Second
+	watchMost  = 6 * time.Second
 	// ringSize is how many ids of playbacks a call uses, one after the other. It has two at a time at most.
 	ringSize = 16
 	// stopTries is how often a playback that Asterisk will not stop is tried, stopPause the time between.

@@ -3,6 +3,7 @@ package call
 import (
 	"context"
 	"errors"
+	"slices"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -33,6 +34,24 @@ func TestAnUnknownLabelIsNoHangup(t *testing.T) {
 		}
 		l.ends(fakeari.EndDialplan)
 	})
+}
+
+// Law: nobody hears nothing for long because Asterisk did not tell that something was over, however long it was.
+func TestTheEndOfALongPlaybackIsNoticedSoon(t *testing.T) {
+	for sounds := 1; sounds <= 40; sounds++ {
+		onLine(t, func(ctx context.Context, l *line) {
+			for _, event := range []string{"PlaybackStarted", "PlaybackContinuing", "PlaybackFinished"} {
+				l.srv.Fault(fakeari.Fault{Name: fakeari.Drop, Event: event, Times: -1})
+			}
+			begun := time.Now()
+			id := l.play(ctx, slices.Repeat([]string{"a"}, sounds)...) // each of two seconds
+			e := l.next(ctx, time.Hour)
+			if silent := time.Since(begun) - time.Duration(sounds)*2*time.Second; e.Playback != id || !e.Failed ||
+				silent < 0 || silent > 6*time.Second {
+				t.Errorf("%d sounds: %+v, %v after the last one", sounds, e, silent)
+			}
+		})
+	}
 }
 
 // What began though its request was not answered must not stand before all that follows.

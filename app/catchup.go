@@ -113,8 +113,12 @@ func (l *link) match(ctx context.Context, app *ari.Application, due func(id stri
 	}
 	l.bereaved(ctx, app, recorded, due)
 	for _, id := range app.ChannelIDs {
-		_, has := recorded.of(l.server.Name, id)
-		if !has && !l.known(id) && !call.IsLeg(id, nil) && due(id) && ctx.Err() == nil {
+		kept, has := recorded.of(l.server.Name, id)
+		if l.known(id) || call.IsLeg(id, nil) || !due(id) || ctx.Err() != nil {
+			continue
+		}
+		if !has || l.isNobodys(ctx, kept, id) {
+			l.disregard(ctx, kept)
 			l.orphan(ctx, id)
 		}
 	}

@@ -105,6 +105,25 @@ func (i *instances) readElsewhere(kept cluster.Kept) bool {
 	return kept.Err != nil && !i.app.reads().Read(written) && len(cluster.Readers(i.others(), written)) > 0
 }
 
+// mayRead is readElsewhere by who has the call: a record in a later format counts as somebody's until all are known who
+// live. Nil knows nobody else.
+func (i *instances) mayRead(kept cluster.Kept) bool {
+	if i == nil {
+		return false
+	}
+	return i.readElsewhere(kept) || !i.app.reads().Read(formatsOf(leftOf(kept))) && !i.members.Settled()
+}
+
+// isNobodys tells whether the record of a channel without a call here is one that nobody who lives can read, nor runs
+// the call without it.
+func (l *link) isNobodys(ctx context.Context, kept cluster.Kept, channel string) bool {
+	if kept.Err == nil || l.app.instances == nil || l.app.instances.readElsewhere(kept) {
+		return false
+	}
+	_, runs := l.whose(ctx, []string{channel}, nil)[channel]
+	return !runs
+}
+
 // leftOf reads what was kept of a call.
 func leftOf(kept cluster.Kept) leftCall {
 	left := leftCall{kept: kept, err: kept.Err}

@@ -37,7 +37,8 @@ func (i *instances) tryBack(l *link, e *entry, caller, heir string, log *slog.Lo
 	ctx, cancel := context.WithTimeout(i.over, handOverTime)
 	defer cancel()
 	kept, found, err := i.app.keeping.ledger.Look(ctx, e.holding.Key())
-	if err != nil || found && kept.Record.Owner != i.self {
+	lacks := i.lacksRecord(kept, found)
+	if err != nil || !lacks && kept.Record.Owner != i.self {
 		return err
 	}
 	there, err := isThere(ctx, l.client, caller)
@@ -48,12 +49,12 @@ func (i *instances) tryBack(l *link, e *entry, caller, heir string, log *slog.Lo
 	switch {
 	case err != nil:
 		return err
-	case over, !found && !there:
+	case over, lacks && !there:
 		e.holding.Drop()
 		return nil
-	case !found && !l.restored(ctx, e):
+	case lacks && !l.restored(ctx, e):
 		return errUnwritten
-	case !found: // now it is
+	case lacks: // now it is
 		kept, found, err = i.app.keeping.ledger.Look(ctx, e.holding.Key())
 		if err != nil || !found {
 			return errors.Join(err, errUnwritten)

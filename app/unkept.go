@@ -9,16 +9,21 @@ import (
 	"github.com/ariapp/ariapp/internal/cluster"
 )
 
-// restored has the record of a call written again that is not to be found, as the store has lost it; false when there
-// is one, or none can be written.
+// lacksRecord tells whether a call of ours has no record, or one that was spoiled.
+func (i *instances) lacksRecord(kept cluster.Kept, found bool) bool {
+	return !found || kept.Err != nil && !i.mayRead(kept)
+}
+
+// restored has the record of a call written again that is not to be found, as the store has lost it, or that nobody can
+// read; false when there is one, or none can be written.
 func (l *link) restored(ctx context.Context, e *entry) bool {
 	look := l.app.keeping.ledger.Look
-	if _, found, err := look(ctx, e.holding.Key()); err != nil || found {
+	if kept, found, err := look(ctx, e.holding.Key()); err != nil || !l.app.instances.lacksRecord(kept, found) {
 		return false
 	}
 	l.app.keeping.ledger.Retry() // it may be that it was never written, as the store was away until now
 	for until := time.Now().Add(settleTime); e.holding.Restore(ctx) == nil; {
-		if _, found, err := look(ctx, e.holding.Key()); err == nil && found {
+		if kept, found, err := look(ctx, e.holding.Key()); err == nil && found && kept.Err == nil {
 			return true
 		}
 		if time.Now().After(until) || pause(ctx, settlePause) != nil {

@@ -18,6 +18,8 @@ type Ledger struct {
 	wake   chan struct{} // one token when something is to be written
 	hurry  chan struct{} // one token when somebody waits for that
 	retry  chan struct{} // one token when a batch that came to nothing is to be tried again at once
+	// elsewhere tells whether somebody else reads a record that this program cannot; nil for nobody.
+	elsewhere func(Kept) bool
 
 	mu   sync.Mutex
 	held map[string]*Holding
@@ -46,6 +48,11 @@ func NewLedger(bucket Bucket, self Owner, log *slog.Logger) *Ledger {
 // As has the ledger read and write records as a program of another version does, for tests of several at once. It comes
 // before everything else.
 func (l *Ledger) As(formats Formats) { l.format = formats.Record }
+
+// Elsewhere has the ledger ask whether another process lives that reads a record which this program cannot: that one
+// has the call, then. Without it, and where none does, such a record is nobody's. It comes before everything else.
+// reads is called from the ledger's goroutine.
+func (l *Ledger) Elsewhere(reads func(Kept) bool) { l.elsewhere = reads }
 
 func (l *Ledger) parse(data []byte) (Record, error) { return parseRecord(data, l.format) }
 

@@ -5,14 +5,15 @@ import (
 	"fmt"
 )
 
-// compare holds records of others against what is known of them: one that we held until now may have been taken while
-// nobody could tell us.
+// compare holds records of others, and those that cannot be read, against what is known of them: one that we held until
+// now may have been taken while nobody could tell us, or spoiled.
 func (l *Ledger) compare(all []Kept) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	for _, kept := range all {
 		h := l.held[kept.Item.Key]
-		if h != nil && h.revision > 0 && h.revision != kept.Item.Revision && kept.Err == nil && kept.Record.Owner != l.self {
+		others := kept.Err != nil || kept.Record.Owner != l.self
+		if h != nil && h.revision > 0 && h.revision != kept.Item.Revision && others {
 			l.rewrite(h) // what has happened is found out as with any write
 		}
 	}

@@ -4,7 +4,7 @@ import "context"
 
 // outrun finds out who has changed a record: we, by a write whose answer was
 // lost; somebody who left it behind; the call's new owner; or nobody, where the
-// store has lost what it had.
+// store has lost what it had, or holds what no program has written that lives.
 func (l *Ledger) outrun(ctx context.Context, j job) error {
 	h := j.holding
 	item, err := l.bucket.Get(ctx, h.key)
@@ -17,13 +17,17 @@ func (l *Ledger) outrun(ctx context.Context, j job) error {
 	gone := item.Revision == 0
 	// One of an owner before us, at a revision that was passed: it is of a store that has lost what came after.
 	older := unreadable == nil && record.Epoch < j.epoch && item.Revision < j.revision
+	spoiled := unreadable != nil && !gone && !l.readsElsewhere(Kept{item, record, unreadable})
+	if spoiled {
+		l.log.Warn("what was kept of a call cannot be read, it is written anew", "call", h.key, "error", unreadable)
+	}
 	switch {
 	case gone && j.drop:
 		l.done(j, func() { l.forgotten(h) })
 	case gone && item.Deleted && !h.fresh:
 		l.log.Warn("a call's record was deleted by somebody else", "call", h.key)
 		l.lose(j)
-	case gone || ours || older:
+	case gone || ours || older || spoiled:
 		l.again(j, func() {
 			h.revision = item.Revision
 			if (gone || older) && !item.Deleted && j.revision > 0 {
@@ -38,6 +42,9 @@ func (l *Ledger) outrun(ctx context.Context, j job) error {
 	}
 	return nil
 }
+
+// readsElsewhere tells whether a record that this program cannot read is that of a newer one.
+func (l *Ledger) readsElsewhere(kept Kept) bool { return l.elsewhere != nil && l.elsewhere(kept) }
 
 // lose lets go of a call that is somebody else's now.
 func (l *Ledger) lose(j job) {

@@ -1,0 +1,83 @@
+package app
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	fakeari "github.com/ariapp/ariapp/test/fake-ari"
+)
+
+// spoils are what may stand in place of the record of a call.
+func spoils() map[string]string {
+	return map[string]string{"rubbish": "{", "null": "null", "a later format": `{"format":9,"owner":{"instance":"x","boot":"b"},"epoch":7}`}
+}
+
+// Law: a record that nobody can read costs a call whose instance lives nothing: it goes on, is written down anew before long,
+// and then outlives its instance as any other.
+func TestASpoiledRecordOfACallUnderWay(t *testing.T) {
+	for name, text := range spoils() {
+		t.Run(name, func(t *testing.T) {
+			inCluster(t, sharing(), []string{"n1", "n2"}, func(s *shared) {
+				callers := s.asked(4)
+				dies := s.owner(callers[0])
+				s.spoil(text, dies)
+				callers[0].Press("1234")
+				s.any().ends(callers[0], fakeari.EndHangup, 16)
+				if got := heardBy(callers[0]); !strings.HasSuffix(got, "ask(cut) thanks-100 bye") {
+					t.Errorf("they heard %s\n%s", got, s.logged())
+				}
+				time.Sleep(sweepEvery + 5*time.Second) // by then somebody has looked
+				s.kill(dies)
+				time.Sleep(4 * time.Second)
+				s.finishes(append(s.asked(1), callers[1:]...)...)
+				s.mustNotLog("begins anew", "an orphan")
+			})
+		})
+	}
+}
+
+// Law: nor does it keep a call from being handed over.
+func TestASpoiledRecordOfACallThatIsHandedOver(t *testing.T) {
+	for name, text := range spoils() {
+		t.Run(name, func(t *testing.T) {
+			inCluster(t, sharing(), []string{"n1", "n2"}, func(s *shared) {
+				callers := s.asked(4)
+				leaves := s.owner(callers[0])
+				s.spoil(text, leaves)
+				if _, err := s.houses[leaves].app.DrainInstance(t.Context(), "", false); err != nil {
+					t.Fatal(err)
+				}
+				time.Sleep(2 * time.Second)
+				if has := s.has(); has[leaves] > 0 {
+					t.Errorf("they have %v\n%s", has, s.logged())
+				}
+				s.finishes(append(s.asked(1), callers...)...)
+				s.mustNotLog("begins anew", "an orphan")
+			})
+		})
+	}
+}
+
+// Law: a caller in the application of an instance that is back, whose call began at another one and has a record that
+// nobody can read, begins anew.
+func TestASpoiledRecordOfACallThatMoved(t *testing.T) {
+	for name, text := range spoils() {
+		t.Run(name, func(t *testing.T) {
+			inCluster(t, sharing(), []string{"n1", "n2"}, func(s *shared) {
+				callers := s.asked(6)
+				from := s.owner(callers[0])
+				to := s.another(from)
+				if _, err := s.houses[from].app.DrainInstance(t.Context(), "", false); err != nil {
+					t.Fatal(err)
+				}
+				time.Sleep(3 * time.Second)
+				s.kill(to)
+				s.spoil(text, to)
+				s.begin(to)
+				time.Sleep(5 * time.Second)
+				s.finishes(callers...)
+			})
+		})
+	}
+}

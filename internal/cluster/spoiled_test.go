@@ -1,0 +1,109 @@
+package cluster_test
+
+import (
+	"errors"
+	"strings"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/ariapp/ariapp/internal/cluster"
+	"github.com/ariapp/ariapp/internal/cluster/memstore"
+)
+
+// spoils are what may stand in place of a record that no program can read.
+func spoils() map[string]string {
+	return map[string]string{"empty": "", "cut off": `{"format":1,"owner":{"inst`, "null": "null", "a list": "[]",
+		"nobody's":       `{"format":1,"epoch":7}`,
+		"a later format": `{"format":99,"owner":{"instance":"ghost","boot":"x"},"epoch":7}`}
+}
+
+// spoil writes something in place of a record.
+func (d *desk) spoil(key, text string) {
+	d.Helper()
+	item := d.kept(key).Item
+	for _, w := range d.bucket.Write(d.Context(), []cluster.Change{{Key: key, Value: []byte(text), Revision: item.Revision}}) {
+		if w.Err != nil {
+			d.Fatal(w.Err)
+		}
+	}
+}
+
+// Law: a record that no living program can read was taken by nobody: who has the call keeps it, and writes it anew with
+// what is next to be written, or as it was, as soon as somebody looks.
+func TestASpoiledRecordIsWrittenAnew(t *testing.T) {
+	for how, after := range map[string]func(*desk, *cluster.Holding){
+		`a 1 "next"`: func(d *desk, h *cluster.Holding) {
+			h.Put(text("next", nil))
+			if err := h.Sync(d.Context()); err != nil {
+				d.Errorf("Sync: %v", err)
+			}
+		},
+		`a 1 "first"`: func(d *desk, _ *cluster.Holding) {
+			if _, err := d.Kept(d.Context()); err != nil { // well before it looks by itself
+				d.Error(err)
+			}
+			time.Sleep(time.Second)
+		},
+	} {
+		for name, rubbish := range spoils() {
+			t.Run(name+strings.TrimPrefix(how, "a 1"), func(t *testing.T) {
+				synctest.Test(t, func(t *testing.T) {
+					d := begin(t, memstore.New(), "a")
+					h, lost := d.begin("call", true)
+					h.Put(text("first", nil))
+					_ = h.Sync(t.Context())
+					d.spoil("call", rubbish)
+					after(d, h)
+					d.holds("call", how)
+					if *lost > 0 {
+						t.Error("the call is lost")
+					}
+				})
+			})
+		}
+	}
+}
+
+// Law: the end of a call deletes its record also when that was spoiled.
+func TestASpoiledRecordEndsWithItsCall(t *testing.T) {
+	for name, rubbish := range spoils() {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				d := begin(t, memstore.New(), "a")
+				h, lost := d.begin("call", true)
+				h.Put(text("first", nil))
+				_ = h.Sync(t.Context())
+				d.spoil("call", rubbish)
+				h.Drop()
+				time.Sleep(time.Second)
+				d.holds("call", "")
+				if *lost > 0 {
+					t.Error("the call is lost")
+				}
+			})
+		})
+	}
+}
+
+// Law: a record that another living program reads is that one's: who had the call has lost it, and does not touch it.
+func TestARecordThatANewerProgramHasWritten(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		d := begin(t, memstore.New(), "a")
+		d.Elsewhere(func(kept cluster.Kept) bool { return cluster.FormatOf(kept.Item.Value) == 99 })
+		h, lost := d.begin("call", true)
+		h.Put(text("first", nil))
+		_ = h.Sync(t.Context())
+		taken := spoils()["a later format"]
+		d.spoil("call", taken)
+		h.Put(text("next", nil))
+		if err := h.Sync(t.Context()); !errors.Is(err, cluster.ErrLost) || *lost != 1 {
+			t.Errorf("lost %d times, Sync: %v", *lost, err)
+		}
+		h.Drop()
+		time.Sleep(time.Second)
+		if item := d.kept("call").Item; string(item.Value) != taken {
+			t.Errorf("the bucket has %s", item.Value)
+		}
+	})
+}

@@ -36,6 +36,8 @@ type shared struct {
 	text    string
 	// formats are what instances of other versions read and write.
 	formats map[string]cluster.Formats
+	// clocks are the clocks of instances that go wrong.
+	clocks map[string]func() time.Time
 	// dial is how instances reach the Asterisks.
 	dial func(ctx context.Context, network, address string) (net.Conn, error)
 }
@@ -180,7 +182,7 @@ func (s *shared) start(name string) *house {
 	s.name(name)
 	line := &lifeline{wire: &wire{dial: s.dial}}
 	h.start(strings.Replace(s.text, "app: {", "app: {data: data, ", 1), func(o *Options) {
-		o.DialContext, o.formats = line.DialContext, s.formats[name]
+		o.DialContext, o.formats, o.Clock = line.DialContext, s.formats[name], s.clocks[name]
 		o.Meeting = &cluster.Meeting{Post: farPost{s.post, line},
 			Bucket: func(name, _ string) cluster.Bucket { return distant{s.buckets[name], line} }}
 	})

@@ -40,9 +40,11 @@ type entry struct {
 	// holding keeps the call for who comes after us, nil when it is not kept.
 	holding *cluster.Holding
 	// walk is where a call goes on that another process has left, with estate, for the life-th time; nil for a new one.
+	// at is what its time was when that was written down.
 	walk   *flows.Checkpoint
 	estate *call.Estate
 	life   int
+	at     time.Time
 	// handed is how many of its owners have given it away alive.
 	handed int
 	// meets tells that it is where calls meet.
@@ -214,7 +216,7 @@ func (l *link) entryOf(g *generation, channel *ari.Channel, args []string, enter
 	number := channel.Dialplan.Exten
 	e := entry{generation: g, info: flows.CallInfo{ID: channel.ID, Channel: channel.Name, Asterisk: l.server.Name,
 		From: channel.Caller.Number, FromName: channel.Caller.Name, To: number, Context: channel.Dialplan.Context,
-		Language: channel.Language, Args: args, Started: time.Now()}}
+		Language: channel.Language, Args: args, Started: l.app.clock()}}
 	e.route.AnswerDelay = -1
 	if strings.HasPrefix(channel.Name, "Message/") {
 		e.refused = refusedText
@@ -256,7 +258,8 @@ func (l *link) newCall(channel *ari.Channel, e *entry, again bool) *call.Call {
 	var made *call.Call
 	made = call.New(call.Options{Client: l.client, Channel: channel.ID, Up: channel.State == ari.ChannelStateUp,
 		Again: again || e.estate != nil, Language: e.info.Language, AnswerDelay: delay, Prompts: e.generation.resolver(),
-		App: l.app.own, Home: e.home, Shared: l.app.instances != nil, Ours: l.owns(e),
+		App: l.app.own, Home: e.home, Shared: l.app.instances != nil, Ours: l.owns(e), NotBefore: e.at,
+		Clock:  l.app.opts.Clock,
 		Claims: l.app.claims.of(l, func() *call.Call { return made }), Logger: l.log.With("call", channel.ID)})
 	if e.estate != nil {
 		made.TakeUp(*e.estate)

@@ -103,7 +103,7 @@ func (c *Call) Play(ctx context.Context, prompts ...string) (digits.Key, error) 
 
 // Key waits for a key; 0 when none was pressed in that time.
 func (c *Call) Key(ctx context.Context, timeout time.Duration) (digits.Key, error) {
-	deadline := time.Now().Add(timeout)
+	deadline := c.call.Now().Add(timeout)
 	for {
 		event, err := c.call.Next(ctx, deadline)
 		switch {

@@ -175,7 +175,7 @@ func (k *keeping) checkpoint(l *link, c *call.Call, e *entry) func(*flows.Checkp
 	program := cmp.Or(e.program, e.generation.file.Program)
 	return func(state *flows.Checkpoint) error {
 		kept := kept
-		kept.Estate = c.Estate()
+		kept.At, kept.Estate = c.Now(), c.Estate()
 		at := state.At(program)
 		kept.Meets = at != nil && (steps.MeetsOthers(at.Kind) ||
 			steps.MayMeet(at.Kind) && l.app.rooms.Meets(e.info.Asterisk, e.info.ID))

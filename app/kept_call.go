@@ -24,6 +24,8 @@ type keptCall struct {
 	Meets bool `json:"meets,omitempty"`
 	// Handed counts the owners who gave it away alive: that they are many says nothing against the call.
 	Handed int `json:"handed,omitempty"`
+	// At is what the call's time was when this was put down: it does not go back.
+	At time.Time `json:"at,omitzero"`
 	// Estate is what the call has in Asterisk.
 	Estate call.Estate `json:"estate"`
 	// Walk is the checkpoint of its walk.
@@ -54,6 +56,11 @@ func (kept *keptCall) write(walk *flows.Checkpoint, key []byte) ([]byte, error) 
 	}
 	o.True("meets", kept.Meets)
 	o.SomeInt("handed", int64(kept.Handed))
+	if !kept.At.IsZero() {
+		if err := o.Time("at", kept.At); err != nil {
+			return nil, err
+		}
+	}
 	if err := kept.Estate.Write(&o, "estate"); err != nil {
 		return nil, err
 	}

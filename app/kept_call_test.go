@@ -21,7 +21,7 @@ func TestKeptCallsAreWrittenAsEncodingJSONDoes(t *testing.T) {
 	for name, kept := range map[string]keptCall{
 		"little": {Asterisk: "pbx", Channel: "1.1", Version: "v"},
 		"all": {Asterisk: "p\"bx", Channel: "1.1", Number: 7, Canary: true, Version: "v", Outgoing: &keptOutgoing{Connect: "PJSIP/1", Timeout: time.Second},
-			Meets: true, Handed: 2, Estate: call.Estate{Prefix: "1.1.p", Plays: 2}},
+			Meets: true, Handed: 2, At: time.Unix(9, 5).UTC(), Estate: call.Estate{Prefix: "1.1.p", Plays: 2}},
 	} {
 		got, err := kept.write(walk, nil)
 		if err != nil {

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"log/slog"
 	"net"
+	"time"
 
 	"github.com/ariapp/ariapp/flows"
 	"github.com/ariapp/ariapp/flows/digits"
@@ -47,6 +48,10 @@ type Options struct {
 	// math/rand/v2's.
 	Rand func() uint64
 
+	// Clock is the clock of this machine by which calls and the journal go, for simulations of clocks that are wrong; nil
+	// for [time.Now]. What has passed is known without it.
+	Clock func() time.Time
+
 	// ObserveQueues is told every fact of the queues, by the instance that decides. It must be quick, and not ask the App
 	// for queues. Nil for nobody.
 	ObserveQueues func(queue.Fact)
@@ -62,6 +67,14 @@ type Options struct {
 	formats cluster.Formats
 	// buckets are where queues are kept, instead of NATS, for tests.
 	buckets func(name string) cluster.Bucket
+}
+
+// clock is the time on the clock.
+func (a *App) clock() time.Time {
+	if a.opts.Clock != nil {
+		return a.opts.Clock()
+	}
+	return time.Now()
 }
 
 // validate returns every fault, each a sentence.

@@ -235,7 +235,7 @@ func (l *link) resume(ctx context.Context, left leftCall, channel *ari.Channel) 
 	if err != nil {
 		return err
 	}
-	e := entry{info: walk.Call, walk: walk, estate: &left.Estate, life: left.kept.Record.Epoch + 1,
+	e := entry{info: walk.Call, walk: walk, estate: &left.Estate, life: left.kept.Record.Epoch + 1, at: left.At,
 		outgoing: left.Outgoing, found: true, stayed: left.stayed,
 		stayedAt: time.Now(), handed: left.Handed}
 	e.route.AnswerDelay = -1

@@ -37,7 +37,12 @@ type Options struct {
 	// Shared tells that another process may take the caller into its application, and the call with them.
 	Shared bool
 	// Ours tells, for a shared call, that it is written down that it is this process's still. Nil knows nothing of that.
-	Ours   func(context.Context) bool
+	Ours func(context.Context) bool
+	// NotBefore is what the call's time was when the process before wrote it down: it goes on from there if the clock of
+	// this one stands before that.
+	NotBefore time.Time
+	// Clock is the clock of this machine, nil for [time.Now].
+	Clock  func() time.Time
 	Logger *slog.Logger
 }
 
@@ -96,9 +101,10 @@ type Call struct {
 	away, upAgain atomic.Bool
 	// hasLeft tells that Asterisk has said that they have gone there.
 	hasLeft atomic.Bool
-	// begun is when this process began with the call, awaySince how long after that they were sent there, comparing
-	// that Asterisk is to be asked what has become of others.
+	// begun is when this process began with the call, began what the call's time was then, awaySince how long after that
+	// they were sent there, comparing that Asterisk is to be asked what has become of others.
 	begun     time.Time
+	began     time.Time
 	awaySince atomic.Int64
 	comparing atomic.Bool
 	// home is where the caller is, doubted that they may be there no more, taken that somebody else has seen to that.
@@ -129,6 +135,12 @@ func New(opts Options) *Call {
 		bridges: map[string]bool{}, ended: map[string]bool{}, partings: map[parting]time.Time{},
 		left: map[parting]telling{}, recordings: map[string]*recorded{}, former: map[string]time.Time{}}
 	c.home.app, c.begun = cmp.Or(opts.Home, opts.App), time.Now()
+	if c.began = c.begun; opts.Clock != nil {
+		c.began = opts.Clock()
+	}
+	if late := opts.NotBefore.Sub(c.began); late > 0 {
+		c.began = c.began.Add(late)
+	}
 	c.channel.Store(&opts.Channel)
 	if opts.Again {
 		c.prefix = opts.Channel + "." + rand.Text()[:8] + ".p"
@@ -230,10 +242,6 @@ func (c *Call) heard(event ari.Event) {
 		c.mailbox.put(m)
 	}
 }
-
-// Now is the call's time: the clock's when this process began with the call, and what has passed since. A clock that is
-// put forward or back under a call changes none of its deadlines.
-func (c *Call) Now() time.Time { return c.begun.Add(time.Since(c.begun)) }
 
 // Answered tells whether the channel is up.
 func (c *Call) Answered() bool { return c.answered }

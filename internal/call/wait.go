@@ -9,8 +9,17 @@ import (
 	"github.com/ariapp/ariapp/flows"
 )
 
-// Next waits for the next key or end of a playback, until the deadline.
+// Next waits for the next key or end of a playback, until the deadline. Both are in the call's time ([Call.Now]).
 func (c *Call) Next(ctx context.Context, deadline time.Time) (flows.Event, error) {
+	event, err := c.next(ctx, c.moment(deadline))
+	if err == nil {
+		event.At = c.when(event.At)
+	}
+	return event, err
+}
+
+// next is Next in the time of this process.
+func (c *Call) next(ctx context.Context, deadline time.Time) (flows.Event, error) {
 	for {
 		if err := c.alive(ctx); err != nil {
 			return flows.Event{}, err

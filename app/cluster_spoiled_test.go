@@ -81,3 +81,21 @@ func TestASpoiledRecordOfACallThatMoved(t *testing.T) {
 		})
 	}
 }
+
+// Law: a record that nobody can read is deleted when its call is over, whoever had it.
+func TestASpoiledRecordOfACallThatIsOver(t *testing.T) {
+	for name, text := range spoils() {
+		t.Run(name, func(t *testing.T) {
+			inCluster(t, sharing(), []string{"n1", "n2"}, func(s *shared) {
+				callers := s.asked(4)
+				dies := s.owner(callers[0])
+				s.kill(dies)
+				s.spoil(text, dies)
+				for _, c := range callers {
+					c.Hangup(16)
+				}
+				time.Sleep(40 * time.Second) // inCluster looks whether any is left
+			})
+		})
+	}
+}

@@ -175,6 +175,7 @@ func (d *door) survey(ctx context.Context) {
 		return
 	}
 	l.emptied(ctx, recorded)
+	l.unreadable(ctx, recorded)
 	i := l.app.instances
 	before := d.suspects
 	d.suspects = map[string]bool{}

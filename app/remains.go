@@ -71,3 +71,16 @@ func (l *link) emptied(ctx context.Context, recorded recordedCalls) {
 		}
 	}
 }
+
+// unreadable forgets the records that nobody who lives can read, of calls that are over: no caller leads to them.
+func (l *link) unreadable(ctx context.Context, recorded recordedCalls) {
+	for at, kept := range recorded {
+		if at.asterisk != l.server.Name || kept.Err == nil || l.known(at.channel) || !l.app.instances.members.Settled() {
+			continue
+		}
+		there, err := isThere(ctx, l.client, at.channel)
+		if err == nil && !there && l.isNobodys(ctx, kept, at.channel) {
+			l.disregard(ctx, kept)
+		}
+	}
+}

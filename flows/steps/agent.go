@@ -149,6 +149,8 @@ func (s *agentStep) Sounds() []string {
 
 // agentState survives the process.
 type agentState struct {
+	// Number is who they say they are, while the PIN is asked for.
+	Number string `json:"number,omitempty"`
 	// Tries is how often it was tried in vain, Done that the order was taken, from Agent.
 	Tries int             `json:"tries,omitempty"`
 	Done  bool            `json:"done,omitempty"`

@@ -80,7 +80,7 @@ func (a *agentRun) try(ctx context.Context) (goesOn bool, err error) {
 	}
 	if !a.named {
 		asked = true
-		if order.Agent, err = a.ask(ctx, &a.number); err != nil {
+		if order.Agent, err = a.who(ctx); err != nil {
 			return false, err
 		}
 	}
@@ -94,6 +94,7 @@ func (a *agentRun) try(ctx context.Context) (goesOn bool, err error) {
 		order.PIN = flows.NewSecret(pin)
 	}
 	view, err := a.order(ctx, order)
+	a.state.Number = ""
 	if err != nil {
 		if a.status = agentStatusOf(err); a.status == "" || !flows.IsFailure(ctx, err) {
 			return false, fmt.Errorf("agent %s: %w", a.do, err)
@@ -111,6 +112,20 @@ func (a *agentRun) try(ctx context.Context) (goesOn bool, err error) {
 	}
 	a.r.Keys().Clear()
 	return true, a.r.Save(a.state)
+}
+
+// who asks for the number. It is written down before the PIN is asked for, so that who is taken up at that question is
+// asked for the PIN again: theirs would be a number else.
+func (a *agentRun) who(ctx context.Context) (string, error) {
+	if a.state.Number != "" {
+		return a.state.Number, nil
+	}
+	number, err := a.ask(ctx, &a.number)
+	if err != nil || number == "" || !a.check {
+		return number, err
+	}
+	a.state.Number = number
+	return number, a.r.Save(a.state)
 }
 
 // ask asks for digits, "" for none.

@@ -60,3 +60,27 @@ func TestAgentStep(t *testing.T) {
 		})
 	}
 }
+
+// TestAgentGoesOn: whoever keys in a number and a PIN when the process dies is asked again for what they were asked for,
+// and for nothing else; the order is given once.
+func TestAgentGoesOn(t *testing.T) {
+	const number, pin = "agent-user", "agent-pass"
+	for _, c := range []struct{ dies, acts, heard, orders string }{
+		{number, "1s 7# 1s 42#", number + "/0s " + number + "/1s " + pin + "/1s agent-loginok", "7"},
+		{pin, "500ms 7# 1s 42#", number + "/500ms " + pin + "/0s " + pin + "/1s agent-loginok", "7"},
+		{pin, "500ms 7# 1s 41# @" + number + " 7# @" + pin + " 42#", number + "/500ms " + pin + "/0s " + pin +
+			"/1s agent-incorrect " + number + "/0s " + pin + "/0s agent-loginok", "7 7"},
+	} {
+		queues := desk()
+		l := line{world: flows.World{Queues: queues}, phone: flowtest.Options{DefaultLength: 2 * time.Second}}
+		p, _ := l.dialUntil(t, "flows:\n  main:\n    - agent: {id: a, do: login}\n    - log: '${steps.a.status} ${steps.a.agent}'\n",
+			c.acts, 0, func(f flows.Fact) bool { return f.Kind == flows.PromptBegun && f.Text == c.dies })
+		var orders []string
+		for _, o := range queues.Orders {
+			orders = append(orders, o.Agent)
+		}
+		if got := strings.Join(orders, " "); p.heard() != c.heard || p.logged() != "ok 7" || got != c.orders {
+			t.Errorf("dead in %s: heard %q, not %q\nlogged %q, ordered %q, not %q\n%s", c.dies, p.heard(), c.heard, p.logged(), got, c.orders, p)
+		}
+	}
+}

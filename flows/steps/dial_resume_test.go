@@ -15,6 +15,12 @@ import (
 // never. It returns how many checkpoints there were.
 func (l line) dialDying(t *testing.T, text, acts string, n int) (played, int) {
 	t.Helper()
+	return l.dialUntil(t, text, acts, n, func(flows.Fact) bool { return false })
+}
+
+// dialUntil is dialDying that also dies at the first fact that is so.
+func (l line) dialUntil(t *testing.T, text, acts string, n int, dies func(flows.Fact) bool) (played, int) {
+	t.Helper()
 	program, findings := l.compile(t, text)
 	if program == nil {
 		t.Fatalf("the flows do not compile:\n%s\n%s", formatted(findings), text)
@@ -24,13 +30,17 @@ func (l line) dialDying(t *testing.T, text, acts string, n int) (played, int) {
 		rooms.phone = p.phone
 	}
 	var last []byte
-	count := 0
+	count, dead := 0, false
 	key := make([]byte, 32)
 	if l.call.ID == "" {
 		l.call = flows.CallInfo{ID: "c1", From: "100", To: "200", Language: "en"}
 	}
 	opts := flows.Options{Flow: program.Flow("main"), Call: l.call, World: l.world,
 		Observe: func(f flows.Fact) {
+			if !dead && dies(f) {
+				dead = true
+				p.phone.Detach()
+			}
 			if f.Kind != flows.WalkResumed && f.Outcome != string(flows.Detached) {
 				p.facts = append(p.facts, f)
 			}
@@ -41,7 +51,7 @@ func (l line) dialDying(t *testing.T, text, acts string, n int) (played, int) {
 			last, err = c.Marshal(key)
 			return err
 		}}
-	if p.outcome = flows.NewWalker(program, p.phone, opts).Run(p.phone.Context()); n == 0 {
+	if p.outcome = flows.NewWalker(program, p.phone, opts).Run(p.phone.Context()); n == 0 && !dead {
 		return p, count
 	}
 	if p.outcome.Status != flows.Detached {

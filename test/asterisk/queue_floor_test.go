@@ -3,7 +3,6 @@
 package asterisk
 
 import (
-	"encoding/json"
 	"fmt"
 	"maps"
 	"slices"
@@ -142,17 +141,4 @@ func TestQueueOutlivesItsOwner(t *testing.T) {
 	if late := f.overtaken(1); len(late) > 0 {
 		t.Errorf("overtaken: %v", late)
 	}
-}
-
-// queueOwner is the instance that decides for the queues.
-func (tm *team) queueOwner(t *testing.T) string {
-	t.Helper()
-	for key, value := range tm.items(t, "ariapp_entries") {
-		var entry struct{ Holder struct{ Instance string } }
-		if strings.HasSuffix(key, "queues") && json.Unmarshal(value, &entry) == nil {
-			return entry.Holder.Instance
-		}
-	}
-	t.Fatalf("nobody decides for the queues: %v", slices.Collect(maps.Keys(tm.items(t, "ariapp_entries"))))
-	return ""
 }

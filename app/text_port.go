@@ -15,7 +15,7 @@ import (
 type textPort struct {
 	client *ari.Client
 	count  int
-	ended  chan flows.Event
+	ended  chan *flows.Event
 	works  sync.WaitGroup
 }
 
@@ -27,16 +27,16 @@ var (
 var errNoTelephone = errors.New("a text has no telephone")
 
 func newTextPort(client *ari.Client) *textPort {
-	return &textPort{client: client, ended: make(chan flows.Event)}
+	return &textPort{client: client, ended: make(chan *flows.Event)}
 }
 
 // Now is the time.
 func (p *textPort) Now() time.Time { return time.Now() }
 
 // Next waits for the end of work.
-func (p *textPort) Next(ctx context.Context, deadline time.Time) (flows.Event, error) {
+func (p *textPort) Next(ctx context.Context, deadline time.Time) (*flows.Event, error) {
 	if ctx.Err() != nil {
-		return flows.Event{}, context.Cause(ctx)
+		return nil, context.Cause(ctx)
 	}
 	select {
 	case event := <-p.ended:
@@ -53,9 +53,9 @@ func (p *textPort) Next(ctx context.Context, deadline time.Time) (flows.Event, e
 	case event := <-p.ended:
 		return event, nil
 	case now := <-up:
-		return flows.Event{Kind: flows.TimeUp, At: now}, nil
+		return &flows.Event{Kind: flows.TimeUp, At: now}, nil
 	case <-ctx.Done():
-		return flows.Event{}, context.Cause(ctx)
+		return nil, context.Cause(ctx)
 	}
 }
 
@@ -72,7 +72,7 @@ func (p *textPort) Work(ctx context.Context, work func(context.Context) (any, er
 			return // nobody waits for it any more
 		}
 		select {
-		case p.ended <- flows.Event{Kind: flows.WorkEnded, At: time.Now(), Work: name, Result: result, Err: err}:
+		case p.ended <- &flows.Event{Kind: flows.WorkEnded, At: time.Now(), Work: name, Result: result, Err: err}:
 		case <-ctx.Done():
 		}
 	})

@@ -19,7 +19,7 @@ type Attendant interface {
 	// Heard is handed what happens to the step's legs, and to what plays to them, as well as its time; beside these every
 	// [Notified] and every end of work, of which it takes those that are its own, and the keys that the question of a
 	// step inside does not want.
-	Heard(ctx context.Context, r *Run, event Event) (Heed, error)
+	Heard(ctx context.Context, r *Run, event *Event) (Heed, error)
 	// Refresh may set the step's results anew before a step inside begins.
 	Refresh(r *Run)
 	// Dismissed tells that the walk has left the step for elsewhere, or that the call is over. What the step has made is
@@ -131,7 +131,7 @@ func (w *Walker) wakePosts(ctx context.Context) error {
 			continue
 		}
 		p.woken = now
-		if _, err := w.tellPost(ctx, p, Event{Kind: TimeUp, At: now}); err != nil {
+		if _, err := w.tellPost(ctx, p, &Event{Kind: TimeUp, At: now}); err != nil {
 			return err
 		}
 	}
@@ -139,7 +139,7 @@ func (w *Walker) wakePosts(ctx context.Context) error {
 }
 
 // attended hands an event to the attendants; taken tells that the step inside does not hear of it.
-func (w *Walker) attended(ctx context.Context, event Event) (taken bool, err error) {
+func (w *Walker) attended(ctx context.Context, event *Event) (taken bool, err error) {
 	for _, p := range w.posts() {
 		own := p.run.concerns(event)
 		if !own && event.Kind != Notified && event.Kind != WorkEnded {
@@ -157,7 +157,7 @@ func (w *Walker) attended(ctx context.Context, event Event) (taken bool, err err
 }
 
 // attendedKey hands a key to the attendants that no question wants.
-func (r *Run) attendedKey(ctx context.Context, event Event) (taken bool, err error) {
+func (r *Run) attendedKey(ctx context.Context, event *Event) (taken bool, err error) {
 	if event.Held || r.wants != nil && r.wants(event.Key) || r.wants == nil && r.asking {
 		return false, nil
 	}
@@ -170,7 +170,7 @@ func (r *Run) attendedKey(ctx context.Context, event Event) (taken bool, err err
 }
 
 // concerns tells whether an event is about what the step has made.
-func (r *Run) concerns(event Event) bool {
+func (r *Run) concerns(event *Event) bool {
 	switch event.Kind {
 	case LegChanged, LegKey, PartyLeft, Replaced:
 		return r.legs[event.Leg] != nil
@@ -183,7 +183,7 @@ func (r *Run) concerns(event Event) bool {
 }
 
 // tellPost has an attendant hear an event; the error of a summons leaves the steps inside.
-func (w *Walker) tellPost(ctx context.Context, p *post, event Event) (heed Heed, err error) {
+func (w *Walker) tellPost(ctx context.Context, p *post, event *Event) (heed Heed, err error) {
 	defer func() {
 		if panicked := recover(); panicked != nil {
 			p.err = fmt.Errorf("%w: %v\n%s", ErrPanic, panicked, debug.Stack())
@@ -204,7 +204,7 @@ func (w *Walker) tellPost(ctx context.Context, p *post, event Event) (heed Heed,
 }
 
 // awaitOwn is await without what the attendants take, whom it wakes.
-func (w *Walker) awaitOwn(ctx context.Context, deadline time.Time) (Event, error) {
+func (w *Walker) awaitOwn(ctx context.Context, deadline time.Time) (*Event, error) {
 	for {
 		event, err := w.await(ctx, w.wake(deadline))
 		if err != nil {

@@ -153,7 +153,7 @@ func (w *Walker) endRecording(ctx context.Context, c CallRecording, stop bool) e
 }
 
 // recordingOver takes a recording that has ended off the list.
-func (w *Walker) recordingOver(ctx context.Context, event Event) {
+func (w *Walker) recordingOver(ctx context.Context, event *Event) {
 	if w.speaking == event.Recording {
 		w.speaking = ""
 	}
@@ -217,9 +217,9 @@ func (w *Walker) mask(ctx context.Context) error {
 }
 
 // await is [Port.Next], with the beeps that the recordings of the call want meanwhile.
-func (w *Walker) await(ctx context.Context, deadline time.Time) (Event, error) {
+func (w *Walker) await(ctx context.Context, deadline time.Time) (*Event, error) {
 	if err := w.mask(ctx); err != nil {
-		return Event{}, err
+		return nil, err
 	}
 	for {
 		wake := deadline

@@ -51,9 +51,9 @@ func (w *Walker) apologise(ctx context.Context) {
 	playback, err := w.port.Play(ctx, w.opts.Call.Language, w.opts.Apology)
 	deadline := w.port.Now().Add(apologyTime)
 	for err == nil {
-		var event Event
+		var event *Event
 		event, err = w.port.Next(ctx, deadline)
-		if event.Kind == TimeUp || event.Kind == PlaybackEnded && event.Playback == playback {
+		if err != nil || event.Kind == TimeUp || event.Kind == PlaybackEnded && event.Playback == playback {
 			return
 		}
 	}

@@ -96,7 +96,7 @@ func (h *hotkeyPressed) Error() string { return "the caller pressed the hotkey "
 
 // nextKeyOrOther is what happens next, keys that turned out to be no hotkey
 // first. Keys that may begin a hotkey are waited for a moment.
-func (r *Run) nextKeyOrOther(ctx context.Context, deadline time.Time) (Event, error) {
+func (r *Run) nextKeyOrOther(ctx context.Context, deadline time.Time) (*Event, error) {
 	w := r.walker
 	if len(w.freed) > 0 {
 		event := w.freed[0]
@@ -119,29 +119,28 @@ func (r *Run) nextKeyOrOther(ctx context.Context, deadline time.Time) (Event, er
 }
 
 // decide is for keys after which nothing came: a hotkey of those keys, else keys like others.
-func (r *Run) decide() (Event, error) {
+func (r *Run) decide() (*Event, error) {
 	w := r.walker
 	set, held := w.liveHotkeys(), w.hot
 	w.hot = nil
 	if found, _ := set.find(keysOfEvents(held)); found != nil {
-		return Event{}, &hotkeyPressed{found}
+		return nil, &hotkeyPressed{found}
 	}
 	return w.settle(set, held)
 }
 
 // settle is for keys that make no hotkey together: those at the beginning may
 // make one, else the first is a key like others. What follows is looked at anew.
-func (w *Walker) settle(set hotkeys, held []Event) (Event, error) {
+func (w *Walker) settle(set hotkeys, held []*Event) (*Event, error) {
 	for n := len(held) - 1; n > 0; n-- {
 		if found, _ := set.find(keysOfEvents(held[:n])); found != nil {
 			w.freed = slices.Concat(held[n:], w.freed)
-			return Event{}, &hotkeyPressed{found}
+			return nil, &hotkeyPressed{found}
 		}
 	}
 	w.freed = slices.Concat(held[1:], w.freed)
-	first := held[0]
-	first.Held = true
-	return first, nil
+	held[0].Held = true
+	return held[0], nil
 }
 
 // keysAhead are the keys that nobody has taken: those kept for the next
@@ -156,12 +155,12 @@ func (w *Walker) keysAhead() digits.Buffer {
 	return keys
 }
 
-// hotkey looks whether a key is one, or may become one; passed tells that it is
-// for the step, and then it may be another key, that was held before it.
-func (r *Run) hotkey(event *Event) (passed bool, err error) {
+// hotkey looks whether a key is one, or may become one; what passed is for the step, nil for nothing: it may be another
+// key, that was held before it.
+func (r *Run) hotkey(event *Event) (passed *Event, err error) {
 	w := r.walker
 	if event.Held {
-		return true, nil
+		return event, nil
 	}
 	since := event.At.Sub(w.lastKey)
 	if since > 0 {
@@ -169,33 +168,36 @@ func (r *Run) hotkey(event *Event) (passed bool, err error) {
 	}
 	set := w.liveHotkeys()
 	if len(w.hot) == 0 && (len(set) == 0 || r.wants != nil && r.wants(event.Key) ||
-		w.keys.Len() > 0 && since < typingGap || w.isLate(*event)) {
-		return true, nil
+		w.keys.Len() > 0 && since < typingGap || w.isLate(event)) {
+		return event, nil
 	}
-	held := append(w.hot, *event)
+	held := append(w.hot, event)
 	w.hot = nil
 	found, longer := set.find(keysOfEvents(held))
 	switch {
 	case longer:
 		w.hot = held
-		return false, nil
+		return nil, nil
 	case found != nil:
-		return false, &hotkeyPressed{found}
+		w.keys.Number(event.ahead)
+		return nil, &hotkeyPressed{found}
 	}
-	*event, err = w.settle(set, held)
-	return err == nil, err
+	if passed, err = w.settle(set, held); err != nil {
+		w.keys.Number(0)
+	}
+	return passed, err
 }
 
 // Want says which keys the step's question takes, so that they are no hotkeys.
 func (r *Run) Want(wants func(digits.Key) bool) { r.wants = wants }
 
 // isLate tells whether a key is the terminator, pressed out of habit, of an entry that was complete without it.
-func (w *Walker) isLate(event Event) bool {
+func (w *Walker) isLate(event *Event) bool {
 	keys := w.keys // a copy: who gets the key drops it
 	return keys.Push(event.Key, event.At) == digits.Swallowed
 }
 
-func keysOfEvents(events []Event) string {
+func keysOfEvents(events []*Event) string {
 	var b strings.Builder
 	for _, e := range events {
 		b.WriteString(e.Key.String())

@@ -16,7 +16,7 @@ type mortal struct {
 	waits, dies int
 }
 
-func (m *mortal) Next(ctx context.Context, deadline time.Time) (flows.Event, error) {
+func (m *mortal) Next(ctx context.Context, deadline time.Time) (*flows.Event, error) {
 	if m.waits++; m.waits == m.dies {
 		m.Detach()
 	}
@@ -88,10 +88,10 @@ type cutting struct {
 	cancel context.CancelCauseFunc
 }
 
-func (c *cutting) Next(ctx context.Context, _ time.Time) (flows.Event, error) {
+func (c *cutting) Next(ctx context.Context, _ time.Time) (*flows.Event, error) {
 	_, _ = c.Phone.Next(ctx, c.Now().Add(20*time.Second))
 	c.cancel(flows.ErrDetached)
-	return flows.Event{}, context.Cause(ctx)
+	return nil, context.Cause(ctx)
 }
 
 // TestAStuckCallIsStuckWhoeverWalksIt: the guards count over all walkers of a call.

@@ -15,8 +15,9 @@ type Port interface {
 	Now() time.Time
 	// Next waits for the next thing that happens to the call. At the deadline it
 	// returns [TimeUp]; a zero deadline is none; a deadline that is past asks
-	// only for what has happened already.
-	Next(ctx context.Context, deadline time.Time) (Event, error)
+	// only for what has happened already. The event is the walk's from then on; it
+	// is nil with an error, and only then.
+	Next(ctx context.Context, deadline time.Time) (*Event, error)
 	// Answered tells whether the caller's channel is up.
 	Answered() bool
 	// Answer answers the channel and waits the number's answer delay; on an

@@ -12,7 +12,7 @@ type Remark struct {
 }
 
 // remarked tells a remark as a fact; false for an event that is none.
-func (w *Walker) remarked(event Event) bool {
+func (w *Walker) remarked(event *Event) bool {
 	remark, is := event.Result.(Remark)
 	if !is || event.Kind != Notified {
 		return false

@@ -32,7 +32,7 @@ type Run struct {
 	working context.Context
 	endWork context.CancelFunc
 	// legs and bridges are what the step has made, and what ends with it.
-	missed  []Event // what happened while the step waited for its work in Do
+	missed  []*Event // what happened while the step waited for its work in Do
 	legs    map[Party]*dialled
 	bridges []string
 	// before is the attendant that has gone on with the step until now, deputy the one that does while the steps of a
@@ -111,7 +111,7 @@ func (r *Run) Answer(ctx context.Context) error {
 // Next waits for the next event until deadline; see [Port]. Steps that do not
 // want a key put it into Keys. When the call's time is up it fails with
 // [ErrLimit]; when the caller pressed a hotkey, with an error that the step must return.
-func (r *Run) Next(ctx context.Context, deadline time.Time) (Event, error) {
+func (r *Run) Next(ctx context.Context, deadline time.Time) (*Event, error) {
 	if len(r.missed) > 0 && ctx.Err() == nil {
 		event := r.missed[0]
 		r.missed = r.missed[1:]
@@ -121,27 +121,32 @@ func (r *Run) Next(ctx context.Context, deadline time.Time) (Event, error) {
 }
 
 // nextNew is Next without what [Run.Do] has heard and left.
-func (r *Run) nextNew(ctx context.Context, deadline time.Time) (Event, error) {
+func (r *Run) nextNew(ctx context.Context, deadline time.Time) (*Event, error) {
 	for {
 		event, err := r.nextKeyOrOther(ctx, deadline)
 		if err != nil || event.Kind != KeyPressed {
 			return event, err
 		}
-		if taken, err := r.attendedKey(ctx, event); err != nil {
-			return event, err
-		} else if taken {
-			continue
-		}
-		passed, err := r.hotkey(&event)
-		if passed || err != nil {
-			r.walker.keys.Number(event.ahead)
+		if event, err = r.unattended(ctx, event); event != nil || err != nil {
 			return event, err
 		}
 	}
 }
 
+// unattended is a key that is for the step, or another one that was held before it; nil for none.
+func (r *Run) unattended(ctx context.Context, event *Event) (*Event, error) {
+	if taken, err := r.attendedKey(ctx, event); err != nil || taken {
+		return nil, err
+	}
+	passed, err := r.hotkey(event)
+	if passed != nil {
+		r.walker.keys.Number(passed.ahead)
+	}
+	return passed, err
+}
+
 // happen waits for what the telephone tells next.
-func (r *Run) happen(ctx context.Context, deadline time.Time) (Event, error) {
+func (r *Run) happen(ctx context.Context, deadline time.Time) (*Event, error) {
 	w := r.walker
 	end := w.started.Add(w.limits.MaxCallTime)
 	ours := !w.offline && (deadline.IsZero() || deadline.After(end)) // on_hangup has a budget of its own
@@ -150,12 +155,22 @@ func (r *Run) happen(ctx context.Context, deadline time.Time) (Event, error) {
 	}
 	event, err := w.awaitOwn(ctx, deadline)
 	if err != nil {
-		return event, err
+		return nil, err
 	}
+	if event.Kind == TimeUp && ours && !r.Now().Before(end) {
+		return nil, limitError("the call took %v (max_call_time)", w.limits.MaxCallTime)
+	}
+	r.tell(ctx, event)
+	return event, nil
+}
+
+// tell makes facts of an event.
+func (r *Run) tell(ctx context.Context, event *Event) {
+	w := r.walker
 	switch event.Kind {
 	case KeyPressed:
 		w.sameRow = 0 // a caller who presses keys is not stuck, however often they come back here
-		r.keyWas(&event)
+		r.keyWas(event)
 	case PlaybackEnded:
 		if p, ok := r.said[event.Playback]; ok {
 			delete(r.said, event.Playback)
@@ -170,12 +185,7 @@ func (r *Run) happen(ctx context.Context, deadline time.Time) (Event, error) {
 		if event.Kind == RecordingOver {
 			w.recordingOver(ctx, event)
 		}
-	case TimeUp:
-		if ours && !r.Now().Before(end) {
-			return event, limitError("the call took %v (max_call_time)", w.limits.MaxCallTime)
-		}
 	}
-	return event, nil
 }
 
 // Play begins to play media; see [Port].

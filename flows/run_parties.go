@@ -172,7 +172,7 @@ func (r *Run) Records(ctx context.Context, name string) (bool, error) {
 }
 
 // partyEvent tells the facts of what happened to others than the caller.
-func (r *Run) partyEvent(event Event) {
+func (r *Run) partyEvent(event *Event) {
 	kinds := map[LegState]FactKind{Rang: LegRang, Progressed: LegProgress, Answered: LegAnswered, LegGone: LegEnded}
 	switch event.Kind {
 	case LegChanged:

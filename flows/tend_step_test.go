@@ -121,7 +121,7 @@ type tending struct {
 
 func (a *tending) Due() time.Time { return a.state.Until }
 
-func (a *tending) Heard(_ context.Context, r *flows.Run, event flows.Event) (flows.Heed, error) {
+func (a *tending) Heard(_ context.Context, r *flows.Run, event *flows.Event) (flows.Heed, error) {
 	if a.panics && event.Kind == flows.LegChanged {
 		panic("the attendant has a fault")
 	}

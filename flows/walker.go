@@ -68,8 +68,8 @@ type Walker struct {
 	ending  *Outcome
 	// lastKey is when the caller pressed a key last, hot the keys that may begin a hotkey, freed those that did not.
 	lastKey time.Time
-	hot     []Event
-	freed   []Event
+	hot     []*Event
+	freed   []*Event
 	entered []Secret // what the caller entered in secret
 	spared  int      // steps that do not count for max_steps: those of a wait
 	ranOut  bool     // the first flow came to its end, rather than to a hangup

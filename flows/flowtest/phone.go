@@ -223,7 +223,15 @@ func (p *Phone) end(cause flows.Cause) {
 }
 
 // Next jumps to the next event.
-func (p *Phone) Next(ctx context.Context, deadline time.Time) (flows.Event, error) {
+func (p *Phone) Next(ctx context.Context, deadline time.Time) (*flows.Event, error) {
+	event, err := p.happens(ctx, deadline)
+	if err != nil {
+		return nil, err
+	}
+	return &event, nil
+}
+
+func (p *Phone) happens(ctx context.Context, deadline time.Time) (flows.Event, error) {
 	for {
 		if ctx.Err() != nil {
 			return flows.Event{}, context.Cause(ctx)

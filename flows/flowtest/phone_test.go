@@ -22,7 +22,7 @@ func phone(t *testing.T, opts flowtest.Options, script string, lists ...[]string
 	for _, media := range lists {
 		id, err := p.Play(p.Context(), "", media)
 		for err == nil {
-			var event flows.Event
+			var event *flows.Event
 			if event, err = p.Next(p.Context(), time.Time{}); err != nil {
 				break
 			}

@@ -243,7 +243,7 @@ func (a *agentRun) say(ctx context.Context, media []string) error {
 	}
 	playback, err := a.r.Play(ctx, media)
 	for err == nil {
-		var event flows.Event
+		var event *flows.Event
 		event, err = a.r.Next(ctx, time.Time{})
 		switch {
 		case err != nil:

@@ -53,7 +53,7 @@ func (a *agentRun) await(ctx context.Context, music string, beep []string) error
 		return a.hearsWord(ctx, w)
 	}
 	w.keyed, w.tells = a.key, true
-	w.other = func(ctx context.Context, event flows.Event) error {
+	w.other = func(ctx context.Context, event *flows.Event) error {
 		if event.Kind != flows.TransferAsked { // by a telephone: there are keys for that
 			return nil
 		}
@@ -116,7 +116,7 @@ func (a *agentRun) begin(ctx context.Context) error {
 }
 
 // key ends the rest after a call.
-func (a *agentRun) key(ctx context.Context, event flows.Event) error {
+func (a *agentRun) key(ctx context.Context, event *flows.Event) error {
 	if !a.readyKey.Has(event.Key) {
 		a.r.Keys().Push(event.Key, event.At)
 		return nil

@@ -166,7 +166,7 @@ func (k *keying) hear(ctx context.Context, prompt []string) error {
 }
 
 // swallowed tells whether the key is the late terminator of the entry before.
-func (k *keying) swallowed(event flows.Event) bool {
+func (k *keying) swallowed(event *flows.Event) bool {
 	switch k.run.Keys().Push(event.Key, event.At) {
 	case digits.Swallowed, digits.Refused:
 		return true

@@ -22,7 +22,7 @@ func memberKeys() digits.KeySet { return digits.KeySetOf('*', '1', '4', '6', '7'
 func moderatorKeys() digits.KeySet { return digits.KeySetOf('2', '3') }
 
 // press does what a key stands for; one that stands for nothing is kept for the next question.
-func (m *member) press(ctx context.Context, event flows.Event) error {
+func (m *member) press(ctx context.Context, event *flows.Event) error {
 	switch {
 	case !m.wants(event.Key):
 		m.run.Keys().Push(event.Key, event.At)
@@ -131,7 +131,7 @@ func (m *member) mute(ctx context.Context, on bool) error {
 // say plays to the member alone, outside of the bridge, to which follow brings
 // them back. A key that ends it is given back; others are kept until it has ended.
 func (m *member) say(ctx context.Context, media []string, interruptible bool,
-) (key flows.Event, pressed bool, err error) {
+) (key *flows.Event, pressed bool, err error) {
 	if err := m.part(ctx); err != nil {
 		return key, false, err
 	}
@@ -142,7 +142,7 @@ func (m *member) say(ctx context.Context, media []string, interruptible bool,
 	if err != nil {
 		return key, false, err
 	}
-	var kept []flows.Event
+	var kept []*flows.Event
 	for {
 		event, err := m.run.Next(ctx, time.Time{})
 		switch {
@@ -161,7 +161,7 @@ func (m *member) say(ctx context.Context, media []string, interruptible bool,
 }
 
 // pressAll does what keys stand for that were pressed while something was said.
-func (m *member) pressAll(ctx context.Context, keys []flows.Event) error {
+func (m *member) pressAll(ctx context.Context, keys []*flows.Event) error {
 	for _, event := range keys {
 		if m.status != "failed" {
 			m.run.Keys().Push(event.Key, event.At)

@@ -26,7 +26,7 @@ func (m *member) sayName(ctx context.Context) error {
 	}
 	deadline := m.run.Now().Add(2 * nameTime)
 	for err == nil {
-		var event flows.Event
+		var event *flows.Event
 		event, err = m.run.Next(ctx, deadline)
 		if err == nil && event.Kind == flows.RecordingOver && event.Recording == name {
 			if !event.Failed {

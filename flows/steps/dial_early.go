@@ -132,7 +132,7 @@ func (e *dialEar) play(ctx context.Context, r *flows.Run) error {
 }
 
 // again repeats the prompts. Where nothing is heard of them the caller hears ringing.
-func (e *dialEar) again(ctx context.Context, r *flows.Run, event flows.Event) error {
+func (e *dialEar) again(ctx context.Context, r *flows.Run, event *flows.Event) error {
 	if e.playing == "" || event.Playback != e.playing {
 		return nil
 	}

@@ -9,7 +9,7 @@ import (
 
 // aside takes in what happens to others than the caller: also in the
 // conversation, while those who lost hear the apology.
-func (d *dialRun) aside(ctx context.Context, event flows.Event) error {
+func (d *dialRun) aside(ctx context.Context, event *flows.Event) error {
 	switch event.Kind {
 	case flows.LegChanged:
 		if l := d.legs[event.Leg]; l != nil {
@@ -45,7 +45,7 @@ func (d *dialRun) aside(ctx context.Context, event flows.Event) error {
 const causeElsewhere flows.Cause = 26
 
 // changed takes in what became of a leg.
-func (d *dialRun) changed(ctx context.Context, l *dialLeg, event flows.Event) error {
+func (d *dialRun) changed(ctx context.Context, l *dialLeg, event *flows.Event) error {
 	now := d.r.Now()
 	switch event.State {
 	case flows.Rang:
@@ -118,7 +118,7 @@ func (d *dialRun) take(ctx context.Context, l *dialLeg) error {
 }
 
 // gone notes that a leg is over, and why.
-func (d *dialRun) gone(ctx context.Context, l *dialLeg, event flows.Event) error {
+func (d *dialRun) gone(ctx context.Context, l *dialLeg, event *flows.Event) error {
 	before := l.state
 	if l.state = legOver; before == legOver || before == legSorry {
 		return nil

@@ -12,7 +12,7 @@ import (
 // the bridge at that time. So nobody is joined while a key of theirs goes on.
 
 // held notes how long a key goes on within Asterisk, behind those that came before it.
-func (d *dialRun) held(event flows.Event) {
+func (d *dialRun) held(event *flows.Event) {
 	party := event.Leg
 	if event.Kind == flows.KeyPressed {
 		party = flows.Caller

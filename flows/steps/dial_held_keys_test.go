@@ -15,18 +15,18 @@ func TestHowLongKeysGoOn(t *testing.T) {
 	start := time.Date(2026, 3, 2, 9, 0, 0, 0, time.UTC)
 	for _, c := range []struct {
 		name string
-		keys []flows.Event
+		keys []*flows.Event
 		want time.Duration // 0 for none
 	}{
 		{"none", nil, 0},
-		{"a short one", []flows.Event{{At: start, Leg: "a"}}, keyLeast + keyGap + keySlack},
-		{"a long one", []flows.Event{{At: start, Leg: "a", Took: 250 * ms}}, 250*ms + keyGap + keySlack},
-		{"two at once", []flows.Event{{At: start, Leg: "a", Took: 100 * ms}, {At: start, Leg: "a", Took: 160 * ms}},
+		{"a short one", []*flows.Event{{At: start, Leg: "a"}}, keyLeast + keyGap + keySlack},
+		{"a long one", []*flows.Event{{At: start, Leg: "a", Took: 250 * ms}}, 250*ms + keyGap + keySlack},
+		{"two at once", []*flows.Event{{At: start, Leg: "a", Took: 100 * ms}, {At: start, Leg: "a", Took: 160 * ms}},
 			260*ms + 2*keyGap + keySlack},
-		{"two apart", []flows.Event{{At: start, Leg: "a", Took: 100 * ms}, {At: start.Add(time.Second), Leg: "a", Took: 100 * ms}},
+		{"two apart", []*flows.Event{{At: start, Leg: "a", Took: 100 * ms}, {At: start.Add(time.Second), Leg: "a", Took: 100 * ms}},
 			1100*ms + keyGap + keySlack},
-		{"that of another", []flows.Event{{At: start, Leg: "b", Took: 100 * ms}}, 0},
-		{"that of the caller", []flows.Event{{Kind: flows.KeyPressed, At: start}}, 0},
+		{"that of another", []*flows.Event{{At: start, Leg: "b", Took: 100 * ms}}, 0},
+		{"that of the caller", []*flows.Event{{Kind: flows.KeyPressed, At: start}}, 0},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			d := &dialRun{keysEnd: map[flows.Party]time.Time{}}

@@ -99,7 +99,7 @@ func parseDialKeys(p flows.Parser, what string, n *source.Node, words []string) 
 }
 
 // key takes a key of one of those who talk.
-func (t *dialTalk) key(ctx context.Context, party flows.Party, event flows.Event) (over bool, err error) {
+func (t *dialTalk) key(ctx context.Context, party flows.Party, event *flows.Event) (over bool, err error) {
 	t.held(event)
 	if t.typing != nil {
 		if t.typing.by != party || t.typing.failed {

@@ -114,7 +114,7 @@ func (t *dialTalk) last(ctx context.Context) error {
 }
 
 // happens takes in what happens; over tells that the conversation is.
-func (t *dialTalk) happens(ctx context.Context, event flows.Event) (over bool, err error) {
+func (t *dialTalk) happens(ctx context.Context, event *flows.Event) (over bool, err error) {
 	switch {
 	case event.Kind == flows.TimeUp:
 		return t.timeUp(ctx)

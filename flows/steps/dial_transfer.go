@@ -120,7 +120,7 @@ func (t *dialTalk) music(ctx context.Context, by flows.Party, on bool) error {
 }
 
 // typeKey takes a key of the extension.
-func (t *dialTalk) typeKey(ctx context.Context, event flows.Event) (over bool, err error) {
+func (t *dialTalk) typeKey(ctx context.Context, event *flows.Event) (over bool, err error) {
 	if err := t.silenceTyping(ctx); err != nil {
 		return false, err
 	}

@@ -26,11 +26,11 @@ type waiter struct {
 	talked                time.Duration
 	status                string
 	// other is what a step does with an event that the wait has no use for; nil for nothing.
-	other func(ctx context.Context, event flows.Event) error
+	other func(ctx context.Context, event *flows.Event) error
 	// fetched is told that somebody comes for the caller, and says whether the two are to be joined; keyed is told which
 	// keys they press while nobody has; nil for nothing.
 	fetched func(ctx context.Context) (joins bool, err error)
-	keyed   func(ctx context.Context, event flows.Event) error
+	keyed   func(ctx context.Context, event *flows.Event) error
 	// tells has who has come be told of the keys that are pressed while the two talk.
 	tells bool
 	// saves is for another step that has a state of its own, nil for the run's.
@@ -120,7 +120,7 @@ func (w *waiter) follow(ctx context.Context) error {
 	return nil
 }
 
-func (w *waiter) happened(ctx context.Context, event flows.Event) error {
+func (w *waiter) happened(ctx context.Context, event *flows.Event) error {
 	switch event.Kind {
 	case flows.TimeUp:
 		w.status = "done"

@@ -95,7 +95,7 @@ func (w *parked) announce(ctx context.Context, whom string) error {
 func (w *parked) say(ctx context.Context) error {
 	playback, err := w.run.Play(ctx, []string{"digits:" + w.state.Slot})
 	for err == nil {
-		var event flows.Event
+		var event *flows.Event
 		event, err = w.run.Next(ctx, time.Time{})
 		if err == nil && event.Kind == flows.PlaybackEnded && event.Playback == playback {
 			break
@@ -121,7 +121,7 @@ func (w *parked) call(ctx context.Context) (err error) {
 }
 
 // tell tells the parker the slot, and hangs up.
-func (w *parked) tell(ctx context.Context, event flows.Event) (err error) {
+func (w *parked) tell(ctx context.Context, event *flows.Event) (err error) {
 	switch {
 	case event.Kind == flows.LegChanged && event.Leg == w.leg && event.State == flows.Answered:
 		err = w.sayTo(ctx)

@@ -78,7 +78,7 @@ func (q *queueRun) heardOut(_ context.Context, l *queueLeg) error {
 }
 
 // agentKey takes a key of an agent.
-func (q *queueRun) agentKey(ctx context.Context, l *queueLeg, event flows.Event) error {
+func (q *queueRun) agentKey(ctx context.Context, l *queueLeg, event *flows.Event) error {
 	begins := event.At
 	if l.keysEnd.After(begins) {
 		begins = l.keysEnd

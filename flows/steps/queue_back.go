@@ -202,7 +202,7 @@ func (q *queueRun) asked() {
 }
 
 // back takes a key of the caller who is asked; heard is false while nothing is.
-func (q *queueRun) back(ctx context.Context, event flows.Event) (heard bool, err error) {
+func (q *queueRun) back(ctx context.Context, event *flows.Event) (heard bool, err error) {
 	b := q.state.Back
 	if b == nil {
 		return false, nil

@@ -127,7 +127,7 @@ func (e *queueEar) say(ctx context.Context, what earWhat, media []string) error 
 }
 
 // ended takes in the end of what was announced.
-func (e *queueEar) ended(event flows.Event) bool {
+func (e *queueEar) ended(event *flows.Event) bool {
 	if e.playing == "" || event.Playback != e.playing {
 		return false
 	}

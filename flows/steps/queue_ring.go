@@ -192,7 +192,7 @@ func (q *queueRun) hangUpGone(ctx context.Context) error {
 }
 
 // legEvent takes in what happens to an agent.
-func (q *queueRun) legEvent(ctx context.Context, event flows.Event) error {
+func (q *queueRun) legEvent(ctx context.Context, event *flows.Event) error {
 	if event.Kind == flows.PlaybackEnded {
 		for _, l := range q.order {
 			if l.playing != "" && l.playing == event.Playback {
@@ -224,7 +224,7 @@ func (q *queueRun) legEvent(ctx context.Context, event flows.Event) error {
 }
 
 // offerStateOf is what the end of an agent's telephone means.
-func offerStateOf(event flows.Event, l *queueLeg) flows.OfferState {
+func offerStateOf(event *flows.Event, l *queueLeg) flows.OfferState {
 	if !l.answered.IsZero() { // they hung up instead of taking the call
 		return flows.OfferRejected
 	}

@@ -125,7 +125,7 @@ func (q *queueRun) look(ctx context.Context) error {
 }
 
 // happens takes in what happens while the caller hears music.
-func (q *queueRun) happens(ctx context.Context, event flows.Event) error {
+func (q *queueRun) happens(ctx context.Context, event *flows.Event) error {
 	switch event.Kind {
 	case flows.KeyPressed:
 		if heard, err := q.back(ctx, event); heard || err != nil {
@@ -148,7 +148,7 @@ func (q *queueRun) happens(ctx context.Context, event flows.Event) error {
 }
 
 // beside takes in what happens to agents, and the time.
-func (q *queueRun) beside(ctx context.Context, event flows.Event) error {
+func (q *queueRun) beside(ctx context.Context, event *flows.Event) error {
 	if event.Kind == flows.TransferAsked {
 		return referDecline(ctx, q.r, event.Transfer)
 	}
@@ -163,7 +163,7 @@ func (q *queueRun) beside(ctx context.Context, event flows.Event) error {
 }
 
 // press takes a key of the caller.
-func (q *queueRun) press(event flows.Event) flows.Heed {
+func (q *queueRun) press(event *flows.Event) flows.Heed {
 	if q.state.Promised != "" { // nothing is to be chosen any more
 		return flows.NotMine
 	}
@@ -201,7 +201,7 @@ func (q *queueRun) Due() time.Time {
 }
 
 // Heard takes in what happens while the caller takes steps.
-func (q *queueRun) Heard(ctx context.Context, _ *flows.Run, event flows.Event) (flows.Heed, error) {
+func (q *queueRun) Heard(ctx context.Context, _ *flows.Run, event *flows.Event) (flows.Heed, error) {
 	heed := flows.NotMine
 	if event.Kind == flows.KeyPressed {
 		if heed = q.press(event); heed != flows.Summon {

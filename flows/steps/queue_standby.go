@@ -113,7 +113,7 @@ func (t *standbyTalk) due() time.Time {
 }
 
 // heard takes in what happens. Keys are for those who hear each other: what is pressed before does nothing.
-func (t *standbyTalk) heard(ctx context.Context, event flows.Event) (over bool, err error) {
+func (t *standbyTalk) heard(ctx context.Context, event *flows.Event) (over bool, err error) {
 	pressed := t.w.meeting.Pressed()
 	if event.Kind == flows.TransferAsked {
 		return false, referDecline(ctx, t.r, event.Transfer)

@@ -58,7 +58,7 @@ func (t *taking) begin(ctx context.Context) error {
 }
 
 // ended tells what has ended the recording: key is the last one pressed that may have.
-func (t *taking) ended(ctx context.Context, key digits.Key, pressed time.Time, over flows.Event) error {
+func (t *taking) ended(ctx context.Context, key digits.Key, pressed time.Time, over *flows.Event) error {
 	silent, took := t.recording.Silence > 0, t.Now().Sub(t.state.Began)
 	length := func(measured time.Duration) time.Duration {
 		if t.takenUp && over.Took == 0 { // nobody was told of its end: it is not longer than that
@@ -103,7 +103,7 @@ func (t *taking) ends(key digits.Key) bool {
 }
 
 // untilOver waits for the end of the recording; key is the last one pressed that may have ended it, and pressed when.
-func (t *taking) untilOver(ctx context.Context) (key digits.Key, pressed time.Time, over flows.Event, err error) {
+func (t *taking) untilOver(ctx context.Context) (key digits.Key, pressed time.Time, over *flows.Event, err error) {
 	deadline := time.Time{}
 	if t.recording.Max > 0 {
 		deadline = t.state.Began.Add(t.recording.Max + recordingGrace)

@@ -49,7 +49,7 @@ type besideVisit interface {
 	// due is when it wants to hear of the time, zero for never.
 	due() time.Time
 	// heard takes in what happens; over tells that the talk is.
-	heard(ctx context.Context, event flows.Event) (over bool, err error)
+	heard(ctx context.Context, event *flows.Event) (over bool, err error)
 }
 
 // visitState survives the process: whom the caller has fetched, whether they are in the bridge, and since when.
@@ -188,7 +188,7 @@ func (w *visitor) talk(ctx context.Context) error {
 }
 
 // next waits for what happens, and has who has a hand in it hear of that.
-func (w *visitor) next(ctx context.Context, deadline time.Time) (flows.Event, error) {
+func (w *visitor) next(ctx context.Context, deadline time.Time) (*flows.Event, error) {
 	if w.beside == nil {
 		return w.run.Next(ctx, deadline)
 	}

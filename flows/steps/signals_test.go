@@ -183,10 +183,10 @@ func TestTheRestIsWaited(t *testing.T) {
 // dying is a telephone whose walker dies twenty seconds into the first wait.
 type dying struct{ *flowtest.Phone }
 
-func (d *dying) Next(ctx context.Context, _ time.Time) (flows.Event, error) {
+func (d *dying) Next(ctx context.Context, _ time.Time) (*flows.Event, error) {
 	_, _ = d.Phone.Next(ctx, d.Now().Add(20*time.Second))
 	d.Detach()
-	return flows.Event{}, context.Cause(ctx)
+	return nil, context.Cause(ctx)
 }
 
 func TestSignalFindings(t *testing.T) {

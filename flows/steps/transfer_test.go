@@ -168,7 +168,7 @@ func TestRefer(t *testing.T) {
 // dyingLater is a telephone whose walker dies twenty seconds into the first wait behind a signal.
 type dyingLater struct{ *flowtest.Phone }
 
-func (d *dyingLater) Next(ctx context.Context, deadline time.Time) (flows.Event, error) {
+func (d *dyingLater) Next(ctx context.Context, deadline time.Time) (*flows.Event, error) {
 	if len(d.Signals()) == 0 {
 		return d.Phone.Next(ctx, deadline)
 	}

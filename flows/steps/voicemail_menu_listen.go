@@ -62,7 +62,7 @@ func (s *session) wind(ctx context.Context, playback string, key digits.Key, unt
 }
 
 // isLate tells whether a key is the terminator of the entry before, pressed out of habit.
-func isLate(r *flows.Run, event flows.Event) bool {
+func isLate(r *flows.Run, event *flows.Event) bool {
 	switch r.Keys().Push(event.Key, event.At) {
 	case digits.Swallowed, digits.Refused:
 		return true

@@ -94,7 +94,7 @@ func (l *line) play(ctx context.Context, media ...string) string {
 	return id
 }
 
-func (l *line) next(ctx context.Context, wait time.Duration) flows.Event {
+func (l *line) next(ctx context.Context, wait time.Duration) *flows.Event {
 	l.t.Helper()
 	event, err := l.call.Next(ctx, time.Now().Add(wait))
 	if err != nil {

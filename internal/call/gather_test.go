@@ -152,7 +152,7 @@ func (x *cluster) goesOn(ctx context.Context) {
 }
 
 // next is the next event, which must be of the kind, and of what is named.
-func (x *cluster) next(ctx context.Context, want flows.Event) flows.Event {
+func (x *cluster) next(ctx context.Context, want flows.Event) *flows.Event {
 	x.t.Helper()
 	e, err := x.call.Next(ctx, time.Now().Add(time.Hour))
 	if err != nil || e.Kind != want.Kind || e.Key != want.Key || e.Playback != want.Playback || e.Leg != want.Leg ||

@@ -10,45 +10,52 @@ import (
 )
 
 // Next waits for the next key or end of a playback, until the deadline. Both are in the call's time ([Call.Now]).
-func (c *Call) Next(ctx context.Context, deadline time.Time) (flows.Event, error) {
-	event, err := c.next(ctx, c.moment(deadline))
-	if err == nil {
-		event.At = c.when(event.At)
-	}
-	return event, err
-}
-
-// next is Next in the time of this process.
-func (c *Call) next(ctx context.Context, deadline time.Time) (flows.Event, error) {
+//
+// Here calls stand for hours, and what the functions on the way to here have on the stack they hold as long: hence no
+// event by value, and looking in a function of its own.
+func (c *Call) Next(ctx context.Context, deadline time.Time) (*flows.Event, error) {
+	deadline = c.moment(deadline)
 	for {
 		if err := c.alive(ctx); err != nil {
-			return flows.Event{}, err
+			return nil, err
 		}
-		if m, ok := c.mailbox.take(func(message) bool { return true }); ok {
-			if event, ok := c.event(ctx, m); ok {
-				return event, nil
-			}
-			continue
-		}
-		if c.comparing.Swap(false) {
-			c.compare(ctx)
-			continue
-		}
-		if now := time.Now(); !deadline.IsZero() && !now.Before(deadline) {
-			return flows.Event{Kind: flows.TimeUp, At: now}, nil
-		}
-		if event, ok := c.watch(ctx); ok {
+		event, again := c.look(ctx, deadline)
+		if event != nil {
+			event.At = c.when(event.At)
 			return event, nil
 		}
-		if event, ok := c.lateLeg(ctx); ok {
-			return event, nil
+		if !again {
+			c.await(ctx, c.wakeAt(deadline))
 		}
-		if event, ok := c.lateRecording(ctx); ok {
-			return event, nil
-		}
-		c.endFormer(time.Now())
-		c.await(ctx, c.wakeAt(deadline))
 	}
+}
+
+// look sees whether something has happened, nil for nothing; again tells to look once more before waiting.
+func (c *Call) look(ctx context.Context, deadline time.Time) (happened *flows.Event, again bool) {
+	if m, ok := c.mailbox.take(func(message) bool { return true }); ok {
+		if event, ok := c.event(ctx, m); ok {
+			return &event, false
+		}
+		return nil, true
+	}
+	if c.comparing.Swap(false) {
+		c.compare(ctx)
+		return nil, true
+	}
+	if now := time.Now(); !deadline.IsZero() && !now.Before(deadline) {
+		return &flows.Event{Kind: flows.TimeUp, At: now}, false
+	}
+	if event, ok := c.watch(ctx); ok {
+		return &event, false
+	}
+	if event, ok := c.lateLeg(ctx); ok {
+		return &event, false
+	}
+	if event, ok := c.lateRecording(ctx); ok {
+		return &event, false
+	}
+	c.endFormer(time.Now())
+	return nil, false
 }
 
 // event is what a message means to the walk; false when it means nothing.

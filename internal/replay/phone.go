@@ -102,10 +102,14 @@ func (p *phone) Work(ctx context.Context, work func(context.Context) (any, error
 }
 
 // Next is what happens next, with the result of work as its step knows it.
-func (p *phone) Next(ctx context.Context, deadline time.Time) (flows.Event, error) {
+func (p *phone) Next(ctx context.Context, deadline time.Time) (*flows.Event, error) {
 	event, err := p.next(ctx, deadline)
+	if err != nil {
+		return nil, err
+	}
 	if last, ok := event.Result.(lasting); ok {
 		event.Result = last.result
 	}
-	return p.asThen(event), err
+	p.asThen(event)
+	return event, nil
 }

@@ -57,7 +57,7 @@ func (p *phone) nextRing() (next *ringing, at time.Time) {
 }
 
 // next is what happens next, in the queue too.
-func (p *phone) next(ctx context.Context, deadline time.Time) (flows.Event, error) {
+func (p *phone) next(ctx context.Context, deadline time.Time) (*flows.Event, error) {
 	at := p.queueTells()
 	if at.IsZero() || !deadline.IsZero() && !at.Before(deadline) {
 		return p.until(ctx, deadline)
@@ -67,9 +67,9 @@ func (p *phone) next(ctx context.Context, deadline time.Time) (flows.Event, erro
 	}
 	if p.place.told = p.Now().Sub(p.place.since); p.place.lasts() {
 		p.walk.stop(&end{waits: p.place.queue})
-		return flows.Event{}, context.Cause(p.Context())
+		return nil, context.Cause(p.Context())
 	}
-	return flows.Event{Kind: flows.Notified, At: p.Now()}, nil
+	return &flows.Event{Kind: flows.Notified, At: p.Now()}, nil
 }
 
 // queueTells is when the queue in which the caller waits tells something, zero for never.
@@ -81,7 +81,7 @@ func (p *phone) queueTells() time.Time {
 }
 
 // until is what happens next before a deadline, zero for none; ringing is told at its time.
-func (p *phone) until(ctx context.Context, deadline time.Time) (flows.Event, error) {
+func (p *phone) until(ctx context.Context, deadline time.Time) (*flows.Event, error) {
 	for {
 		ring, at := p.nextRing()
 		if ring == nil || !deadline.IsZero() && deadline.Before(at) {
@@ -93,7 +93,7 @@ func (p *phone) until(ctx context.Context, deadline time.Time) (flows.Event, err
 		}
 		ring.told = true
 		if p.isThere(ring.party) {
-			return flows.Event{Kind: flows.LegChanged, At: p.Now(), Leg: ring.party, State: flows.Rang}, nil
+			return &flows.Event{Kind: flows.LegChanged, At: p.Now(), Leg: ring.party, State: flows.Rang}, nil
 		}
 	}
 }
@@ -108,7 +108,7 @@ func (p *phone) isThere(party flows.Party) bool {
 }
 
 // asThen gives an event what the recorded one had, where the phone cannot know it.
-func (p *phone) asThen(event flows.Event) flows.Event {
+func (p *phone) asThen(event *flows.Event) {
 	switch {
 	case event.Kind == flows.LegChanged && event.State == flows.LegGone:
 		for _, one := range p.ringing {
@@ -121,7 +121,6 @@ func (p *phone) asThen(event flows.Event) flows.Event {
 			event.Took, event.Failed = one.took, one.failed
 		}
 	}
-	return event
 }
 
 // PlayTo begins to play to a leg, for as long as they listened then.

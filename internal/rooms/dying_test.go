@@ -26,7 +26,7 @@ type companion struct {
 	acts    func(c *company, elapsed time.Duration)
 }
 
-func (p *companion) Next(ctx context.Context, deadline time.Time) (flows.Event, error) {
+func (p *companion) Next(ctx context.Context, deadline time.Time) (*flows.Event, error) {
 	p.acts(p.company, p.Elapsed())
 	return p.Phone.Next(ctx, deadline)
 }

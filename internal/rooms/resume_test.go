@@ -18,7 +18,7 @@ type mortal struct {
 	waits, dies int
 }
 
-func (m *mortal) Next(ctx context.Context, deadline time.Time) (flows.Event, error) {
+func (m *mortal) Next(ctx context.Context, deadline time.Time) (*flows.Event, error) {
 	if m.waits++; m.waits == m.dies {
 		m.Detach()
 	}

@@ -137,21 +137,21 @@ func (t *terminal) end(cause flows.Cause) {
 }
 
 // Next waits for a key, a prompt's end or the deadline.
-func (t *terminal) Next(ctx context.Context, deadline time.Time) (flows.Event, error) {
+func (t *terminal) Next(ctx context.Context, deadline time.Time) (*flows.Event, error) {
 	wait := time.Duration(0) // the first look takes what has happened already
 	for {
 		if err := t.listen(ctx, wait); err != nil {
-			return flows.Event{}, err
+			return nil, err
 		}
 		if ctx.Err() != nil {
-			return flows.Event{}, context.Cause(ctx)
+			return nil, context.Cause(ctx)
 		}
 		now := t.Now()
 		if event, ok := t.happened(now); ok {
-			return event, nil
+			return &event, nil
 		}
 		if !deadline.IsZero() && !now.Before(deadline) {
-			return flows.Event{Kind: flows.TimeUp, At: now}, nil
+			return &flows.Event{Kind: flows.TimeUp, At: now}, nil
 		}
 		wait = t.untilNext(now, deadline)
 	}

@@ -108,43 +108,60 @@ func (l *link) begin(channel *ari.Channel, e entry, entered bool) *call.Call {
 	}
 	l.app.walks.Go(func() {
 		defer generation.release(l.app)
-		stays := l.take(c, &e, l.log.With("call", e.info.ID))
-		if e.walk != nil { // nobody waits for it any more
-			l.app.rooms.Came(l.server.Name, e.info.ID)
-		}
-		c.Over(0) // however it went: what a handler began with the call's context ends
-		if !e.goesOn {
-			c.Dissolve(context.Background())
-		}
-		c.Rest()
-		l.app.leftQueues(e.info.ID, e.goesOn || c.Lost())
-		if e.walk != nil && !e.goesOn && !c.Lost() { // it may have been over before its step could say anything
-			l.app.lineGone(e.info.ID, l.server.Name, e.walk)
-		}
-		if !e.goesOn || c.Lost() || l.app.instances != nil { // what waits for the next process is nobody else's
-			c.Forget()
-		}
-		l.app.calls.remove(at, c, stays || e.goesOn && l.app.instances != nil) // it may come back
-		e.ended()
+		l.forget(at, c, &e, l.take(c, &e, l.log.With("call", e.info.ID)))
 	})
 	return c
 }
 
+// forget leaves nothing of a call that is over, or that goes on elsewhere.
+func (l *link) forget(at place, c *call.Call, e *entry, stays bool) {
+	if e.walk != nil { // nobody waits for it any more
+		l.app.rooms.Came(l.server.Name, e.info.ID)
+	}
+	c.Over(0) // however it went: what a handler began with the call's context ends
+	if !e.goesOn {
+		c.Dissolve(context.Background())
+	}
+	c.Rest()
+	l.app.leftQueues(e.info.ID, e.goesOn || c.Lost())
+	if e.walk != nil && !e.goesOn && !c.Lost() { // it may have been over before its step could say anything
+		l.app.lineGone(e.info.ID, l.server.Name, e.walk)
+	}
+	if !e.goesOn || c.Lost() || l.app.instances != nil { // what waits for the next process is nobody else's
+		c.Forget()
+	}
+	l.app.calls.remove(at, c, stays || e.goesOn && l.app.instances != nil) // it may come back
+	e.ended()
+}
+
 // take serves a call to its end, or sees to it that somebody else does; true
 // when its channel may be left with nobody.
+//
+// Before and after are functions of their own: what they have on the stack would be there as long as the call.
 func (l *link) take(c *call.Call, e *entry, log *slog.Logger) (stays bool) {
 	begin := time.Now()
 	if e.found {
 		l.settle(c, e)
 	}
 	if e.refused != "" {
-		l.app.metrics.Refused(reasonOf(e.refused))
-		if e.refused == refusedNumber { // another version may know it
-			l.app.counted(e, flows.Outcome{Status: flows.Failed}, 0)
-		}
-		log.Warn("a call goes back to the dialplan", "why", e.refused, "from", e.info.From, "to", e.info.To)
-		return !l.handBack(c, log)
+		return l.refuse(c, e, log)
 	}
+	l.takeIn(c, e)
+	return l.served(c, e, l.serve(c, e, log), begin, log)
+}
+
+// refuse has the dialplan go on with a call.
+func (l *link) refuse(c *call.Call, e *entry, log *slog.Logger) (stays bool) {
+	l.app.metrics.Refused(reasonOf(e.refused))
+	if e.refused == refusedNumber { // another version may know it
+		l.app.counted(e, flows.Outcome{Status: flows.Failed}, 0)
+	}
+	log.Warn("a call goes back to the dialplan", "why", e.refused, "from", e.info.From, "to", e.info.To)
+	return !l.handBack(c, log)
+}
+
+// takeIn tells everybody of a call that is to be served.
+func (l *link) takeIn(c *call.Call, e *entry) {
 	l.app.metrics.Entered()
 	l.app.publishAgain(e)
 	if e.walk == nil {
@@ -152,7 +169,10 @@ func (l *link) take(c *call.Call, e *entry, log *slog.Logger) (stays bool) {
 	}
 	l.app.hold(c, e)
 	l.app.board.begin(e.info, e.stands())
-	outcome := l.serve(c, e, log)
+}
+
+// served tells everybody how a call has ended; true when its channel may be left with nobody.
+func (l *link) served(c *call.Call, e *entry, outcome flows.Outcome, begin time.Time, log *slog.Logger) (stays bool) {
 	l.app.board.end(e.info, outcome)
 	if l.isLost(c, e, outcome) {
 		outcome.Status = flows.Detached
@@ -283,6 +303,15 @@ func (l *link) serve(c *call.Call, e *entry, log *slog.Logger) (outcome flows.Ou
 	if e.handler != nil {
 		return l.handle(c, e, observe)
 	}
+	walker, err := l.walker(c, e, observe)
+	if err != nil {
+		return flows.Outcome{Status: flows.Failed, Cause: flows.CauseFailure, Err: err}
+	}
+	return walker.Run(c.Context())
+}
+
+// walker is who walks a call, from the beginning or from where another process has left it.
+func (l *link) walker(c *call.Call, e *entry, observe func(flows.Fact)) (*flows.Walker, error) {
 	file, program := e.generation.file, e.program
 	if program == nil {
 		program = file.Program
@@ -291,13 +320,9 @@ func (l *link) serve(c *call.Call, e *entry, log *slog.Logger) (outcome flows.Ou
 		Apology: file.Config.App.Apology, Observe: observe,
 		Checkpoint: l.app.keeping.checkpoint(l, c, e), Settled: e.settled()}
 	if e.walk == nil {
-		return flows.NewWalker(program, c, opts).Run(c.Context())
+		return flows.NewWalker(program, c, opts), nil
 	}
-	walker, err := flows.Resume(program, c, opts, e.walk)
-	if err != nil {
-		return flows.Outcome{Status: flows.Failed, Cause: flows.CauseFailure, Err: err}
-	}
-	return walker.Run(c.Context())
+	return flows.Resume(program, c, opts, e.walk)
 }
 
 // settle makes a channel that was found ready for its walk: what played for its former call is stopped.

@@ -222,12 +222,7 @@ func (w *Walker) await(ctx context.Context, deadline time.Time) (*Event, error) 
 		return nil, err
 	}
 	for {
-		wake := deadline
-		for _, c := range w.taping.Running {
-			if c.BeepEvery > 0 && (wake.IsZero() || c.BeepAt.Before(wake)) {
-				wake = c.BeepAt
-			}
-		}
+		wake := w.taping.wake(deadline)
 		event, err := w.port.Next(ctx, wake)
 		if err == nil && w.remarked(event) {
 			continue
@@ -237,6 +232,16 @@ func (w *Walker) await(ctx context.Context, deadline time.Time) (*Event, error) 
 		}
 		w.beep(ctx)
 	}
+}
+
+// wake is when the first recording wants a beep, if that is before the deadline; else the deadline.
+func (t *Taping) wake(deadline time.Time) time.Time {
+	for _, c := range t.Running {
+		if c.BeepEvery > 0 && (deadline.IsZero() || c.BeepAt.Before(deadline)) {
+			deadline = c.BeepAt
+		}
+	}
+	return deadline
 }
 
 // beep tells those who are recorded that they are.

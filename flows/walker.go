@@ -122,12 +122,20 @@ type Outcome struct {
 // Run walks until the call is over or ctx ends. The cause of ctx's end should
 // be a [*HangupError] or [ErrDetached]; any other is taken as the latter.
 func (w *Walker) Run(ctx context.Context) Outcome {
+	w.tellBegin()
+	return w.over(ctx, w.survive(ctx))
+}
+
+func (w *Walker) tellBegin() {
 	if w.resumed {
 		w.observe(Fact{Kind: WalkResumed, Flow: w.flowFrame().flow.Name})
 	} else {
 		w.observe(Fact{Kind: FlowBegun, Flow: w.frames[0].flow.Name, Pos: w.frames[0].flow.Pos})
 	}
-	err := w.survive(ctx)
+}
+
+// over ends the walk, which has come to err.
+func (w *Walker) over(ctx context.Context, err error) Outcome {
 	w.dismissAll()
 	outcome := w.finish(ctx, err)
 	if outcome.Status != Detached && !w.opts.Lend {
@@ -209,27 +217,43 @@ func (w *Walker) walk(ctx context.Context) error {
 // errCheckpointRefused wraps what Options.Checkpoint said.
 var errCheckpointRefused = errors.New("the call's state could not be written down")
 
-// take begins a step, or goes on with one that was begun.
+// take begins a step, or goes on with one that was begun. What it needs before and after the step is in functions of
+// its own, so that it is not on the stack while the step waits.
 func (w *Walker) take(ctx context.Context, f *frame, step *Placed) error {
+	run, err := w.ready(ctx, f, step)
+	if run == nil {
+		return err
+	}
+	if err == nil {
+		w.run = run
+		err = w.runStep(ctx, step, run)
+		w.run = nil
+	}
+	return w.taken(ctx, f, step, run, err)
+}
+
+// ready is the hold with which a step runs, with an error where that is to be taken as the step's; nil without one
+// where the step does not apply.
+func (w *Walker) ready(ctx context.Context, f *frame, step *Placed) (*Run, error) {
 	if !f.begun {
 		passed, err := w.begin(f, step)
 		if err != nil || passed {
-			return err
+			return nil, err
 		}
 	}
 	if step.Spec.Loops {
 		w.same, w.sameRow = "", 0 // each round counts anew: the loop has a bound of its own
 	}
 	if err := w.checkpoint(ctx); err != nil {
-		return err
+		return nil, err
 	}
-	run, err := w.runOf(ctx, f, step)
-	next := Next{}
-	if err == nil {
-		w.run = run
-		next, err = w.runStep(ctx, step, run)
-		w.run = nil
-	}
+	return w.runOf(ctx, f, step)
+}
+
+// taken does what a step has said, or what its error asks for.
+func (w *Walker) taken(ctx context.Context, f *frame, step *Placed, run *Run, err error) error {
+	next := run.next
+	run.next = Next{}
 	if err == nil && next.attendant != nil {
 		w.attend(f, run, next.attendant)
 		return w.apply(step, next)
@@ -298,14 +322,15 @@ func (w *Walker) countSame(step *Placed) error {
 	return nil
 }
 
-// runStep runs a step; a panic of its code is an error of the step.
-func (w *Walker) runStep(ctx context.Context, step *Placed, run *Run) (next Next, err error) {
+// runStep runs a step, and keeps what it says in run; a panic of its code is an error of the step.
+func (w *Walker) runStep(ctx context.Context, step *Placed, run *Run) (err error) {
 	defer func() {
 		if p := recover(); p != nil {
 			err = fmt.Errorf("%w: %v\n%s", ErrPanic, p, debug.Stack())
 		}
 	}()
-	return step.Step.Run(ctx, run)
+	run.next, err = step.Step.Run(ctx, run)
+	return err
 }
 
 // fail finds who takes a step's failure: the step's own on_error, that of a

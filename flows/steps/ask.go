@@ -29,39 +29,57 @@ type askState struct {
 	Began  time.Time `json:"began,omitzero"`
 }
 
-// ask asks until there is an answer, or something else to do. With an answer
-// done is false and the step goes on; else next says where the walk goes.
-func (q *asking) ask(ctx context.Context, r *flows.Run, s *askState) (e entry, next flows.Next, done bool, err error) {
-	if s.Done {
-		return e, flows.Advance(), true, nil
-	}
-	if s.Last {
-		next, err = q.giveUp(r, s)
-		return e, next, true, err
-	}
-	if err = q.begin(ctx, r, s); err != nil {
-		return e, next, true, err
+// asked is what came of a question: an answer or, when done, where the walk goes.
+type asked struct {
+	answer entry
+	done   bool
+	next   flows.Next
+}
+
+// leads says where the walk goes.
+func (a *asked) leads(next flows.Next, err error) error {
+	a.done, a.next = true, next
+	return err
+}
+
+// ask asks until there is an answer, or something else to do. What came of it is there with a nil error. It is a
+// pointer as calls wait in here for long: a Next by value is on the stack several times.
+func (q *asking) ask(ctx context.Context, r *flows.Run, s *askState) (*asked, error) {
+	a := &asked{}
+	if err := q.goOn(ctx, r, s, a); a.done || err != nil {
+		return a, err
 	}
 	for {
 		prompt, err := q.prompt(r, s)
 		if err != nil {
-			return e, next, true, err
+			return nil, err
 		}
 		s.Attempt++
 		if s.Attempt > 1 {
 			r.Attempt(s.Attempt)
 		}
-		if e, err = q.attempt(ctx, r, prompt); err != nil {
-			return e, next, true, err
+		if a.answer, err = q.attempt(ctx, r, prompt); err != nil {
+			return nil, err
 		}
-		if q.accepts(e) {
+		if q.accepts(a.answer) {
 			r.AttemptEnded(s.Attempt, "ok")
-			return e, next, false, nil
+			return a, nil
 		}
-		if next, done, err = q.failed(r, s, e); done || err != nil {
-			return e, next, true, err
+		if err := q.failed(r, s, a); a.done || err != nil {
+			return a, err
 		}
 	}
+}
+
+// goOn prepares the first attempt, unless nothing is to be asked any more.
+func (q *asking) goOn(ctx context.Context, r *flows.Run, s *askState, a *asked) error {
+	if s.Done {
+		return a.leads(flows.Advance(), nil)
+	}
+	if s.Last {
+		return a.leads(q.giveUp(r, s))
+	}
+	return q.begin(ctx, r, s)
 }
 
 // begin prepares the first attempt.
@@ -104,8 +122,9 @@ func (q *asking) prompt(r *flows.Run, s *askState) ([]string, error) {
 }
 
 // failed counts an attempt that gave no answer and finds what to do: a handler,
-// giving up, or (done false) asking again.
-func (q *asking) failed(r *flows.Run, s *askState, e entry) (next flows.Next, done bool, err error) {
+// giving up, or (not done) asking again.
+func (q *asking) failed(r *flows.Run, s *askState, a *asked) (err error) {
+	e := a.answer
 	event, own, count := "on_nomatch", q.onNomatch, 0
 	switch e.verdict {
 	case digits.NoInput, digits.EmptyTerminated:
@@ -122,20 +141,19 @@ func (q *asking) failed(r *flows.Run, s *askState, e entry) (next flows.Next, do
 	r.AttemptEnded(s.Attempt, s.Reason)
 	q.report(r, s, s.Reason, e)
 	if s.Last, err = q.exhausted(r, s); err != nil {
-		return next, true, err
+		return err
 	}
 	handler, err := r.Pick(event, own, count)
 	if err != nil {
-		return next, true, err
+		return err
 	}
 	if handler == nil && s.Last {
-		next, err = q.giveUp(r, s)
-		return next, true, err
+		return a.leads(q.giveUp(r, s))
 	}
 	if s.Quiet = handler != nil && !handler.Replay; handler == nil {
-		return next, false, r.Save(s)
+		return r.Save(s)
 	}
-	return flows.Enter(handler.Block), true, r.Keep(s)
+	return a.leads(flows.Enter(handler.Block), r.Keep(s))
 }
 
 // exhausted tells whether there is no further attempt.

@@ -33,14 +33,31 @@ func (q *asking) timeouts(r *flows.Run) (timeouts, error) {
 
 // attempt asks once: keys typed ahead, then the prompt, then the waits.
 func (q *asking) attempt(ctx context.Context, r *flows.Run, prompt []string) (entry, error) {
-	t, err := q.timeouts(r)
+	a, err := q.keying(ctx, r, len(prompt) > 0)
 	if err != nil {
 		return entry{}, err
 	}
+	if a.open() && a.value == "" && len(prompt) > 0 {
+		if err := a.hear(ctx, prompt); err != nil {
+			return entry{}, err
+		}
+	}
+	if err := a.wait(ctx); err != nil {
+		return entry{}, err
+	}
+	return a.entry, nil
+}
+
+// keying begins an entry, with the keys that were typed ahead.
+func (q *asking) keying(ctx context.Context, r *flows.Run, hasPrompt bool) (*keying, error) {
+	t, err := q.timeouts(r)
+	if err != nil {
+		return nil, err
+	}
 	a := &keying{asking: q, run: r, timeouts: t}
 	r.Want(a.wants)
-	if err := q.typedAhead(ctx, r, len(prompt) > 0); err != nil {
-		return entry{}, err
+	if err := q.typedAhead(ctx, r, hasPrompt); err != nil {
+		return nil, err
 	}
 	r.Ask(a.wants)
 	for a.open() && r.Keys().Len() > 0 {
@@ -52,15 +69,7 @@ func (q *asking) attempt(ctx context.Context, r *flows.Run, prompt []string) (en
 		a.press(key, r.Now())
 	}
 	r.TellAhead()
-	if a.open() && a.value == "" && len(prompt) > 0 {
-		if err := a.hear(ctx, prompt); err != nil {
-			return entry{}, err
-		}
-	}
-	if err := a.wait(ctx); err != nil {
-		return entry{}, err
-	}
-	return a.entry, nil
+	return a, nil
 }
 
 // typedAhead fetches the keys that were pressed before, and throws them away

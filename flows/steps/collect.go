@@ -132,32 +132,42 @@ func (c *collect) Run(ctx context.Context, r *flows.Run) (flows.Next, error) {
 	var s askState
 	r.Load(&s)
 	for {
-		e, next, done, err := c.ask(ctx, r, &s)
-		if done || err != nil {
-			return next, err
+		a, err := c.ask(ctx, r, &s)
+		if err == nil && !a.done {
+			err = c.take(ctx, r, &s, a)
 		}
-		c.report(r, &s, "ok", e)
-		if c.confirm == nil {
-			return flows.Advance().By("ok"), nil
+		if err != nil {
+			return flows.Next{}, err
 		}
-		verdict, err := c.confirm.ask(ctx, r)
-		if err != nil || verdict == accepted {
-			return flows.Advance().By("ok"), err
-		}
-		if verdict == rejected {
-			s.Reason = "rejected" // no mistake that has a handler, but an attempt
-			if over, err := c.exhausted(r, &s); err != nil {
-				return next, err
-			} else if over {
-				return c.giveUp(r, &s)
-			}
-			if err := r.Save(&s); err != nil {
-				return next, err
-			}
-			continue
-		}
-		if next, done, err = c.failed(r, &s, entry{verdict: digits.NoMatch}); done || err != nil {
-			return next, err
+		if a.done {
+			return a.next, nil
 		}
 	}
+}
+
+// take is for an entry that answers the question, unless the caller does not confirm it: then it is asked anew.
+func (c *collect) take(ctx context.Context, r *flows.Run, s *askState, a *asked) error {
+	c.report(r, s, "ok", a.answer)
+	verdict := accepted
+	if c.confirm != nil {
+		var err error
+		if verdict, err = c.confirm.ask(ctx, r); err != nil {
+			return err
+		}
+	}
+	switch verdict {
+	case accepted:
+		return a.leads(flows.Advance().By("ok"), nil)
+	case rejected:
+		s.Reason = "rejected" // no mistake that has a handler, but an attempt
+		over, err := c.exhausted(r, s)
+		if err == nil && over {
+			err = a.leads(c.giveUp(r, s))
+		} else if err == nil {
+			err = r.Save(s)
+		}
+		return err
+	}
+	a.answer = entry{verdict: digits.NoMatch}
+	return c.failed(r, s, a)
 }

@@ -150,21 +150,29 @@ func (m *menu) Run(ctx context.Context, r *flows.Run) (flows.Next, error) {
 		}
 	}
 	for {
-		e, next, done, err := m.ask(ctx, r, &s)
-		if done || err != nil {
-			return next, err
+		a, err := m.ask(ctx, r, &s)
+		if err == nil && !a.done {
+			err = m.follow(r, &s, a)
 		}
-		m.report(r, &s, "ok", e)
-		chosen := m.take(e.value)
-		if chosen.word != "repeat" {
-			return chosen.next().By(chosen.label()), nil
-		}
-		r.Took(chosen.label())
-		s = askState{Opened: s.Opened}
-		if err := r.Save(s); err != nil {
+		if err != nil {
 			return flows.Next{}, err
 		}
+		if a.done {
+			return a.next, nil
+		}
 	}
+}
+
+// follow goes where the entry leads, or has the question asked again.
+func (m *menu) follow(r *flows.Run, s *askState, a *asked) error {
+	m.report(r, s, "ok", a.answer)
+	chosen := m.take(a.answer.value)
+	if chosen.word != "repeat" {
+		return a.leads(chosen.next().By(chosen.label()), nil)
+	}
+	r.Took(chosen.label())
+	*s = askState{Opened: s.Opened}
+	return r.Save(*s)
 }
 
 // take finds the choice that the entry makes; direct_dial is one too.

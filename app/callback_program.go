@@ -6,8 +6,6 @@ import (
 	"time"
 
 	"github.com/ariapp/ariapp/flows"
-	"github.com/ariapp/ariapp/flows/source"
-	"github.com/ariapp/ariapp/flows/steps"
 )
 
 // keptBack is what a call does that calls somebody back: enough to make its program anew in another process.
@@ -21,6 +19,8 @@ type keptBack struct {
 	Waits time.Duration `json:"waits,omitempty"`
 	// Confirm is the question with which the call is taken, none without a key.
 	Confirm flows.QueueConfirm `json:"confirm,omitzero"`
+	// Walk is where the customer's walk goes on, sealed; none where their first call is not known so well.
+	Walk json.RawMessage `json:"walk,omitempty"`
 }
 
 // lineStep is the step in which an agent waits for the customer.
@@ -34,21 +34,20 @@ func (b *keptBack) targets() []string {
 	return []string{b.Customer}
 }
 
-// program is what the call walks when it is answered.
+// program is what the call walks when it is answered, nil for nothing: a call that goes on where another was only asks.
 func (b *keptBack) program() (*flows.Program, error) {
-	registry, err := flows.NewRegistry(steps.All()...)
-	if err != nil {
-		return nil, err
+	steps := "[" + b.asked(b.work()) + ", hangup]"
+	if len(b.Walk) > 0 {
+		if b.Confirm.Key == "" {
+			return nil, nil
+		}
+		steps = "[" + b.asked(exitChoice) + "]"
 	}
-	work := b.asked(b.work())
-	doc, findings := source.Parse(connectFlow, fmt.Sprintf("numbers: {s: %[1]s}\nflows: {%[1]s: [%[2]s, hangup]}\n",
-		connectFlow, work))
-	program, faults := flows.Compile(doc, registry)
-	if findings = append(findings, faults...); findings.HasErrors() {
-		return nil, &FindingsError{findings}
-	}
-	return program, nil
+	return connectProgram(steps)
 }
+
+// exitChoice has a menu be over with its key.
+const exitChoice = "exit"
 
 // work are the steps of who has taken the call: a customer is in the queue again, where the agent is kept for them.
 func (b *keptBack) work() string {
@@ -67,12 +66,15 @@ func (b *keptBack) asked(work string) string {
 	if b.Confirm.Key == "" {
 		return work
 	}
+	if work != exitChoice {
+		work = "[" + work + "]"
+	}
 	prompt := b.Confirm.Prompt
 	if len(prompt) == 0 {
 		prompt = []string{"vm-press", "digits:" + b.Confirm.Key}
 	}
 	return fmt.Sprintf("{menu: {id: first, prompt: %s, first_timeout: %s, max_noinput: 2, on_exhausted: hangup, "+
-		"choices: {%s: [%s]}}}", quoted(prompt), max(b.Confirm.Timeout, time.Second), quoted(b.Confirm.Key), work)
+		"choices: {%s: %s}}}", quoted(prompt), max(b.Confirm.Timeout, time.Second), quoted(b.Confirm.Key), work)
 }
 
 // quoted is a value as YAML reads it that reads JSON.

@@ -131,7 +131,8 @@ func (q *queueing) customerOrder(call queue.CallBack, rules acd.Callback) (Outgo
 	if rules.Endpoint == "" {
 		return Outgoing{}, fmt.Errorf("calling %s back: queues.%s.callback has no endpoint", call.Number, call.Queue)
 	}
-	back := &keptBack{Queue: call.Queue, Customer: strings.ReplaceAll(rules.Endpoint, "{number}", call.Number)}
+	back := &keptBack{Queue: call.Queue, Walk: call.Walk,
+		Customer: strings.ReplaceAll(rules.Endpoint, "{number}", call.Number)}
 	if heard, _ := q.hall.Rules(call.Queue); heard.Callback != nil {
 		back.Confirm = heard.Callback.Confirm
 	}

@@ -32,6 +32,9 @@ type entry struct {
 	program *flows.Program
 	// outgoing is what program was made of.
 	outgoing *keptOutgoing
+	// from is where the walk of a call-back goes on when it is taken, nil for nowhere: program only asks for that then.
+	from  *flows.Checkpoint
+	taken bool
 	// left is closed when the call is not walked here any more, over when it is over; nil for nobody who waits.
 	left, over chan struct{}
 	// home is the application in which its channel is, "" for our own.
@@ -303,26 +306,24 @@ func (l *link) serve(c *call.Call, e *entry, log *slog.Logger) (outcome flows.Ou
 	if e.handler != nil {
 		return l.handle(c, e, observe)
 	}
-	walker, err := l.walker(c, e, observe)
-	if err != nil {
-		return flows.Outcome{Status: flows.Failed, Cause: flows.CauseFailure, Err: err}
+	for {
+		walker, err := l.walker(c, e, observe)
+		if err != nil {
+			return flows.Outcome{Status: flows.Failed, Cause: flows.CauseFailure, Err: err}
+		}
+		if outcome = walker.Run(c.Context()); !outcome.Lent {
+			return outcome
+		}
+		e.taken = true
 	}
-	return walker.Run(c.Context())
 }
 
-// walker is who walks a call, from the beginning or from where another process has left it.
+// walker is who walks a call: from the beginning, from where another process has left it, or from where whoever is called
+// back has wished to be.
 func (l *link) walker(c *call.Call, e *entry, observe func(flows.Fact)) (*flows.Walker, error) {
-	file, program := e.generation.file, e.program
-	if program == nil {
-		program = file.Program
-	}
-	opts := flows.Options{Flow: e.route.Flow, Call: e.info, Vars: e.route.Vars, World: e.reach(),
-		Apology: file.Config.App.Apology, Observe: observe,
-		Checkpoint: l.app.keeping.checkpoint(l, c, e), Settled: e.settled()}
-	if e.walk == nil {
-		return flows.NewWalker(program, c, opts), nil
-	}
-	return flows.Resume(program, c, opts, e.walk)
+	return e.walker(c, flows.Options{Flow: e.route.Flow, Call: e.info, Vars: e.route.Vars, World: e.reach(),
+		Apology: e.generation.file.Config.App.Apology, Observe: observe, Lend: e.isAsked(),
+		Checkpoint: l.app.keeping.checkpoint(l, c, e, e.walks()), Settled: e.settled()})
 }
 
 // settle makes a channel that was found ready for its walk: what played for its former call is stopped.

@@ -1,6 +1,7 @@
 package app
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"sync"
@@ -135,7 +136,8 @@ func (l *link) giveUp(at place) {
 func (l *link) answered(channel *ari.Channel, wanted *expected) {
 	e := wanted.entry
 	info := e.info
-	e.info.ID, e.info.Channel, e.info.Asterisk, e.info.Language = channel.ID, channel.Name, l.server.Name, channel.Language
+	e.info.ID, e.info.Channel, e.info.Asterisk = channel.ID, channel.Name, l.server.Name
+	e.info.Language = cmp.Or(e.info.Language, channel.Language)
 	e.info.Started = info.Started
 	wanted.reached = Reached{Answered: true}
 	close(wanted.over)
@@ -180,10 +182,6 @@ func programOf(o Outgoing) (*flows.Program, error) {
 	if o.back != nil {
 		return o.back.program()
 	}
-	registry, err := flows.NewRegistry(steps.All()...)
-	if err != nil {
-		return nil, err
-	}
 	ring := o.Timeout
 	if ring <= 0 {
 		ring = ringTime
@@ -195,8 +193,18 @@ func programOf(o Outgoing) (*flows.Program, error) {
 		work = fmt.Sprintf("{bridge: {id: second, name: '%s', end_alone: false, keep: true}}", o.Bridge)
 	}
 	// Neither an endpoint nor a bridge's id has the characters that mean something within quotes.
-	doc, findings := source.Parse(connectFlow, fmt.Sprintf("numbers: {s: %[1]s}\nflows: {%[1]s: [%[2]s, hangup]}\n",
-		connectFlow, work))
+	return connectProgram("[" + work + ", hangup]")
+}
+
+// connectProgram is a program of one flow. Its version is that of this text: calls that another process has left are at
+// a step of that, so that a call that was kept must lead to the text that it began with.
+func connectProgram(list string) (*flows.Program, error) {
+	registry, err := flows.NewRegistry(steps.All()...)
+	if err != nil {
+		return nil, err
+	}
+	doc, findings := source.Parse(connectFlow, fmt.Sprintf("numbers: {s: %[1]s}\nflows: {%[1]s: %[2]s}\n",
+		connectFlow, list))
 	program, faults := flows.Compile(doc, registry)
 	if findings = append(findings, faults...); findings.HasErrors() {
 		return nil, &FindingsError{findings}

@@ -88,7 +88,7 @@ func (a *App) jobAllowed(order jobs.Order) error {
 	}
 	defer generation.release(a)
 	o := outgoingOf(order, 0, "")
-	if _, err := outgoingEntry(generation, o); err != nil {
+	if _, err := outgoingEntry(generation, o, nil); err != nil {
 		return fmt.Errorf("%w: %w", jobs.ErrJob, err)
 	}
 	rules, ok := generation.reach().Outbound.(*outbound.Gate)

@@ -1,7 +1,6 @@
 package app
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"slices"
@@ -165,14 +164,13 @@ func (a *App) hold(c *call.Call, e *entry) {
 	}
 }
 
-// checkpoint writes a call's state down, whenever its walk has one to tell.
-func (k *keeping) checkpoint(l *link, c *call.Call, e *entry) func(*flows.Checkpoint) error {
+// checkpoint writes a call's state down, whenever its walk through the program has one to tell.
+func (k *keeping) checkpoint(l *link, c *call.Call, e *entry, program *flows.Program) func(*flows.Checkpoint) error {
 	if e.holding == nil {
 		return nil
 	}
 	kept := keptCall{Asterisk: e.info.Asterisk, Channel: e.info.ID, Number: e.generation.kept.Number,
 		Version: e.generation.file.Version(), Canary: e.onCanary(), Outgoing: e.outgoing, Handed: e.handed}
-	program := cmp.Or(e.program, e.generation.file.Program)
 	return func(state *flows.Checkpoint) error {
 		kept := kept
 		kept.At, kept.Estate = c.Now(), c.Estate()

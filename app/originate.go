@@ -93,7 +93,8 @@ func (a *App) Originate(ctx context.Context, o Outgoing) (Placed, error) {
 	if generation == nil {
 		return Placed{}, ErrNotConnected
 	}
-	e, err := outgoingEntry(generation, o)
+	generation, from := a.pinned(ctx, generation, o.back)
+	e, err := outgoingEntry(generation, o, from)
 	if refused := a.refusal(); err == nil && refused != "" {
 		err = fmt.Errorf("%w: %s", ErrNoFurther, refused)
 	}
@@ -182,8 +183,8 @@ func unsure(err error) bool {
 	return errors.As(err, &fault) && fault.Status == 0 && !errors.Is(err, ari.ErrInvalid)
 }
 
-// outgoingEntry is what becomes of the call when it is answered.
-func outgoingEntry(g *generation, o Outgoing) (entry, error) {
+// outgoingEntry is what becomes of the call when it is answered; from is where a call-back goes on, nil for nowhere.
+func outgoingEntry(g *generation, o Outgoing, from *flows.Checkpoint) (entry, error) {
 	ways := 0
 	for _, given := range []bool{o.Flow != "", o.Connect != "", o.Place != flows.Place{}, o.Bridge != "", o.back != nil} {
 		if given {
@@ -218,7 +219,15 @@ func outgoingEntry(g *generation, o Outgoing) (entry, error) {
 		if err != nil {
 			return entry{}, err
 		}
-		e.program, e.route.Flow = program, program.Flow(connectFlow)
+		e.program, e.from = program, from
+		begins := connectFlow
+		if from != nil {
+			e.info.Language = from.Call.Language
+		}
+		if program == nil {
+			begins = from.Frames[0].Flow
+		}
+		e.route.Flow = e.walks().Flow(begins)
 		e.outgoing = &keptOutgoing{o.Connect, o.Bridge, o.Timeout, o.back}
 	case o.Flow != "":
 		if g.file.Program == nil || g.file.Program.Flow(o.Flow) == nil {

@@ -249,7 +249,7 @@ func (l *link) resume(ctx context.Context, left leftCall, channel *ari.Channel) 
 	if e.generation, e.trial, err = l.app.revive(ctx, left); err != nil {
 		return err
 	}
-	if err := e.revive(); err != nil {
+	if err := e.revive(l.app); err != nil {
 		e.generation.release(l.app)
 		return err
 	}
@@ -280,18 +280,21 @@ func (l *link) resume(ctx context.Context, left leftCall, channel *ari.Channel) 
 }
 
 // revive finds the program and the flow that the call walks.
-func (e *entry) revive() error {
-	program := e.generation.file.Program
+func (e *entry) revive(a *App) error {
 	if o := e.outgoing; o != nil {
 		own, err := programOf(Outgoing{Connect: o.Connect, Bridge: o.Bridge, Timeout: o.Timeout, back: o.Back})
+		if err == nil {
+			e.from, err = a.standpoint(o.Back)
+		}
 		if err != nil {
 			return err
 		}
-		e.program, program = own, own
+		e.program = own
 	}
 	if len(e.walk.Frames) == 0 {
 		return errors.New("it stands at no step")
 	}
+	program := e.walks()
 	if program == nil || program.Version != e.walk.Version {
 		return fmt.Errorf("its version of the flows, %s, is not there", e.walk.Version)
 	}
@@ -306,11 +309,7 @@ func (e *entry) stands() *flows.Placed {
 	if e.walk == nil {
 		return nil
 	}
-	program := e.program
-	if program == nil {
-		program = e.generation.file.Program
-	}
-	return e.walk.At(program)
+	return e.walk.At(e.walks())
 }
 
 // revive is the generation of a call's version, with the call counted in: one in use, or one that was kept.

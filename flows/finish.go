@@ -17,6 +17,7 @@ func (w *Walker) finish(ctx context.Context, err error) Outcome {
 	case err == nil:
 		if outcome = *w.ending; outcome.Status == Left || w.ranOut && w.opts.Lend {
 			w.endRecordings(ctx)
+			outcome.Lent = outcome.Status != Left
 			return outcome
 		}
 	case ctx.Err() != nil && errors.As(context.Cause(ctx), &hangup): // never what a step's error wraps

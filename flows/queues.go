@@ -116,6 +116,8 @@ type QueueLeaving struct {
 	Key string
 	// Number is where the caller wants to be called back; the entry keeps its place for that.
 	Number string
+	// From is where the walk of who is called back goes on when they have answered, nil for nowhere.
+	From *Checkpoint
 }
 
 // QueueView is how things are with a place.

@@ -117,6 +117,8 @@ type Outcome struct {
 	Cause Cause
 	// Err is why the walk failed or was detached.
 	Err error
+	// Lent tells that the first flow came to its end, and that the call goes on: it was walked with [Options.Lend].
+	Lent bool
 }
 
 // Run walks until the call is over or ctx ends. The cause of ctx's end should
@@ -131,6 +133,9 @@ func (w *Walker) tellBegin() {
 		w.observe(Fact{Kind: WalkResumed, Flow: w.flowFrame().flow.Name})
 	} else {
 		w.observe(Fact{Kind: FlowBegun, Flow: w.frames[0].flow.Name, Pos: w.frames[0].flow.Pos})
+		if w.top().begun { // it comes back to this step
+			w.observeStep(StepBegun, w.top().step(), Fact{})
+		}
 	}
 }
 

@@ -259,5 +259,5 @@ func (q *queueRun) numberIs(number string) error {
 // they will be called is.
 func (q *queueRun) callBack(number string) {
 	q.state.Back, q.state.Key, q.state.Promised, q.number = nil, "", number, number
-	q.place.Leave(flows.QueueCallback, flows.QueueLeaving{Number: number}, q.r.Now())
+	q.place.Leave(flows.QueueCallback, flows.QueueLeaving{Number: number, From: q.r.Standpoint()}, q.r.Now())
 }

@@ -2,6 +2,7 @@ package acd
 
 import (
 	"context"
+	"fmt"
 	"strings"
 	"time"
 
@@ -50,6 +51,22 @@ func EntryOfCall(call string) (entry string, ok bool) {
 func EntryOfOffer(offer string) (entry string, ok bool) {
 	entry, _, ok = strings.Cut(offer, ".")
 	return entry, ok && entry != ""
+}
+
+// sealed is a walk as it is written down; nil for one that cannot be, or is too large: the call-back is made without.
+func (h *Hall) sealed(from *flows.Checkpoint) []byte {
+	if from == nil {
+		return nil
+	}
+	data, err := from.Marshal(h.opts.Key)
+	if err == nil && len(data) > walkMost {
+		err = fmt.Errorf("it has %d bytes, %d are kept", len(data), walkMost)
+	}
+	if err != nil {
+		h.log.Warn("a call-back will not go on where its call was", "call", from.Call.ID, "error", err)
+		return nil
+	}
+	return data
 }
 
 // onLine is an offer as a customer's call sees it: the agent who was called first waits on the line already.

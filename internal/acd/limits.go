@@ -55,6 +55,8 @@ const (
 	promiseTime  = 10 * time.Second
 	promisePause = 20 * time.Millisecond
 	promiseMost  = 2 * time.Second
+	// walkMost is how many bytes are kept of the walk of somebody who is to be called back.
+	walkMost = 64 << 10
 	// madeMost is how many agents may be made.
 	madeMost = 10_000
 	// writtenTime is how long an answer waits for what was ordered to be written down; who asks for it waits longer.

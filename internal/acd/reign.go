@@ -84,7 +84,8 @@ func (h *Hall) accept(now time.Time, owner cluster.Owner, w *word) state {
 	}
 	s.present = true
 	if w.Left != nil {
-		h.apply(now, queue.Left{ID: w.ID, Call: w.Call, Why: w.Left.Why, Key: w.Left.Key, Number: w.Left.Number})
+		h.apply(now, queue.Left{ID: w.ID, Call: w.Call, Why: w.Left.Why, Key: w.Left.Key, Number: w.Left.Number,
+			Walk: w.Left.Walk})
 	}
 	if v, there := r.engine.Entry(now, w.ID); w.Done && w.Left == nil && there && v.Number == "" {
 		// A talk that is not known here: nobody would ever end that wait.

@@ -1,6 +1,7 @@
 package acd
 
 import (
+	"encoding/json"
 	"time"
 
 	"github.com/ariapp/ariapp/flows"
@@ -48,6 +49,8 @@ type leaving struct {
 	Why    queue.Result `json:"why"`
 	Key    string       `json:"key,omitempty"`
 	Number string       `json:"number,omitempty"`
+	// Walk is where the walk of a call that calls back goes on, sealed.
+	Walk json.RawMessage `json:"walk,omitempty"`
 }
 
 // state is how things are with a place, as the owner tells.

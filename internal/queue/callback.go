@@ -4,7 +4,7 @@ import "time"
 
 // keepCallback lets a caller go who wants to be called back. The entry keeps its place; one number has one place, the
 // first.
-func (e *Engine) keepCallback(x *entry, number string) {
+func (e *Engine) keepCallback(x *entry, number string, walk []byte) {
 	q := x.queue
 	if number == "" {
 		number = x.from
@@ -21,7 +21,7 @@ func (e *Engine) keepCallback(x *entry, number string) {
 	}
 	if x.back != nil { // the same place, with another number
 		delete(q.numbers, x.back.number)
-		q.numbers[number], x.back.number = x, number
+		q.numbers[number], x.back.number, x.back.walk = x, number, walk
 		e.touch(x)
 		return
 	}
@@ -29,7 +29,7 @@ func (e *Engine) keepCallback(x *entry, number string) {
 		e.cancel(x.offers[0], string(CallbackWanted))
 		e.drop(x.offers[0])
 	}
-	x.back = &callBack{number: number, since: e.now, again: e.now + int64(q.rules.Callback.InitialDelay)}
+	x.back = &callBack{number: number, walk: walk, since: e.now, again: e.now + int64(q.rules.Callback.InitialDelay)}
 	x.away, x.tried, x.kept = 0, nil, true
 	q.numbers[number] = x
 	q.callbacks++

@@ -54,6 +54,8 @@ type CallBack struct {
 	Attempt              int
 	// Waited is for how long the number waits.
 	Waited time.Duration
+	// Walk is that of the [Left] with which the call-back was wanted.
+	Walk []byte
 }
 
 // Ask wants an order of agents for an entry from outside.

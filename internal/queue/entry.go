@@ -36,6 +36,7 @@ type entry struct {
 // callBack is what belongs to an entry without a caller.
 type callBack struct {
 	number   string
+	walk     []byte // where the walk of the call goes on
 	again    int64
 	since    int64
 	attempts int

@@ -38,6 +38,8 @@ type Left struct {
 	Why    Result
 	Key    string
 	Number string
+	// Walk is for whoever calls back: where the walk of the call goes on. The engine only keeps it.
+	Walk []byte
 }
 
 // Changed: an entry's priority is another one now.

@@ -19,7 +19,7 @@ func (e *Engine) left(l Left) {
 	case x.talking:
 		e.hangUp(x, "caller", "")
 	case l.Why == CallbackWanted:
-		e.keepCallback(x, l.Number)
+		e.keepCallback(x, l.Number, l.Walk)
 	default:
 		e.end(x, l.Why, ending{key: l.Key, number: l.Number})
 	}

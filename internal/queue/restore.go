@@ -69,7 +69,8 @@ func (e *Engine) restoreEntry(q *queue, r EntryRecord, until int64) {
 	e.entries[x.id] = x
 	x.kept = r.CalledBack || r.Number != ""
 	if r.Number != "" {
-		x.back = &callBack{number: r.Number, again: nanos(r.Again), since: nanos(r.Kept), attempts: r.Attempts}
+		x.back = &callBack{number: r.Number, walk: r.Walk, again: nanos(r.Again), since: nanos(r.Kept),
+			attempts: r.Attempts}
 		q.callbacks++
 		q.numbers[r.Number] = x
 	} else {

@@ -1,6 +1,9 @@
 package queue
 
-import "time"
+import (
+	"encoding/json"
+	"time"
+)
 
 // EntryRecord is an entry as it is written down, for another process.
 type EntryRecord struct {
@@ -21,6 +24,8 @@ type EntryRecord struct {
 	Number   string    `json:"number,omitempty"`
 	Again    time.Time `json:"again,omitzero"`
 	Attempts int       `json:"attempts,omitempty"`
+	// Walk is where the walk of the call goes on that calls back.
+	Walk json.RawMessage `json:"walk,omitempty"`
 	// CalledBack tells that the caller has left a number, and was called since.
 	CalledBack bool `json:"called_back,omitempty"`
 	// Kept is when the caller went who is to be called back.

@@ -173,7 +173,7 @@ func (e *Engine) EntryRecord(id string) (EntryRecord, bool) {
 		r.Tried = append(r.Tried, a.id)
 	}
 	if b := x.back; b != nil {
-		r.Number, r.Again, r.Kept, r.Attempts = b.number, clock(b.again), clock(b.since), b.attempts
+		r.Number, r.Again, r.Kept, r.Attempts, r.Walk = b.number, clock(b.again), clock(b.since), b.attempts, b.walk
 	}
 	return r, true
 }

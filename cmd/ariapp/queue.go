@@ -102,7 +102,7 @@ func (c *centre) listQueues() *cobra.Command {
 	return &cobra.Command{
 		Use: "list", Short: "Lists the queues, with how it goes in them", Args: cobra.NoArgs,
 		Long: "Lists the queues. EWT is how long who comes now would wait, SL the share of those answered in time, SL2\n" +
-			"the same with those who hung up; both since midnight UTC.",
+			"the same with those who hung up; both since midnight of app.zone.",
 		Example: "  ariapp queue list\n  ariapp queue list --output json | jq '.[] | select(.waiting > 0).name'",
 		RunE: func(command *cobra.Command, _ []string) error {
 			var all []api.QueueState

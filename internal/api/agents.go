@@ -26,7 +26,7 @@ type AgentState struct {
 	Paused   map[string]string `json:"paused,omitempty" doc:"The queues in which the agent is paused, and why."`
 	Queue    string            `json:"queue,omitempty" doc:"The queue whose caller the agent is busy with."`
 	Call     string            `json:"call,omitempty" doc:"The caller's call."`
-	Calls    int               `json:"calls" doc:"Calls of queues since midnight UTC."`
+	Calls    int               `json:"calls" doc:"Calls of queues since midnight of the office's zone."`
 	Missed   int               `json:"missed" doc:"Rings in a row that were not answered."`
 	Talk     float64           `json:"talk" doc:"How long those calls were, in seconds."`
 	Made     bool              `json:"made,omitempty" doc:"Whether the agent was made by the API, and is not in ivr.yaml."`

@@ -24,7 +24,7 @@ type QueueState struct {
 	// Longest and Wait are in seconds.
 	Longest float64  `json:"longest_wait" doc:"How long the first has waited, in seconds."`
 	Wait    *float64 `json:"estimated_wait,omitempty" doc:"How long who comes now would wait, in seconds, if known."`
-	Today   QueueDay `json:"today" doc:"What was since midnight UTC."`
+	Today   QueueDay `json:"today" doc:"What was since midnight of the office's zone."`
 }
 
 // QueueDay are a queue's sums of a day.

@@ -63,6 +63,8 @@ type App struct {
 	LogLevel string
 	// Data is the folder of what outlives the process, "" for [App.DataFolder]'s choice.
 	Data string
+	// Zone is where the office is, whose midnight begins the day of queues; nil for the machine's.
+	Zone *time.Location
 }
 
 // Server is the daemon's own HTTP server: health, metrics and commands.

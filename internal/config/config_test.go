@@ -56,6 +56,8 @@ func TestFaults(t *testing.T) {
 		"asterisk: {}\n":                                             `the asterisk "asterisk" needs a password`,
 		"asterisk: {password: x, api_key: 'a:b'}\n":                  "api_key excludes username and password",
 		"asterisk: {pasword: x}\n":                                   `unknown key of asterisk "pasword"; did you mean "password"?`,
+		fine + "app: {zone: Nowhere/Land}\n":                         "f:2:13: zone must be a zone such as Europe/Berlin",
+		fine + "app: {zone: Local}\n":                                "f:2:13: zone must be a zone such as Europe/Berlin",
 		"asterisk: x\n":                                              "f:1:11: asterisk must be a mapping",
 		"asterisk: [{password: x}, {name: asterisk, password: y}]\n": `two asterisks are called "asterisk"`,
 		fine + "app: {name: 'a b'}\n":                                "the application's name must be",

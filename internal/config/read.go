@@ -175,8 +175,25 @@ func (r *reader) app(a *App, n *source.Node) {
 		"max_calls": r.count(&a.MaxCalls), "answer_delay": r.duration(&a.AnswerDelay),
 		"drain_timeout": r.duration(&a.DrainTimeout), "at_stop": r.oneOf(&a.AtStop, "keep", "dialplan"),
 		"apology": r.words(&a.Apology), "log_level": r.oneOf(&a.LogLevel, "debug", "info", "warn", "error"),
-		"data": r.folder(&a.Data),
+		"data": r.folder(&a.Data), "zone": r.zone(&a.Zone),
 	})
+}
+
+// zone reads a zone of the IANA database by its name.
+func (r *reader) zone(into **time.Location) func(*source.Node) {
+	return func(n *source.Node) {
+		const what = "a zone such as Europe/Berlin"
+		text, ok := r.scalar(n, what)
+		if !ok {
+			return
+		}
+		zone, err := time.LoadLocation(text)
+		if err != nil || text == "" || text == "Local" {
+			r.report.WrongType(n, "zone", what)
+			return
+		}
+		*into = zone
+	}
 }
 
 // asterisks reads one server, or a list of them.

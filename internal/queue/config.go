@@ -6,6 +6,8 @@ import "time"
 type Config struct {
 	Queues []Queue
 	Agents []Agent
+	// Zone is whose midnight ends the day of all counts; nil is UTC.
+	Zone *time.Location
 }
 
 // Strategy says in which order agents are rung.

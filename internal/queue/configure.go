@@ -13,6 +13,7 @@ import (
 // who wait there. The config must not be changed afterwards.
 func (e *Engine) Configure(now time.Time, config Config) Effects {
 	e.begin(now)
+	e.keepTime(config.Zone)
 	if e.markGone(config.Queues) {
 		for _, x := range e.inOrder(func(x *entry) bool { return !x.talking && x.queue.gone }) {
 			e.end(x, Withdrawn, ending{reason: "the queue is not there any more"})
@@ -46,6 +47,16 @@ func (e *Engine) Configure(now time.Time, config Config) Effects {
 	}
 	e.out.Rebuilt = slices.Sorted(maps.Keys(anew))
 	return e.finish()
+}
+
+// keepTime has another zone's midnight end the day. Where it is another day there, that has begun.
+func (e *Engine) keepTime(zone *time.Location) {
+	anew := newCalendar(zone, e.now)
+	over := anew.day != e.today.day
+	e.today = anew
+	if over {
+		e.newDay()
+	}
 }
 
 // markGone marks the queues that are not there any more, and tells whether there are any.

@@ -2,25 +2,16 @@ package queue
 
 import "time"
 
-const dayLength = int64(24 * time.Hour)
-
-// dayOf is the day of a time, in UTC.
-func dayOf(now int64) int64 {
-	day := now / dayLength
-	if now < 0 && now%dayLength != 0 {
-		day--
-	}
-	return day
-}
-
-func dayName(day int64) string { return time.Unix(0, day*dayLength).UTC().Format(time.DateOnly) }
-
 // newDay begins all counts anew.
 func (e *Engine) newDay() {
 	for _, q := range e.queues {
 		q.counts = Counts{}
 	}
 	for _, a := range e.agents {
+		for name, counts := range a.kept { // who comes back to a queue does not bring yesterday's
+			counts.Calls, counts.Talk = 0, 0
+			a.kept[name] = counts
+		}
 		for _, m := range a.members {
 			if m.counts.Calls == 0 && m.counts.Talk == 0 {
 				continue

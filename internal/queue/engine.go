@@ -20,7 +20,7 @@ type Engine struct {
 	dirtied []*line
 	gauges  []*queue
 	now     int64
-	day     int64
+	today   calendar
 	seed    uint64
 	tag     string
 	still   bool
@@ -37,7 +37,7 @@ type Engine struct {
 func New(config Config, seed uint64, now time.Time) *Engine {
 	e := &Engine{queues: map[string]*queue{}, agents: map[string]*agent{}, entries: map[string]*entry{},
 		asked: map[string]*entry{}, lines: map[string][]*agent{}, over: map[string]End{}, seed: seed, now: nanos(now)}
-	e.day, e.alarms.effort = dayOf(e.now), &e.effort
+	e.today, e.alarms.effort = newCalendar(config.Zone, e.now), &e.effort
 	e.tag = "-" + strconv.FormatUint(uint64(e.lot()*tags), tagBase)
 	e.Configure(now, config)
 	e.changedEntries, e.changedAgents = nil, nil
@@ -65,8 +65,7 @@ func (e *Engine) Halt(now time.Time, still bool) Effects {
 // begin takes the time; it does not run backwards. What is counted by the day begins anew at midnight.
 func (e *Engine) begin(now time.Time) {
 	e.now = max(e.now, nanos(now))
-	if day := dayOf(e.now); day != e.day {
-		e.day = day
+	if e.today.turn(e.now) {
 		e.newDay()
 	}
 }

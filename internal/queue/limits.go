@@ -30,6 +30,8 @@ const (
 	waitsLeast = 16
 	// askedMax is how many skills with their levels a queue tells agents apart by; beyond it all their skills count.
 	askedMax = 64
+	// dayMost is longer than any day has been: zones have left one out, and put clocks back by hours.
+	dayMost = 51 * time.Hour
 	// tags is how many endings of ids there are, in digits of tagBase.
 	tags    = 36 * 36 * 36 * 36
 	tagBase = 36

@@ -1,6 +1,7 @@
 package queue
 
 import (
+	"maps"
 	"slices"
 	"time"
 )
@@ -42,12 +43,15 @@ func (e *Engine) restoreAgent(a *agent, r AgentRecord) {
 	if r.Device != "" && a.device == "" {
 		a.device = r.Device
 	}
-	a.kept = r.Queues
-	for _, m := range a.members {
-		m.counts = r.Queues[m.rules.Queue]
-		if r.Day != dayName(e.day) {
-			m.counts.Calls, m.counts.Talk = 0, 0
+	a.kept = maps.Clone(r.Queues)
+	for name, counts := range a.kept {
+		if r.Day != e.today.day {
+			counts.Calls, counts.Talk = 0, 0
+			a.kept[name] = counts
 		}
+	}
+	for _, m := range a.members {
+		m.counts = a.kept[m.rules.Queue]
 	}
 	e.refresh(a)
 	a.since = nanos(r.Since)

@@ -94,7 +94,7 @@ type QueueView struct {
 	Counts                      Counts
 }
 
-// Counts are a queue's sums since midnight of the engine's zone (UTC of the times it is given).
+// Counts are a queue's sums since midnight of [Config.Zone].
 type Counts struct {
 	Joined, Answered, Abandoned, TimedOut, Full, Empty, Exited, Callbacks, Overflowed, Missed int
 	// InTime are those answered within the service level, LostInTime those who left within it, Short those who left

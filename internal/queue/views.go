@@ -69,7 +69,7 @@ func (e *Engine) queueView(q *queue, now int64) QueueView {
 	v := QueueView{Name: q.rules.Name, Strategy: q.rules.Strategy, Waiting: q.order.len() - q.callbacks,
 		Callbacks: q.callbacks, Talking: q.talking, Agents: q.loggedIn, Free: q.free, Busy: q.busy, OnBreak: q.onBreak,
 		Longest: q.longest(now)}
-	if dayOf(now) == e.day {
+	if !e.today.isOver(now) {
 		v.Counts = q.counts
 	}
 	c := q.classes[classKey{}]
@@ -117,7 +117,7 @@ func (e *Engine) agentView(a *agent, now int64) AgentView {
 			v.Queues = append(v.Queues, m.rules.Queue)
 		}
 		v.Missed += m.counts.Missed
-		if dayOf(now) == e.day {
+		if !e.today.isOver(now) {
 			v.Calls += m.counts.Calls
 			v.Talk += m.counts.Talk
 		}
@@ -188,7 +188,7 @@ func (e *Engine) AgentRecord(id string) (AgentRecord, bool) {
 		Standby: a.standby, At: a.at, OnBreak: a.onBreak, Reason: a.reason, Paused: maps.Clone(a.paused),
 		LastCall: clock(a.lastCall), RestTill: clock(a.restTill), RestFrom: clock(a.restFrom), RestQueue: a.restQueue,
 		LastMissed: clock(a.lastMissed), HoldTill: clock(a.holdTill), Login: clock(a.login), Break: clock(a.breakFrom),
-		Device: a.device, Day: dayName(e.day)}
+		Device: a.device, Day: e.today.day}
 	for _, m := range a.members {
 		if m.counts != (MemberCounts{}) {
 			if r.Queues == nil {

@@ -2,6 +2,7 @@ package world
 
 import (
 	"cmp"
+	"time"
 
 	"github.com/ariapp/ariapp/flows"
 	"github.com/ariapp/ariapp/flows/source"
@@ -26,6 +27,7 @@ func openQueues(of *acd.Hall, settings config.Config) flows.Queues {
 func QueueRules(settings config.Config) acd.Rules {
 	rules := acd.Rules{Queues: map[string]flows.QueueRules{}, Agents: map[string]acd.Agent{},
 		Callbacks: map[string]acd.Callback{}, Reach: map[string]map[string]string{}, External: map[string]acd.External{}}
+	rules.Config.Zone = cmp.Or(settings.App.Zone, time.Local)
 	first := ""
 	for _, server := range settings.Asterisk {
 		first = cmp.Or(first, server.Name)

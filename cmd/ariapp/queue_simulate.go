@@ -26,9 +26,6 @@ func (c *centre) simulateQueues() *cobra.Command {
 		ValidArgsFunction: completeYAML,
 		RunE: func(command *cobra.Command, files []string) error {
 			flags := command.Flags()
-			if flags.Changed("hours") && !(hours > 0 && hours <= staffing.HoursMax) {
-				return usagef("--hours %v: use a number above 0, at most %d", hours, int(staffing.HoursMax))
-			}
 			if err := c.checkOutput(); err != nil {
 				return err
 			}
@@ -40,7 +37,9 @@ func (c *centre) simulateQueues() *cobra.Command {
 				return err
 			}
 			if flags.Changed("hours") {
-				plan.Hours = hours
+				if err := plan.Last(hours); err != nil {
+					return usagef("--hours %v: %v", hours, err)
+				}
 			}
 			if flags.Changed("seed") {
 				plan.Seed = seed

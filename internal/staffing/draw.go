@@ -11,16 +11,18 @@ type lots struct{ *rand.Rand }
 
 func newLots(seed, stream uint64) lots { return lots{rand.New(rand.NewPCG(seed, stream))} }
 
-// time draws a time.
+// time draws a time, which is never so long that a sum of it and what was before is none any more.
 func (l lots) time(s Spread) time.Duration {
+	drawn := float64(s.Mean)
 	switch s.Form {
 	case Fixed:
-		return s.Mean
 	case Lognormal:
 		variance := math.Log(1 + s.Deviation*s.Deviation)
-		return time.Duration(float64(s.Mean) * math.Exp(l.NormFloat64()*math.Sqrt(variance)-variance/2))
+		drawn *= math.Exp(l.NormFloat64()*math.Sqrt(variance) - variance/2)
+	default:
+		drawn *= l.ExpFloat64()
 	}
-	return time.Duration(l.ExpFloat64() * float64(s.Mean))
+	return time.Duration(min(drawn, float64(drawnMost)))
 }
 
 // next is when the next caller comes after a time, false for never: within a rate the gaps are exponential, and where

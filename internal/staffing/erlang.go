@@ -3,7 +3,10 @@ package staffing
 import (
 	"fmt"
 	"math"
+	"slices"
 	"time"
+
+	"github.com/ariapp/ariapp/internal/queue"
 )
 
 // Erlang is what Erlang's formula C says of a queue.
@@ -27,6 +30,13 @@ func ErlangC(agents int, load float64, handle, within time.Duration) Erlang {
 		InTime: 1 - waits*math.Exp(-spare*float64(within)/float64(handle))}
 }
 
+// hasGroups tells whether some agents are there only where a rule says so.
+func (p *Plan) hasGroups() bool {
+	return slices.ContainsFunc(p.Teams, func(t Team) bool {
+		return slices.ContainsFunc(t.Members, func(m queue.Membership) bool { return m.Group != "" })
+	})
+}
+
 // erlang is the formula's figures for a plan, or why it does not apply.
 func (p *Plan) erlang() (Erlang, string) {
 	if len(p.Queues) != 1 || len(p.Flows) != 1 {
@@ -39,6 +49,9 @@ func (p *Plan) erlang() (Erlang, string) {
 			return Erlang{}, "it is about agents who are there all the time, all alike, and answer at once"
 		}
 		agents += t.Count
+	}
+	if len(callers.Require) > 0 || len(q.Routing) > 0 || p.hasGroups() {
+		return Erlang{}, "it is about callers whom any agent may have"
 	}
 	load := callers.Rates[0].PerHour * callers.Handle.Mean.Hours()
 	switch {

@@ -76,6 +76,11 @@ func (r *play) figures() *Figures {
 	for _, id := range slices.Sorted(maps.Keys(r.agents.since)) {
 		r.agents.goes(id, last)
 	}
+	for _, c := range r.callers {
+		if c.talks { // at the end of the play
+			r.agents.busy += last - c.since
+		}
+	}
 	f := &Figures{Seed: r.plan.Seed, Hours: r.plan.Hours, Agents: len(r.teams)}
 	if r.agents.there > 0 {
 		f.Occupancy = float64(r.agents.busy) / float64(r.agents.there)

@@ -3,9 +3,16 @@ package staffing
 import "time"
 
 const (
-	// HoursMax bounds how long callers come, callsMax how many they may be, by their mean.
+	// HoursLeast is the shortest time that callers come, in hours.
+	HoursLeast = 0.01
+	// HoursMax is the longest of these.
 	HoursMax = 1_000_000
+	// callsMax is how many callers may come, by their mean.
 	callsMax = 50_000_000
+	// meanLeast and meanMost bound how long talks and patience last on average, drawnMost what is drawn of them.
+	meanLeast = time.Second
+	meanMost  = 1000 * time.Hour
+	drawnMost = HoursMax * time.Hour
 	// agentsMax bounds all agents of a plan, numberMax any other number in it.
 	agentsMax = 10_000
 	numberMax = 1_000_000

@@ -1,6 +1,7 @@
 package staffing
 
 import (
+	"fmt"
 	"time"
 
 	"github.com/ariapp/ariapp/internal/queue"
@@ -15,6 +16,29 @@ type Plan struct {
 	Queues []queue.Queue
 	Flows  []Callers
 	Teams  []Team
+}
+
+// Last has callers come for so many hours. It fails where that is too short or too long, and where too many would come.
+func (p *Plan) Last(hours float64) error {
+	if !(hours >= HoursLeast && hours <= HoursMax) { // nor is it no number
+		return fmt.Errorf("use a number from %g to %d", HoursLeast, HoursMax)
+	}
+	p.Hours = hours
+	return p.crowded()
+}
+
+// crowded tells that more callers would come than can be played.
+func (p *Plan) crowded() error {
+	calls := 0.0
+	for _, f := range p.Flows {
+		for _, rate := range f.Rates {
+			calls += rate.PerHour * p.Hours
+		}
+	}
+	if calls > callsMax {
+		return fmt.Errorf("%.0f callers would come, at most %d", calls, callsMax)
+	}
+	return nil
 }
 
 // Callers are those who come to a queue for the same thing.

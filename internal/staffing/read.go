@@ -1,6 +1,7 @@
 package staffing
 
 import (
+	"fmt"
 	"maps"
 	"math"
 	"slices"
@@ -18,8 +19,8 @@ func Load(path string) (*Plan, source.Findings, error) { return LoadWith(path, n
 // LoadWith is Load with those queues and agents, nil for those of the plan: then it has only what callers do.
 func LoadWith(path string, given *queue.Config) (*Plan, source.Findings, error) {
 	doc, findings, err := source.Load(path)
-	if err != nil {
-		return nil, nil, err
+	if err != nil || findings.HasErrors() { // what it lacks cannot be said of a text that is no YAML
+		return nil, findings, err
 	}
 	plan, more := read(doc, given)
 	return plan, append(findings, more...), nil
@@ -28,6 +29,9 @@ func LoadWith(path string, given *queue.Config) (*Plan, source.Findings, error) 
 // Read reads a plan from a text.
 func Read(name, text string) (*Plan, source.Findings) {
 	doc, findings := source.Parse(name, text)
+	if findings.HasErrors() {
+		return nil, findings
+	}
 	plan, more := read(doc, nil)
 	return plan, append(findings, more...)
 }
@@ -47,7 +51,7 @@ func read(doc *source.Document, given *queue.Config) (*Plan, source.Findings) {
 		r.queues(n)
 	}
 	keys := map[string]func(*source.Node){
-		"hours": r.number(&r.plan.Hours, 0, HoursMax),
+		"hours": r.number(&r.plan.Hours, HoursLeast, HoursMax),
 		"seed": func(n *source.Node) {
 			seed, err := strconv.ParseUint(n.Value, 10, 64)
 			if err != nil {
@@ -82,20 +86,15 @@ func (r *reader) whole(root *source.Node) {
 			r.report.Errorf(root, "missing", "a plan needs %s", key)
 		}
 	}
-	agents, calls := 0, 0.0
+	agents := 0
 	for _, t := range r.plan.Teams {
 		agents += t.Count
 	}
 	if agents > agentsMax {
 		r.report.Errorf(root.Get("agents"), "too-many", "there are %d agents, at most %d", agents, agentsMax)
 	}
-	for _, f := range r.plan.Flows {
-		for _, rate := range f.Rates {
-			calls += rate.PerHour * r.plan.Hours
-		}
-	}
-	if calls > callsMax {
-		r.report.Errorf(root.Get("arrivals"), "too-many", "%.0f callers would come, at most %d", calls, callsMax)
+	if err := r.plan.crowded(); err != nil {
+		r.report.Errorf(root.Get("arrivals"), "too-many", "%v", err)
 	}
 }
 
@@ -114,10 +113,10 @@ func (r *reader) mapping(what string, n *source.Node, set map[string]func(*sourc
 	}
 }
 
-// each hands over a list's elements.
+// each hands over a list's elements, of which there must be some.
 func (r *reader) each(what string, n *source.Node, take func(*source.Node)) {
-	if n.Kind == source.Empty {
-		r.report.WrongType(n, what, "a list")
+	if len(n.Elements()) == 0 {
+		r.report.WrongType(n, what, "a list of one or more")
 	}
 	for _, item := range n.Elements() {
 		take(item)
@@ -147,11 +146,22 @@ func (r *reader) count(into *int, least int) func(*source.Node) {
 	}
 }
 
+// duration reads a time from none at all to the longest that a play may last.
 func (r *reader) duration(into *time.Duration) func(*source.Node) {
+	return r.span(into, 0, HoursMax*time.Hour, "a duration such as 90s, 5m or 2h30m")
+}
+
+// mean reads how long something lasts on average: some time, and no longer than a play can tell of.
+func (r *reader) mean(into *time.Duration) func(*source.Node) {
+	what := fmt.Sprintf("a duration such as 90s, 5m or 2h30m, from %s to %.0fh", meanLeast, meanMost.Hours())
+	return r.span(into, meanLeast, meanMost, what)
+}
+
+func (r *reader) span(into *time.Duration, least, most time.Duration, what string) func(*source.Node) {
 	return func(n *source.Node) {
 		d, err := time.ParseDuration(n.Value)
-		if n.Kind != source.Scalar || err != nil || d < 0 || d > HoursMax*time.Hour {
-			r.report.WrongType(n, "the value", "a duration such as 90s, 5m or 2h30m")
+		if n.Kind != source.Scalar || err != nil || d < least || d > most {
+			r.report.WrongType(n, "the value", what)
 			return
 		}
 		*into = d

@@ -1,6 +1,7 @@
 package staffing
 
 import (
+	"slices"
 	"strconv"
 	"time"
 
@@ -92,6 +93,10 @@ func (r *reader) rule(n *source.Node) queue.Rule {
 		"until": r.duration(&rule.Until), "require": r.skills(&rule.Require), "min_level": level(&rule.MinLevel),
 		"max_level": level(&rule.MaxLevel), "include_overflow": words(&rule.IncludeOverflow), "agents": words(&rule.Agents),
 	})
+	if rule.MinLevel != nil && rule.MaxLevel != nil && *rule.MinLevel > *rule.MaxLevel {
+		r.report.Errorf(n.Get("min_level"), "order", "min_level must not be above max_level: they are %d and %d",
+			*rule.MinLevel, *rule.MaxLevel)
+	}
 	return rule
 }
 
@@ -104,6 +109,7 @@ func (r *reader) callers(n *source.Node) {
 		"per_hour": r.number(&perHour, 0, numberMax),
 		"rates": func(n *source.Node) {
 			r.each("rates", n, func(n *source.Node) { f.Rates = append(f.Rates, r.rate(n)) })
+			r.inTurn(n, f.Rates)
 		},
 		"handle": func(n *source.Node) { r.spread("handle", &f.Handle, n) },
 		"patience": func(n *source.Node) {
@@ -130,18 +136,35 @@ func (r *reader) rate(n *source.Node) Rate {
 	rate := Rate{}
 	r.mapping("a rate", n, map[string]func(*source.Node){
 		"until": r.duration(&rate.Until), "per_hour": r.number(&rate.PerHour, 0, numberMax)})
+	if n.Kind == source.Map && n.Get("per_hour") == nil {
+		r.report.Errorf(n, "missing", "a rate needs per_hour, 0 for nobody")
+	}
 	return rate
+}
+
+// inTurn wants the rates' times to grow: one behind a longer one would never count.
+func (r *reader) inTurn(n *source.Node, rates []Rate) {
+	last := time.Duration(0)
+	for i, rate := range rates {
+		item := n.Elements()[i]
+		given := item.Kind == source.Map && item.Get("until") != nil
+		if given && rate.Until <= last || !given && i < len(rates)-1 {
+			r.report.Errorf(item, "order", "until must be longer than that of the rate before, and only the last rate has none")
+			return
+		}
+		last = rate.Until
+	}
 }
 
 // spread reads a time: a mean alone, or with its form.
 func (r *reader) spread(what string, s *Spread, n *source.Node) {
 	if n.Kind == source.Scalar {
-		r.duration(&s.Mean)(n)
+		r.mean(&s.Mean)(n)
 		return
 	}
 	s.Deviation = spreadDefault
 	r.mapping(what, n, map[string]func(*source.Node){
-		"mean": r.duration(&s.Mean),
+		"mean": r.mean(&s.Mean),
 		"form": func(n *source.Node) {
 			if word, ok := r.oneOf(n, []string{string(Exponential), string(Lognormal), string(Fixed)}); ok {
 				s.Form = Form(word)
@@ -149,8 +172,14 @@ func (r *reader) spread(what string, s *Spread, n *source.Node) {
 		},
 		"deviation": r.number(&s.Deviation, 0, 10),
 	})
-	if s.Mean == 0 && n.Kind == source.Map {
+	if n.Kind != source.Map {
+		return
+	}
+	if s.Mean == 0 && n.Get("mean") == nil {
 		r.report.Errorf(n, "missing", "%s needs a mean", what)
+	}
+	if deviation := n.Get("deviation"); deviation != nil && s.Form != Lognormal {
+		r.report.Errorf(deviation, "no-effect", "deviation is of the form lognormal")
 	}
 }
 
@@ -161,10 +190,22 @@ func (r *reader) team(n *source.Node) {
 		"name": r.text(&t.Name), "count": r.count(&t.Count, 1), "skills": r.skills(&t.Skills),
 		"answers": r.duration(&t.Answers), "misses": r.number(&t.Misses, 0, 1),
 		"queues": func(n *source.Node) {
-			r.each("queues", n, func(n *source.Node) { t.Members = append(t.Members, r.membership(n)) })
+			r.each("queues", n, func(n *source.Node) {
+				m := r.membership(n)
+				if slices.ContainsFunc(t.Members, func(o queue.Membership) bool { return o.Queue == m.Queue && m.Queue != "" }) {
+					r.report.Errorf(n, "twice", "they belong to the queue %s already", m.Queue)
+				}
+				t.Members = append(t.Members, m)
+			})
 		},
 		"shifts": func(n *source.Node) {
-			r.each("shifts", n, func(n *source.Node) { t.Shifts = append(t.Shifts, r.shift(n)) })
+			r.each("shifts", n, func(n *source.Node) {
+				s := r.shift(n)
+				if last := len(t.Shifts) - 1; last >= 0 && s.From < t.Shifts[last].To && s.From < s.To {
+					r.report.Errorf(n, "order", "a shift begins behind the end of the one before")
+				}
+				t.Shifts = append(t.Shifts, s)
+			})
 		},
 	})
 	for _, other := range r.plan.Teams {
@@ -189,6 +230,9 @@ func (r *reader) membership(n *source.Node) queue.Membership {
 		"position": r.count(&m.Position, 0), "weight": r.count(&m.Weight, 0), "group": r.text(&m.Group),
 		"skills": r.skills(&m.Skills),
 	})
+	if n.Kind == source.Map && n.Get("queue") == nil {
+		r.report.Errorf(n, "missing", "it needs a queue: {queue: NAME, level: 1}")
+	}
 	return m
 }
 

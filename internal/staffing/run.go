@@ -42,6 +42,7 @@ type caller struct {
 	flow  int
 	talk  time.Duration
 	talks bool
+	since time.Duration // when they began to talk
 }
 
 // play is a plan that is being played.
@@ -223,7 +224,7 @@ func (r *play) count(f queue.Fact) {
 	case queue.EntryConnected:
 		s.waits = append(s.waits, f.Waited)
 		entry, offer := f.Entry, f.Offer
-		r.callers[entry].talks = true
+		r.callers[entry].talks, r.callers[entry].since = true, r.now
 		r.at(r.now+r.callers[entry].talk, func() {
 			delete(r.callers, entry)
 			r.apply(queue.Told{Entry: entry, Offer: offer, State: queue.ConversationEnd, By: "caller"})

@@ -185,6 +185,24 @@ func TestTalksHaveTheirLength(t *testing.T) {
 	}
 }
 
+// Law: the longest times that a plan may have end no play before its time: what is drawn is never so long that the clock
+// runs backwards.
+func TestLongTimes(t *testing.T) {
+	l := newLots(1, 1)
+	for _, s := range []Spread{{Form: Exponential, Mean: meanMost}, {Form: Lognormal, Mean: meanMost, Deviation: 10}, {Form: Fixed, Mean: meanMost},
+		{Form: Lognormal, Mean: drawnMost, Deviation: 10}} {
+		for range 10_000 {
+			if drawn := l.time(s); drawn < 0 || drawn > drawnMost {
+				t.Fatalf("%+v: %s was drawn", s, drawn)
+			}
+		}
+	}
+	f := played(t, "queues: {q: {}}\narrivals: [{queue: q, per_hour: 10, handle: {mean: 1000h, form: lognormal, deviation: 10}, patience: 1000h}]\nagents: [{queues: [q]}]\n")
+	if q := f.Queues[0]; q.Came != q.Answered+q.Gone+q.Waiting || q.Answered == 0 || f.Occupancy <= 0 {
+		t.Errorf("%+v", f)
+	}
+}
+
 // Law: why the formula does not apply is told.
 func TestWhereErlangDoesNotApply(t *testing.T) {
 	const plain = "queues: {q: {}}\narrivals: [{queue: q, per_hour: 60, handle: 1m}]\nagents: [{count: 2, queues: [q]}]\nhours: 1\n"
@@ -195,6 +213,9 @@ func TestWhereErlangDoesNotApply(t *testing.T) {
 		{"count: 2", "count: 1", "grows for ever"},
 		{"handle: 1m", "handle: {mean: 1m, form: fixed}", "exponential"},
 		{"q: {}", "q: {}, r: {}", "one queue"},
+		{"handle: 1m", "handle: 1m, require: {en: 3}", "any agent"},
+		{"q: {}", "q: {routing: [{until: 20s, max_level: 0}, {}]}", "any agent"},
+		{"queues: [q]", "queues: [{queue: q, group: later}]", "any agent"},
 		{"per_hour: 60", "rates: [{until: 30m, per_hour: 30}, {per_hour: 10}]", "as often all the time"},
 	} {
 		f := played(t, strings.Replace(plain, row.from, row.to, 1))

@@ -93,7 +93,7 @@ func oursForQueueSound(theirs string) string {
 		return "announce: {limit: …}"
 	case "announce-holdtime":
 		return "announce: {hold_time: …}"
-	case "announceposition-only-up", "announce-position-only-up":
+	case "announceposition-only-up", "announceposition_only_up", "announce-position-only-up":
 		return "announce: {only_improved: …}"
 	case "announce-to-first-user":
 		return "announce: {first_in_line: …}"

@@ -1,10 +1,13 @@
 package world
 
 import (
+	"reflect"
 	"testing"
 	"time"
 
+	"github.com/ariapp/ariapp/flows/source"
 	"github.com/ariapp/ariapp/internal/config"
+	"github.com/ariapp/ariapp/internal/queue"
 )
 
 // Law: the day of queues is that of the office, where the file says where that is, else the machine's.
@@ -20,5 +23,24 @@ func TestDayOfQueues(t *testing.T) {
 	settings.App.Zone = zone
 	if got := QueueRules(settings).Config.Zone; got != zone {
 		t.Errorf("the zone is %v", got)
+	}
+}
+
+// Law: the queue of which the file says nothing is the one of which the engine is told nothing: the defaults of the two,
+// each with a table of its own, are the same.
+func TestDefaultsAreThoseOfTheEngine(t *testing.T) {
+	c := config.DefaultQueue("sales")
+	want := queue.DefaultQueue()
+	want.Name, want.Callback = "sales", queue.Callbacks{}
+	if got := queueOf(&c); !reflect.DeepEqual(got, want) {
+		t.Errorf("%+v, want %+v", got, want)
+	}
+	doc, _ := source.Parse("f", "asterisk: {password: x}\nqueues: {sales: {callback: {endpoint: 'PJSIP/{number}@t'}}}\n")
+	read, findings := config.Read(doc, func(string) (string, bool) { return "", false })
+	if len(findings) > 0 || len(read.Queues) != 1 {
+		t.Fatal(findings, len(read.Queues))
+	}
+	if got, want := queueOf(&read.Queues[0]).Callback, queue.DefaultQueue().Callback; got != want {
+		t.Errorf("%+v, want %+v", got, want)
 	}
 }

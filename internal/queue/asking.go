@@ -72,10 +72,9 @@ func (e *Engine) regroup(q *queue) {
 		}
 	}
 	q.profiles, q.ready = nil, nil
-	known := map[string]*profile{}
+	q.known = map[string]*profile{}
 	for _, m := range members {
-		m.profile = q.profileOf(&m.agent.rules, &m.rules, known)
-		m.profile.members = append(m.profile.members, m)
+		q.profileOf(m.agent, &m.rules).enter(m)
 		m.profile.count(standing{}, m.is)
 	}
 	for _, c := range q.classes {
@@ -95,6 +94,6 @@ func (e *Engine) regroup(q *queue) {
 }
 
 // profileKey tells apart whom the same entries may not have alike.
-func (q *queue) profileKey(m *Membership, weight int, named []bool, skills map[string]int) string {
-	return fmt.Sprintf("%d %q %d %v %s", m.Level, m.Group, weight, named, q.asking.key(skills))
+func (q *queue) profileKey(m *Membership, weight int, named []bool, skills map[string]int, at string) string {
+	return fmt.Sprintf("%d %q %d %v %q %s", m.Level, m.Group, weight, named, at, q.asking.key(skills))
 }

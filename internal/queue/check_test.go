@@ -149,6 +149,9 @@ func (w *world) may(x *entry, m *member) bool {
 			return false
 		}
 	}
+	if on, at := m.agent.at, x.asterisk; m.agent.standby != "" && on != "" && at != "" && on != at && x.back == nil {
+		return false // who waits on the line of one Asterisk cannot be joined with a caller of another
+	}
 	return (len(r.Agents) == 0 || slices.Contains(r.Agents, m.agent.id)) &&
 		(r.MinLevel == nil || m.rules.Level >= *r.MinLevel) && (r.MaxLevel == nil || m.rules.Level <= *r.MaxLevel) &&
 		(m.rules.Group == "" || slices.Contains(r.IncludeOverflow, m.rules.Group))

@@ -142,7 +142,8 @@ func (e *Engine) inOrder(which func(*entry) bool) []*entry {
 func newQueue(rules Queue, effort *int) *queue {
 	q := &queue{rules: rules, routing: slices.Clone(rules.Routing), order: newOrder(effort),
 		classes: map[classKey]*class{}, wishes: map[string]*wish{}, numbers: map[string]*entry{},
-		join: conditionsOf(rules.JoinEmpty), leave: conditionsOf(rules.LeaveEmpty)}
+		known: map[string]*profile{},
+		join:  conditionsOf(rules.JoinEmpty), leave: conditionsOf(rules.LeaveEmpty)}
 	if n := len(q.routing); n == 0 || q.routing[n-1].Until > 0 {
 		q.routing = append(q.routing, Rule{})
 	}
@@ -156,7 +157,6 @@ func newQueue(rules Queue, effort *int) *queue {
 func (e *Engine) employ(agents []Agent, anew map[string]bool) {
 	was := e.agents
 	e.agents = make(map[string]*agent, len(agents))
-	profiles := map[*queue]map[string]*profile{}
 	var moved []*agent
 	for _, rules := range agents {
 		a := was[rules.ID]
@@ -175,7 +175,7 @@ func (e *Engine) employ(agents []Agent, anew map[string]bool) {
 		e.agents[rules.ID] = a
 		a.rules = rules
 		if fresh || a.isAffected(anew) {
-			e.assign(a, profiles)
+			e.assign(a)
 			moved = append(moved, a)
 		}
 	}
@@ -199,7 +199,7 @@ func (a *agent) isAffected(anew map[string]bool) bool {
 }
 
 // assign makes an agent a member of the queues that the rules tell.
-func (e *Engine) assign(a *agent, profiles map[*queue]map[string]*profile) {
+func (e *Engine) assign(a *agent) {
 	before := a.members
 	a.members = nil
 	for _, m := range a.rules.Members {
@@ -212,13 +212,9 @@ func (e *Engine) assign(a *agent, profiles map[*queue]map[string]*profile) {
 			a.members = append(a.members, before[i])
 			continue
 		}
-		if profiles[q] == nil {
-			profiles[q] = map[string]*profile{}
-		}
 		fresh := &member{agent: a, queue: q, rules: m, place: q.members}
 		q.members++
-		fresh.profile = q.profileOf(&a.rules, &m, profiles[q])
-		fresh.profile.members = append(fresh.profile.members, fresh)
+		q.profileOf(a, &m).enter(fresh)
 		if i >= 0 {
 			fresh.counts = before[i].counts
 		} else {

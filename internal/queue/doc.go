@@ -17,12 +17,14 @@
 // Two kinds of agents are held without being rung: of an entry whose call is out of sight, as nobody may overtake it,
 // and of one for which an order is awaited from outside. Both are bounded in time.
 //
+// An agent on a line is for callers of that Asterisk alone: they could not be joined with others.
+//
 // What it costs: entries that may have the same agents stand in one line, agents whom the same entries may have form a
 // profile; skills by which no rule and no wish has asked so far make no difference. An event looks at the heads of the
 // lines that an agent takes, or at the best of each profile with somebody free; it never walks over all who wait, nor
 // over all agents: what it looks at grows with the logarithm of both, which a test holds ([Engine.Effort]). What does
 // walk over a queue: new rules that change it, midnight, an empty queue, the first wish for a skill, and ring_all over
-// those whom it rings.
+// those whom it rings. An agent who comes to a line has the kinds of entries of their queues be looked at.
 //
 // Test it by applying events at times of one's own; [Engine.Due] is when time alone changes something.
 package queue

@@ -128,7 +128,7 @@ func (e *Engine) settle(x *entry) {
 	e.touch(x)
 	if !x.talking {
 		x.stage = int32(x.queue.stage(x.since, e.now))
-		e.enlist(x, x.queue.class(int(x.stage), x.wish))
+		e.enlist(x, x.queue.class(int(x.stage), x.wish, x.reachedAt()))
 		e.stand(x, x.place(e.now))
 	}
 	e.schedule(x)

@@ -16,7 +16,7 @@ func (e *Engine) join(j Joined) {
 		x.priority = max(x.priority, old.priority)
 	}
 	x.stage = int32(q.stage(x.since, e.now))
-	c := q.class(int(x.stage), x.wish)
+	c := q.class(int(x.stage), x.wish, x.reachedAt())
 	if why := e.guard(q, c); why != "" {
 		c.unused()
 		q.dropWish(x.wish)
@@ -112,7 +112,7 @@ func (e *Engine) reorder(c Changed) {
 // nobody tells whether every agent of a queue is in one of some conditions, as seen by a class.
 func (c *class) nobody(set conditions, fit func(*profile) int) bool {
 	for _, p := range c.queue.profiles {
-		if set&hasPenalty != 0 && !inLevels(&c.queue.routing[c.rule], p.level) {
+		if !c.meets(p) || set&hasPenalty != 0 && !inLevels(&c.queue.routing[c.rule], p.level) {
 			continue
 		}
 		if fit(p) > 0 {

@@ -167,12 +167,17 @@ func (w *world) take(out Effects) {
 func (w *world) join(t *rapid.T) {
 	w.n++
 	j := Joined{ID: fmt.Sprintf("e%03d", w.n), Queue: rapid.SampledFrom(w.config.Queues).Draw(t, "queue").Name,
-		From: fmt.Sprint(rapid.IntRange(1, 9).Draw(t, "from")), Priority: rapid.SampledFrom([]int{0, 0, 0, 1, 5}).Draw(t, "priority")}
+		Asterisk: anyAsterisk(t), From: fmt.Sprint(rapid.IntRange(1, 9).Draw(t, "from")), Priority: rapid.SampledFrom([]int{0, 0, 0, 1, 5}).Draw(t, "priority")}
 	if rapid.IntRange(0, 4).Draw(t, "wish") == 0 {
 		j.Require = map[string]int{"x": rapid.IntRange(0, 3).Draw(t, "least")}
 	}
 	w.joined = append(w.joined, j.ID)
 	w.apply(j)
+}
+
+// anyAsterisk is where a caller is, or an agent waits on the line; "" is not known.
+func anyAsterisk(t *rapid.T) string {
+	return rapid.SampledFrom([]string{"", "a", "a", "b"}).Draw(t, "asterisk")
 }
 
 // someOffer is one that rings, or talks.
@@ -253,7 +258,8 @@ func (w *world) agent(t *rapid.T) {
 	if rapid.IntRange(0, 2).Draw(t, "one") == 0 {
 		queues = []string{rapid.SampledFrom(w.config.Queues).Draw(t, "queue").Name}
 	}
-	w.apply(rapid.SampledFrom([]Event{LoggedInto{Agent: id, Queues: queues}, LoggedInto{Agent: id}, LoggedOutOf{Agent: id, Queues: queues},
+	w.apply(rapid.SampledFrom([]Event{LoggedInto{Agent: id, Queues: queues}, LoggedInto{Agent: id},
+		LoggedInto{Agent: id, Standby: "line " + id, At: anyAsterisk(t)}, LoggedOutOf{Agent: id, Queues: queues},
 		Pausing{Agent: id, Queues: queues, Reason: "tea"}, Resuming{Agent: id, Queues: queues}, Resuming{Agent: id}, Ready{Agent: id}}).Draw(t, "doing"))
 }
 
@@ -291,7 +297,7 @@ func (w *world) away(t *rapid.T) {
 		w.apply(Away{IDs: []string{id}, Until: w.now.Add(10 * time.Second)})
 		return
 	}
-	c := CameBack{Joined: Joined{ID: id, Queue: x.queue.rules.Name}}
+	c := CameBack{Joined: Joined{ID: id, Queue: x.queue.rules.Name, Asterisk: x.asterisk}}
 	for _, key := range sortedKeys(w.offers) {
 		if o := w.offers[key]; o.Entry == id {
 			c.Offers = append(c.Offers, o)
@@ -311,7 +317,7 @@ func (w *world) called(t *rapid.T) {
 	}
 	switch rapid.IntRange(0, 2).Draw(t, "what") {
 	case 0:
-		w.apply(CameBack{Joined: Joined{ID: try.Entry, Queue: try.Queue}})
+		w.apply(CameBack{Joined: Joined{ID: try.Entry, Queue: try.Queue, Asterisk: anyAsterisk(t)}})
 	case 1:
 		w.apply(CalledBack{ID: try.Entry, Again: w.now.Add(7 * time.Second)})
 	case 2:

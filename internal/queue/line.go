@@ -13,12 +13,14 @@ type wish struct {
 	users int
 }
 
-// class is the entries of a queue that may have the same agents: they are at the same rule, and have the same wish.
+// class is the entries of a queue that may have the same agents: they are at the same rule, have the same wish, and
+// their callers are at the same Asterisk.
 type class struct {
 	queue   *queue
 	stage   int // the rule by waited time
 	rule    int // the rule that counts: those that nobody who is there can satisfy are skipped
 	wish    *wish
+	at      string // the Asterisk, "" for any
 	takes   []bool // by profile
 	lines   []*line
 	entries int
@@ -30,6 +32,7 @@ type class struct {
 type classKey struct {
 	stage int
 	wish  *wish
+	at    string
 }
 
 // line is the entries of a class that want an agent now, of that level at most. Whether there is one for them is the
@@ -74,11 +77,11 @@ func beforeAll(a, b *entry) int {
 }
 
 // class finds or makes the class of an entry at a rule.
-func (q *queue) class(stage int, w *wish) *class {
-	key := classKey{stage, w}
+func (q *queue) class(stage int, w *wish, at string) *class {
+	key := classKey{stage, w, at}
 	c := q.classes[key]
 	if c == nil {
-		c = &class{queue: q, stage: stage, wish: w}
+		c = &class{queue: q, stage: stage, wish: w, at: at}
 		c.alarm.class = c
 		q.classes[key] = c
 		c.gauge()
@@ -90,7 +93,7 @@ func (q *queue) class(stage int, w *wish) *class {
 func (q *queue) inRules() []*class {
 	classes := slices.Collect(maps.Values(q.classes))
 	slices.SortFunc(classes, func(a, b *class) int {
-		return cmp.Or(cmp.Compare(a.stage, b.stage), cmp.Compare(a.wish.name(), b.wish.name()))
+		return cmp.Or(cmp.Compare(a.stage, b.stage), cmp.Compare(a.wish.name(), b.wish.name()), cmp.Compare(a.at, b.at))
 	})
 	return classes
 }
@@ -122,7 +125,7 @@ func (c *class) gauge() bool {
 		c.takes = make([]bool, len(q.profiles))
 		*q.order.effort += len(q.profiles)
 		for i, p := range q.profiles {
-			if c.takes[i] = p.satisfies(c.rule, c.wish); c.takes[i] {
+			if c.takes[i] = c.suits(p, c.rule); c.takes[i] {
 				there += p.there
 			}
 		}
@@ -133,7 +136,7 @@ func (c *class) gauge() bool {
 	if c.rule == len(q.routing) {
 		c.rule = c.stage
 		for i, p := range q.profiles {
-			c.takes[i] = p.satisfies(c.rule, c.wish)
+			c.takes[i] = c.suits(p, c.rule)
 		}
 	}
 	for i, takes := range c.takes {
@@ -216,7 +219,7 @@ func (e *Engine) enlist(x *entry, c *class) {
 // unused lets a class go that was made for nobody.
 func (c *class) unused() {
 	if c.entries == 0 {
-		delete(c.queue.classes, classKey{c.stage, c.wish})
+		delete(c.queue.classes, classKey{c.stage, c.wish, c.at})
 	}
 }
 
@@ -229,6 +232,6 @@ func (e *Engine) delist(x *entry) {
 	x.class = nil
 	if c.entries--; c.entries == 0 {
 		e.alarms.set(&c.alarm, 0)
-		delete(c.queue.classes, classKey{c.stage, c.wish})
+		delete(c.queue.classes, classKey{c.stage, c.wish, c.at})
 	}
 }

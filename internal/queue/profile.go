@@ -20,8 +20,9 @@ type queue struct {
 	classes  map[classKey]*class
 	wishes   map[string]*wish
 	asking   asking
-	lines    []*line // those with somebody in them
-	last     *member // offered last
+	known    map[string]*profile // profiles by what tells them apart
+	lines    []*line             // those with somebody in them
+	last     *member             // offered last
 	members  int
 	// Members by what they do.
 	loggedIn, free, busy, onBreak int
@@ -35,8 +36,8 @@ type queue struct {
 	abandoned, sticky             memory
 }
 
-// profile is the members of a queue whom the same entries may have: of one level, one group, and of skills that nobody
-// has told apart.
+// profile is the members of a queue whom the same entries may have: of one level, one group, on lines of one Asterisk
+// or on none, and of skills that nobody has told apart.
 type profile struct {
 	queue  *queue
 	place  int // in queue.profiles
@@ -45,6 +46,7 @@ type profile struct {
 	group  string
 	skills map[string]int // of one of them
 	named  []bool         // by rule: it names these agents, or none
+	at     string         // the Asterisk on whose lines they wait, "" for those who are rung
 	free   tree[*member]
 	// members are all, for who was rung last.
 	members []*member
@@ -60,6 +62,7 @@ type member struct {
 	profile *profile
 	rules   Membership
 	place   int // in the configuration
+	seat    int // in profile.members
 	counts  MemberCounts
 	a, b    int64 // what the strategy orders by, while free
 	is      standing
@@ -99,27 +102,31 @@ func inLevels(r *Rule, level int) bool {
 	return (r.MinLevel == nil || level >= *r.MinLevel) && (r.MaxLevel == nil || level <= *r.MaxLevel)
 }
 
-// profileOf finds or makes the profile of a membership.
-func (q *queue) profileOf(a *Agent, m *Membership, known map[string]*profile) *profile {
-	skills := maps.Clone(a.Skills)
+// suits tells whether agents of a profile are what a rule and the entries of a class ask for, and can be joined with
+// them.
+func (c *class) suits(p *profile, rule int) bool { return c.meets(p) && p.satisfies(rule, c.wish) }
+
+// profileOf finds or makes the profile of an agent's membership.
+func (q *queue) profileOf(a *agent, m *Membership) *profile {
+	skills := maps.Clone(a.rules.Skills)
 	if skills == nil {
 		skills = map[string]int{}
 	}
 	maps.Copy(skills, m.Skills)
 	named := make([]bool, len(q.routing))
 	for i, r := range q.routing {
-		named[i] = len(r.Agents) == 0 || slices.Contains(r.Agents, a.ID)
+		named[i] = len(r.Agents) == 0 || slices.Contains(r.Agents, a.id)
 	}
 	weight := 1
 	if q.rules.Strategy == WeightedRandom {
 		weight = max(m.Weight, 1)
 	}
-	key := q.profileKey(m, weight, named, skills)
-	p := known[key]
+	key := q.profileKey(m, weight, named, skills, a.lineAt())
+	p := q.known[key]
 	if p == nil {
 		p = &profile{queue: q, place: len(q.profiles), level: m.Level, weight: weight, group: m.Group, skills: skills,
-			named: named, free: tree[*member]{effort: q.order.effort, compare: rung, key: (*member).sortKey}}
-		known[key] = p
+			named: named, at: a.lineAt(), free: tree[*member]{effort: q.order.effort, compare: rung, key: (*member).sortKey}}
+		q.known[key] = p
 		q.profiles = append(q.profiles, p)
 	}
 	return p

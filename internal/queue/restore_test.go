@@ -78,7 +78,7 @@ func (w *world) again(t *rapid.T) *Engine {
 		if x.back != nil {
 			continue
 		}
-		c := CameBack{Joined: Joined{ID: id, Queue: x.queue.rules.Name, Call: x.call}, Since: clock(x.since), Position: int(x.door), Talks: x.talking}
+		c := CameBack{Joined: Joined{ID: id, Queue: x.queue.rules.Name, Call: x.call, Asterisk: x.asterisk}, Since: clock(x.since), Position: int(x.door), Talks: x.talking}
 		for _, o := range x.offers {
 			c.Offers = append(c.Offers, o.view())
 		}

@@ -9,6 +9,75 @@ func (e *Engine) standBy(a *agent, call, asterisk string) {
 	if call != "" {
 		e.lines[call] = append(e.lines[call], a)
 	}
+	for _, m := range a.members {
+		e.house(m)
+	}
+}
+
+// lineAt is the Asterisk at which an agent waits on the line, "" for one who is rung, or of whom it is not known.
+func (a *agent) lineAt() string {
+	if a.standby == "" {
+		return ""
+	}
+	return a.at
+}
+
+// reachedAt is the Asterisk at which an entry's caller is, "" for none yet: who is called back is called where the
+// agent is.
+func (x *entry) reachedAt() string {
+	if x.back != nil {
+		return ""
+	}
+	return x.asterisk
+}
+
+// meets tells whether callers of a class and agents of a profile can be joined: those on a line cannot leave their
+// Asterisk, and no trunk brings a caller to a line.
+func (c *class) meets(p *profile) bool { return p.at == "" || c.at == "" || p.at == c.at }
+
+// house puts a member into the profile where it belongs since its agent is on a line, or is no more. It looks at the
+// kinds of entries of the queue, not at those who wait.
+func (e *Engine) house(m *member) {
+	q, was := m.queue, m.profile
+	there, profiles := was.there, len(q.profiles)
+	p := q.profileOf(m.agent, &m.rules)
+	if p == was {
+		return
+	}
+	if m.is.free {
+		e.release(m, false)
+	}
+	was.leave(m)
+	was.count(m.is, standing{})
+	p.enter(m)
+	p.count(standing{}, m.is)
+	for _, c := range q.classes {
+		if len(q.profiles) > profiles {
+			c.takes = append(c.takes, c.suits(p, c.rule))
+		}
+		e.effort++
+	}
+	if m.is.free {
+		e.release(m, true)
+	}
+	if (there == 0) != (was.there == 0) || p.there == 1 {
+		e.gaugeLater(q)
+	}
+	for _, c := range q.inRules() {
+		e.lookEmpty(c)
+	}
+}
+
+// enter and leave have a member be one of a profile.
+func (p *profile) enter(m *member) {
+	m.profile, m.seat = p, len(p.members)
+	p.members = append(p.members, m)
+}
+
+func (p *profile) leave(m *member) {
+	last := p.members[len(p.members)-1]
+	p.members[m.seat], last.seat = last, m.seat
+	p.members = p.members[:len(p.members)-1]
 }
 
 // offLine has nobody find an agent by their line any more.

@@ -74,7 +74,7 @@ func (e *Engine) queueView(q *queue, now int64) QueueView {
 	}
 	c := q.classes[classKey{}]
 	if c == nil {
-		c = q.class(0, nil)
+		c = q.class(0, nil, "")
 		defer c.unused()
 	}
 	wait, known := e.estimate(c, q.order.len()+1)

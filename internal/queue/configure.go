@@ -5,6 +5,7 @@ import (
 	"maps"
 	"reflect"
 	"slices"
+	"strconv"
 	"time"
 )
 
@@ -217,6 +218,9 @@ func (e *Engine) assign(a *agent) {
 		q.profileOf(a, &m).enter(fresh)
 		if i >= 0 {
 			fresh.counts = before[i].counts
+			if before[i].rules.Level != m.Level {
+				e.fact(Fact{Kind: MemberChanged, Queue: m.Queue, Agent: a.id, Text: strconv.Itoa(m.Level)})
+			}
 		} else {
 			fresh.counts = a.kept[m.Queue]
 			e.fact(Fact{Kind: MemberAdded, Queue: m.Queue, Agent: a.id})

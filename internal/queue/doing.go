@@ -38,6 +38,11 @@ func (e *Engine) logIn(l LoggedInto) {
 func (e *Engine) factIn(kind FactKind, a *agent, queues []string, f Fact) {
 	f.Kind, f.Agent = kind, a.id
 	if len(queues) == 0 {
+		if kind == AgentPaused || kind == AgentResumed {
+			for _, m := range a.members {
+				f.Queues = append(f.Queues, m.rules.Queue)
+			}
+		}
 		e.fact(f)
 		return
 	}

@@ -87,6 +87,7 @@ const (
 	WrapUpEnded     FactKind = "wrapup_ended"
 	MemberAdded     FactKind = "member_added"
 	MemberRemoved   FactKind = "member_removed"
+	MemberChanged   FactKind = "member_changed" // Text is the level
 	PriorityChanged FactKind = "priority_changed"
 )
 
@@ -102,4 +103,8 @@ type Fact struct {
 	Waited, Rang, Talked, Rested, Online time.Duration
 	// CalledBack tells of who comes to an agent that they had left a number.
 	CalledBack bool
+	// Taken tells of an offer that failed that the agent had answered.
+	Taken bool
+	// Queues are those that a pause of all is about, and its end: the agent's.
+	Queues []string
 }

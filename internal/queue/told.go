@@ -140,7 +140,7 @@ func (m *member) wrapUp() time.Duration {
 func (e *Engine) fails(o *offer, how OfferState) {
 	x, a, q := o.entry, o.agent, o.entry.queue
 	e.fact(Fact{Kind: OfferFailed, Queue: q.rules.Name, Entry: x.id, Call: x.call, Agent: a.id, Offer: o.id, State: how,
-		Rang: time.Duration(e.now - o.since)})
+		Rang: time.Duration(e.now - o.since), Taken: o.stage >= answered})
 	q.counts.Missed++
 	b := q.rules.Backoff
 	alone := map[OfferState]time.Duration{NoAnswer: b.NoAnswer, Busy: b.Busy, Rejected: b.Reject, NotThere: b.Unavailable}

@@ -33,11 +33,13 @@ func (b *book) lines(f queue.Fact) []string {
 		}
 	case queue.OfferFailed:
 		b.drop(f)
-		event := "RINGNOANSWER"
-		if f.State == queue.Canceled {
-			event = "RINGCANCELED"
+		switch {
+		case f.State == queue.Canceled:
+			return []string{line(f.At, f.Call, f.Queue, f.Agent, "RINGCANCELED", millis(f.Rang))}
+		case f.State == queue.Rejected && f.Taken:
+			return []string{line(f.At, f.Call, f.Queue, f.Agent, "AGENTDUMP")}
 		}
-		return []string{line(f.At, f.Call, f.Queue, f.Agent, event, millis(f.Rang))}
+		return []string{line(f.At, f.Call, f.Queue, f.Agent, "RINGNOANSWER", millis(f.Rang))}
 	case queue.EntryConnected:
 		b.forget(f.Entry)
 		return []string{line(f.At, f.Call, f.Queue, f.Agent, "CONNECT", secs(f.Waited), f.Offer, secs(f.Rang))}
@@ -45,6 +47,8 @@ func (b *book) lines(f queue.Fact) []string {
 		return []string{ofTalk(f)}
 	case queue.EntryEnded:
 		return b.ended(f)
+	case queue.AgentPaused, queue.AgentResumed:
+		return ofPause(f)
 	default:
 		if text := ofAgent(f); text != "" {
 			return []string{text}

@@ -72,16 +72,30 @@ func ofAgent(f queue.Fact) string {
 			return one("AGENTLOGOFF", "", f.Text, secs(f.Online))
 		}
 		return one("", "REMOVEMEMBER", f.Text)
-	case queue.AgentPaused:
-		return one("PAUSEALL", "PAUSE", f.Reason)
-	case queue.AgentResumed:
-		return one("UNPAUSEALL", "UNPAUSE", f.Reason)
 	case queue.MemberAdded:
 		return line(f.At, "", f.Queue, f.Agent, "ADDMEMBER", f.Text)
 	case queue.MemberRemoved:
 		return line(f.At, "", f.Queue, f.Agent, "REMOVEMEMBER", f.Text)
+	case queue.MemberChanged:
+		return line(f.At, "", f.Queue, f.Agent, "PENALTY", f.Text)
 	}
 	return ""
+}
+
+// ofPause are the lines of a pause, or its end: one in a queue; of all, one in each queue and then one for all, as
+// Asterisk writes them, so that who counts by queue finds both.
+func ofPause(f queue.Fact) (lines []string) {
+	event := "PAUSE"
+	if f.Kind == queue.AgentResumed {
+		event = "UNPAUSE"
+	}
+	if f.Queue != "" {
+		return []string{line(f.At, "", f.Queue, f.Agent, event, f.Reason)}
+	}
+	for _, name := range f.Queues {
+		lines = append(lines, line(f.At, "", name, f.Agent, event, f.Reason))
+	}
+	return append(lines, line(f.At, "", "", f.Agent, event+"ALL", f.Reason))
 }
 
 // ofEnd is the line of an end that is no conversation, "" for who was never in the queue.

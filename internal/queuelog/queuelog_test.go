@@ -44,6 +44,14 @@ func story() []queue.Fact {
 	one := func(n int, kind queue.FactKind, name, agent, reason string) queue.Fact {
 		return queue.Fact{Kind: kind, At: second(n), Queue: name, Agent: agent, Reason: reason}
 	}
+	all := one(52, queue.AgentPaused, "", "1001", "auto_no_answer")
+	all.Queues = []string{"sales", "support"}
+	back := one(53, queue.AgentResumed, "", "1001", "auto_no_answer")
+	back.Queues = all.Queues
+	level := one(55, queue.MemberChanged, "sales", "1001", "")
+	level.Text = "2"
+	dump := fails(33, "7.1", "1002", queue.Rejected, 9*time.Second)
+	dump.Taken = true
 	out := one(60, queue.AgentOut, "", "1001", "")
 	out.Online = 90 * time.Minute
 	strange := in(70, "7.13", 1)
@@ -58,8 +66,8 @@ func story() []queue.Fact {
 		ends(34, "7.4", queue.Abandoned, 1, 2, 4*time.Second), ends(35, "7.5", queue.TimedOut, 1, 1, time.Minute), ends(36, "7.6", queue.LeftEmpty, 1, 1, time.Minute),
 		key, gone, ends(42, "7.9", queue.Failed, 1, 1, 0), fails(43, "7.9", "1001", queue.Canceled, time.Second),
 		ends(44, "7.10", queue.Full, 0, 0, 0), ends(45, "7.11", queue.JoinedEmpty, 0, 0, 0), // these were never in it
-		one(50, queue.AgentPaused, "sales", "1001", "lunch"), one(51, queue.AgentResumed, "sales", "1001", ""), one(52, queue.AgentPaused, "", "1001", "auto_no_answer"),
-		one(53, queue.AgentResumed, "", "1001", ""), one(54, queue.AgentOut, "sales", "1002", ""), out, one(61, queue.MemberRemoved, "sales", "1001", ""),
+		one(50, queue.AgentPaused, "sales", "1001", "lunch"), one(51, queue.AgentResumed, "sales", "1001", ""), all,
+		back, level, dump, fails(33, "7.1", "1001", queue.Rejected, time.Second), one(54, queue.AgentOut, "sales", "1002", ""), out, one(61, queue.MemberRemoved, "sales", "1001", ""),
 		one(62, queue.WrapUpBegun, "sales", "1001", ""), one(63, queue.WrapUpEnded, "sales", "1001", ""), one(64, queue.PriorityChanged, "sales", "", ""),
 		strange,
 	}

@@ -10,11 +10,14 @@ import "time"
 // with in time is taken as a whole.
 func (l *link) refusal(entered bool) string {
 	why := l.app.refusal()
-	if why == "" && entered && l.client.Wait() >= crowdedAt {
+	if why == "" && entered && l.crowded() {
 		why = overloaded
 	}
 	return why
 }
+
+// crowded tells that who comes now had to wait for a connection to that Asterisk for longer than a caller should.
+func (l *link) crowded() bool { return l.client.Wait() >= crowdedAt }
 
 // refusal tells why no further call is taken, "" when one is.
 func (a *App) refusal() string {

@@ -62,7 +62,7 @@ func (a *App) ClusterNow(ctx context.Context) (ClusterNow, error) {
 	}
 	for _, m := range i.members.Alive() {
 		now.Instances = append(now.Instances, InstanceNow{Name: m.Instance, App: m.App, Version: m.Version, Flows: m.Flows,
-			Calls: m.Calls, Most: m.Most, Draining: m.Draining, Overloaded: m.Overloaded,
+			Calls: m.Calls, Most: m.Most, Draining: m.Draining, Overloaded: m.Overloaded || len(m.Crowded) > 0,
 			Asterisks: slices.Clone(m.Asterisks)})
 	}
 	for _, l := range a.links {

@@ -1,8 +1,10 @@
 package app
 
 import (
+	"context"
 	"strings"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"github.com/ariapp/ariapp/ari"
@@ -39,5 +41,56 @@ func TestCrowded(t *testing.T) {
 		for _, c := range taken {
 			h.ends(c, fakeari.EndHangup, 16)
 		}
+	})
+}
+
+// Of several instances one whose requests wait is given no further calls, and one at the door whose own do hands none over,
+// which would wait as well: it sends them back at once.
+func TestCrowdedInCluster(t *testing.T) {
+	const slow, burst = time.Second, 2*ari.ConnsMax - 2
+	inCluster(t, sharing(), []string{"n1", "n2"}, func(s *shared) {
+		door := s.doorkeeper()
+		other := map[string]string{"n1": "n2", "n2": "n1"}[door]
+		serves := func(name string, serves bool) {
+			if _, err := s.houses[door].app.DrainInstance(context.Background(), name, serves); err != nil {
+				t.Fatal(err)
+			}
+			time.Sleep(time.Second)
+		}
+		crowd := func(operation string) (callers []*fakeari.Call) {
+			s.srv.Fault(fakeari.Fault{Name: fakeari.Delay, Operation: operation, Times: burst, Delay: slow})
+			for range burst {
+				callers = append(callers, s.call("200"))
+			}
+			return callers
+		}
+		serves(other, false)
+		callers := s.asked(2 * burst) // at the door's: by their calls it would be the other one's turn
+		serves(other, true)
+		drained := &s.houses[door].app.instances.drained
+		drained.Store(true)
+		callers = append(callers, crowd("channels.answer")...)
+		synctest.Wait()
+		drained.Store(false)
+		time.Sleep(slow / 2)
+		before := s.has()
+		callers = append(callers, s.asked(1)...)
+		if now := s.has(); now[door] != before[door]+1 || now[other] != before[other] {
+			t.Errorf("a call came to the crowded one: %v, before %v\n%s", now, before, s.logged())
+		}
+		for _, c := range callers {
+			s.any().hears(c, "sound:ask")
+		}
+		callers = append(callers, crowd("channels.move")...) // of the other one's calls
+		time.Sleep(slow / 2)
+		begin := time.Now()
+		s.any().ends(s.call("200"), fakeari.EndDialplan, 0)
+		if took := time.Since(begin); took > slow || !strings.Contains(s.houses[door].logged(), "why=overloaded") {
+			t.Errorf("the refused caller waited %v\n%s", took, s.houses[door].logged())
+		}
+		for _, c := range callers {
+			s.any().hears(c, "sound:ask")
+		}
+		s.finishes(callers...)
 	})
 }

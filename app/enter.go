@@ -318,8 +318,8 @@ func (l *link) serve(c *call.Call, e *entry, log *slog.Logger) (outcome flows.Ou
 	}
 }
 
-// walker is who walks a call: from the beginning, from where another process has left it, or from where whoever is called
-// back has wished to be.
+// walker is who walks a call: from the beginning, from where another process has left it, or from where whoever is
+// called back has left the queue.
 func (l *link) walker(c *call.Call, e *entry, observe func(flows.Fact)) (*flows.Walker, error) {
 	return e.walker(c, flows.Options{Flow: e.route.Flow, Call: e.info, Vars: e.route.Vars, World: e.reach(),
 		Apology: e.generation.file.Config.App.Apology, Observe: observe, Lend: e.isAsked(),

@@ -137,6 +137,9 @@ func (i *instances) member() cluster.Member {
 	for _, l := range a.links {
 		if l.isUp.Load() {
 			m.Asterisks = append(m.Asterisks, l.server.Name)
+			if l.crowded() {
+				m.Crowded = append(m.Crowded, l.server.Name)
+			}
 		}
 	}
 	return m

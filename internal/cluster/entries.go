@@ -31,7 +31,7 @@ type entry struct {
 // does and this instance is. It returns whether it is ours.
 func (e *Entries) Claim(ctx context.Context, asterisk string) (ours bool, err error) {
 	_, ours, err = e.claim(ctx, asterisk, func(m Member) bool {
-		m.Most, m.Overloaded, m.later = 0, false, false // one that is full passes calls on
+		m.Most, m.Overloaded, m.Crowded, m.later = 0, false, nil, false // one that is full passes calls on
 		return m.Serves(asterisk)
 	})
 	return ours, err
@@ -41,7 +41,7 @@ func (e *Entries) Claim(ctx context.Context, asterisk string) (ours bool, err er
 // better that one than none. It returns whether it is ours.
 func (e *Entries) ClaimLast(ctx context.Context, asterisk string) (ours bool, err error) {
 	connected := func(m Member) bool {
-		m.Most, m.Overloaded, m.Draining, m.later = 0, false, false, false
+		m.Most, m.Overloaded, m.Crowded, m.Draining, m.later = 0, false, nil, false, false
 		return m.Serves(asterisk)
 	}
 	if _, found := Heir(e.members.Alive(), asterisk, ""); found {

@@ -24,6 +24,8 @@ type Member struct {
 	// Draining members take no further calls, Overloaded ones none for now.
 	Draining   bool `json:"draining,omitempty"`
 	Overloaded bool `json:"overloaded,omitempty"`
+	// Crowded are the Asterisks of which it takes no further calls for now, as requests to them wait.
+	Crowded []string `json:"crowded,omitempty"`
 	// Asterisks are those to which it is connected.
 	Asterisks []string `json:"asterisks,omitempty"`
 	// Beat counts how often it has told.

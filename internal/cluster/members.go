@@ -302,9 +302,8 @@ func (m *Members) leave(ctx context.Context) {
 // sameMember tells whether a member tells the same, but for its load.
 func sameMember(a, b Member) bool {
 	a.Beat, b.Beat, a.Calls, b.Calls = 0, 0, 0, 0
-	list := slices.Equal(a.Asterisks, b.Asterisks)
-	a.Asterisks, b.Asterisks = nil, nil
-	return list && a.Owner == b.Owner && a.App == b.App && a.Version == b.Version && a.Flows == b.Flows &&
+	lists := slices.Equal(a.Asterisks, b.Asterisks) && slices.Equal(a.Crowded, b.Crowded)
+	return lists && a.Owner == b.Owner && a.App == b.App && a.Version == b.Version && a.Flows == b.Flows &&
 		a.Most == b.Most && a.Draining == b.Draining && a.Overloaded == b.Overloaded
 }
 

@@ -302,6 +302,8 @@ func TestPlace(t *testing.T) {
 		return cluster.Member{Owner: cluster.Owner{Instance: name, Boot: "1"}, Flows: flows, Calls: calls, Most: most,
 			Draining: draining, Asterisks: asterisks}
 	}
+	crowded, elsewhere := member("b", "v", 1, 0, false, "pbx"), member("c", "v", 1, 0, false, "x", "pbx")
+	crowded.Crowded, elsewhere.Crowded = []string{"pbx"}, []string{"x"}
 	for _, c := range []struct {
 		name    string
 		members []cluster.Member
@@ -316,6 +318,8 @@ func TestPlace(t *testing.T) {
 		{"one that is full", []cluster.Member{member("a", "v", 2, 0, false, "pbx"), member("b", "v", 1, 1, false, "pbx")}, nil, "a"},
 		{"full by those just given", []cluster.Member{member("b", "v", 0, 1, false, "pbx")}, map[string]int{"b": 1}, ""},
 		{"another Asterisk", []cluster.Member{member("a", "v", 2, 0, false, "x", "pbx"), member("b", "v", 1, 0, false, "x")}, nil, "a"},
+		{"one whose requests wait", []cluster.Member{member("a", "v", 2, 0, false, "pbx"), crowded}, nil, "a"},
+		{"one whose requests to another Asterisk wait", []cluster.Member{member("a", "v", 2, 0, false, "pbx"), elsewhere}, nil, "c"},
 		{"the version first", []cluster.Member{member("a", "v", 9, 0, false, "pbx"), member("b", "w", 1, 0, false, "pbx")}, nil, "a"},
 		{"another version rather than none", []cluster.Member{member("a", "v", 9, 9, false, "pbx"), member("b", "w", 1, 0, false, "pbx")},
 			nil, "b"},

@@ -8,7 +8,7 @@ import (
 // Serves tells whether a member may have a further call of an Asterisk.
 func (m Member) Serves(asterisk string) bool {
 	takes := !m.later && !m.Draining && !m.Overloaded && (m.Most == 0 || m.Calls < m.Most)
-	return takes && slices.Contains(m.Asterisks, asterisk)
+	return takes && slices.Contains(m.Asterisks, asterisk) && !slices.Contains(m.Crowded, asterisk)
 }
 
 // Prevailing is the version of the flows that most of those have who may have a

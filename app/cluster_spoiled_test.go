@@ -5,6 +5,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/ariapp/ariapp/internal/cluster"
+	"github.com/ariapp/ariapp/internal/cluster/memstore"
 	fakeari "github.com/ariapp/ariapp/test/fake-ari"
 )
 
@@ -97,5 +99,25 @@ func TestASpoiledRecordOfACallThatIsOver(t *testing.T) {
 				time.Sleep(40 * time.Second) // inCluster looks whether any is left
 			})
 		})
+	}
+}
+
+// Law: a record whose body is not that of the call under whose key it stands cannot be read: what its call has is not
+// taken for nobody's.
+func TestARecordWithTheBodyOfAnotherCall(t *testing.T) {
+	for body, want := range map[string]bool{`{"asterisk":"pbx","channel":"1.1"}`: true, `{"asterisk":"pb","channel":"1.1"}`: false,
+		`{"asterisk":"pbx","channel":"1"}`: false, `{"asterisk":"x","channel":"1.1"}`: false, `{}`: false, `7`: false} {
+		bucket := memstore.New()
+		record := `{"format":1,"owner":{"instance":"n1","boot":"b"},"epoch":1,"body":` + body + `}`
+		bucket.Write(t.Context(), []cluster.Change{{Key: "n1/pbx/1.1", Value: []byte(record)}})
+		k := &keeping{ledger: cluster.NewLedger(bucket, cluster.Owner{Instance: "n2", Boot: "b"}, nil)}
+		calls, err := k.index(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
+		kept, has := calls.of("pbx", "1.1.l2")
+		if !has || (kept.Err == nil) != want {
+			t.Errorf("%s: there is a record: %v; %v", body, has, kept.Err)
+		}
 	}
 }

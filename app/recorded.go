@@ -5,6 +5,7 @@ import (
 	"cmp"
 	"context"
 	"encoding/json"
+	"fmt"
 	"strconv"
 	"strings"
 
@@ -129,6 +130,9 @@ func leftOf(kept cluster.Kept) leftCall {
 	left := leftCall{kept: kept, err: kept.Err}
 	if left.err == nil {
 		left.err = json.Unmarshal(kept.Record.Body, &left.keptCall)
+	}
+	if key := kept.Item.Key; left.err == nil && !strings.HasSuffix(key, "/"+left.Asterisk+"/"+left.Channel) {
+		left.err = fmt.Errorf("the body is that of %q at %q", left.Channel, left.Asterisk)
 	}
 	return left
 }

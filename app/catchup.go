@@ -117,7 +117,7 @@ func (l *link) match(ctx context.Context, app *ari.Application, due func(id stri
 		if l.known(id) || call.IsLeg(id, nil) || !due(id) || ctx.Err() != nil {
 			continue
 		}
-		if !has || l.isNobodys(ctx, kept, id) {
+		if !has || l.isNobodys(ctx, kept) {
 			l.disregard(ctx, kept)
 			l.orphan(ctx, id)
 		}

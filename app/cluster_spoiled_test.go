@@ -121,3 +121,27 @@ func TestARecordWithTheBodyOfAnotherCall(t *testing.T) {
 		}
 	}
 }
+
+// Law: nor is a leg of such a call taken for nobody's that stands in the application of an instance that has died since.
+func TestASpoiledRecordOfATalk(t *testing.T) {
+	for name, text := range spoils() {
+		t.Run(name, func(t *testing.T) {
+			inCluster(t, sharing(), []string{"n1", "n2", "n3"}, func(s *shared) {
+				s.srv.Endpoint("PJSIP/100", fakeari.Ring(0), fakeari.Answer(time.Second), fakeari.HangUp(time.Minute, 16))
+				c := s.call("300")
+				time.Sleep(5 * time.Second)
+				dies := s.owner(c)
+				s.kill(dies)
+				time.Sleep(4 * time.Second)
+				s.spoil(text, s.owner(c))
+				time.Sleep(20 * time.Second) // somebody looks what the dead have left
+				if left := s.srv.Channels(); len(left) != 2 {
+					t.Errorf("there are %v\n%s", left, s.logged())
+				}
+				s.mustNotLog("cannot be taken up", "deleted by somebody else", "hung up")
+				c.Hangup(16)
+				time.Sleep(40 * time.Second)
+			})
+		})
+	}
+}

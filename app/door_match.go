@@ -64,8 +64,7 @@ func (d *door) match(ctx context.Context, app *ari.Application, due func(id stri
 		case known: // its record is lost, or not written yet
 			d.sendHome(ctx, id, runs)
 		case has && kept.Err == nil: // it is about to be taken up
-		case has && (l.app.instances.lives(instanceOf(kept.Item.Key)) || l.app.instances.readElsewhere(kept)):
-			// It is a newer program's, perhaps.
+		case has && !l.isNobodys(ctx, kept): // it is a newer program's, perhaps
 			if app := l.followerOf(ctx, id); app != "" {
 				d.sendHome(ctx, id, strings.TrimPrefix(app, l.app.entryApp()+"."))
 			}

@@ -195,7 +195,7 @@ func (d *door) survey(ctx context.Context) {
 				break
 			}
 			kept, has := recorded.of(l.server.Name, id)
-			if (!has || kept.Err != nil && !i.readElsewhere(kept)) && !l.known(id) {
+			if !l.known(id) && (!has || l.isNobodys(ctx, kept)) {
 				l.disregard(ctx, kept)
 				l.adopt(ctx, id)
 			}

@@ -115,10 +115,15 @@ func (i *instances) mayRead(kept cluster.Kept) bool {
 	return i.readElsewhere(kept) || !i.app.reads().Read(formatsOf(leftOf(kept))) && !i.members.Settled()
 }
 
-// isNobodys tells whether the record of a channel without a call here is one that nobody who lives can read, nor runs
-// the call without it.
-func (l *link) isNobodys(ctx context.Context, kept cluster.Kept, channel string) bool {
-	if kept.Err == nil || l.app.instances == nil || l.app.instances.readElsewhere(kept) {
+// isNobodys tells whether a record is one that nobody who lives can read, of a call that nobody runs without it. To
+// forget one takes its call away from who has it.
+func (l *link) isNobodys(ctx context.Context, kept cluster.Kept) bool {
+	i := l.app.instances
+	if kept.Err == nil || i == nil || i.readElsewhere(kept) {
+		return false
+	}
+	_, channel := partsOf(kept.Item.Key)
+	if _, lives := i.known(kept.Record.Owner); lives && kept.Record.Owner != i.self || l.known(channel) {
 		return false
 	}
 	_, runs := l.whose(ctx, []string{channel}, nil)[channel]
@@ -148,10 +153,4 @@ func (l *link) recorded(ctx context.Context) (calls recordedCalls, ok bool) {
 		l.log.Warn("cannot tell which calls are whose", "error", err)
 	}
 	return calls, err == nil
-}
-
-// instanceOf is the instance that a call began with, by the key of its record.
-func instanceOf(key string) string {
-	instance, _, _ := strings.Cut(key, "/")
-	return instance
 }

@@ -79,7 +79,7 @@ func (l *link) unreadable(ctx context.Context, recorded recordedCalls) {
 			continue
 		}
 		there, err := isThere(ctx, l.client, at.channel)
-		if err == nil && !there && l.isNobodys(ctx, kept, at.channel) {
+		if err == nil && !there && l.isNobodys(ctx, kept) {
 			l.disregard(ctx, kept)
 		}
 	}

@@ -23,7 +23,8 @@ func (a *App) openJournal() {
 		return
 	}
 	opened, err := journal.Open(journal.Options{Folder: folder, MaxBytes: int64(settings.MaxFile),
-		Keep: settings.Keep, Answers: settings.Answers, Now: a.opts.Clock, Log: a.log.With("part", "journal")})
+		Keep: settings.Keep, Answers: settings.Answers, Now: a.opts.Clock, Disk: a.opts.Disk,
+		Log: a.log.With("part", "journal")})
 	if err != nil {
 		a.noJournal(errors.Join(err, lock.Release()))
 		return

@@ -51,6 +51,9 @@ type Options struct {
 	// Clock is the clock of this machine by which calls and the journal go, for simulations of clocks that are wrong; nil
 	// for [time.Now]. What has passed is known without it.
 	Clock func() time.Time
+	// Disk tells why the disk on which the journal is takes nothing at this moment, nil while it takes all, for
+	// simulations of this module; nil leaves that to the disk.
+	Disk func() error
 
 	// ObserveQueues is told every fact of the queues, by the instance that decides. It must be quick, and not ask the App
 	// for queues. Nil for nobody.

@@ -25,6 +25,9 @@ type Options struct {
 	Log *slog.Logger
 	// Now is the time of entries that carry none of their own; nil for [time.Now].
 	Now func() time.Time
+	// Disk tells why the disk takes nothing at this moment, nil while it takes all, for simulations of one that is full;
+	// nil leaves that to the disk.
+	Disk func() error
 }
 
 // Journal writes the entries of many calls. A nil one writes nothing.
@@ -45,7 +48,7 @@ type Journal struct {
 
 // Open opens the journal in a folder, behind what stands there, and has it written until Close.
 func Open(opts Options) (*Journal, error) {
-	j, err := newJournal(opts, openFile)
+	j, err := newJournal(opts, opener(openFile).onDisk(opts.Disk))
 	if err != nil {
 		return nil, fmt.Errorf("opening the journal: %w", err)
 	}

@@ -190,3 +190,37 @@ func TestAnEntryThatCannotBeWritten(t *testing.T) {
 		t.Errorf("%s, %d lost, log: %s", kinds(all), j.Lost(), log.String())
 	}
 }
+
+// Law: a disk that is said to take nothing is full: what is to be written waits, and stands there whole when it takes
+// something again.
+func TestADiskThatIsSaidToBeFull(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		at, full := t.TempDir(), new(atomic.Bool)
+		j, err := Open(Options{Folder: at, Disk: func() error {
+			if full.Load() {
+				return errFull
+			}
+			return nil
+		}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		c := j.Begin(entered("c1"))
+		time.Sleep(time.Second)
+		full.Store(true)
+		for range 10 {
+			c.Observe(keyFact(time.Now(), "1"))
+			time.Sleep(time.Second)
+		}
+		if n, err := len(entries(t, at)), j.Trouble(); n != 1 || !errors.Is(err, errFull) {
+			t.Errorf("%d entries, the trouble is %v", n, err)
+		}
+		full.Store(false)
+		if err := j.Close(); err != nil {
+			t.Error(err)
+		}
+		if n := len(entries(t, at)); n != 11 {
+			t.Errorf("%d entries", n)
+		}
+	})
+}

@@ -27,8 +27,8 @@ type Hall struct {
 	// running is the context of Run, which bounds what it began; nil before. mu guards it, and all that follows.
 	running context.Context
 
-	// asker is held while the owner is told of our places: what comes first is told first.
-	asker sync.Mutex
+	// asker has one token while the owner is told of our places: what comes first is told first.
+	asker chan struct{}
 
 	mu sync.Mutex
 	// file are the rules of the file, rules these with the agents who were made.
@@ -49,6 +49,8 @@ type Hall struct {
 	reign *reign
 	// leftBehind are places whose calls went out of sight here, of which the owner is not told yet.
 	leftBehind []string
+	// hush ends the round that is under way, nil without one.
+	hush context.CancelFunc
 	// asked is of which reign the owner is to whom we have told, 0 for nobody.
 	asked int
 	// pending is what is to be done when the lock is not held any more.
@@ -66,7 +68,8 @@ func New(opts Options) *Hall {
 	h := &Hall{opts: opts, log: opts.Log, file: &opts.Rules, rules: &opts.Rules,
 		made: map[string]Made{}, barred: map[string]string{}, wrote: make(chan struct{}),
 		changes: map[memberKey]memberChange{},
-		places:  map[string]*place{}, promises: map[string]*place{}, ordering: make(chan struct{}, orderersMost)}
+		places:  map[string]*place{}, promises: map[string]*place{}, ordering: make(chan struct{}, orderersMost),
+		asker: make(chan struct{}, 1)}
 	for _, token := range []*chan struct{}{&h.clockwork, &h.writing, &h.telling, &h.asking} {
 		*token = make(chan struct{}, 1)
 	}

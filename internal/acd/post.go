@@ -111,8 +111,7 @@ func (h *Hall) Heard(ctx context.Context, data []byte) []byte {
 func (h *Hall) answer(ctx context.Context, r *request) (*reply, error) {
 	switch {
 	case r.Announce:
-		h.forgetHeard()
-		return &reply{}, h.round(ctx, r.From.Instance, true)
+		return &reply{}, h.announced(ctx, r.From.Instance)
 	case len(r.States) > 0:
 		h.told(r.States)
 		return &reply{}, nil
@@ -123,15 +122,6 @@ func (h *Hall) answer(ctx context.Context, r *request) (*reply, error) {
 		return h.deskHere(ctx, r.Desk)
 	}
 	return h.listen(r)
-}
-
-// forgetHeard has all places be told of in full; a new owner asks.
-func (h *Hall) forgetHeard() {
-	h.mu.Lock()
-	defer h.mu.Unlock()
-	for _, p := range h.places {
-		p.heard = 0
-	}
 }
 
 // told takes over what the owner tells.

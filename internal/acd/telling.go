@@ -42,8 +42,58 @@ func (h *Hall) askAll(ctx context.Context) {
 
 // round tells an owner what is new of our places or, with all, of all.
 func (h *Hall) round(ctx context.Context, runner string, all bool) error {
-	h.asker.Lock()
-	defer h.asker.Unlock()
+	ctx, done, err := h.turn(ctx)
+	if err != nil {
+		return err
+	}
+	defer done()
+	return h.letters(ctx, runner, all)
+}
+
+// announced tells a new owner of all our places. Who tells the one before waits for an answer that may not come, and for
+// longer than the new one waits for us: what was told there is told again.
+func (h *Hall) announced(ctx context.Context, runner string) error {
+	h.mu.Lock()
+	if h.hush != nil {
+		h.hush()
+	}
+	h.mu.Unlock()
+	ctx, done, err := h.turn(ctx)
+	if err != nil {
+		return err
+	}
+	defer done()
+	h.mu.Lock()
+	for _, p := range h.places { // not before: the round that was ended may just have been heard
+		p.heard = 0
+	}
+	h.mu.Unlock()
+	return h.letters(ctx, runner, true)
+}
+
+// turn waits until no other round is under way. The context that it returns ends when somebody hushes this one.
+func (h *Hall) turn(ctx context.Context) (context.Context, func(), error) {
+	select {
+	case h.asker <- struct{}{}:
+	case <-ctx.Done():
+		return nil, nil, context.Cause(ctx)
+	}
+	ctx, cancel := context.WithCancel(ctx)
+	hushed := func(by context.CancelFunc) {
+		h.mu.Lock()
+		defer h.mu.Unlock()
+		h.hush = by
+	}
+	hushed(cancel)
+	return ctx, func() {
+		hushed(nil)
+		cancel()
+		<-h.asker
+	}, nil
+}
+
+// letters makes the requests of a round.
+func (h *Hall) letters(ctx context.Context, runner string, all bool) error {
 	for _, one := range h.gather(all) {
 		back, err := h.send(ctx, runner, &one.request)
 		if err != nil {

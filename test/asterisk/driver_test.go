@@ -185,3 +185,30 @@ func TestFourHundredCalls(t *testing.T) {
 		})
 	}
 }
+
+// Law: a crowd of telephones takes the calls of a crowd, at once and one after another, and tells of one that went
+// otherwise.
+func TestDesksAnswer(t *testing.T) {
+	desks, err := sip.Serve(t.Context(), 100*time.Millisecond)
+	if err != nil {
+		t.Fatal(err)
+	}
+	at := sip.Phone{Server: desks.Address()}
+	well := sip.Call{To: "desk", Script: sip.Script{sip.Ringing(), sip.Answered(), sip.Pause(300 * time.Millisecond), sip.Hangup()}}
+	for range 2 {
+		if _, err := at.PlaceMany(t.Context(), well, sip.Load{Calls: 20, Rate: 100}); err != nil {
+			t.Error(err)
+		}
+	}
+	if result, err := desks.Close(); err != nil || result.Succeeded != 40 {
+		t.Errorf("%d of 40: %v", result.Succeeded, err)
+	}
+	if desks, err = sip.Serve(t.Context(), time.Second); err != nil {
+		t.Fatal(err)
+	}
+	at.Server = desks.Address()
+	_, _ = at.Place(t.Context(), sip.Call{To: "desk", Script: sip.Script{sip.Ringing(), sip.Cancel()}}) // not what they are for
+	if result, err := desks.Close(); !errors.Is(err, sip.ErrCallFailed) || result.Failed == 0 {
+		t.Errorf("%+v, %v; want a failure", result, err)
+	}
+}

@@ -23,14 +23,18 @@ const (
 	floorIdle       = 300 * time.Millisecond
 	floorIdleMedian = 50 * time.Millisecond
 	floorPatience   = 5 * time.Minute
+	// floorRings is how long an agent's telephone rings.
+	floorRings = 300 * time.Millisecond
 )
 
-// floorFile is a queue with so many agents, who stay until the talk's time is up.
-func floorFile() string {
+// floorFile is a queue with so many agents, each at a telephone and a device of their own, who stay until the talk's time
+// is up.
+func floorFile(desks *sip.Desks) string {
 	var b strings.Builder
-	b.WriteString("server: {listen: none}\nqueues: {sales: {ring_in_use: true, announce: {frequency: 0s, position: no, hold_time: no}}}\nagents:\n")
+	b.WriteString("server: {listen: none}\nqueues: {sales: {announce: {frequency: 0s, position: no, hold_time: no}}}\nagents:\n")
 	for i := range floorAgents {
-		fmt.Fprintf(&b, "  %d: {endpoint: 'Local/9904@callers/n', logged_in: true, queues: [sales]}\n", 1000+i)
+		desk := fmt.Sprintf("floor%d", i+1)
+		fmt.Fprintf(&b, "  %d: {endpoint: 'PJSIP/%s/%s', logged_in: true, queues: [sales]}\n", 1000+i, desk, desks.URI(desk))
 	}
 	fmt.Fprintf(&b, "numbers: {\"7800\": main}\nflows:\n  main: [{queue: {queue: sales, max_duration: %v}}, hangup]\n", floorTalk)
 	return b.String()
@@ -93,7 +97,11 @@ func (f floor) overtaken(slack int) (calls []string) {
 // floorRun has the callers come, and do in the middle; it returns when all is over.
 func floorRun(t *testing.T, middle func(*team)) floor {
 	t.Helper()
-	tm := teamOf(t, floorFile(), "n1", "n2")
+	desks, err := sip.Serve(t.Context(), floorRings)
+	if err != nil {
+		t.Fatal(err)
+	}
+	tm := teamOf(t, floorFile(desks), "n1", "n2")
 	callers, err := phone().Start(t.Context(), sip.Call{To: "7800", From: "887" + sip.EachNumber, Script: sip.Script{
 		sip.Answered(), sip.ExpectByeWithin(floorPatience)}}, sip.Load{Calls: floorCallers, Over: floorArrivals})
 	if err != nil {
@@ -106,6 +114,9 @@ func floorRun(t *testing.T, middle func(*team)) floor {
 		t.Errorf("%v: %d of %d failed: %v", err, result.Failed, floorCallers, result.Failures)
 	}
 	tm.over(t, floorCallers)
+	if taken, err := desks.Close(); err != nil || taken.Succeeded != floorCallers {
+		t.Errorf("the telephones of agents have had %d talks: %v", taken.Succeeded, err)
+	}
 	f := floorOf(t, tm)
 	if len(f.joined) != floorCallers || len(f.connected) != floorCallers {
 		t.Errorf("%d have waited, and %d were served", len(f.joined), len(f.connected))

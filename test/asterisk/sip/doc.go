@@ -17,6 +17,8 @@
 // and takes the call in its [Manner]: it rings, refuses, forwards, opens the media
 // early, speaks a tone, leaves. By hand it presses keys, hangs up and transfers.
 //
+// [Desks] are a crowd of telephones that are rung, answer and say nothing.
+//
 // It is not a telephone: it speaks only silence, keys and one tone.
 //
 // Laws:

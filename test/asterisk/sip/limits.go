@@ -39,6 +39,9 @@ const (
 	// toldMax is how many words of a transfer are kept for [Answerer.Told].
 	toldMax = 16
 
+	// desksPatience is how long the calls of [Desks] may take to end when nobody is to be rung any more.
+	desksPatience = 10 * time.Second
+
 	// causeMax is the greatest cause of Q.850.
 	causeMax = 127
 	// callsMax is the largest number of calls in one run.

@@ -29,6 +29,7 @@
 //   - queue, queue_standby, queue_agents, queue_transfer, queue_supervise: callers
 //     who wait, and agents: on the line, at devices of their own, who send callers
 //     on, or are listened to; queue_heard is what is heard in queues, by either
+//   - queue_reach, two_asterisks: agents at another Asterisk, and one of two that dies
 //   - shipped: the binary on the ivr.yaml that users get; a watcher compares the
 //     story of each call, as Asterisk tells it, with what the file promises
 //   - faults: daemon, connection or Asterisk are killed, stopped or cut in the

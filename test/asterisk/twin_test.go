@@ -27,41 +27,48 @@ const twinLaunch = `mount --bind /proc "$1/proc"
 mount --bind /dev "$1/dev"
 exec chroot "$1" /usr/sbin/asterisk -f -U asterisk -G asterisk -C /etc/asterisk-twin/asterisk.conf`
 
+// second is an Asterisk beside that of the rig.
+type second struct {
+	*ari.Client
+	root    string
+	process *exec.Cmd
+	log     *bytes.Buffer
+}
+
 // twin starts a second Asterisk, of the lab's configuration, until the end of the test.
-func twin(t *testing.T) *ari.Client {
+func twin(t *testing.T) *second {
 	t.Helper()
 	etc, err := machine.Inside("/etc/asterisk")
 	if err != nil {
 		t.Fatal(err)
 	}
-	root := strings.TrimSuffix(etc, "/etc/asterisk")
+	s := &second{root: strings.TrimSuffix(etc, "/etc/asterisk")}
 	twinFiles(t, etc, etc+"-twin")
-	var log bytes.Buffer
-	asterisk := exec.Command("unshare", "--mount", "--propagation", "private", "--", "/bin/sh", "-ec", twinLaunch, "sh", root)
-	asterisk.Stdout, asterisk.Stderr = &log, &log
-	if err := asterisk.Start(); err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() {
-		if err := asterisk.Process.Signal(os.Interrupt); err != nil {
-			t.Error(err)
-		}
-		kill := time.AfterFunc(awaitTimeout, func() { _ = asterisk.Process.Kill() })
-		defer kill.Stop()
-		if err := asterisk.Wait(); err != nil {
-			t.Errorf("the second Asterisk ends with %v:\n%s", err, &log)
-		}
-	})
-	c, err := ari.New(ari.Options{URL: fmt.Sprintf("http://127.0.0.1:%d/ari", twinHTTP), Username: lab.User,
+	s.Client, err = ari.New(ari.Options{URL: fmt.Sprintf("http://127.0.0.1:%d/ari", twinHTTP), Username: lab.User,
 		Password: ari.Secret(lab.Password.Plain())})
 	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { s.ends(t) })
+	s.begins(t)
+	return s
+}
+
+// begins starts it, and returns when it answers.
+func (s *second) begins(t *testing.T) {
+	t.Helper()
+	s.log = &bytes.Buffer{}
+	s.process = exec.Command("unshare", "--mount", "--propagation", "private", "--", "/bin/sh", "-ec", twinLaunch, "sh", s.root)
+	s.process.Stdout, s.process.Stderr = s.log, s.log
+	if err := s.process.Start(); err != nil {
+		s.process = nil
 		t.Fatal(err)
 	}
 	ctx, cancel := context.WithTimeout(t.Context(), 3*awaitTimeout)
 	defer cancel()
 	for {
-		if _, err := c.Asterisk.Ping(ctx); err == nil {
-			return c
+		if _, err := s.Asterisk.Ping(ctx); err == nil {
+			return
 		}
 		select {
 		case <-ctx.Done():
@@ -69,6 +76,31 @@ func twin(t *testing.T) *ari.Client {
 		case <-time.After(awaitTick):
 		}
 	}
+}
+
+// ends has it end by itself, if it runs.
+func (s *second) ends(t *testing.T) {
+	if s.process == nil {
+		return
+	}
+	if err := s.process.Process.Signal(os.Interrupt); err != nil {
+		t.Error(err)
+	}
+	kill := time.AfterFunc(awaitTimeout, func() { _ = s.process.Process.Kill() })
+	defer kill.Stop()
+	if err := s.process.Wait(); err != nil {
+		t.Errorf("the second Asterisk ends with %v:\n%s", err, s.log)
+	}
+}
+
+// dies kills it in the middle of whatever it does.
+func (s *second) dies(t *testing.T) {
+	t.Helper()
+	if err := s.process.Process.Kill(); err != nil {
+		t.Fatal(err)
+	}
+	_ = s.process.Wait() // says that it was killed
+	s.process = nil
 }
 
 // twinFiles copies a configuration, with ports and folders of its own.

@@ -14,9 +14,9 @@ import (
 	"time"
 )
 
-// Desks are telephones on loopback, as many as are rung, at one address: each takes any number of calls, one after another
-// or at once, rings, answers, says nothing, and stays until the other side hangs up. It is SIPp as well: what an [Answerer]
-// can do costs a process of the tests time that a crowd of them has not got. [Desks.Close] must be called.
+// Desks are telephones on loopback, as many as are rung, at one address: each takes any number of calls, one after
+// another or at once, rings, answers, says nothing, and stays until the other side hangs up. It is SIPp as well: what an
+// [Answerer] can do costs a process of the tests time that a crowd of them has not got. [Desks.Close] must be called.
 type Desks struct {
 	cancel context.CancelFunc
 	cmd    *exec.Cmd
@@ -43,9 +43,10 @@ func Serve(ctx context.Context, rings time.Duration) (*Desks, error) {
 		return nil, errors.Join(err, os.RemoveAll(d.dir))
 	}
 	ctx, d.cancel = context.WithCancel(ctx)
-	d.cmd = exec.CommandContext(ctx, "sipp", "-sf", "scenario.xml", "-i", d.host.String(), "-p", strconv.Itoa(d.ports.signalling()),
-		"-mi", d.host.String(), "-mp", strconv.Itoa(d.ports.media()), "-nostdin", "-trace_err", "-error_file", "errors.log",
-		"-trace_stat", "-stf", "statistics.csv", "-fd", "1")
+	d.cmd = exec.CommandContext(ctx, "sipp", "-sf", "scenario.xml",
+		"-i", d.host.String(), "-p", strconv.Itoa(d.ports.signalling()),
+		"-mi", d.host.String(), "-mp", strconv.Itoa(d.ports.media()), "-nostdin",
+		"-trace_err", "-error_file", "errors.log", "-trace_stat", "-stf", "statistics.csv", "-fd", "1")
 	d.cmd.Dir = d.dir
 	d.cmd.Env = append(os.Environ(), "TERM=dumb")
 	d.cmd.Stdout, d.cmd.Stderr = &d.output, &d.output
@@ -65,8 +66,8 @@ func (d *Desks) Address() string {
 // URI is where one of them is rung.
 func (d *Desks) URI(name string) string { return "sip:" + name + "@" + d.Address() }
 
-// Close ends the waiting when the calls are over, and tells what became of them. The error is [ErrCallFailed] when one went
-// otherwise: nobody acknowledged the answer, say, or hung up before it.
+// Close ends the waiting when the calls are over, and tells what became of them. The error is [ErrCallFailed] when one
+// went otherwise: nobody acknowledged the answer, say, or hung up before it.
 func (d *Desks) Close() (Result, error) {
 	defer d.ports.release()
 	defer d.cancel()
@@ -116,8 +117,9 @@ a=sendrecv
 
 // accept says a status to the INVITE, as whom it has rung.
 func (w *writer) accept(status, body string) {
-	attributes, headers := "", []string{"SIP/2.0 " + status, "[last_Via:]", "[last_From:]", "[last_To:];tag=[pid]-[call_number]",
-		"[last_Call-ID:]", "[last_CSeq:]", "[last_Record-Route:]", "Contact: <sip:desk@[local_ip]:[local_port]>"}
+	attributes, headers := "", []string{"SIP/2.0 " + status, "[last_Via:]", "[last_From:]",
+		"[last_To:];tag=[pid]-[call_number]", "[last_Call-ID:]", "[last_CSeq:]", "[last_Record-Route:]",
+		"Contact: <sip:desk@[local_ip]:[local_port]>"}
 	if body != "" {
 		attributes, headers = ` retrans="500"`, append(headers, "Content-Type: application/sdp")
 	}

@@ -16,7 +16,7 @@ import (
 
 // Desks are telephones on loopback, as many as are rung, at one address: each takes any number of calls, one after
 // another or at once, rings, answers, says nothing, and stays until the other side hangs up. It is SIPp as well: what
-// an [Answerer] can do costs a process of the tests time that a crowd of them has not got. [Desks.Close] must be called.
+// an [Answerer] can do costs a process of the tests time that a crowd has not got. [Desks.Close] must be called.
 type Desks struct {
 	cancel context.CancelFunc
 	cmd    *exec.Cmd

@@ -6,6 +6,7 @@ import (
 	"sync"
 	"time"
 
+	"github.com/ariapp/ariapp/ari"
 	"github.com/ariapp/ariapp/flows"
 	"github.com/ariapp/ariapp/flows/steps"
 	"github.com/ariapp/ariapp/internal/acd"
@@ -70,13 +71,15 @@ func (l *lines) waiting(offer string) {
 	}
 }
 
-// canceled notes that an offer is taken back.
-func (l *lines) canceled(offer string) {
+// canceled notes that an offer is taken back; false when nobody looks after it here.
+func (l *lines) canceled(offer string) bool {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	if one := l.of[offer]; one != nil {
+	one := l.of[offer]
+	if one != nil {
 		closeOnce(one.canceled)
 	}
+	return one != nil
 }
 
 // closeOnce closes a channel that may be closed already; the lock of the lines is held.
@@ -86,33 +89,6 @@ func closeOnce(done chan struct{}) {
 	default:
 		close(done)
 	}
-}
-
-// customers are those who are being called back, by their entries: nobody is called twice at once.
-type customers struct {
-	mu  sync.Mutex
-	app *App
-	at  map[string]place
-}
-
-func (c *customers) note(entry string, at place) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	c.at[entry] = at
-}
-
-func (c *customers) forget(entry string) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	delete(c.at, entry)
-}
-
-// isCalled tells whether somebody is called, or there.
-func (c *customers) isCalled(entry string) bool {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	at, known := c.at[entry]
-	return known && c.app.isThere(at)
 }
 
 // isThere tells whether a call of ours rings or is walked here.
@@ -141,7 +117,7 @@ func (q *queueing) callAgent(call queue.CallBack, customer Outgoing, rules acd.C
 		return
 	}
 	if !reached.Answered {
-		q.became(call.Entry, offer, noOffer(reached), "")
+		q.became(offer, noOffer(reached), "")
 		return
 	}
 	if !q.awaitLine(call, placed, at) {
@@ -177,25 +153,38 @@ func (q *queueing) awaitLine(call queue.CallBack, placed Placed, at *line) (wait
 	case <-at.waits:
 		return true
 	case <-placed.done.ended:
-		q.became(call.Entry, call.Offer.ID, queue.Rejected, "") // or a mailbox, that presses no key
+		q.became(call.Offer.ID, queue.Rejected, "") // or a mailbox, that presses no key
 	default: // before they waited: it cannot be told from here when they do
 		placed.done.at.link.endLeg(placed.ID)
-		q.calledBack(call.Entry, time.Now().Add(callbackPause), "the agent's call is another instance's")
+		q.calledBack(call.Offer.ID, time.Now().Add(callbackPause), "the agent's call is another instance's")
 	}
 	return false
 }
 
-// offerCanceled takes in that the queue has taken an offer back.
-func (q *queueing) offerCanceled(c queue.Cancel) { q.lines.canceled(c.Offer) }
+// offerCanceled takes in that the queue has taken an offer back: whoever calls the agent for it may be another instance,
+// that has decided before this one, and the agent may wait on a line that nobody looks after any more.
+func (q *queueing) offerCanceled(c queue.Cancel) {
+	if q.lines.canceled(c.Offer) {
+		return
+	}
+	for _, l := range q.app.links {
+		if line := acd.LineID(c.Offer); q.app.calls.get(place{l, line}) != nil {
+			l.stray(line)
+		}
+	}
+	if c.Back {
+		q.over.Go(func() { q.hall.TellCanceled(q.ctx, c.Offer) })
+	}
+}
 
 // noLine tells that an agent could not be called: later where there is a time for it. An agent who has no telephone, or
 // none that can be dialled, is not there.
 func (q *queueing) noLine(call queue.CallBack, err error) {
 	if errors.Is(whenOf(err), jobs.ErrNever) {
-		q.became(call.Entry, call.Offer.ID, queue.NotThere, "")
+		q.became(call.Offer.ID, queue.NotThere, "")
 		return
 	}
-	q.notPlaced(call.Entry, err)
+	q.notPlaced(call.Offer.ID, err)
 }
 
 // noOffer is what an agent's telephone that was not answered means.
@@ -215,7 +204,7 @@ func noOffer(reached Reached) queue.OfferState {
 func (q *queueing) lineOrder(call queue.CallBack, customer Outgoing) Outgoing {
 	heard, _ := q.hall.Rules(call.Queue)
 	back := &keptBack{Queue: call.Queue, Line: true, Confirm: heard.Confirm, Told: heard.AgentAnnounce,
-		Waits: ringTime + heard.MemberDelay + 2*(customer.back.Confirm.Timeout+lineSlack)}
+		Waits: ringTime + heard.MemberDelay + 2*(customer.back.Confirm.Timeout+promptMost)}
 	if heard.ReportHoldTime {
 		back.Told = append(back.Told[:len(back.Told):len(back.Told)], steps.WaitedMedia(call.Waited)...)
 	}
@@ -227,15 +216,27 @@ func (q *queueing) lineOrder(call queue.CallBack, customer Outgoing) Outgoing {
 
 // lineHeard takes in what becomes of the call of an agent who is called first.
 func (q *queueing) lineHeard(l *link, back *keptBack, offer string, f flows.Fact) {
-	entry, _ := acd.EntryOfOffer(offer)
 	switch {
+	case f.Kind == flows.WalkResumed && !q.lines.has(offer):
+		q.over.Go(func() { q.lineLeft(l, offer) })
 	case f.Kind == flows.FlowBegun:
-		q.became(entry, offer, queue.AgentAnswered, "")
+		q.became(offer, queue.AgentAnswered, "")
 	case f.Kind == flows.StepBegun && strings.HasSuffix(f.Step, "/"+lineStep):
 		q.lines.waiting(offer)
 	case f.Kind != flows.CallOver, q.lines.has(offer), l.app.isThere(place{l, acd.MetID(offer)}):
 	default: // a process before this one has called the agent, and nobody the customer
 		pause := max(q.hall.Callback(back.Queue).RetryDelay, callbackPause)
-		q.calledBack(entry, f.At.Add(pause), "the agent's call is over") // of no effect when they have talked
+		q.calledBack(offer, f.At.Add(pause), "the agent's call is over") // of no effect when they have talked
+	}
+}
+
+// lineLeft ends the line of an agent whom a process before this one has called, if nobody calls the customer: that one may
+// have died before, or while they rang.
+func (q *queueing) lineLeft(l *link, offer string) {
+	if pause(q.ctx, lineLookAfter) != nil || q.lines.has(offer) {
+		return
+	}
+	if _, err := l.client.Channels.Get(q.ctx, acd.MetID(offer)); errors.Is(err, ari.ErrNotFound) {
+		l.endLeg(acd.LineID(offer)) // what comes of its end is told as it ends
 	}
 }

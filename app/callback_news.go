@@ -5,6 +5,7 @@ import (
 	"sync"
 	"time"
 
+	"github.com/ariapp/ariapp/internal/acd"
 	"github.com/ariapp/ariapp/internal/queue"
 )
 
@@ -16,18 +17,22 @@ type backNews struct {
 	waiting map[string][]func(ctx context.Context) error
 }
 
-// calledBack tells the queue that somebody was not reached, and when to try again: zero for never. It does not wait.
-func (q *queueing) calledBack(entry string, again time.Time, why string) {
-	q.tell(entry, func(ctx context.Context) error { return q.hall.CalledBack(ctx, entry, again, why) })
+// calledBack tells the queue that somebody was not reached for an offer, and when to try again: zero for never. It does not
+// wait.
+func (q *queueing) calledBack(offer string, again time.Time, why string) {
+	entry, _ := acd.EntryOfOffer(offer)
+	q.tell(entry, func(ctx context.Context) error { return q.hall.CalledBack(ctx, entry, offer, again, why) })
 }
 
 // notYet tells the queue that nobody was called, as it is not the hour for it.
-func (q *queueing) notYet(entry string, until time.Time, why string) {
-	q.tell(entry, func(ctx context.Context) error { return q.hall.NotCalledYet(ctx, entry, until, why) })
+func (q *queueing) notYet(offer string, until time.Time, why string) {
+	entry, _ := acd.EntryOfOffer(offer)
+	q.tell(entry, func(ctx context.Context) error { return q.hall.NotCalledYet(ctx, entry, offer, until, why) })
 }
 
 // became tells the queue what became of the offer to an agent.
-func (q *queueing) became(entry, offer string, became queue.OfferState, by string) {
+func (q *queueing) became(offer string, became queue.OfferState, by string) {
+	entry, _ := acd.EntryOfOffer(offer)
 	q.tell(entry, func(ctx context.Context) error { return q.hall.OfferBecame(ctx, entry, offer, became, by) })
 }
 

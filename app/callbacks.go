@@ -32,25 +32,21 @@ func (q *queueing) back(call queue.CallBack, at *line) {
 	customer, err := q.customerOrder(call, rules)
 	if err != nil {
 		log.Error("nobody can be called back", "error", err)
-		q.calledBack(call.Entry, time.Time{}, err.Error())
+		q.calledBack(call.Offer.ID, time.Time{}, err.Error())
 		return
 	}
 	if until := q.closed(rules); !until.IsZero() {
-		q.notYet(call.Entry, until, "closed")
-		return
-	}
-	if q.customers.isCalled(call.Entry) { // for another agent, who is gone
-		q.notYet(call.Entry, time.Now().Add(callbackPause), "is called already")
+		q.notYet(call.Offer.ID, until, "closed")
 		return
 	}
 	if err := q.app.mayCall(customer); err != nil {
 		log.Warn("somebody is not called back", "error", err)
-		q.notPlaced(call.Entry, err)
+		q.notPlaced(call.Offer.ID, err)
 		return
 	}
 	switch {
 	case call.Offer.Standby != "":
-		customer.Asterisk = q.app.whereIs(call.Offer.Standby)
+		customer.Asterisk = call.Offer.At
 		q.callCustomer(call, customer, rules, nil)
 	case rules.CustomerFirst:
 		q.callCustomer(call, customer, rules, nil)
@@ -59,25 +55,31 @@ func (q *queueing) back(call queue.CallBack, at *line) {
 	}
 }
 
-// callCustomer calls whoever wants to be called back. The call is given up when line ends, an agent's who was called
+// callCustomer calls whoever wants to be called back, unless somebody else does. The call is given up when line ends, an agent's who was called
 // first, or is canceled; nil for none. It returns when the customer has answered, or will not.
 func (q *queueing) callCustomer(call queue.CallBack, o Outgoing, rules acd.Callback, line *agentLine) (answered bool) {
+	offer, question := call.Offer.ID, 2*(o.back.Confirm.Timeout+promptMost)
+	if err := q.hall.Calls(q.ctx, call.Entry, offer, time.Now().Add(ringTime+question)); err != nil {
+		if q.ctx.Err() == nil {
+			q.app.log.Info("somebody is not called back", "queue", call.Queue, "entry", call.Entry, "error", err)
+			q.notYet(offer, time.Now().Add(callbackPause), err.Error())
+		}
+		return false
+	}
 	placed, err := q.app.originateHeld(q.ctx, o)
 	if err != nil {
 		if q.ctx.Err() == nil {
 			q.app.log.Warn("somebody is not called back", "queue", call.Queue, "entry", call.Entry, "error", err)
-			q.notPlaced(call.Entry, err)
+			q.notPlaced(call.Offer.ID, err)
 		}
 		return false
 	}
-	at := placed.done.at
-	q.customers.note(call.Entry, at)
-	if line != nil {
+	if at := placed.done.at; line != nil {
 		select {
 		case <-placed.done.over:
 		case <-line.done.ended:
 			at.link.giveUp(at)
-		case <-line.canceled: // whoever has had that done knows what comes next
+		case <-line.canceled:
 			at.link.giveUp(at)
 		case <-q.ctx.Done():
 		}
@@ -86,24 +88,20 @@ func (q *queueing) callCustomer(call queue.CallBack, o Outgoing, rules acd.Callb
 	if err != nil || reached.Answered {
 		return err == nil
 	}
-	q.customers.forget(call.Entry)
-	if line != nil && line.isCanceled() {
-		return false
-	}
-	q.calledBack(call.Entry, time.Now().Add(rules.RetryDelay), reached.Cause.String())
+	q.calledBack(offer, time.Now().Add(rules.RetryDelay), reached.Cause.String())
 	return false
 }
 
 // notPlaced tells that a call could not be asked for: later where there is a time for it, never where it is forbidden.
-func (q *queueing) notPlaced(entry string, err error) {
+func (q *queueing) notPlaced(offer string, err error) {
 	later := (*jobs.LaterError)(nil)
 	switch when := whenOf(err); {
 	case errors.As(when, &later):
-		q.notYet(entry, later.After, err.Error())
+		q.notYet(offer, later.After, err.Error())
 	case errors.Is(when, jobs.ErrNever):
-		q.calledBack(entry, time.Time{}, err.Error())
+		q.calledBack(offer, time.Time{}, err.Error())
 	default:
-		q.calledBack(entry, time.Now().Add(callbackPause), err.Error())
+		q.calledBack(offer, time.Now().Add(callbackPause), err.Error())
 	}
 }
 
@@ -154,16 +152,6 @@ func (a *App) mayCall(o Outgoing) error {
 	return rules.Check(o.Endpoint)
 }
 
-// whereIs is the Asterisk at which a call is, "" where that is not known.
-func (a *App) whereIs(id string) string {
-	for _, l := range a.links {
-		if a.calls.get(place{l, id}) != nil {
-			return l.server.Name
-		}
-	}
-	return ""
-}
-
 // backGone tells the queue that a call that calls somebody back has ended, which nobody has seen.
 func (l *link) backGone(left leftCall) {
 	if o := left.Outgoing; o != nil {
@@ -181,14 +169,15 @@ func (l *link) backHeard(back *keptBack, f flows.Fact) {
 		q.lineHeard(l, back, offer, f)
 		return
 	}
-	entry, is := acd.EntryOfCall(f.Call)
-	if !is || f.Kind != flows.CallOver {
+	offer, is := acd.OfferOfCall(f.Call)
+	if !is || f.Kind != flows.CallOver && f.Kind != flows.QueueLeft {
 		return
 	}
-	if offer, _ := acd.OfferOfCall(f.Call); f.Call == acd.MetID(offer) {
-		l.stray(acd.LineID(offer)) // whom it has come to nothing with
+	if f.Call == acd.MetID(offer) { // whom they have talked with, or have not
+		l.stray(acd.LineID(offer))
 	}
-	q.customers.forget(entry)
-	again := f.At.Add(q.hall.Callback(back.Queue).RetryDelay)
-	q.calledBack(entry, again, "not taken") // of no effect when they wait again, or did
+	if f.Kind == flows.CallOver {
+		again := f.At.Add(q.hall.Callback(back.Queue).RetryDelay)
+		q.calledBack(offer, again, "not taken") // of no effect when they wait again, or did
+	}
 }

@@ -8,6 +8,7 @@ import (
 
 	"github.com/ariapp/ariapp/ari"
 	"github.com/ariapp/ariapp/flows"
+	"github.com/ariapp/ariapp/internal/acd"
 	"github.com/ariapp/ariapp/internal/call"
 )
 
@@ -241,7 +242,7 @@ func (l *link) orphan(ctx context.Context, id string) {
 	args := stasisArgs(channel.Dialplan.AppData)
 	if l.remains(channel) {
 		if !l.known(id) {
-			l.endLeg(id)
+			l.endRemains(id)
 		}
 		return
 	}
@@ -314,6 +315,18 @@ func (l *link) remains(channel *ari.Channel) bool {
 		return isOutgoing(stasisArgs(channel.Dialplan.AppData))
 	}
 	return outgoingForm.MatchString(channel.ID) && channel.State != ari.ChannelStateUp
+}
+
+// endRemains ends such a call. Where it was to call somebody back, they are called again later.
+func (l *link) endRemains(id string) {
+	l.endLeg(id)
+	offer, is := acd.OfferOfCall(id)
+	if !is {
+		offer, is = acd.OfferOfLine(id)
+	}
+	if q := l.app.queues.Load(); is && q != nil {
+		q.calledBack(offer, time.Now().Add(callbackPause), "whoever called has ended")
+	}
 }
 
 // stasisApp is the application in the data of Stasis(app,arg,…), and whether there are arguments.

@@ -95,7 +95,7 @@ func (d *door) admit(ctx context.Context, id string) {
 		return
 	}
 	if l.remains(channel) {
-		l.endLeg(id)
+		l.endRemains(id)
 		return
 	}
 	if app, _ := stasisApp(channel.Dialplan.AppData); app != l.app.entryApp() {

@@ -225,7 +225,7 @@ func (l *link) adopt(ctx context.Context, id string) {
 		return
 	}
 	if l.remains(channel) {
-		l.endLeg(id)
+		l.endRemains(id)
 		return
 	}
 	l.log.Info("an orphan of another instance was found", "channel", id)

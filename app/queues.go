@@ -33,9 +33,8 @@ type queueing struct {
 	watched watchedDevices
 	// news is what there is to tell of those who are called back.
 	news backNews
-	// lines are agents who are called before the customer, customers those who are being called back.
-	lines     lines
-	customers customers
+	// lines are agents who are called before the customer.
+	lines lines
 	// file is queue_log, nil for none.
 	file *queuelog.Log
 	// onlookers are told what happens.
@@ -66,7 +65,7 @@ func (a *App) hallFor(file *File) (*acd.Hall, error) {
 func (a *App) openQueues(file *File) (*queueing, error) {
 	q := &queueing{app: a, devices: make(chan struct{}, 1), onlookers: onlookers{readers: map[chan queue.Fact]int{}},
 		news:  backNews{waiting: map[string][]func(context.Context) error{}},
-		lines: lines{of: map[string]*line{}}, customers: customers{app: a, at: map[string]place{}}}
+		lines: lines{of: map[string]*line{}}}
 	q.ctx, q.end = context.WithCancel(context.Background())
 	seed := fnv.New64a()
 	_, _ = seed.Write([]byte(a.boot))

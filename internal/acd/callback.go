@@ -2,6 +2,7 @@ package acd
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"strings"
 	"time"
@@ -77,16 +78,27 @@ func onLine(offer flows.QueueOffer, call string) flows.QueueOffer {
 	return offer
 }
 
-// CalledBack tells what came of calling somebody back: when to try again, zero for never. Of somebody who waits again,
-// or talks, it has no effect.
-func (h *Hall) CalledBack(ctx context.Context, entry string, again time.Time, why string) error {
-	return h.desk(ctx, &deskOrder{Back: &backWord{Entry: entry, Again: again, Why: why}}, nil)
+// Calls asks for the customer of an offer, who is to be called now: nobody else gets them, at any instance, until
+// [Hall.CalledBack] tells what became of it, they have come, or that time. It is written down before it is answered, so
+// that no two processes call. It fails with [ErrNotCalled] where the offer was taken back or somebody calls already, and
+// with [ErrUnwritten].
+func (h *Hall) Calls(ctx context.Context, entry, offer string, until time.Time) error {
+	return h.desk(ctx, &deskOrder{Back: &backWord{Entry: entry, Offer: offer, Calls: true, Again: until}}, nil)
+}
+
+// ErrNotCalled tells that somebody is not to be called back for an offer.
+var ErrNotCalled = errors.New("the call-back is not wanted any more, or is made already")
+
+// CalledBack tells what came of calling somebody back for an offer: when to try again, zero for never. Of somebody who
+// waits again, or talks, and of an offer of which something else became before, it has no effect.
+func (h *Hall) CalledBack(ctx context.Context, entry, offer string, again time.Time, why string) error {
+	return h.desk(ctx, &deskOrder{Back: &backWord{Entry: entry, Try: offer, Again: again, Why: why}}, nil)
 }
 
 // NotCalledYet tells that somebody was not called back, as it is not the hour for it: they wait until then, and it
 // counts as no attempt.
-func (h *Hall) NotCalledYet(ctx context.Context, entry string, until time.Time, why string) error {
-	return h.desk(ctx, &deskOrder{Back: &backWord{Entry: entry, Again: until, Why: why, Untried: true}}, nil)
+func (h *Hall) NotCalledYet(ctx context.Context, entry, offer string, until time.Time, why string) error {
+	return h.desk(ctx, &deskOrder{Back: &backWord{Entry: entry, Try: offer, Again: until, Why: why, Untried: true}}, nil)
 }
 
 // OfferBecame tells what became of an offer to an agent who was called so that somebody can be called back.
@@ -104,15 +116,27 @@ type backWord struct {
 	Why   string           `json:"why,omitempty"`
 	// Untried tells that nobody was called.
 	Untried bool `json:"untried,omitempty"`
+	// Try is the offer of which that came.
+	Try string `json:"try,omitempty"`
+	// Calls tells that nothing came of it yet: the customer of Offer is about to be called, until Again.
+	Calls bool `json:"calls,omitempty"`
 }
 
 // cameBack takes in what came of calling somebody back, by the owner.
-func (h *Hall) cameBack(now time.Time, b *backWord) {
-	if b.Offer != "" {
+func (h *Hall) cameBack(now time.Time, b *backWord) error {
+	switch {
+	case b.Calls:
+		before, _ := h.reign.engine.Entry(now, b.Entry)
+		h.apply(now, queue.Calls{ID: b.Entry, Offer: b.Offer, Until: b.Again})
+		if v, _ := h.reign.engine.Entry(now, b.Entry); before.Calls != "" || v.Calls != b.Offer {
+			return ErrNotCalled
+		}
+	case b.Offer != "":
 		h.apply(now, queue.Told{Entry: b.Entry, Offer: b.Offer, State: b.State, By: b.By})
-		return
+	default:
+		h.apply(now, queue.CalledBack{ID: b.Entry, Offer: b.Try, Again: b.Again, Why: b.Why, Untried: b.Untried})
 	}
-	h.apply(now, queue.CalledBack{ID: b.Entry, Again: b.Again, Why: b.Why, Untried: b.Untried})
+	return nil
 }
 
 // Reach is where the agent of an offer is reached, from an Asterisk.
@@ -127,4 +151,28 @@ func (h *Hall) Callback(name string) Callback {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	return h.rules.Callbacks[name]
+}
+
+// TellCanceled tells the other instances that an offer to call somebody back is taken back: one of them may be calling, as
+// it has decided before.
+func (h *Hall) TellCanceled(ctx context.Context, offer string) {
+	if h.opts.Peers == nil {
+		return
+	}
+	for _, other := range h.opts.Peers.Others() {
+		_, err := h.send(ctx, other.Instance, &request{Canceled: []string{offer}})
+		if err != nil && ctx.Err() == nil { // once more; it asks before it calls the customer
+			_, err = h.send(ctx, other.Instance, &request{Canceled: []string{offer}})
+		}
+		if err != nil {
+			h.log.Debug("an instance is not told that an offer is taken back", "instance", other.Instance, "error", err)
+		}
+	}
+}
+
+// hearCanceled takes in that another instance has taken offers back.
+func (h *Hall) hearCanceled(offers []string) {
+	for _, offer := range offers {
+		h.canceled(queue.Cancel{Offer: offer})
+	}
 }

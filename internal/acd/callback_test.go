@@ -2,6 +2,7 @@ package acd
 
 import (
 	"context"
+	"errors"
 	"slices"
 	"testing"
 	"time"
@@ -59,7 +60,7 @@ func TestCallBack(t *testing.T) {
 			if v := back.look(); v.Result != flows.QueueAnswered {
 				t.Errorf("and then %+v", v)
 			}
-			if err := two.CalledBack(context.Background(), tried[0].Entry, time.Time{}, "over"); err != nil {
+			if err := two.CalledBack(context.Background(), tried[0].Entry, tried[0].Offer.ID, time.Time{}, "over"); err != nil {
 				t.Error(err)
 			}
 			back.becomes(flows.OfferOver)
@@ -84,7 +85,7 @@ func TestCallBackIsTriedAgain(t *testing.T) {
 			t.Fatalf("tried is %+v", tried)
 		}
 		again := time.Now().Add(time.Minute)
-		if err := all[2].CalledBack(context.Background(), tried[0].Entry, again, "busy"); err != nil {
+		if err := all[2].CalledBack(context.Background(), tried[0].Entry, tried[0].Offer.ID, again, "busy"); err != nil {
 			t.Error(err)
 		}
 		time.Sleep(59 * time.Second)
@@ -104,6 +105,111 @@ func TestCallBackIsTriedAgain(t *testing.T) {
 		}
 		if got := all[0].kinds(queue.EntryConnected); len(got) != 1 {
 			t.Errorf("connected are %+v", got)
+		}
+	})
+}
+
+// calls asks whether somebody may be called now.
+func (one *inmate) calls(try queue.CallBack) error {
+	return one.Calls(context.Background(), try.Entry, try.Offer.ID, time.Now().Add(time.Minute))
+}
+
+// wanted has somebody want to be called back, whose turn it is.
+func (h *house) wanted(on *inmate, owner *inmate) queue.CallBack {
+	h.t.Helper()
+	a := h.join(on, "a", nil)
+	time.Sleep(time.Second)
+	a.Leave(flows.QueueCallback, flows.QueueLeaving{Number: "5551"}, time.Now())
+	time.Sleep(time.Second)
+	tried := owner.tried()
+	if len(tried) != 1 {
+		h.t.Fatalf("tried is %+v", tried)
+	}
+	return tried[0]
+}
+
+// Law: of all instances one calls a customer, also when another one decides meanwhile that has only what was written down.
+func TestOneInstanceCallsACustomer(t *testing.T) {
+	inBubble(t, func(h *house) {
+		all := several(h, long(1))
+		try := h.wanted(all[1], all[0])
+		if err := all[2].calls(try); err != nil {
+			t.Fatal(err)
+		}
+		for _, one := range all {
+			if err := one.calls(try); !errors.Is(err, ErrNotCalled) {
+				t.Errorf("%s may call too: %v", one.self.Instance, err)
+			}
+		}
+		h.kill("n1") // at once: what was answered is written down
+		h.own("n2")
+		time.Sleep(awayLeases*testLease + unheardTime)
+		for _, one := range all[1:] {
+			if err := one.calls(try); !errors.Is(err, ErrNotCalled) {
+				t.Errorf("behind another owner %s may call too: %v", one.self.Instance, err)
+			}
+		}
+		order := flows.AgentOrder{Agent: "1001", Do: flows.AgentLogout}
+		if _, err := all[1].Agent(context.Background(), order); err != nil {
+			t.Fatal(err)
+		}
+		order.Do = flows.AgentLogin
+		if _, err := all[1].Agent(context.Background(), order); err != nil {
+			t.Fatal(err)
+		}
+		time.Sleep(10 * time.Second)
+		if n := len(all[1].tried()); n != 0 {
+			t.Errorf("while they are called they are tried %d times", n)
+		}
+	})
+}
+
+// Law: nobody is called of whom that cannot be written down; they are when it can.
+func TestNobodyIsCalledUnwritten(t *testing.T) {
+	inBubble(t, func(h *house) {
+		one := h.begin("n1", long(1), true)
+		try := h.wanted(one, one)
+		h.queues.Fail(awayFaults())
+		if err := one.calls(try); !errors.Is(err, ErrUnwritten) {
+			t.Errorf("they may be called: %v", err)
+		}
+		until := time.Now().Add(30 * time.Second)
+		if err := one.NotCalledYet(context.Background(), try.Entry, try.Offer.ID, until, "unwritten"); err != nil {
+			t.Error(err)
+		}
+		h.queues.Fail(noFaults())
+		time.Sleep(31 * time.Second)
+		tried := one.tried()
+		if len(tried) != 2 || tried[1].Attempt != 1 {
+			t.Fatalf("tried is %+v", tried)
+		}
+		if err := one.calls(tried[1]); err != nil {
+			t.Error(err)
+		}
+	})
+}
+
+// Law: whoever calls for an offer hears that it is taken back, though another instance decides by then.
+func TestCanceledCallBacksAreToldToAll(t *testing.T) {
+	inBubble(t, func(h *house) {
+		all := several(h, long(1))
+		try := h.wanted(all[1], all[0])
+		all[1].TellCanceled(context.Background(), try.Offer.ID)
+		for _, i := range []int{0, 2} {
+			all[i].mu.Lock()
+			heard := slices.ContainsFunc(all[i].cancels, func(c queue.Cancel) bool { return c.Offer == try.Offer.ID && !c.Back })
+			all[i].mu.Unlock()
+			if !heard {
+				t.Errorf("%s has not heard of it", all[i].self.Instance)
+			}
+		}
+		if err := all[0].Withdraw(context.Background(), try.Entry); err != nil {
+			t.Fatal(err)
+		}
+		all[0].mu.Lock()
+		defer all[0].mu.Unlock()
+		if last := all[0].cancels[len(all[0].cancels)-1]; !last.Back {
+			t.Errorf("that of a call-back is %+v", last)
 		}
 	})
 }

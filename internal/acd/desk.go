@@ -176,7 +176,7 @@ func (h *Hall) deskHere(ctx context.Context, order *deskOrder) (back *reply, err
 		case order.Member != nil:
 			err = h.changeMember(now, *order.Member)
 		case order.Back != nil:
-			h.cameBack(now, order.Back)
+			err = h.cameBack(now, order.Back)
 		case order.Line != "":
 			h.lineGone(now, order.Line, order.Asterisk)
 		default:

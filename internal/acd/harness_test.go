@@ -44,8 +44,10 @@ type inmate struct {
 	mu     sync.Mutex
 	facts  []queue.Fact
 	backs  []queue.CallBack
-	told   atomic.Int64
-	asked  atomic.Int64
+	// cancels are the offers of which it was told that they are taken back.
+	cancels []queue.Cancel
+	told    atomic.Int64
+	asked   atomic.Int64
 }
 
 // line is a bucket that a killed instance reaches no more.
@@ -132,6 +134,11 @@ func (h *house) begin(name string, rules Rules, alone bool) *inmate {
 			one.mu.Lock()
 			defer one.mu.Unlock()
 			one.backs = append(one.backs, c)
+		},
+		Canceled: func(c queue.Cancel) {
+			one.mu.Lock()
+			defer one.mu.Unlock()
+			one.cancels = append(one.cancels, c)
 		}}
 	if !alone {
 		opts.Peers = h.peers(one)

@@ -29,6 +29,7 @@ const (
 	agentTalks   = "agent_talks"
 	agentsFull   = "agents_full"
 	unwritten    = "unwritten"
+	notCalled    = "not_called"
 	otherError   = "error"
 )
 
@@ -65,7 +66,8 @@ func (h *Hall) send(ctx context.Context, instance string, r *request) (*reply, e
 func namedErrors() map[string]error {
 	return map[string]error{notOwner: errNotOwner, unknownQueue: flows.ErrNoQueue, unknownAgent: flows.ErrNoAgent,
 		wrongOrder: flows.ErrAgentOrder, noEntry: ErrNoEntry, fileAgent: ErrFileAgent, agentThere: ErrAgentThere,
-		agentOnLine: ErrAgentOnLine, agentTalks: ErrAgentTalks, agentsFull: ErrAgentsFull, unwritten: ErrUnwritten}
+		agentOnLine: ErrAgentOnLine, agentTalks: ErrAgentTalks, agentsFull: ErrAgentsFull, unwritten: ErrUnwritten,
+		notCalled: ErrNotCalled}
 }
 
 // failure is what went wrong there.
@@ -112,6 +114,9 @@ func (h *Hall) answer(ctx context.Context, r *request) (*reply, error) {
 	switch {
 	case r.Announce:
 		return &reply{}, h.announced(ctx, r.From.Instance)
+	case len(r.Canceled) > 0:
+		h.act(time.Time{}, func(time.Time) { h.hearCanceled(r.Canceled) })
+		return &reply{}, nil
 	case len(r.States) > 0:
 		h.told(r.States)
 		return &reply{}, nil

@@ -87,6 +87,8 @@ type request struct {
 	// Epoch and States are told by the owner.
 	Epoch  int     `json:"epoch,omitempty"`
 	States []state `json:"states,omitempty"`
+	// Canceled are offers of call-backs that the owner takes back.
+	Canceled []string `json:"canceled,omitempty"`
 	// Announce asks for all places to be told, by a new owner.
 	Announce bool `json:"announce,omitempty"`
 	// Order is something to be done with an agent.

@@ -18,6 +18,8 @@ func (o *deskOrder) written() (on func(*reign) *shelf, id string) {
 		return made, o.Make.Agent.As.ID
 	case o.Unmake != "":
 		return made, o.Unmake
+	case o.Back != nil && o.Back.Calls:
+		return func(r *reign) *shelf { return r.entries }, o.Back.Entry
 	case o.Member != nil:
 		return func(r *reign) *shelf { return r.members }, memberKey{o.Member.Queue, o.Member.Agent}.id()
 	}

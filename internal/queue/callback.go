@@ -1,6 +1,9 @@
 package queue
 
-import "time"
+import (
+	"slices"
+	"time"
+)
 
 // keepCallback lets a caller go who wants to be called back. The entry keeps its place; one number has one place, the
 // first.
@@ -50,9 +53,10 @@ func (x *entry) expiry() int64 {
 // calledBack takes how a call-back went: it is tried again, or over.
 func (e *Engine) calledBack(c CalledBack) {
 	x := e.entries[c.ID]
-	if x == nil || x.back == nil {
+	if x == nil || x.back == nil || c.Offer != "" && !x.tries(c.Offer) {
 		return
 	}
+	x.back.calls, x.back.until = "", 0
 	for len(x.offers) > 0 {
 		e.cancel(x.offers[0], "called back")
 		e.drop(x.offers[0])
@@ -68,9 +72,34 @@ func (e *Engine) calledBack(c CalledBack) {
 	e.settle(x)
 }
 
+// calls notes that the number of a call-back is about to be called.
+func (e *Engine) calls(c Calls) {
+	x := e.entries[c.ID]
+	if x == nil || x.back == nil || x.back.calls != "" || !x.tries(c.Offer) {
+		return
+	}
+	x.back.calls, x.back.until = c.Offer, max(nanos(c.Until), e.now+int64(callbackGuard))
+	for _, o := range x.offers { // they wait for as long
+		o.guard = max(o.guard, x.back.until)
+	}
+	e.settle(x)
+}
+
+// tries tells whether a call-back is being tried for an offer.
+func (x *entry) tries(id string) bool {
+	if x.back.calls != "" {
+		return x.back.calls == id
+	}
+	return slices.ContainsFunc(x.offers, func(o *offer) bool { return o.id == id })
+}
+
 // putOff has a call-back tried again when its agent has failed: the number was not called, or whoever calls tells.
 // Where no other agent is free it rests for a while: those behind it have their turn with agents who do not answer.
+// Whoever is being called already is not called for another one.
 func (e *Engine) putOff(x *entry, failed bool) {
+	if x.back.calls != "" {
+		return
+	}
 	if most := x.queue.rules.Callback.Attempts; most > 0 && x.back.attempts > 0 {
 		x.back.attempts--
 	}

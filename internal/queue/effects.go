@@ -25,8 +25,9 @@ type Offer struct {
 	Ring                    time.Duration
 	Since                   time.Time
 	Level                   int
-	// Endpoint and Standby are where the agent has logged in, "" for the file's endpoint.
-	Endpoint, Standby string
+	// Endpoint and Standby are where the agent has logged in, "" for the file's endpoint; At is the Asterisk of the call
+	// Standby.
+	Endpoint, Standby, At string
 	// Answered and Connected tell how far it is.
 	Answered, Connected bool
 	// Rings tells that the telephone is known to ring.
@@ -37,6 +38,8 @@ type Offer struct {
 type Cancel struct {
 	Offer, Entry, Agent string
 	Why                 string
+	// Back tells that it was of a call-back: nobody waits to whom that could be told, but somebody may be calling.
+	Back bool
 }
 
 // End is an entry that is over.

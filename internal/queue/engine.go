@@ -146,6 +146,8 @@ func (e *Engine) hear(event Event) {
 		e.reorder(event)
 	case Told:
 		e.told(event)
+	case Calls:
+		e.calls(event)
 	case CalledBack:
 		e.calledBack(event)
 	case LoggedInto:

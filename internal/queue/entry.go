@@ -40,6 +40,9 @@ type callBack struct {
 	again    int64
 	since    int64
 	attempts int
+	// calls is the offer for which the number is being called, "" for none, and until when that is believed.
+	calls string
+	until int64
 }
 
 type stage int8
@@ -70,7 +73,7 @@ type offer struct {
 // view is the offer as others see it.
 func (o *offer) view() Offer {
 	return Offer{ID: o.id, Entry: o.entry.id, Queue: o.queue, Agent: o.agent.id, Ring: o.ring, Since: clock(o.since),
-		Level: o.level, Endpoint: o.agent.endpoint, Standby: o.agent.standby, Answered: o.stage >= answered,
+		Level: o.level, Endpoint: o.agent.endpoint, Standby: o.agent.standby, At: o.agent.at, Answered: o.stage >= answered,
 		Connected: o.stage == connected, Rings: o.stage == ringing}
 }
 
@@ -81,7 +84,7 @@ func (x *entry) wants(now int64) int {
 	case x.talking || x.gone:
 		return 0
 	case x.back != nil:
-		if x.back.again > now {
+		if x.back.again > now || x.back.calls != "" {
 			return 0
 		}
 		return 1
@@ -184,6 +187,7 @@ func (e *Engine) schedule(x *entry) {
 			if x.back.again > e.now {
 				add(x.back.again)
 			}
+			add(x.back.until)
 		}
 		if x.queue.rules.Strategy == RingProgressively && len(x.offers) > 0 && x.away == 0 && x.back == nil {
 			delay := int64(progressiveDelay(&x.queue.rules))
@@ -205,9 +209,12 @@ func (x *entry) deadline() int64 {
 	return x.begun + most
 }
 
-// lets tells whether an entry's offers go on behind its longest wait: an agent who has answered is not hung up, and
-// one who rings neither if the queue is loose.
+// lets tells whether an entry goes on behind its longest wait: an agent who has answered is not hung up, one who rings
+// neither if the queue is loose, nor is who is being called back.
 func (x *entry) lets() bool {
+	if x.back != nil && x.back.calls != "" {
+		return true
+	}
 	for _, o := range x.offers {
 		if o.stage >= answered || x.queue.rules.Loose && o.stage >= made {
 			return true
@@ -224,16 +231,26 @@ func (e *Engine) wakes(x *entry) {
 	}
 	for i := 0; i < len(x.offers); i++ {
 		if o := x.offers[i]; o.guard != 0 && o.guard <= e.now {
-			if x.back != nil { // it may have been called: that is an attempt
-				e.calledBack(CalledBack{ID: x.id, Again: clock(e.now), Why: "nobody told what became of it"})
+			if x.back != nil && x.back.calls == "" {
+				e.calledBack(CalledBack{ID: x.id, Again: clock(e.now), Why: untold})
 				return
 			}
-			e.cancel(o, "nobody told what became of it")
+			if x.back != nil { // who is being called may come yet
+				e.cancel(o, untold)
+				e.drop(o)
+				i = -1
+				continue
+			}
+			e.cancel(o, untold)
 			e.fails(o, NoAnswer)
 			i = -1
 		}
 	}
 	if x.gone {
+		return
+	}
+	if b := x.back; b != nil && b.until != 0 && b.until <= e.now {
+		e.calledBack(CalledBack{ID: x.id, Again: clock(e.now), Why: untold})
 		return
 	}
 	if x.ask != nil && x.ask.until <= e.now {
@@ -247,6 +264,9 @@ func (e *Engine) wakes(x *entry) {
 	}
 	e.settle(x)
 }
+
+// untold is why something is given up of which nothing is heard.
+const untold = "nobody told what became of it"
 
 // lost ends an entry whose call did not come back.
 func (e *Engine) lost(x *entry) {

@@ -56,13 +56,22 @@ type Told struct {
 	By, Text string
 }
 
+// Calls: the number of a call-back is about to be called, for that offer. It is only where the entry has it in
+// [EntryView.Calls] then: else somebody else calls it already, or the offer was taken back. Until what becomes of that
+// is told, or that time, nobody else is to call it, whatever becomes of the offer, and it is an attempt.
+type Calls struct {
+	ID, Offer string
+	Until     time.Time
+}
+
 // CalledBack: a call-back was tried; Again is when to try next, zero when it is given up, or has come to a talk.
-// Untried tells that nobody was called, as it was not the hour for it: that is no attempt.
+// Untried tells that nobody was called, as it was not the hour for it: that is no attempt. Offer is the one for which
+// it was tried, "" where that is not known: of one that something else has become of since it has no effect.
 type CalledBack struct {
-	ID      string
-	Again   time.Time
-	Why     string
-	Untried bool
+	ID, Offer string
+	Again     time.Time
+	Why       string
+	Untried   bool
 }
 
 // Agents' own doing.
@@ -166,6 +175,7 @@ func (CameBack) event()    {}
 func (Left) event()        {}
 func (Changed) event()     {}
 func (Told) event()        {}
+func (Calls) event()       {}
 func (CalledBack) event()  {}
 func (LoggedInto) event()  {}
 func (LoggedOutOf) event() {}

@@ -315,11 +315,16 @@ func (w *world) called(t *rapid.T) {
 	if w.ended[try.Entry] != "" {
 		return
 	}
-	switch rapid.IntRange(0, 2).Draw(t, "what") {
+	switch rapid.IntRange(0, 4).Draw(t, "what") {
 	case 0:
 		w.apply(CameBack{Joined: Joined{ID: try.Entry, Queue: try.Queue, Asterisk: anyAsterisk(t)}})
 	case 1:
 		w.apply(CalledBack{ID: try.Entry, Again: w.now.Add(7 * time.Second)})
+	case 3:
+		w.apply(Calls{ID: try.Entry, Offer: try.Offer.ID, Until: w.now.Add(9 * time.Second)})
+		w.tries = append(w.tries, try)
+	case 4:
+		w.apply(CalledBack{ID: try.Entry, Offer: try.Offer.ID, Again: w.now.Add(7 * time.Second), Untried: true})
 	case 2:
 		w.apply(CalledBack{ID: try.Entry})
 	}

@@ -131,7 +131,8 @@ func (e *Engine) drop(o *offer) {
 // cancel has an offer hung up by who rings; a held one rings nowhere.
 func (e *Engine) cancel(o *offer, why string) {
 	if o.stage > held {
-		e.out.Cancels = append(e.out.Cancels, Cancel{Offer: o.id, Entry: o.entry.id, Agent: o.agent.id, Why: why})
+		e.out.Cancels = append(e.out.Cancels, Cancel{Offer: o.id, Entry: o.entry.id, Agent: o.agent.id, Why: why,
+			Back: o.entry.back != nil})
 	}
 }
 

@@ -74,7 +74,7 @@ func (e *Engine) restoreEntry(q *queue, r EntryRecord, until int64) {
 	x.kept = r.CalledBack || r.Number != ""
 	if r.Number != "" {
 		x.back = &callBack{number: r.Number, walk: r.Walk, again: nanos(r.Again), since: nanos(r.Kept),
-			attempts: r.Attempts}
+			attempts: r.Attempts, calls: r.Calls, until: nanos(r.CallsUntil)}
 		q.callbacks++
 		q.numbers[r.Number] = x
 	} else {
@@ -82,6 +82,11 @@ func (e *Engine) restoreEntry(q *queue, r EntryRecord, until int64) {
 	}
 	for _, o := range r.Offers {
 		e.adopt(x, o, nanos(r.TalkFrom))
+	}
+	for _, o := range x.offers {
+		if x.back != nil {
+			o.guard = max(o.guard, x.back.until)
+		}
 	}
 	e.takeSeat(x)
 }
@@ -102,7 +107,8 @@ func (e *Engine) takeSeat(x *entry) {
 func (e *Engine) adopt(x *entry, r Offer, talkFrom int64) {
 	a := e.agents[r.Agent]
 	if a == nil || a.offer != nil {
-		e.out.Cancels = append(e.out.Cancels, Cancel{Offer: r.ID, Entry: x.id, Agent: r.Agent, Why: "not free any more"})
+		e.out.Cancels = append(e.out.Cancels, Cancel{Offer: r.ID, Entry: x.id, Agent: r.Agent, Why: "not free any more",
+			Back: x.back != nil})
 		return
 	}
 	o := &offer{id: r.ID, entry: x, agent: a, queue: x.queue.rules.Name, level: r.Level, ring: r.Ring, stage: made,

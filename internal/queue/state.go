@@ -24,6 +24,9 @@ type EntryRecord struct {
 	Number   string    `json:"number,omitempty"`
 	Again    time.Time `json:"again,omitzero"`
 	Attempts int       `json:"attempts,omitempty"`
+	// Calls is the offer for which the number is being called, until when nobody else is to call it.
+	Calls      string    `json:"calls,omitempty"`
+	CallsUntil time.Time `json:"calls_until,omitzero"`
 	// Walk is where the walk of the call goes on that calls back.
 	Walk json.RawMessage `json:"walk,omitempty"`
 	// CalledBack tells that the caller has left a number, and was called since.
@@ -115,6 +118,8 @@ type EntryView struct {
 	Agents, Free                  int
 	Offers                        []Offer
 	Talking, Away                 bool
+	// Calls is the offer for which the number of a call-back is being called, "" for none.
+	Calls string
 }
 
 // AgentView is how things are with an agent.

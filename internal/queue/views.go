@@ -22,7 +22,7 @@ func (e *Engine) entryView(x *entry, now int64, position int) EntryView {
 		Size: q.order.len(), Joined: int(x.door), Waited: time.Duration(now - x.since), Agents: q.loggedIn, Free: q.free,
 		Talking: x.talking, Away: x.away != 0}
 	if x.back != nil {
-		v.Number = x.back.number
+		v.Number, v.Calls = x.back.number, x.back.calls
 	}
 	for _, o := range x.offers {
 		if o.stage > held {
@@ -174,6 +174,7 @@ func (e *Engine) EntryRecord(id string) (EntryRecord, bool) {
 	}
 	if b := x.back; b != nil {
 		r.Number, r.Again, r.Kept, r.Attempts, r.Walk = b.number, clock(b.again), clock(b.since), b.attempts, b.walk
+		r.Calls, r.CallsUntil = b.calls, clock(b.until)
 	}
 	return r, true
 }

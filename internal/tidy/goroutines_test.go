@@ -28,6 +28,7 @@ func starters() map[string]string {
 		"app/queue_devices.go":                "who looks after agents' devices; closeQueues waits",
 		"app/callback_news.go":                "who tells of one who is called back; closeQueues waits",
 		"app/callbacks.go":                    "who calls somebody back; closeQueues waits",
+		"app/callback_line.go":                "who looks after a line that was left, or tells that one is taken back; closeQueues waits",
 		"app/jobs.go":                         "who claims the task of jobs; runJobs waits",
 		"app/keeping.go":                      "the ledger of the calls; closeKeeping waits",
 		"app/generation.go":                   "what keeps a version's tables up to date; its close waits",

@@ -1,0 +1,143 @@
+package app
+
+import (
+	"context"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/ariapp/ariapp/flows"
+	"github.com/ariapp/ariapp/internal/queue"
+	fakeari "github.com/ariapp/ariapp/test/fake-ari"
+)
+
+// customerFirst is linedCalls with the customer called before an agent.
+var customerFirst = strings.Replace(linedCalls, "callback: {endpoint", "callback: {mode: customer_first, endpoint", 1)
+
+// orders has something done with an agent.
+func (h *house) orders(agent string, do flows.AgentAct) {
+	h.t.Helper()
+	if _, err := h.hall().hall.Agent(context.Background(), flows.AgentOrder{Agent: agent, Do: do}); err != nil {
+		h.t.Fatal(err)
+	}
+}
+
+// calledTimes is how often somebody was called by now.
+func (h *house) calledTimes(name string) int { return len(h.srv.Endpoint(name).Calls()) }
+
+// Law: a customer whose telephone has rung has had an attempt, though the agent went away meanwhile.
+func TestAnAttemptCountsThoughTheAgentGoes(t *testing.T) {
+	for mode, text := range map[string]string{"agent_first": linedCalls, "customer_first": customerFirst} {
+		var facts notedFacts
+		inQueues(t, strings.Replace(text, "attempts: 3", "attempts: 1", 1), facts.note, func(h *house, _ func(time.Duration)) {
+			h.logIn()
+			h.isToBeCalledBack()
+			if mode == "agent_first" {
+				agent := h.answers("PJSIP/1001")
+				h.rings("PJSIP/5551@trunk")
+				agent.Hangup(16)
+			} else {
+				customer := h.rings("PJSIP/5551@trunk")
+				h.orders("1001", flows.AgentLogout)
+				h.logIn()
+				time.Sleep(time.Second)
+				customer.Reject(17, 486)
+			}
+			time.Sleep(5 * time.Minute)
+			if n := h.calledTimes("PJSIP/5551@trunk"); n != 1 {
+				t.Errorf("%s: called %d times\n%s", mode, n, h.logged())
+			}
+		})
+		if ended := facts.ofKind(queue.EntryEnded); len(ended) != 1 || ended[0].Result != queue.Failed {
+			t.Errorf("%s: ended are %+v", mode, ended)
+		}
+	}
+}
+
+// Law: a customer who is called and asked while the process dies is not called a second time, though another agent is
+// there by then: they wait, once they have pressed the key.
+func TestNobodyIsCalledBackTwiceOverAProcess(t *testing.T) {
+	inQueues(t, customerFirst, nil, func(h *house, again func(time.Duration)) {
+		h.logIn()
+		h.isToBeCalledBack()
+		customer := h.answers("PJSIP/5551@trunk")
+		time.Sleep(3 * time.Second)
+		again(2 * time.Second)
+		time.Sleep(2 * time.Second)
+		h.orders("1001", flows.AgentLogout)
+		headset := h.srv.Call(fakeari.Caller{App: "ivr", Exten: "290", Number: "1002"})
+		time.Sleep(5 * time.Second)
+		if n := h.calledTimes("PJSIP/5551@trunk"); n != 1 {
+			t.Errorf("called %d times\n%s", n, h.logged())
+		}
+		customer.Press("1")
+		time.Sleep(toldFor)
+		h.together("called back", customer, headset)
+		customer.Hangup(16)
+		headset.Hangup(16)
+		time.Sleep(5 * time.Second)
+	})
+}
+
+// Law: where the process dies while a customer rings, their telephone is hung up, if it rings still, the agent is let go
+// soon, and the customer is called again.
+func TestACustomerWhoRangIsCalledAgain(t *testing.T) {
+	for mode, text := range map[string]string{"agent_first": linedCalls, "customer_first": customerFirst} {
+		for _, rejects := range []bool{false, true} {
+			inQueues(t, text, nil, func(h *house, again func(time.Duration)) {
+				h.whoRang(mode, rejects, again)
+			})
+		}
+	}
+}
+
+// whoRang has the process die while a customer rings, who may reject the call while there is none.
+func (h *house) whoRang(mode string, rejects bool, again func(time.Duration)) {
+	h.t.Helper()
+	h.logIn()
+	h.isToBeCalledBack()
+	var agent *fakeari.Call
+	if mode == "agent_first" {
+		agent = h.answers("PJSIP/1001")
+	}
+	rings := h.rings("PJSIP/5551@trunk")
+	if rejects {
+		time.AfterFunc(time.Second, func() { rings.Reject(17, 486) })
+	}
+	again(2 * time.Second)
+	time.Sleep(toldFor)
+	if agent != nil && !isOver(agent) {
+		h.t.Errorf("the agent waits for nobody\n%s", h.logged())
+	}
+	if mode == "customer_first" && rejects { // nobody can tell: it is given up in the end
+		time.Sleep(4 * time.Minute)
+	}
+	agent, customer := h.taken(mode)
+	time.Sleep(toldFor)
+	h.together(mode, customer, agent)
+	customer.Hangup(16)
+	time.Sleep(5 * time.Second)
+}
+
+// Law: an agent who was called first is let go as soon as the customer is out of the queue, whatever they do behind it.
+func TestTheLineEndsWithTheTalk(t *testing.T) {
+	text := strings.Replace(linedCalls, "confirm_number: false}}}, hangup]", "confirm_number: false}, continue: true, "+
+		"on_callback: hangup, keys: {callee: {7: [{play: beep}]}}}}, {moh: 10m}, hangup]", 1)
+	inQueues(t, text, nil, func(h *house, _ func(time.Duration)) {
+		h.logIn()
+		busy := h.call("200")
+		h.answers("PJSIP/1001")
+		h.wantsBack("5551")
+		busy.Hangup(16)
+		agent, customer := h.taken("agent_first")
+		time.Sleep(toldFor)
+		h.together("called back", customer, agent)
+		agent.Press("7")
+		time.Sleep(5 * time.Second)
+		if v := h.agent("1001"); !isOver(agent) || isOver(customer) || v.Work != "idle" {
+			t.Errorf("the agent's call is over: %v, the customer's: %v; the agent is %+v", isOver(agent), isOver(customer), v)
+		}
+		customer.Hangup(16)
+		time.Sleep(5 * time.Second)
+	})
+}

@@ -1,0 +1,120 @@
+package queue
+
+import (
+	"testing"
+	"time"
+)
+
+// wanted is a desk at which the number 100 is called back in its turn: by the agent 1, with the agent 2 logged out.
+func wanted(t *testing.T, rules Callbacks) (*desk, CallBack) {
+	t.Helper()
+	c := one(2, func(q *Queue) { q.Callback = rules })
+	c.Agents[1].LoggedIn = false
+	d := newDesk(t, c)
+	d.join("talk")
+	d.join("a")
+	d.apply(Left{ID: "a", Why: CallbackWanted, Number: "100"})
+	d.talk("talk", "1", time.Second)
+	if len(d.last.CallBacks) != 1 {
+		t.Fatalf("nobody is called back: %+v", d.last)
+	}
+	return d, d.last.CallBacks[0]
+}
+
+// begins has the number be called, and tells whether that may be.
+func (d *desk) begins(try CallBack) bool {
+	before, _ := d.e.Entry(d.now, try.Entry)
+	d.apply(Calls{ID: try.Entry, Offer: try.Offer.ID})
+	after, _ := d.e.Entry(d.now, try.Entry)
+	return before.Calls == "" && after.Calls == try.Offer.ID
+}
+
+// Law: whose number rings has had an attempt, though the agent of it goes: nobody else calls them meanwhile, and what
+// becomes of it counts. An agent who goes before that has cost none.
+func TestAnAttemptCountsWhenTheNumberRings(t *testing.T) {
+	ways := map[string]func(d *desk, try CallBack){
+		"logs out": func(d *desk, _ CallBack) { d.apply(LoggedOutOf{Agent: "1"}) },
+		"fails":    func(d *desk, try CallBack) { d.apply(Told{Entry: "a", Offer: try.Offer.ID, State: Rejected}) },
+	}
+	for name, leaves := range ways {
+		for _, rings := range []bool{true, false} {
+			d, try := wanted(t, Callbacks{Attempts: 1})
+			if rings && !d.begins(try) {
+				t.Fatal("nobody may call")
+			}
+			leaves(d, try)
+			d.apply(LoggedInto{Agent: "2"})
+			if len(d.last.CallBacks) == 0 {
+				d.pass(callbackRest)
+			}
+			if called := len(d.last.CallBacks) == 1; called == rings {
+				t.Errorf("%s, rings is %v: another agent has %+v", name, rings, d.last.CallBacks)
+			}
+			if !rings {
+				continue
+			}
+			d.want(ends(d.apply(CalledBack{ID: "a", Offer: try.Offer.ID, Again: d.now, Why: "busy"})), "a=error ")
+		}
+	}
+}
+
+// Law: one at a time calls a number, whoever asks; also behind another engine, until what becomes of it is told, they
+// come, or nobody tells for too long.
+func TestOneAtATimeCallsANumber(t *testing.T) {
+	rules := Callbacks{Attempts: 3}
+	d, try := wanted(t, rules)
+	if !d.begins(try) || d.begins(try) {
+		t.Fatal("not the first alone may call")
+	}
+	entry, _ := d.e.EntryRecord("a")
+	c := one(2, func(q *Queue) { q.Callback = rules })
+	d.e = New(c, 2, d.now)
+	d.heard(d.e.Restore(d.now, []EntryRecord{entry}, nil, d.now.Add(time.Minute)))
+	if d.begins(try) {
+		t.Error("another engine lets somebody call who is called")
+	}
+	d.apply(LoggedOutOf{Agent: "1"})
+	d.apply(LoggedInto{Agent: "2"})
+	if d.pass(callbackGuard - time.Second); len(d.last.CallBacks) != 0 {
+		t.Errorf("called meanwhile: %+v", d.last.CallBacks)
+	}
+	if d.pass(time.Second); len(d.last.CallBacks) != 1 || d.last.CallBacks[0].Attempt != 2 {
+		t.Fatalf("and then %+v", d.last.CallBacks)
+	}
+	again := d.last.CallBacks[0]
+	if !d.begins(again) {
+		t.Error("nobody may call again")
+	}
+	d.apply(CameBack{Joined: Joined{ID: "a", Queue: "s"}, Offers: []Offer{again.Offer}})
+	if v, _ := d.e.Entry(d.now, "a"); v.Calls != "" || v.Number != "" {
+		t.Errorf("who has come is %+v", v)
+	}
+}
+
+// Law: what is told of a try has no effect when something else became of it before, or another one has begun.
+func TestAnOldTryHasNoEffect(t *testing.T) {
+	d, try := wanted(t, Callbacks{Attempts: 3})
+	later := d.now.Add(time.Hour)
+	d.apply(CalledBack{ID: "a", Offer: try.Offer.ID, Again: later, Untried: true}) // closed until then
+	d.apply(CalledBack{ID: "a", Offer: try.Offer.ID, Again: d.now.Add(time.Minute), Why: "the line is over"})
+	if d.pass(time.Hour - time.Second); len(d.last.CallBacks) != 0 {
+		t.Errorf("too early: %+v", d.last.CallBacks)
+	}
+	if d.pass(time.Second); len(d.last.CallBacks) != 1 || d.last.CallBacks[0].Attempt != 1 {
+		t.Fatalf("and then %+v", d.last.CallBacks)
+	}
+	now := d.last.CallBacks[0]
+	d.begins(now)
+	d.apply(CalledBack{ID: "a", Offer: try.Offer.ID, Why: "given up"})
+	if v, there := d.e.Entry(d.now, "a"); !there || v.Calls != now.Offer.ID {
+		t.Errorf("the try of before has ended it: %+v", v)
+	}
+}
+
+// Law: who is being called when their place expires may come yet.
+func TestWhoIsCalledDoesNotExpire(t *testing.T) {
+	d, try := wanted(t, Callbacks{Attempts: 3, Expires: time.Minute})
+	d.begins(try)
+	d.want(ends(d.pass(2*time.Minute)), "")
+	d.want(ends(d.apply(CalledBack{ID: "a", Offer: try.Offer.ID, Again: d.now.Add(time.Second)})), "a=timeout ")
+}

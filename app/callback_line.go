@@ -161,8 +161,8 @@ func (q *queueing) awaitLine(call queue.CallBack, placed Placed, at *line) (wait
 	return false
 }
 
-// offerCanceled takes in that the queue has taken an offer back: whoever calls the agent for it may be another instance,
-// that has decided before this one, and the agent may wait on a line that nobody looks after any more.
+// offerCanceled takes in that the queue has taken an offer back: whoever calls the agent for it may be another
+// instance, that has decided before this one, and the agent may wait on a line that nobody looks after any more.
 func (q *queueing) offerCanceled(c queue.Cancel) {
 	if q.lines.canceled(c.Offer) {
 		return
@@ -230,8 +230,8 @@ func (q *queueing) lineHeard(l *link, back *keptBack, offer string, f flows.Fact
 	}
 }
 
-// lineLeft ends the line of an agent whom a process before this one has called, if nobody calls the customer: that one may
-// have died before, or while they rang.
+// lineLeft ends the line of an agent whom a process before this one has called, if nobody calls the customer: that one
+// may have died before, or while they rang.
 func (q *queueing) lineLeft(l *link, offer string) {
 	if pause(q.ctx, lineLookAfter) != nil || q.lines.has(offer) {
 		return

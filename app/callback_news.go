@@ -17,8 +17,8 @@ type backNews struct {
 	waiting map[string][]func(ctx context.Context) error
 }
 
-// calledBack tells the queue that somebody was not reached for an offer, and when to try again: zero for never. It does not
-// wait.
+// calledBack tells the queue that somebody was not reached for an offer, and when to try again: zero for never. It does
+// not wait.
 func (q *queueing) calledBack(offer string, again time.Time, why string) {
 	entry, _ := acd.EntryOfOffer(offer)
 	q.tell(entry, func(ctx context.Context) error { return q.hall.CalledBack(ctx, entry, offer, again, why) })

@@ -103,8 +103,8 @@ const (
 	sourcesMost = 50
 	// callbackPause is after how long somebody is called back who could not be called for a reason of ours.
 	callbackPause = 30 * time.Second
-	// lineLookAfter is after how long it is looked whether a customer is called for the line of an agent that was taken up:
-	// by then what is left of calls that rang is hung up.
+	// lineLookAfter is after how long it is looked whether a customer is called for the line of an agent that was taken
+	// up: by then what is left of calls that rang is hung up.
 	lineLookAfter = 10 * time.Second
 	// promptMost is how long a question to a customer may be, while the agent waits.
 	promptMost = 2 * time.Minute

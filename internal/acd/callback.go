@@ -79,9 +79,9 @@ func onLine(offer flows.QueueOffer, call string) flows.QueueOffer {
 }
 
 // Calls asks for the customer of an offer, who is to be called now: nobody else gets them, at any instance, until
-// [Hall.CalledBack] tells what became of it, they have come, or that time. It is written down before it is answered, so
-// that no two processes call. It fails with [ErrNotCalled] where the offer was taken back or somebody calls already, and
-// with [ErrUnwritten].
+// [Hall.CalledBack] tells what became of it, they have come, or that time. It is written down before it is answered,
+// so that no two processes call. It fails with [ErrNotCalled] where the offer was taken back or somebody calls already,
+// and with [ErrUnwritten].
 func (h *Hall) Calls(ctx context.Context, entry, offer string, until time.Time) error {
 	return h.desk(ctx, &deskOrder{Back: &backWord{Entry: entry, Offer: offer, Calls: true, Again: until}}, nil)
 }
@@ -153,8 +153,8 @@ func (h *Hall) Callback(name string) Callback {
 	return h.rules.Callbacks[name]
 }
 
-// TellCanceled tells the other instances that an offer to call somebody back is taken back: one of them may be calling, as
-// it has decided before.
+// TellCanceled tells the other instances that an offer to call somebody back is taken back: one of them may be calling,
+// as it has decided before.
 func (h *Hall) TellCanceled(ctx context.Context, offer string) {
 	if h.opts.Peers == nil {
 		return

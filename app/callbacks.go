@@ -56,7 +56,8 @@ func (q *queueing) back(call queue.CallBack, at *line) {
 }
 
 // callCustomer calls whoever wants to be called back, unless somebody else does. The call is given up when line, an
-// agent's who was called first, ends or is canceled; nil for none. It returns when the customer has answered, or will not.
+// agent's who was called first, ends or is canceled; nil for none. It returns when the customer has answered, or does
+// not.
 func (q *queueing) callCustomer(call queue.CallBack, o Outgoing, rules acd.Callback, line *agentLine) (answered bool) {
 	offer, question := call.Offer.ID, 2*(o.back.Confirm.Timeout+promptMost)
 	if err := q.hall.Calls(q.ctx, call.Entry, offer, time.Now().Add(ringTime+question)); err != nil {

@@ -172,6 +172,8 @@ const (
 	OfferCanceled OfferState = "canceled"
 	// OfferOver is the end of a conversation.
 	OfferOver OfferState = "over"
+	// CallbackOffered is of no agent, and so of the offer "": the caller has heard that they may be called back.
+	CallbackOffered OfferState = "callback_offered"
 )
 
 // OfferNews is what became of an offer, when.

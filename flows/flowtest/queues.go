@@ -44,6 +44,8 @@ type Queue struct {
 	After time.Duration
 	// Promise is how long it takes to write down that the caller is to be called back.
 	Promise time.Duration
+	// BacksOffered is how often a call-back was offered.
+	BacksOffered int
 	// Story is what was told, in order, with times since the beginning of the wait.
 	Story []string
 
@@ -217,6 +219,10 @@ func (p *queuePlace) Due() time.Time {
 
 // Told takes what became of an offer.
 func (p *queuePlace) Told(offer string, became flows.OfferNews) {
+	if became.State == flows.CallbackOffered {
+		p.BacksOffered++
+		return
+	}
 	for agent, o := range p.offers {
 		if o.offer.ID != offer || o.state != "" && became.State != flows.OfferOver {
 			continue

@@ -146,6 +146,7 @@ func (e *queueEar) over() {
 		q.state.Said.heard(&q.rules.Periodic, e.since, q.r.Now())
 	case hearsOffer:
 		q.state.Said.Offered = true
+		q.place.Told("", flows.OfferNews{State: flows.CallbackOffered, At: q.r.Now()})
 	case hearsBack:
 		q.asked()
 	}

@@ -114,6 +114,9 @@ func TestQueueOffersCallBackToWhoTakesSteps(t *testing.T) {
 			if heard, story := strings.Join(words, ", "), strings.Join(of.Story, "; "); heard != c.heard || story != c.story {
 				t.Errorf("heard %s\nnot   %s\nstory %s\nnot   %s\n%s", heard, c.heard, story, c.story, p)
 			}
+			if of.BacksOffered != 1 { // that it was is told once, though it was cut short
+				t.Errorf("it is told %d times that a call-back was offered", of.BacksOffered)
+			}
 		})
 	}
 }

@@ -18,6 +18,29 @@ func (one *inmate) tried() []queue.CallBack {
 	return slices.Clone(one.backs)
 }
 
+// Law: that a caller has heard of call-backs is known to whoever decides, once, from any instance.
+func TestACallBackIsOffered(t *testing.T) {
+	inBubble(t, func(h *house) {
+		one, two := h.begin("n1", ruled(0), false), h.begin("n2", ruled(0), false)
+		time.Sleep(testLease)
+		for _, on := range []*inmate{one, two} {
+			c := h.join(on, on.self.Instance, nil)
+			time.Sleep(time.Second)
+			for range 2 {
+				c.Told("", flows.OfferNews{State: flows.CallbackOffered, At: time.Now()})
+			}
+		}
+		time.Sleep(time.Minute)
+		queues, err := two.Queues(context.Background())
+		if err != nil || len(queues) != 2 || queues[1].Counts.CallbacksOffered != 2 || queues[1].Waiting != 2 {
+			t.Errorf("%+v, %v", queues, err)
+		}
+		if shown := one.kinds(queue.CallbackShown); len(shown) != 2 || shown[0].Call == shown[1].Call {
+			t.Errorf("told are %+v", shown)
+		}
+	})
+}
+
 // Law: who wants to be called back keeps their place, over a new start and another owner, is called in their turn with
 // an agent who is free, and takes the place again with the call that was made for it.
 func TestCallBack(t *testing.T) {

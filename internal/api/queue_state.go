@@ -36,7 +36,10 @@ type QueueDay struct {
 	Full       int `json:"full" doc:"Those who found it full."`
 	Empty      int `json:"empty" doc:"Those who found nobody there, or were left alone."`
 	Exited     int `json:"exited" doc:"Those who left by a key."`
+	Offered    int `json:"callbacks_offered" doc:"Those who heard that they may be called back."`
 	Callbacks  int `json:"callbacks" doc:"Those who wanted to be called back."`
+	Tried      int `json:"callbacks_tried" doc:"Turns of these in which an agent was reserved."`
+	Connected  int `json:"callbacks_connected" doc:"Those who were called back, and talked with an agent."`
 	Overflowed int `json:"overflowed" doc:"Those who were sent on."`
 	Missed     int `json:"missed" doc:"Rings that no agent answered."`
 	// Level and Level2 are shares from 0 to 1.
@@ -53,7 +56,8 @@ func QueueStateOf(v queue.QueueView) QueueState {
 	s := QueueState{Name: v.Name, Strategy: string(v.Strategy), Waiting: v.Waiting, Backs: v.Callbacks, Talking: v.Talking,
 		Agents: v.Agents, Free: v.Free, Busy: v.Busy, Paused: v.OnBreak, Longest: seconds(v.Longest),
 		Today: QueueDay{Joined: c.Joined, Answered: c.Answered, Abandoned: c.Abandoned, TimedOut: c.TimedOut, Full: c.Full,
-			Empty: c.Empty, Exited: c.Exited, Callbacks: c.Callbacks, Overflowed: c.Overflowed, Missed: c.Missed,
+			Empty: c.Empty, Exited: c.Exited, Offered: c.CallbacksOffered,
+			Callbacks: c.Callbacks, Tried: c.CallbacksTried, Connected: c.CalledBack, Overflowed: c.Overflowed, Missed: c.Missed,
 			Level: rounded(level), Level2: rounded(level2), MeanWait: mean(c.Wait, c.Answered),
 			MeanTalk: mean(c.Talk, c.Answered)}}
 	if v.WaitKnown {

@@ -42,6 +42,18 @@ func (e *Engine) keepCallback(x *entry, number string, walk []byte) {
 	e.settle(x)
 }
 
+// showsCallback counts that a caller has heard that they may be called back, each once.
+func (e *Engine) showsCallback(x *entry) {
+	if x.shown {
+		return
+	}
+	x.shown = true
+	x.queue.counts.CallbacksOffered++
+	e.fact(Fact{Kind: CallbackShown, Queue: x.queue.rules.Name, Entry: x.id, Call: x.call, From: x.from,
+		Waited: e.waited(x)})
+	e.touch(x)
+}
+
 // expiry is when a call-back is not made any more, 0 for never.
 func (x *entry) expiry() int64 {
 	if x.back == nil || x.queue.rules.Callback.Expires <= 0 {

@@ -80,6 +80,7 @@ const (
 	TalkEnded       FactKind = "talk_ended"
 	EntryEnded      FactKind = "ended" // every result but answered
 	EntryResumed    FactKind = "resumed"
+	CallbackShown   FactKind = "callback_offered"
 	CallbackKept    FactKind = "callback_kept"
 	CallbackTried   FactKind = "callback_tried"
 	AgentIn         FactKind = "agent_login"

@@ -28,6 +28,7 @@ type entry struct {
 	offered      int32
 	stage        int32 // the rule by waited time
 	talking      bool
+	shown        bool // its caller has heard that they may be called back
 	kept         bool // its caller has left a number
 	gone         bool
 	changed      bool

@@ -168,6 +168,8 @@ const (
 	NotThere        OfferState = "unavailable"
 	Canceled        OfferState = "canceled"
 	ConversationEnd OfferState = "over"
+	// CallbackOffered is of no agent: the caller has heard that they may be called back.
+	CallbackOffered OfferState = "callback_offered"
 )
 
 func (Joined) event()      {}

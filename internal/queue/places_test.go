@@ -13,6 +13,9 @@ func TestCallBack(t *testing.T) {
 		d.join(id)
 		d.pass(time.Millisecond)
 	}
+	for _, id := range []string{"a", "a", "b", "nobody"} { // each once, however often it is told
+		d.apply(Told{Entry: id, State: CallbackOffered})
+	}
 	out := d.apply(Left{ID: "a", Why: CallbackWanted, Number: "100"})
 	if len(out.Ends) != 0 {
 		t.Errorf("a kept place ends: %+v", out.Ends)
@@ -40,7 +43,8 @@ func TestCallBack(t *testing.T) {
 	if !slices.ContainsFunc(d.last.Facts, func(f Fact) bool { return f.Kind == EntryConnected && f.CalledBack }) {
 		t.Errorf("nobody is told that it was a call-back: %+v", d.last.Facts)
 	}
-	if v, _ := d.e.Queue(d.now, "s"); v.Counts.Callbacks != 1 || v.Counts.CalledBack != 1 || v.Callbacks != 0 {
+	if v, _ := d.e.Queue(d.now, "s"); v.Counts.Callbacks != 1 || v.Counts.CalledBack != 1 || v.Callbacks != 0 ||
+		v.Counts.CallbacksOffered != 2 || v.Counts.CallbacksTried != 2 {
 		t.Errorf("counted as %+v", v)
 	}
 }
@@ -111,6 +115,20 @@ func TestCallBackBlocksNobody(t *testing.T) {
 	d.pass(callbackGuard)
 	d.want(ends(d.pass(callbackGuard)), "a=error ")
 	d.want(rungOf(d.last), "b>1")
+}
+
+// Law: that a caller has heard of call-backs is counted once, also where another engine is told again.
+func TestCallBackOfferedOnce(t *testing.T) {
+	d := newDesk(t, one(0, func(q *Queue) { q.JoinEmpty, q.LeaveEmpty = nil, nil }))
+	d.join("a")
+	d.apply(Told{Entry: "a", State: CallbackOffered})
+	record, _ := d.e.EntryRecord("a")
+	d.e = New(one(0, nil), 2, d.now)
+	d.e.Restore(d.now, []EntryRecord{record}, nil, d.now.Add(time.Minute))
+	d.apply(Told{Entry: "a", State: CallbackOffered})
+	if v, _ := d.e.Queue(d.now, "s"); v.Counts.CallbacksOffered != 0 {
+		t.Errorf("counted again: %+v", v.Counts)
+	}
 }
 
 // Law: an agent who was called first is not kept for ever when nobody tells what became of their line, whether the engine

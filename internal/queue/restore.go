@@ -71,7 +71,7 @@ func (e *Engine) restoreEntry(q *queue, r EntryRecord, until int64) {
 		}
 	}
 	e.entries[x.id] = x
-	x.kept = r.CalledBack || r.Number != ""
+	x.shown, x.kept = r.CallbackOffered, r.CalledBack || r.Number != ""
 	if r.Number != "" {
 		x.back = &callBack{number: r.Number, walk: r.Walk, again: nanos(r.Again), since: nanos(r.Kept),
 			attempts: r.Attempts, calls: r.Calls, until: nanos(r.CallsUntil)}

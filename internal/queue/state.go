@@ -29,6 +29,8 @@ type EntryRecord struct {
 	CallsUntil time.Time `json:"calls_until,omitzero"`
 	// Walk is where the walk of the call goes on that calls back.
 	Walk json.RawMessage `json:"walk,omitempty"`
+	// CallbackOffered tells that the caller has heard that they may be called back.
+	CallbackOffered bool `json:"callback_offered,omitempty"`
 	// CalledBack tells that the caller has left a number, and was called since.
 	CalledBack bool `json:"called_back,omitempty"`
 	// Kept is when the caller went who is to be called back.
@@ -103,9 +105,10 @@ type Counts struct {
 	// InTime are those answered within the service level, LostInTime those who left within it, Short those who left
 	// within the short-abandon time.
 	InTime, LostInTime, Short int
-	// CalledBack are the call-backs that came to a conversation.
-	CalledBack int
-	Wait, Talk time.Duration
+	// CallbacksOffered are the callers who have heard that they may be called back, CallbacksTried the turns of those
+	// who wanted it (Callbacks) in which an agent was reserved, CalledBack those that came to a conversation.
+	CallbacksOffered, CallbacksTried, CalledBack int
+	Wait, Talk                                   time.Duration
 }
 
 // EntryView is how things are with an entry.

@@ -11,6 +11,10 @@ func (e *Engine) told(t Told) {
 	if x == nil {
 		return
 	}
+	if t.State == CallbackOffered {
+		e.showsCallback(x)
+		return
+	}
 	i := slices.IndexFunc(x.offers, func(o *offer) bool { return o.id == t.Offer })
 	if i < 0 || x.offers[i].stage == held {
 		return

@@ -149,8 +149,8 @@ func (e *Engine) EntryRecord(id string) (EntryRecord, bool) {
 		return EntryRecord{}, false
 	}
 	r := EntryRecord{ID: x.id, Queue: x.queue.rules.Name, Call: x.call, Asterisk: x.asterisk, From: x.from,
-		CalledBack: x.kept && x.back == nil,
-		Priority:   x.priority, Agent: x.prefers, Since: clock(x.since), Position: int(x.door),
+		CalledBack: x.kept && x.back == nil, CallbackOffered: x.shown,
+		Priority: x.priority, Agent: x.prefers, Since: clock(x.since), Position: int(x.door),
 		RungFrom: clock(x.rungFrom), Offered: int(x.offered)}
 	if x.maxWait >= 0 {
 		r.MaxWait = new(time.Duration(x.maxWait))

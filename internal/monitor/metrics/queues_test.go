@@ -23,7 +23,7 @@ func TestQueues(t *testing.T) {
 	for _, f := range []queue.Fact{{Kind: queue.EntryJoined}, {Kind: queue.EntryJoined}, {Kind: queue.EntryConnected, Waited: 12 * time.Second, CalledBack: true},
 		{Kind: queue.TalkEnded, Talked: 40 * time.Second}, {Kind: queue.OfferFailed, State: queue.NoAnswer}, {Kind: queue.EntryEnded, Result: queue.Abandoned},
 		{Kind: queue.EntryEnded, Result: queue.TimedOut}, {Kind: queue.AgentIn, Agent: "1001"},
-		{Kind: queue.CallbackKept}, {Kind: queue.CallbackTried}, {Kind: queue.CallbackTried}} {
+		{Kind: queue.CallbackShown}, {Kind: queue.CallbackShown}, {Kind: queue.CallbackShown}, {Kind: queue.CallbackKept}, {Kind: queue.CallbackTried}, {Kind: queue.CallbackTried}} {
 		f.Queue = "sales"
 		m.Queue(f)
 	}
@@ -37,7 +37,7 @@ func TestQueues(t *testing.T) {
 		`ariapp_queue_joined_total{queue="sales"} 2`, `ariapp_queue_answered_total{queue="sales"} 1`, `ariapp_queue_abandoned_total{queue="sales"} 1`,
 		`ariapp_queue_missed_total{queue="sales",why="no_answer"} 1`, `ariapp_queue_ended_total{queue="sales",result="timeout"} 1`,
 		`ariapp_queue_wait_seconds_bucket{queue="sales",le="15"} 1`, `ariapp_queue_wait_seconds_bucket{queue="sales",le="10"} 0`, `ariapp_queue_talk_seconds_sum{queue="sales"} 40`,
-		`ariapp_queue_callbacks_total{queue="sales",what="kept"} 1`, `ariapp_queue_callbacks_total{queue="sales",what="tried"} 2`,
+		`ariapp_queue_callbacks_total{queue="sales",what="offered"} 3`, `ariapp_queue_callbacks_total{queue="sales",what="kept"} 1`, `ariapp_queue_callbacks_total{queue="sales",what="tried"} 2`,
 		`ariapp_queue_callbacks_total{queue="sales",what="connected"} 1`} {
 		if !strings.Contains(text, want+"\n") {
 			t.Errorf("there is no %s", want)

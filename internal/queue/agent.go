@@ -26,6 +26,7 @@ type agent struct {
 	offer                   *offer
 	members                 []*member
 	kept                    map[string]MemberCounts // of queues that it may be a member of again
+	day                     workday
 	alarm                   alarm
 	changed                 bool
 }

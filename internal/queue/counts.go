@@ -8,6 +8,7 @@ func (e *Engine) newDay() {
 		q.counts = Counts{}
 	}
 	for _, a := range e.agents {
+		a.newDay()
 		for name, counts := range a.kept { // who comes back to a queue does not bring yesterday's
 			counts.Calls, counts.Talk = 0, 0
 			a.kept[name] = counts

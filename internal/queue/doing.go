@@ -70,6 +70,8 @@ func (e *Engine) logOut(l LoggedOutOf) {
 	online := time.Duration(0)
 	if len(l.Queues) == 0 || len(a.in) == 0 {
 		online = time.Duration(e.now - a.login)
+		a.day.online += e.now - max(a.login, e.today.began)
+		e.pausesEnd(a)
 		a.loggedIn, a.in, a.endpoint, a.login = false, nil, "", 0
 		e.standBy(a, "", "")
 		if a.onBreak || len(a.paused) > 0 {
@@ -100,17 +102,24 @@ func (e *Engine) pause(id, reason string, queues []string) {
 	if a == nil || !a.loggedIn {
 		return
 	}
-	if len(queues) == 0 {
+	if again := a.onBreak && a.reason == reason; len(queues) == 0 && !again {
 		if !a.onBreak {
 			a.breakFrom = e.now
 		}
+		e.pauseEnds(a, "")
 		a.onBreak, a.reason = true, reason
+		e.pauseBegins(a, "")
 	}
 	for _, q := range queues {
+		if why, paused := a.paused[q]; paused && why == reason {
+			continue
+		}
 		if a.paused == nil {
 			a.paused = map[string]string{}
 		}
+		e.pauseEnds(a, q)
 		a.paused[q] = reason
+		e.pauseBegins(a, q)
 	}
 	e.factIn(AgentPaused, a, queues, Fact{Reason: reason})
 	e.refresh(a)
@@ -123,6 +132,7 @@ func (e *Engine) resume(r Resuming) {
 		return
 	}
 	f := Fact{Reason: a.reason}
+	e.pausesEnd(a, r.Queues...)
 	if len(r.Queues) == 0 {
 		if a.breakFrom != 0 {
 			f.Rested = time.Duration(e.now - a.breakFrom)
@@ -152,6 +162,7 @@ func (e *Engine) makeReady(r Ready) {
 // rested takes the end of a wrap-up, or of what an agent was left alone for.
 func (e *Engine) rested(a *agent) {
 	if a.restFrom != 0 && a.restTill <= e.now {
+		a.day.rested += e.now - max(a.restFrom, e.today.began)
 		e.fact(Fact{Kind: WrapUpEnded, Queue: a.restQueue, Agent: a.id, Rested: time.Duration(e.now - a.restFrom)})
 		a.restFrom, a.restTill, a.restQueue = 0, 0, ""
 	}

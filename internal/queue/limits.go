@@ -30,6 +30,9 @@ const (
 	waitsLeast = 16
 	// askedMax is how many skills with their levels a queue tells agents apart by; beyond it all their skills count.
 	askedMax = 64
+	// reasonsKept is how many pauses of an agent are told apart by queue and reason in a day; others are of otherReason.
+	reasonsKept = 64
+	otherReason = "others"
 	// dayMost is longer than any day has been: zones have left one out, and put clocks back by hours.
 	dayMost = 51 * time.Hour
 	// tags is how many endings of ids there are, in digits of tagBase.

@@ -7,9 +7,10 @@ import (
 
 // calendar tells the days of a zone apart, by a look at one number as long as the day lasts.
 type calendar struct {
-	zone *time.Location
-	day  string
-	ends int64 // the day is this one before
+	zone  *time.Location
+	day   string
+	began int64
+	ends  int64 // the day is this one before
 }
 
 // newCalendar is a calendar that shows the day of a time; a zone of nil is UTC.
@@ -19,7 +20,7 @@ func newCalendar(zone *time.Location, now int64) calendar {
 	}
 	c := calendar{zone: zone}
 	c.day = c.dayOf(now)
-	c.ends = c.nextDay(now)
+	c.began, c.ends = c.thisDay(now), c.nextDay(now)
 	return c
 }
 
@@ -36,9 +37,19 @@ func (c *calendar) turn(now int64) bool {
 	over := c.isOver(now)
 	if over { // where clocks are put back over midnight the day before is there once more, and is no new one
 		c.day = c.dayOf(now)
+		c.began = c.thisDay(now)
 	}
 	c.ends = c.nextDay(now)
 	return over
+}
+
+// thisDay is when the day of a time has begun.
+func (c *calendar) thisDay(now int64) int64 {
+	till := now / int64(time.Second)
+	ago := sort.Search(int(dayMost/time.Second), func(s int) bool {
+		return c.dayOf((till-int64(s))*int64(time.Second)) < c.day
+	})
+	return (till - int64(ago) + 1) * int64(time.Second)
 }
 
 // nextDay is when the next day begins. It is looked for, not calculated: there are days of 23 and of 25 hours, days

@@ -43,6 +43,7 @@ func (e *Engine) restoreAgent(a *agent, r AgentRecord) {
 	if r.Device != "" && a.device == "" {
 		a.device = r.Device
 	}
+	e.restoreDay(a, &r)
 	a.kept = maps.Clone(r.Queues)
 	for name, counts := range a.kept {
 		if r.Day != e.today.day {

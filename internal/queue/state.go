@@ -72,9 +72,23 @@ type AgentRecord struct {
 	Login  time.Time `json:"login,omitzero"`
 	Break  time.Time `json:"break,omitzero"`
 	Device Device    `json:"device,omitempty"`
+	// Online is how long they were there this day, Rested how long they rested after calls, Pauses are those of it;
+	// PausedFrom is since when the present ones last, by queue, "" for that of all. What lasts still is in no sum.
+	Online     time.Duration        `json:"online,omitempty"`
+	Rested     time.Duration        `json:"rested,omitempty"`
+	Pauses     []PauseSum           `json:"pauses,omitempty"`
+	PausedFrom map[string]time.Time `json:"paused_from,omitempty"`
 	// Queues are the counts by queue, of the day Day.
 	Queues map[string]MemberCounts `json:"queues,omitempty"`
 	Day    string                  `json:"day,omitempty"`
+}
+
+// PauseSum is how often an agent was paused in a queue, "" for all, for a reason, and how long.
+type PauseSum struct {
+	Queue  string        `json:"queue,omitempty"`
+	Reason string        `json:"reason,omitempty"`
+	Count  int           `json:"count"`
+	Took   time.Duration `json:"took"`
 }
 
 // MemberCounts are what strategies count of an agent in a queue.
@@ -140,6 +154,11 @@ type AgentView struct {
 	Device        Device
 	Calls, Missed int
 	Talk          time.Duration
+	// Online, Rested (after calls), Talking (what of the present talk is of today, and not in Talk) and Pauses are
+	// today's, with what lasts still. PausedSince is since when the agent is paused, by queue, "" for in all.
+	Online, Rested, Talking time.Duration
+	Pauses                  []PauseSum
+	PausedSince             map[string]time.Time
 	// Made tells that the agent is not in the file; the engine does not know.
 	Made bool
 }

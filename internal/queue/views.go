@@ -123,6 +123,7 @@ func (e *Engine) agentView(a *agent, now int64) AgentView {
 		}
 	}
 	slices.Sort(v.Queues)
+	e.viewDay(a, &v, now)
 	if o := a.offer; o != nil {
 		v.Queue = o.queue
 		if o.stage > held {
@@ -198,5 +199,6 @@ func (e *Engine) AgentRecord(id string) (AgentRecord, bool) {
 			r.Queues[m.rules.Queue] = m.counts
 		}
 	}
+	a.writeDay(&r)
 	return r, true
 }

@@ -48,6 +48,9 @@ func (w *World) check() {
 // checkAnew looks whether a call has begun anew though it was written down where it was.
 func (w *World) checkAnew(c *caller) {
 	h := w.history(c.id)
+	if h.stands > 0 && h.walks > h.stands && !h.unsure {
+		w.wrong("%s: has begun anew, after %d times, though an older program had written down where it was", c.id, h.stands)
+	}
 	if h.walks > 1 && !h.unsure && !slices.ContainsFunc(h.owners, func(i *Instance) bool { return i.dead }) {
 		w.wrong("%s: has begun %d times", c.id, h.walks)
 	}
@@ -61,7 +64,7 @@ func (w *World) checkEnds(c *caller) {
 	switch {
 	case err != nil:
 		w.wrong("%s: has not ended", c.id)
-	case len(h.ends) > 1:
+	case len(h.ends) > 1 && !(h.unwritten && len(h.ends) <= h.walks):
 		w.wrong("%s: ended %d times: %v", c.id, len(h.ends), h.ends)
 	case len(h.ends) == 0 && len(h.owners) == 1 && !h.owners[0].dead && !h.owners[0].leaves && !h.owners[0].parted &&
 		ending.How != fakeari.EndRestart:
@@ -83,7 +86,7 @@ func (w *World) checkKeys(c *caller) {
 			rest = rest[at+1:]
 		}
 	}
-	calm := len(h.owners) == 1 && !w.scenario.suffers(CutSocket, StallSocket, Restart, Part)
+	calm := len(h.owners) == 1 && !w.scenario.suffers(CutSocket, StallSocket, Restart, Part, StoreFull)
 	if got := strings.ReplaceAll(told, " ", ""); calm && !strings.HasPrefix(c.pressed, got) {
 		w.wrong("%s: a key was lost: pressed %s, got %s", c.id, c.pressed, told)
 	}

@@ -19,7 +19,9 @@
 //   - no effect happens twice: a request has one key however often it is made;
 //   - nobody is left in silence while somebody could do something about it;
 //   - every key counts once at most, and does count where nothing has gone wrong;
-//   - who is in the same conference is in the same bridge.
+//   - who is in the same conference is in the same bridge;
+//   - a call goes on from what an older program has written down of it;
+//   - an instance's journal has all of its calls, whatever its disk did meanwhile.
 //
 // They look at what callers meet at the fake Asterisk, and at the facts that the
 // instances tell: what stands in their journals, taken as it is told.
@@ -28,15 +30,15 @@
 //
 // Each excuse is a condition in a checker, and docs/operating/cluster.md tells it to users:
 //
-//   - whoever is parted from the others, or was until 0.6 s ago, cannot know that they have gone on with its calls;
+//   - whoever is parted from the others, or was until 0.6 s ago, cannot know that they have gone on with its calls; of
+//     whom the store takes nothing is parted, as others hear no more that it lives;
 //   - of a caller who is being moved to another instance the one before goes on until Asterisk has moved them, and
 //     50 ms longer; two that end a call within that time have ended it once;
-//   - a record that somebody else has spoiled is looked at only where no call is under way: its owner lets go of the
-//     call with its next write, and nothing says how soon somebody finds the caller. What becomes of spoiled records of
-//     the dead, TestARecordThatNobodyCanRead in app holds;
+//   - a call whose record nobody can read begins anew when its instance dies before it has written it anew, and so does
+//     one of a newer program, in a format that none of those who live knows;
 //   - a call of which nothing could be written down begins anew, and has other keys for
-//     its requests; one whose state could not be written goes on from before, says again
-//     what it had said, and may count up a value of the store twice.
+//     its requests; the instance that had it goes on until it is told, and both tell an end; one whose state could not
+//     be written goes on from before, says again what it had said, and may count up a value of the store twice.
 //
 // # What a seed repeats
 //
@@ -46,6 +48,8 @@
 // instant is for the scheduler to choose, and ids that the daemon makes up are
 // others each time. So a fault that hangs on the order within an instant may need
 // the same seed several times: `go test ./test/sim -seed N -count 20`.
+//
+// What happens to clocks, disks and records is drawn by lots of its own: beside that a seed is what it was before.
 //
 // # How to use it
 //

@@ -62,6 +62,10 @@ func (w *World) strike(f Fault) {
 		w.mu.Unlock()
 	case Poison:
 		w.poison(f)
+	case ClockJump, DiskFull, StoreFull:
+		w.strikeMachine(f, one)
+	case Spoil, Outdated, Foreign:
+		w.strikeRecords(f, one)
 	default:
 		w.strikeAsterisk(f, one)
 	}

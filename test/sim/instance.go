@@ -29,6 +29,8 @@ type Instance struct {
 	// What follows is guarded by the world's lock.
 	dead, leaves, drained bool
 	parted                bool
+	// full tells that its disk takes nothing, refused that the store takes nothing of it.
+	full, refused bool
 	// learns is until when it may not know what others have done while it was parted.
 	learns time.Time
 	// deaf is until when its socket is stalled, or was cut a moment ago.
@@ -44,7 +46,7 @@ func (i *Instance) String() string {
 }
 
 // apart tells whether it cannot know what others do. The world's lock is held.
-func (i *Instance) apart() bool { return i.parted || time.Now().Before(i.learns) }
+func (i *Instance) apart() bool { return i.parted || i.refused || time.Now().Before(i.learns) }
 
 // start begins an instance in a folder that holds what instances share.
 func (w *World) start(name string) error {
@@ -53,7 +55,7 @@ func (w *World) start(name string) error {
 	i := &Instance{Name: name, Life: w.lives[name], ended: make(chan error, 1), begun: time.Now()}
 	w.mu.Unlock()
 	i.line = &line{world: w, who: i}
-	path, err := w.furnish(name)
+	path, err := w.furnish(i)
 	if err != nil {
 		return err
 	}
@@ -61,9 +63,10 @@ func (w *World) start(name string) error {
 	if err != nil || file == nil {
 		return fmt.Errorf("loading the file of %s: %w %v", name, err, findings)
 	}
-	i.app, err = app.New(app.Options{File: file, Store: values{w.values, i.line}, DialContext: i.line.DialContext,
+	i.app, err = app.New(app.Options{File: file, Record: true, Clock: func() time.Time { return w.clock(name) },
+		Disk: func() error { return w.disk(i) }, Store: values{w.values, i.line}, DialContext: i.line.DialContext,
 		Rand:    func() uint64 { return lots(w.scenario.Seed, i.String(), time.Since(w.began)) },
-		Logger:  slog.New(slog.NewTextHandler(journal{w, i}, &slog.HandlerOptions{ReplaceAttr: noTime})),
+		Logger:  slog.New(slog.NewTextHandler(logged{w, i}, &slog.HandlerOptions{ReplaceAttr: noTime})),
 		Observe: func(f flows.Fact) { w.observed(i, f) },
 		Meeting: &cluster.Meeting{Post: post{w.post, i.line},
 			Bucket: func(name, _ string) cluster.Bucket { return bucket{w.buckets[name], i.line} }}})
@@ -88,14 +91,17 @@ func lots(seed uint64, who string, at time.Duration) uint64 {
 	return rand.New(rand.NewPCG(seed, hash.Sum64())).Uint64()      // #nosec: lots that come again are the point
 }
 
+// data is its data folder. Each life has one: the one before has not gone.
+func (w *World) data(i *Instance) string { return filepath.Join(w.folder, i.String(), "data") }
+
 // furnish makes the folder of an instance, and returns the path of its file.
-func (w *World) furnish(name string) (string, error) {
-	path := filepath.Join(w.folder, name, "ivr.yaml")
-	data := filepath.Join(w.folder, name, "data")
+func (w *World) furnish(i *Instance) (string, error) {
+	path := filepath.Join(w.folder, i.String(), "ivr.yaml")
+	data := w.data(i)
 	if err := os.MkdirAll(data, 0o700); err != nil {
 		return "", err
 	}
-	for file, text := range map[string]string{filepath.Join(data, "instance"): name,
+	for file, text := range map[string]string{filepath.Join(data, "instance"): i.Name,
 		filepath.Join(data, "seal.key"): strings.Repeat("k", 32), path: w.text} {
 		if err := os.WriteFile(file, []byte(text), 0o600); err != nil {
 			return "", err
@@ -139,13 +145,13 @@ func (w *World) await(i *Instance) {
 	}
 }
 
-// journal takes down what an instance logs.
-type journal struct {
+// logged takes down what an instance logs.
+type logged struct {
 	world *World
 	who   *Instance
 }
 
-func (j journal) Write(p []byte) (int, error) {
+func (j logged) Write(p []byte) (int, error) {
 	j.world.mu.Lock()
 	dead := j.who.dead
 	j.world.mu.Unlock()

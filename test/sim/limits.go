@@ -10,6 +10,11 @@ const (
 	crowdEvery = 20
 	crowdCalls = 150
 	meetEvery  = 6
+	// furtherMost is how many faults of furtherWeights a scenario has at most.
+	furtherMost = 3
+	// jumpLeast and jumpMost are by how much a clock jumps.
+	jumpLeast = 2 * time.Second
+	jumpMost  = 5 * time.Minute
 	// settleTime is how long instances have until the first call and after the last fault.
 	settleTime = 6 * time.Second
 	// restTime is how long it takes at most, when all calls are over, until nothing is left.

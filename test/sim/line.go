@@ -15,7 +15,10 @@ import (
 	"github.com/ariapp/ariapp/internal/cluster/memstore"
 )
 
-var errDead = errors.New("the instance is dead")
+var (
+	errDead   = errors.New("the instance is dead")
+	errNoRoom = errors.New("no space left on device")
+)
 
 // line is how one life of an instance reaches the world. When it is cut nothing
 // that the instance does reaches anybody, as if it had been killed; when it is
@@ -27,6 +30,7 @@ type line struct {
 	mu      sync.Mutex
 	isCut   bool
 	parted  bool
+	refused bool
 	open    []net.Conn
 	answers []*answering
 }
@@ -100,6 +104,26 @@ func (l *line) away() error {
 	return nil
 }
 
+// takes tells why what the instance writes does not come to the store.
+func (l *line) takes() error {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	switch {
+	case l.parted:
+		return memstore.ErrAway
+	case l.refused:
+		return errNoRoom
+	}
+	return nil
+}
+
+// refuse has the store take nothing of the instance, until it is told otherwise.
+func (l *line) refuse(refused bool) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.refused = refused
+}
+
 // tapped is a connection to Asterisk on which is written down what the instance asks for.
 type tapped struct {
 	net.Conn
@@ -139,7 +163,7 @@ func (b bucket) All(ctx context.Context) ([]cluster.Item, error) {
 }
 
 func (b bucket) Write(ctx context.Context, changes []cluster.Change) []cluster.Written {
-	if err := b.line.away(); err != nil {
+	if err := b.line.takes(); err != nil {
 		return slices.Repeat([]cluster.Written{{Err: err}}, len(changes))
 	}
 	return b.Bucket.Write(ctx, changes)
@@ -198,22 +222,30 @@ func (v values) Get(ctx context.Context, key string) (flows.Item, error) {
 	return v.Store.Get(ctx, key)
 }
 
-func (v values) Put(ctx context.Context, key, value string, ttl time.Duration) (uint64, error) {
+// takes is away for what changes something.
+func (v values) takes() error {
 	if err := v.away(); err != nil {
+		return err
+	}
+	return v.line.takes()
+}
+
+func (v values) Put(ctx context.Context, key, value string, ttl time.Duration) (uint64, error) {
+	if err := v.takes(); err != nil {
 		return 0, err
 	}
 	return v.Store.Put(ctx, key, value, ttl)
 }
 
 func (v values) Swap(ctx context.Context, key, value string, revision uint64, ttl time.Duration) (uint64, error) {
-	if err := v.away(); err != nil {
+	if err := v.takes(); err != nil {
 		return 0, err
 	}
 	return v.Store.Swap(ctx, key, value, revision, ttl)
 }
 
 func (v values) Delete(ctx context.Context, key string) error {
-	if err := v.away(); err != nil {
+	if err := v.takes(); err != nil {
 		return err
 	}
 	return v.Store.Delete(ctx, key)

@@ -55,6 +55,12 @@ const (
 	Restart      Kind = "asterisk restarts"
 	Poison       Kind = "poison the store"
 	SlowAsterisk Kind = "slow moves"
+	ClockJump    Kind = "a clock jumps"
+	DiskFull     Kind = "disk full"
+	StoreFull    Kind = "the store takes nothing of one"
+	Spoil        Kind = "spoil the record of a call"
+	Outdated     Kind = "kill one of an older program"
+	Foreign      Kind = "kill one of a newer program"
 )
 
 // Fault is something that happens. Who is concerned is drawn by Lot among those who are there then.
@@ -65,23 +71,31 @@ type Fault struct {
 	For time.Duration
 }
 
-// weights say how often each fault comes, how long it lasts at least and at most.
-func weights() []struct {
+// weight is how often a fault comes, and how long it lasts at least and at most.
+type weight struct {
 	do       Kind
 	weight   int
 	from, to time.Duration
-} {
-	return []struct {
-		do       Kind
-		weight   int
-		from, to time.Duration
-	}{
+}
+
+// weights are those of the faults that were always drawn: another one here would make other scenarios of all seeds.
+func weights() []weight {
+	return []weight{
 		{Kill, 8, 0, 0}, {KillAndBack, 10, 100 * time.Millisecond, 8 * time.Second}, {KillTwo, 5, 0, 5 * time.Second},
 		{StopOne, 6, 0, 0}, {StartOne, 10, 0, 0}, {Drain, 6, time.Second, 15 * time.Second}, {MoveCalls, 10, 0, 0},
 		{Part, 6, 500 * time.Millisecond, 25 * time.Second}, {StoreAway, 6, time.Second, 20 * time.Second},
 		{StoreSlow, 5, time.Second, 10 * time.Second}, {StoreMute, 5, 200 * time.Millisecond, 3 * time.Second},
 		{StoreLost, 2, 0, 0}, {CutSocket, 6, 0, 0}, {StallSocket, 4, 500 * time.Millisecond, 8 * time.Second},
 		{Restart, 1, 500 * time.Millisecond, 4 * time.Second}, {Poison, 3, 0, 0}, {SlowAsterisk, 3, 0, 0},
+	}
+}
+
+// furtherWeights are those of the faults that each scenario has beside these, by lots of their own.
+func furtherWeights() []weight {
+	return []weight{
+		{ClockJump, 6, 5 * time.Second, time.Minute}, {DiskFull, 4, time.Second, 20 * time.Second},
+		{StoreFull, 4, 500 * time.Millisecond, 20 * time.Second}, {Spoil, 8, 0, 0}, {Outdated, 5, 0, 0},
+		{Foreign, 3, 0, 0},
 	}
 }
 
@@ -97,7 +111,11 @@ func New(seed uint64) Scenario {
 		s.Calls = append(s.Calls, drawnCall(lots, s))
 	}
 	for range 1 + lots.IntN(7) {
-		s.Faults = append(s.Faults, drawn(lots, s.Length))
+		s.Faults = append(s.Faults, drawn(lots, s.Length, weights()))
+	}
+	further := rand.New(rand.NewPCG(seed, 0xf0)) // #nosec: lots that come again are the point
+	for range further.IntN(furtherMost + 1) {
+		s.Faults = append(s.Faults, drawn(further, s.Length, furtherWeights()))
 	}
 	if lots.IntN(10) == 0 { // longer than any lease or patience
 		s.Faults = append(s.Faults, Fault{At: 20 * time.Second, Do: StoreAway, For: 150 * time.Second})
@@ -142,14 +160,14 @@ func drawnCall(lots *rand.Rand, s Scenario) Plan {
 	return p
 }
 
-func drawn(lots *rand.Rand, length time.Duration) Fault {
+func drawn(lots *rand.Rand, length time.Duration, weights []weight) Fault {
 	all := 0
-	for _, w := range weights() {
+	for _, w := range weights {
 		all += w.weight
 	}
 	n := lots.IntN(all)
 	f := Fault{At: settleTime + between(lots, 0, length-15*time.Second), Lot: lots.Uint64()}
-	for _, w := range weights() {
+	for _, w := range weights {
 		if n -= w.weight; n < 0 {
 			f.Do, f.For = w.do, w.from
 			if w.to > w.from {

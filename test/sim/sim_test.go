@@ -43,6 +43,33 @@ func TestSeeds(t *testing.T) {
 	}
 }
 
+// Law: each of these faults is one that instances meet, with nothing wrong.
+func TestFaultsOfMachinesAndRecords(t *testing.T) {
+	for kind, met := range map[Kind]string{DiskFull: "the journal cannot be written", ClockJump: "is put by",
+		StoreFull: "the states of calls cannot be written", Spoil: "it is written anew", Outdated: "walk-resumed",
+		Foreign: "what was kept of it cannot be read"} {
+		t.Run(string(kind), func(t *testing.T) {
+			effects := NewEffects()
+			defer effects.Close()
+			scenario, folder := Scenario{Seed: 3, Instances: 3, Asterisks: 1, Length: time.Minute}, t.TempDir()
+			for n := range 30 {
+				scenario.Calls = append(scenario.Calls, Plan{At: settleTime + time.Duration(n)*time.Second,
+					Number: numbers()[n%len(numbers())], Patience: 30 * time.Second, Lots: uint64(n)})
+			}
+			for n := range uint64(3) {
+				scenario.Faults = append(scenario.Faults, Fault{Do: kind, At: (20 + 7*time.Duration(n)) * time.Second,
+					Lot: n<<41 + n<<20 + n, For: 5 * time.Second})
+			}
+			synctest.Test(t, func(t *testing.T) {
+				result := Run(scenario, folder, effects)
+				if len(result.Wrong) > 0 || !strings.Contains(result.Timeline, met) {
+					t.Errorf("%s\n%s", strings.Join(result.Wrong, "\n"), result.Timeline)
+				}
+			})
+		})
+	}
+}
+
 // Law: a seed repeats how long instances wait before they come back to an Asterisk that they have lost.
 func TestASeedRepeatsItsPauses(t *testing.T) {
 	effects := NewEffects()

@@ -30,6 +30,10 @@ type history struct {
 	over bool
 	// unsure tells that it could not be written down how far the call was.
 	unsure bool
+	// unwritten tells that it began where nothing could be written down of it.
+	unwritten bool
+	// stands is how often it had come to its first step when its record was left for others to go on from, 0 for never.
+	stands int
 }
 
 func (w *World) history(call string) *history {
@@ -96,6 +100,7 @@ func (w *World) observed(i *Instance, f flows.Fact) {
 			h.has(i)
 		}
 		h.coming, h.anew = false, f.Kind == flows.FlowBegun
+		h.unwritten = h.unwritten || h.anew && (i.apart() || time.Now().Before(w.unsure))
 	case flows.StepBegun, flows.StepFailed:
 		if h.anew {
 			h.walks, h.anew = h.walks+1, false

@@ -31,6 +31,8 @@ type World struct {
 	instances []*Instance
 	lives     map[string]int
 	storeAway bool
+	// clocks are by how much the clocks of machines are wrong, by the instance.
+	clocks map[string]time.Duration
 	// down is until when an Asterisk is away.
 	down time.Time
 	// unsure is until when what instances write down does not arrive, or they may not know that it has.
@@ -62,7 +64,7 @@ func Run(s Scenario, folder string, effects *Effects) Result {
 	w := &World{scenario: s, folder: folder, effects: effects, text: file(s.Asterisks, effects.server.URL),
 		asterisks: map[string]*fakeari.Server{}, buckets: map[string]*memstore.Bucket{}, post: memstore.NewPost(),
 		values: store.NewMemory(), began: time.Now(), lives: map[string]int{}, calls: map[string]*history{},
-		apart: map[int]time.Time{}}
+		apart: map[int]time.Time{}, clocks: map[string]time.Duration{}}
 	for n := range s.Asterisks {
 		w.asterisks[asterisk(n)] = w.makeAsterisk()
 	}
@@ -129,6 +131,7 @@ func (w *World) end() {
 	}
 	for _, i := range w.instances {
 		w.await(i)
+		w.checkJournal(i)
 	}
 	w.check()
 	for _, srv := range w.asterisks {
@@ -141,6 +144,8 @@ func (w *World) heal() {
 	w.storeFails(memstore.Faults{})
 	for _, i := range w.living() {
 		w.parts(i, false)
+		w.refuses(i, false)
+		w.fills(i, false)
 	}
 	for _, srv := range w.asterisks {
 		srv.Heal()
@@ -162,7 +167,7 @@ func (w *World) able() bool {
 		return false
 	}
 	return slices.ContainsFunc(w.instances, func(i *Instance) bool {
-		return !i.dead && !i.leaves && !i.parted && time.Since(i.begun) > settleTime && time.Now().After(i.deaf)
+		return !i.dead && !i.leaves && !i.parted && !i.refused && time.Since(i.begun) > settleTime && time.Now().After(i.deaf)
 	})
 }
 
@@ -181,9 +186,7 @@ func (w *World) checkLeft() {
 		w.wrong("left: %v", err)
 	}
 	for _, item := range all {
-		if !strings.Contains(item.Key, "poison") {
-			w.wrong("left: the record %s: %s", item.Key, item.Value[:min(len(item.Value), 120)])
-		}
+		w.wrong("left: the record %s: %s", item.Key, item.Value[:min(len(item.Value), 120)])
 	}
 	for _, i := range w.living() {
 		if n := i.app.Calls(); n > 0 {

@@ -97,7 +97,8 @@ const (
 	sealKeySize = 32
 	// lineGoneTime is for how long the queues are told that a line is gone, while nobody decides for them.
 	lineGoneTime = 5 * time.Minute
-	// invalidEvery is how often it is asked whether telephones are there that Asterisk did not know.
+	// invalidEvery is how often it is asked whether telephones are there that Asterisk did not know, and whether calls are
+	// on whose lines agents wait.
 	invalidEvery = 30 * time.Second
 	// sourcesMost is how many devices are asked for in one request.
 	sourcesMost = 50

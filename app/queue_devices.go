@@ -48,7 +48,7 @@ func (q *queueing) reached() bool {
 }
 
 // watchDevices looks after agents' devices whenever something may have changed, until ctx ends. Of a telephone that is
-// none Asterisk may not tell that it is one by now: it is asked now and then.
+// none Asterisk may not tell that it is one by now: it is asked now and then. So it is for agents who wait on a line.
 func (q *queueing) watchDevices(ctx context.Context) {
 	again := time.NewTicker(invalidEvery)
 	defer again.Stop()
@@ -57,7 +57,7 @@ func (q *queueing) watchDevices(ctx context.Context) {
 		select {
 		case <-q.devices:
 		case <-again.C:
-			look = q.readInvalid
+			look = q.readAgain
 		case <-ctx.Done():
 			return
 		}
@@ -76,9 +76,10 @@ func (q *queueing) readDevices(ctx context.Context) {
 	q.ask(ctx, all)
 }
 
-// readInvalid asks for the devices that were none.
-func (q *queueing) readInvalid(ctx context.Context) {
+// readAgain asks for the devices that were none, and for the calls of agents who wait on a line.
+func (q *queueing) readAgain(ctx context.Context) {
 	q.ask(ctx, byDevice(q.hall.Endpoints(queue.DeviceInvalid)))
+	q.lookAtLines(ctx)
 }
 
 // byDevice are endpoints by Asterisk and device.

@@ -41,6 +41,37 @@ func TestAgentsOnTheLineGoneMeanwhile(t *testing.T) {
 	}
 }
 
+// Law: an agent whose call has ended is there no more, though the process has died that alone had noticed the end, and
+// could not tell it: within the time after which it is looked for.
+func TestALineThatNobodyHasToldOf(t *testing.T) {
+	var stores []*memstore.Bucket
+	change := func(o *Options) {
+		stores = nil
+		for _, name := range []string{queuesBucket, agentsBucket} {
+			stores = append(stores, o.buckets(name).(distant).Bucket.(*memstore.Bucket))
+		}
+	}
+	inQueues(t, onTheFloor, change, func(h *house, again func(time.Duration)) {
+		agent := h.srv.Call(fakeari.Caller{App: "ivr", Exten: "290", Number: "1002"})
+		time.Sleep(10 * time.Second)
+		time.AfterFunc(time.Second, func() { agent.Hangup(16) })
+		for _, store := range stores {
+			store.Fail(memstore.Faults{Unwritable: true})
+		}
+		again(3 * time.Second)
+		h.mustLog("a call has ended while nobody ran it")
+		time.Sleep(time.Second)
+		again(time.Second)
+		for _, store := range stores {
+			store.Fail(memstore.Faults{})
+		}
+		time.Sleep(invalidEvery + 10*time.Second)
+		if got := h.agentsOf(); got[1] != "1002 logged_out NOT_INUSE" {
+			t.Errorf("then the agents are %q\n%s", got, h.logged())
+		}
+	})
+}
+
 // Law: that a line is gone is told for calls on which an agent may have waited, and for a while: also where nobody can
 // take note of it as yet.
 func TestLinesAreToldOf(t *testing.T) {

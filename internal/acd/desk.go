@@ -108,6 +108,16 @@ func (h *Hall) Prioritise(ctx context.Context, entry string, priority int) error
 	return h.desk(ctx, &deskOrder{Entry: entry, Priority: priority}, nil)
 }
 
+// Lines are the calls on whose lines agents wait. Only who reigns knows them.
+func (h *Hall) Lines() []queue.Line {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	if h.reign == nil {
+		return nil
+	}
+	return h.reign.engine.Lines()
+}
+
 // LineGone logs out whoever waits on the line of a call that is gone, at that Asterisk: two may have calls of one id.
 // An owner of a version that knows no such order does nothing.
 func (h *Hall) LineGone(ctx context.Context, call, asterisk string) error {

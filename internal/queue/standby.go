@@ -1,6 +1,24 @@
 package queue
 
-import "slices"
+import (
+	"cmp"
+	"slices"
+)
+
+// Line is a call at an Asterisk on whose line an agent waits. At is "" where an older version has written it down.
+type Line struct{ Call, At string }
+
+// Lines are those on which agents wait.
+func (e *Engine) Lines() []Line {
+	var all []Line
+	for call, agents := range e.lines {
+		for _, a := range agents {
+			all = append(all, Line{call, a.at})
+		}
+	}
+	slices.SortFunc(all, func(a, b Line) int { return cmp.Or(cmp.Compare(a.Call, b.Call), cmp.Compare(a.At, b.At)) })
+	return slices.Compact(all)
+}
 
 // standBy has an agent wait on the line of a call at an Asterisk, or on none.
 func (e *Engine) standBy(a *agent, call, asterisk string) {

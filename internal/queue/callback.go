@@ -126,7 +126,8 @@ func (e *Engine) comesToCall(x *entry) {
 	q := x.queue
 	q.callbacks--
 	delete(q.numbers, x.back.number)
-	x.back = nil
+	x.called, x.back = x.back, nil
+	x.called.calls, x.called.until = "", 0
 	x.begun = e.now
 	for _, o := range x.offers {
 		if o.stage >= answered {
@@ -138,9 +139,32 @@ func (e *Engine) comesToCall(x *entry) {
 	}
 }
 
+// wantsAgain has somebody be called once more who was called back and has come, but whose call is lost, as whoever had
+// it has ended: they were promised a call, and have had no talk.
+func (e *Engine) wantsAgain(x *entry) bool {
+	q, b := x.queue, x.called
+	if b == nil || q.numbers[b.number] != nil {
+		return false
+	}
+	if most := q.rules.Callback.Attempts; most > 0 && b.attempts >= most {
+		return false
+	}
+	for len(x.offers) > 0 {
+		e.cancel(x.offers[0], "lost")
+		e.drop(x.offers[0])
+	}
+	x.back, x.called, x.tried = b, nil, nil
+	b.again = e.now + int64(q.rules.Callback.RetryDelay)
+	q.callbacks++
+	q.numbers[b.number] = x
+	e.settle(x)
+	return true
+}
+
 // Callbacks are a queue's rules for calling back. Zero means no bound, or at once.
 type Callbacks struct {
-	// InitialDelay is the least time before the first attempt, RetryDelay is for who calls: the time between two.
+	// InitialDelay is the least time before the first attempt, RetryDelay the time between two, of which whoever calls
+	// tells the end.
 	InitialDelay, RetryDelay time.Duration
 	// Attempts is how often a number is called, Expires how long the place is kept.
 	Attempts int

@@ -1,6 +1,7 @@
 package queue
 
 import (
+	"encoding/json"
 	"testing"
 	"time"
 )
@@ -117,4 +118,58 @@ func TestWhoIsCalledDoesNotExpire(t *testing.T) {
 	d.begins(try)
 	d.want(ends(d.pass(2*time.Minute)), "")
 	d.want(ends(d.apply(CalledBack{ID: "a", Offer: try.Offer.ID, Again: d.now.Add(time.Second)})), "a=timeout ")
+}
+
+// Law: who was called back and has come is called again when their call is lost before they talk, whatever engine decides
+// by then, and no more often than the queue says; whoever hangs up is not.
+func TestWhoIsLostIsCalledAgain(t *testing.T) {
+	rules := Callbacks{Attempts: 2, RetryDelay: time.Minute}
+	for _, restored := range []bool{false, true} {
+		d, try := wanted(t, rules)
+		d.begins(try)
+		d.apply(CameBack{Joined: Joined{ID: "a", Queue: "s"}, Offers: []Offer{try.Offer}})
+		if restored {
+			entry, _ := d.e.EntryRecord("a")
+			agent, _ := d.e.AgentRecord("1")
+			d.e = New(one(1, func(q *Queue) { q.Callback = rules }), 2, d.now)
+			d.heard(d.e.Restore(d.now, []EntryRecord{entry}, []AgentRecord{agent}, d.now.Add(time.Second)))
+		} else {
+			d.apply(Away{IDs: []string{"a"}, Until: d.now.Add(time.Second)})
+		}
+		d.want(ends(d.pass(time.Second)), "")
+		if v, _ := d.e.Agent(d.now, "1"); v.Work != "idle" {
+			t.Errorf("restored is %v: the agent is %s", restored, v.Work)
+		}
+		if d.pass(time.Minute); len(d.last.CallBacks) != 1 || d.last.CallBacks[0].Number != "100" ||
+			d.last.CallBacks[0].Attempt != 2 {
+			t.Fatalf("restored is %v: called again are %+v", restored, d.last.CallBacks)
+		}
+		again := d.last.CallBacks[0]
+		d.begins(again)
+		d.apply(CameBack{Joined: Joined{ID: "a", Queue: "s"}, Offers: []Offer{again.Offer}})
+		d.apply(Away{IDs: []string{"a"}, Until: d.now.Add(time.Second)})
+		d.want(ends(d.pass(time.Second)), "a=abandoned ")
+	}
+	d, try := wanted(t, rules)
+	d.begins(try)
+	d.apply(CameBack{Joined: Joined{ID: "a", Queue: "s"}, Offers: []Offer{try.Offer}})
+	d.want(ends(d.apply(Left{ID: "a", Why: Abandoned})), "a=abandoned ")
+}
+
+// Law: a call-back that an older version has written down, which knew less of it, is called in its turn.
+func TestAnOlderCallBackIsCalled(t *testing.T) {
+	d := newDesk(t, one(1, func(q *Queue) { q.Callback = Callbacks{Attempts: 3} }))
+	var entry EntryRecord
+	if err := json.Unmarshal([]byte(`{"id":"a","queue":"s","call":"1.2","asterisk":"x","from":"100",`+
+		`"since":"2026-01-05T08:00:00Z","position":1,"number":"100","attempts":1,"kept":"2026-01-05T08:01:00Z"}`), &entry); err != nil {
+		t.Fatal(err)
+	}
+	d.heard(d.e.Restore(d.now, []EntryRecord{entry}, nil, d.now.Add(time.Minute)))
+	if len(d.last.CallBacks) != 1 || d.last.CallBacks[0].Number != "100" || d.last.CallBacks[0].Attempt != 2 ||
+		d.last.CallBacks[0].Waited != time.Hour {
+		t.Fatalf("called are %+v", d.last.CallBacks)
+	}
+	if !d.begins(d.last.CallBacks[0]) {
+		t.Error("nobody may call")
+	}
 }

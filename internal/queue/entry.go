@@ -22,6 +22,7 @@ type entry struct {
 	offers       []*offer
 	tried        []*agent // who came to nothing since all were tried
 	back         *callBack
+	called       *callBack // of who has come since: they want to be called again if their call is lost
 	ask          *ask
 	alarm        alarm
 	door         int32 // the position at the door
@@ -274,6 +275,9 @@ func (e *Engine) lost(x *entry) {
 	x.away = 0
 	if x.talking {
 		e.hangUp(x, "lost", "")
+		return
+	}
+	if e.wantsAgain(x) {
 		return
 	}
 	e.end(x, Abandoned, ending{reason: "lost"})

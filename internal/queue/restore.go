@@ -81,6 +81,9 @@ func (e *Engine) restoreEntry(q *queue, r EntryRecord, until int64) {
 	} else {
 		x.away = until
 	}
+	if r.CalledBack && r.Called != "" {
+		x.called = &callBack{number: r.Called, walk: r.Walk, since: nanos(r.Kept), attempts: r.Attempts}
+	}
 	for _, o := range r.Offers {
 		e.adopt(x, o, nanos(r.TalkFrom))
 	}

@@ -31,8 +31,10 @@ type EntryRecord struct {
 	Walk json.RawMessage `json:"walk,omitempty"`
 	// CallbackOffered tells that the caller has heard that they may be called back.
 	CallbackOffered bool `json:"callback_offered,omitempty"`
-	// CalledBack tells that the caller has left a number, and was called since.
-	CalledBack bool `json:"called_back,omitempty"`
+	// CalledBack tells that the caller has left a number, and was called since: Called, which is called again if the call
+	// is lost.
+	CalledBack bool   `json:"called_back,omitempty"`
+	Called     string `json:"called,omitempty"`
 	// Kept is when the caller went who is to be called back.
 	Kept time.Time `json:"kept,omitzero"`
 	// Begun is when this wait began, where that is not Since; RungFrom when the present offers began.

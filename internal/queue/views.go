@@ -173,6 +173,9 @@ func (e *Engine) EntryRecord(id string) (EntryRecord, bool) {
 	for _, a := range x.tried {
 		r.Tried = append(r.Tried, a.id)
 	}
+	if b := x.called; b != nil && x.back == nil {
+		r.Called, r.Kept, r.Attempts, r.Walk = b.number, clock(b.since), b.attempts, b.walk
+	}
 	if b := x.back; b != nil {
 		r.Number, r.Again, r.Kept, r.Attempts, r.Walk = b.number, clock(b.again), clock(b.since), b.attempts, b.walk
 		r.Calls, r.CallsUntil = b.calls, clock(b.until)

@@ -265,6 +265,48 @@ func TestWhoGivesUpWhileTheyCount(t *testing.T) {
 	})
 }
 
+// asleep is a store that answers nobody before it wakes.
+type asleep struct {
+	flows.Store
+	awake chan struct{}
+}
+
+func (s asleep) Get(ctx context.Context, key string) (flows.Item, error) {
+	select {
+	case <-s.awake:
+		return s.Store.Get(ctx, key)
+	case <-ctx.Done():
+		return flows.Item{}, ctx.Err()
+	}
+}
+
+// Law: who has given up while another one counted for them, in vain, is not counted by the next one who does.
+func TestWhoHasGivenUpIsNotCountedLater(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		rules := Rules{Caps: Caps{PerDay: 1}, Allow: []Allowed{{Rule: rule(t, "PJSIP/_1XX")}}}
+		bed := asleep{store.NewMemory(), make(chan struct{})}
+		ledger := NewLedger(Options{Store: bed})
+		gate := ledger.Gate(rules)
+		within := func(bound time.Duration) string {
+			ctx, cancel := context.WithTimeout(t.Context(), bound)
+			defer cancel()
+			return reasonOf(t, gate.Permit(ctx, "PJSIP/100", "test"))
+		}
+		ledger.counting <- struct{}{} // somebody counts for another key
+		var both sync.WaitGroup
+		both.Go(func() { within(200 * time.Millisecond) })
+		time.Sleep(time.Millisecond)
+		both.Go(func() { within(100 * time.Millisecond) })
+		time.Sleep(time.Millisecond)
+		<-ledger.counting
+		both.Wait()
+		close(bed.awake)
+		if got := within(time.Second); got != "" {
+			t.Errorf("who is left is refused: %q", got)
+		}
+	})
+}
+
 // Law: however many are asked for at once below the cap, none is refused because others are counted; whoever gives up is.
 func TestManyAreCountedAtOnce(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {

@@ -14,6 +14,8 @@ type wish struct {
 	// full tells that it would, told is what came of it.
 	full bool
 	told chan error
+	// withdrawn tells that nobody waits for it any more; the ledger's lock guards it.
+	withdrawn bool
 }
 
 // spend counts one call under key, unless that would be more than most. However many of this process are to be counted,
@@ -45,7 +47,13 @@ func (l *Ledger) spend(ctx context.Context, key string, most int, kept time.Dura
 func (l *Ledger) withdraw(key string, w *wish) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	l.wishes[key] = slices.DeleteFunc(l.wishes[key], func(other *wish) bool { return other == w })
+	w.withdrawn = true
+	l.forgetWithdrawn(key)
+}
+
+// forgetWithdrawn takes out of the wishes under a key those that are withdrawn; the lock is held.
+func (l *Ledger) forgetWithdrawn(key string) {
+	l.wishes[key] = slices.DeleteFunc(l.wishes[key], func(w *wish) bool { return w.withdrawn })
 	if len(l.wishes[key]) == 0 {
 		delete(l.wishes, key)
 	}
@@ -71,9 +79,10 @@ func (l *Ledger) spendAll(ctx context.Context, key string, kept time.Duration, o
 	})
 	if err != nil && !errors.Is(err, errFull) && ctx.Err() != nil { // our time is up, or our caller gone: not theirs
 		l.mu.Lock()
-		l.wishes[key] = append(all, l.wishes[key]...)
+		ours.withdrawn = true
+		l.wishes[key] = append(all, l.wishes[key]...) // but for who has given up meanwhile
+		l.forgetWithdrawn(key)
 		l.mu.Unlock()
-		l.withdraw(key, ours)
 		ours.told <- err
 		return
 	}

@@ -141,3 +141,23 @@ func TestTheLineEndsWithTheTalk(t *testing.T) {
 		time.Sleep(5 * time.Second)
 	})
 }
+
+// Law: the agent who was called first waits for as long as the question to the customer takes, though it is long and heard
+// twice.
+func TestTheLineWaitsForALongQuestion(t *testing.T) {
+	long := "confirm: {key: '1', timeout: 10s, prompt: [" + strings.Repeat("hello-world, ", 49) + "hello-world]}"
+	inQueues(t, strings.Replace(linedCalls, "callback: {", "callback: {"+long+", ", 1), nil, func(h *house, _ func(time.Duration)) {
+		h.logIn()
+		h.isToBeCalledBack()
+		agent := h.answers("PJSIP/1001")
+		rings := h.rings("PJSIP/5551@trunk")
+		time.Sleep(25 * time.Second)
+		rings.Answer()
+		time.Sleep(215 * time.Second) // they hear all of it, nothing for 10 s, and all of it again
+		rings.Press("1")
+		time.Sleep(toldFor)
+		h.together("called back", rings.Call, agent)
+		rings.Hangup(16)
+		time.Sleep(5 * time.Second)
+	})
+}

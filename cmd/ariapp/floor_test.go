@@ -29,7 +29,8 @@ type floor struct {
 
 func (f *floor) Queues(context.Context) ([]queue.QueueView, error) {
 	return []queue.QueueView{{Name: "sales", Strategy: queue.LongestIdle, Waiting: 2, Talking: 1, Agents: 2, Busy: 1, OnBreak: 1, Longest: 90 * time.Second,
-		Wait: 2 * time.Minute, WaitKnown: true, Counts: queue.Counts{Joined: 12, Answered: 8, Abandoned: 2, InTime: 6, LostInTime: 1}}, {Name: "support", Strategy: queue.RingAll}}, nil
+		Wait: 2 * time.Minute, WaitKnown: true, Counts: queue.Counts{Joined: 12, Answered: 8, Abandoned: 2, InTime: 6, LostInTime: 1,
+			CallbacksOffered: 9, Callbacks: 4, CallbacksTried: 5, CalledBack: 3}}, {Name: "support", Strategy: queue.RingAll}}, nil
 }
 
 func (f *floor) Agents(context.Context) ([]queue.AgentView, error) {
@@ -38,7 +39,8 @@ func (f *floor) Agents(context.Context) ([]queue.AgentView, error) {
 	since := time.Now().Add(-time.Minute)
 	all := []queue.AgentView{{ID: "1001", Name: "Anna Lee", Presence: "available", Work: "in_call", Endpoint: "PJSIP/1001", Queues: []string{"sales"}, Since: since,
 		Queue: "sales", Call: f.call, Calls: 3, Talk: 5 * time.Minute, Members: []queue.Membership{{Queue: "sales", Level: 1, Weight: 1}}},
-		{ID: "1002", Name: "Ben", Presence: "on_break", Work: "idle", Reason: f.reason, Queues: []string{"sales"}, Since: since, Members: []queue.Membership{{Queue: "sales", Weight: 1}}}}
+		{ID: "1002", Name: "Ben", Presence: "on_break", Work: "idle", Reason: f.reason, Queues: []string{"sales"}, Since: since, Members: []queue.Membership{{Queue: "sales", Weight: 1}},
+			PausedSince: map[string]time.Time{"": since}, Pauses: []queue.PauseSum{{Count: 1, Took: time.Second}, {Reason: "lunch", Count: 3, Took: 75 * time.Minute}}}}
 	for number, said := range f.made {
 		all = append(all, queue.AgentView{ID: number, Name: said, Presence: "logged_out", Made: true})
 	}

@@ -102,7 +102,8 @@ func (c *centre) listQueues() *cobra.Command {
 	return &cobra.Command{
 		Use: "list", Short: "Lists the queues, with how it goes in them", Args: cobra.NoArgs,
 		Long: "Lists the queues. EWT is how long who comes now would wait, SL the share of those answered in time, SL2\n" +
-			"the same with those who hung up; both since midnight of app.zone.",
+			"the same with those who hung up; both since midnight of app.zone. OCC is the share of agents who are busy, of\n" +
+			"those on no break.",
 		Example: "  ariapp queue list\n  ariapp queue list --output json | jq '.[] | select(.waiting > 0).name'",
 		RunE: func(command *cobra.Command, _ []string) error {
 			var all []api.QueueState
@@ -117,9 +118,12 @@ func (c *centre) listQueues() *cobra.Command {
 // queueTable is queues for people.
 func queueTable(all []api.QueueState) [][]string {
 	rows := [][]string{{"QUEUE", "WAITING", "CALLBACKS", "TALKING", "LONGEST", "EWT", "SL", "SL2", "AGENTS", "FREE",
-		"BUSY", "PAUSED", "STRATEGY"}}
+		"BUSY", "PAUSED", "OCC", "STRATEGY"}}
 	for _, q := range all {
-		wait, level, level2 := "", "", ""
+		wait, level, level2, busy := "", "", "", ""
+		if q.Occupancy != nil {
+			busy = percent(*q.Occupancy)
+		}
 		if q.Wait != nil {
 			wait = spanText(*q.Wait)
 		}
@@ -131,7 +135,7 @@ func queueTable(all []api.QueueState) [][]string {
 		}
 		rows = append(rows, []string{q.Name, strconv.Itoa(q.Waiting), strconv.Itoa(q.Backs), strconv.Itoa(q.Talking),
 			spanText(q.Longest), wait, level, level2, strconv.Itoa(q.Agents), strconv.Itoa(q.Free), strconv.Itoa(q.Busy),
-			strconv.Itoa(q.Paused), q.Strategy})
+			strconv.Itoa(q.Paused), busy, q.Strategy})
 	}
 	return rows
 }
@@ -177,7 +181,10 @@ func (c *centre) showQueue() *cobra.Command {
 				return err
 			}
 			fmt.Fprintln(c.out)
-			return printTable(c.out, memberTable(q.Members))
+			if err := printTable(c.out, memberTable(q.Members, time.Now())); err != nil {
+				return err
+			}
+			return c.showDay(&q.QueueState)
 		},
 	}
 }
@@ -199,8 +206,30 @@ func entryTable(all []api.QueueEntry) [][]string {
 	return rows
 }
 
+// showDay prints what was today: call-backs, and pauses by reason, where there were any.
+func (c *centre) showDay(q *api.QueueState) error {
+	if day := q.Today; day.Offered+day.Callbacks+day.Tried > 0 {
+		fmt.Fprintf(c.out, "\ncall-backs today: %d offered, %d wanted, %d tried, %d connected\n", day.Offered, day.Callbacks,
+			day.Tried, day.Connected)
+	}
+	if len(q.Pauses) == 0 {
+		return nil
+	}
+	rows := [][]string{{"PAUSED FOR", "NOW", "TODAY", "TIME", "AGENTS"}}
+	for _, p := range q.Pauses {
+		reason := p.Reason
+		if reason == "" {
+			reason = "-"
+		}
+		rows = append(rows, []string{reason, strconv.Itoa(len(p.Agents)), strconv.Itoa(p.Count), spanText(p.Time),
+			strings.Join(p.Agents, " ")})
+	}
+	fmt.Fprintln(c.out)
+	return printTable(c.out, rows)
+}
+
 // memberTable is a queue's agents for people.
-func memberTable(all []api.QueueMember) [][]string {
+func memberTable(all []api.QueueMember, now time.Time) [][]string {
 	rows := [][]string{{"AGENT", "NAME", "LEVEL", "POSITION", "WEIGHT", "GROUP", "STATE"}}
 	for _, m := range all {
 		state := m.Presence
@@ -209,6 +238,9 @@ func memberTable(all []api.QueueMember) [][]string {
 			state = "logged_out"
 		case m.Paused:
 			state = strings.TrimSpace("paused " + m.Reason)
+			if !m.Since.IsZero() {
+				state += " for " + spanText(max(0, now.Sub(m.Since).Seconds()))
+			}
 		case m.Work != "idle":
 			state = m.Work
 		}

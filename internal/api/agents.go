@@ -29,7 +29,14 @@ type AgentState struct {
 	Calls    int               `json:"calls" doc:"Calls of queues since midnight of the office's zone."`
 	Missed   int               `json:"missed" doc:"Rings in a row that were not answered."`
 	Talk     float64           `json:"talk" doc:"How long those calls were, in seconds."`
-	Made     bool              `json:"made,omitempty" doc:"Whether the agent was made by the API, and is not in ivr.yaml."`
+	// Occupancy is a share from 0 to 1; Online and Rest are in seconds.
+	Occupancy  *float64     `json:"occupancy,omitempty" doc:"Of today without breaks, the share with calls and rests."`
+	Online     float64      `json:"online" doc:"How long the agent was there today, in seconds."`
+	Rest       float64      `json:"rest" doc:"How long the agent rested after calls today, in seconds."`
+	BreakSince *time.Time   `json:"break_since,omitempty" doc:"Since when the agent is on a break of all queues."`
+	PausedAt   PausedSince  `json:"paused_since,omitempty" doc:"Since when the agent is paused in each of these queues."`
+	Pauses     []AgentPause `json:"pauses" doc:"Today's pauses, by queue and reason."`
+	Made       bool         `json:"made,omitempty" doc:"Whether the agent was made by the API, and is not in ivr.yaml."`
 }
 
 // AgentStateOf is an agent for programs.
@@ -40,6 +47,11 @@ func AgentStateOf(v queue.AgentView) AgentState {
 	if s.Queues == nil {
 		s.Queues = []string{}
 	}
+	s.Online, s.Rest = seconds(v.Online), seconds(v.Rested)
+	if share, known := v.Occupancy(); known {
+		s.Occupancy = new(rounded(share))
+	}
+	s.pauses(v)
 	return s
 }
 

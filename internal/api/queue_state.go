@@ -21,6 +21,9 @@ type QueueState struct {
 	Free     int    `json:"free" doc:"Those who could be rung now."`
 	Busy     int    `json:"busy" doc:"Those who ring, talk, or rest after a call."`
 	Paused   int    `json:"paused" doc:"Those on a break."`
+	// Occupancy is a share from 0 to 1.
+	Occupancy *float64     `json:"occupancy,omitempty" doc:"Of the agents on no break, the share who are busy."`
+	Pauses    []QueuePause `json:"pauses" doc:"The pauses of its agents today and now, by reason."`
 	// Longest and Wait are in seconds.
 	Longest float64  `json:"longest_wait" doc:"How long the first has waited, in seconds."`
 	Wait    *float64 `json:"estimated_wait,omitempty" doc:"How long who comes now would wait, in seconds, if known."`
@@ -60,6 +63,10 @@ func QueueStateOf(v queue.QueueView) QueueState {
 			Callbacks: c.Callbacks, Tried: c.CallbacksTried, Connected: c.CalledBack, Overflowed: c.Overflowed, Missed: c.Missed,
 			Level: rounded(level), Level2: rounded(level2), MeanWait: mean(c.Wait, c.Answered),
 			MeanTalk: mean(c.Talk, c.Answered)}}
+	s.Pauses = []QueuePause{}
+	if share, known := v.Occupancy(); known {
+		s.Occupancy = new(rounded(share))
+	}
 	if v.WaitKnown {
 		s.Wait = new(seconds(v.Wait))
 	}
@@ -118,6 +125,8 @@ type QueueMember struct {
 	Work     string `json:"work" doc:"idle, reserved, ringing, in_call, wrapup or external_call."`
 	Paused   bool   `json:"paused" doc:"Whether the agent is paused in this queue."`
 	Reason   string `json:"reason,omitempty" doc:"Why."`
+	// Since is zero for who is not.
+	Since time.Time `json:"paused_since,omitzero" doc:"Since when."`
 }
 
 // membersOf are the agents of a queue.
@@ -131,9 +140,8 @@ func membersOf(agents []queue.AgentView, name string) []QueueMember {
 		is := a.Members[at]
 		m := QueueMember{Agent: a.ID, Name: a.Name, Level: is.Level, Position: is.Position, Weight: is.Weight,
 			Group: is.Group, Here: slices.Contains(a.Queues, name), Presence: a.Presence, Work: a.Work, Reason: a.Reason}
-		reason, here := a.Paused[name]
-		if m.Paused = here || a.Presence == onBreak; here {
-			m.Reason = reason
+		if since, reason, paused := pausedIn(a, name); paused {
+			m.Paused, m.Reason, m.Since = true, reason, since
 		}
 		members = append(members, m)
 	}

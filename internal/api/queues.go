@@ -123,7 +123,7 @@ func (h *house) wallboard(a *Asked, all Queues) (any, error) {
 			return nil, err
 		}
 	}
-	return Wallboard{h.Now(), mapped(queues, QueueStateOf), mapped(agents, AgentStateOf),
+	return Wallboard{h.Now(), queueStates(queues, agents), mapped(agents, AgentStateOf),
 		mapped(entries, QueueEntryOf)}, nil
 }
 
@@ -138,7 +138,11 @@ func mapped[V, S any](views []V, of func(V) S) []S {
 
 func listQueues(a *Asked, all Queues) (any, error) {
 	views, err := all.Queues(a.Context())
-	return mapped(views, QueueStateOf), err
+	if err != nil {
+		return nil, err
+	}
+	agents, err := all.Agents(a.Context())
+	return queueStates(views, agents), err
 }
 
 // queueNamed finds one; asking for what is in it does not tell whether there is one.
@@ -161,7 +165,8 @@ func showQueue(a *Asked, all Queues) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	return QueueStateOf(v), nil
+	agents, err := all.Agents(a.Context())
+	return queueStates([]queue.QueueView{v}, agents)[0], err
 }
 
 func listEntries(a *Asked, all Queues) (any, error) {

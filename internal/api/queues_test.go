@@ -50,6 +50,8 @@ func (f *floor) agents() []queue.AgentView {
 	return []queue.AgentView{{ID: "1001", Name: "Anna", Presence: "available", Work: "in_call", Endpoint: "PJSIP/1001", Queues: []string{"sales"}, Since: at,
 		Queue: "sales", Call: f.call, Entry: "e0", Device: queue.DeviceInUse, Calls: 3, Talk: 5 * time.Minute, Members: []queue.Membership{{Queue: "sales", Level: 1, Weight: 1}}},
 		{ID: "1002", Name: "Ben", Presence: "on_break", Work: "idle", Reason: "lunch", Queues: []string{"sales"}, Since: at,
+			Online: time.Hour, Rested: time.Minute, Talk: 17 * time.Minute, PausedSince: map[string]time.Time{"": at, "sales": at.Add(time.Minute)}, Paused: map[string]string{"sales": "training"},
+			Pauses:  []queue.PauseSum{{Reason: "lunch", Count: 2, Took: 24 * time.Minute}, {Queue: "sales", Reason: "training", Count: 1, Took: time.Minute}},
 			Members: []queue.Membership{{Queue: "sales", Weight: 1}, {Queue: "support", Weight: 1, Group: "tier2"}}},
 		{ID: "1003", Presence: "logged_out", Work: "idle", Paused: map[string]string{"support": "training"}, Members: []queue.Membership{{Queue: "support"}}}}
 }
@@ -133,7 +135,7 @@ func TestQueues(t *testing.T) {
 			"GET", "/queues/sales/entries", "", sight, ""},
 		{200, `"state":"callback","number":"0309"`, "GET", "/queues/sales/entries", "", sight, ""},
 		{404, "a name that GET /queues shows", "GET", "/queues/marketing/entries", "", sight, ""},
-		{200, `[{"agent":"1002","name":"Ben","level":0,"position":0,"weight":1,"here":true,"presence":"on_break","work":"idle","paused":true,"reason":"lunch"},` +
+		{200, `[{"agent":"1002","name":"Ben","level":0,"position":0,"weight":1,"here":true,"presence":"on_break","work":"idle","paused":true,"reason":"training","paused_since":"2026-03-04T05:01:00Z"},` +
 			`{"agent":"1001","name":"Anna","level":1,`, "GET", "/queues/sales/members", "", sight, ""},
 		{200, `"group":"tier2","here":false`, "GET", "/queues/support/members", "", sight, ""},
 		{404, "", "GET", "/queues/marketing/members", "", sight, ""},
@@ -141,7 +143,13 @@ func TestQueues(t *testing.T) {
 		{200, `"position":3`, "GET", "/wallboard?queue=sales", "", sight, ""},
 		{404, "", "GET", "/wallboard?queue=marketing", "", sight, ""},
 		{200, `{"id":"1001","name":"Anna","presence":"available","work":"in_call","since":"2026-03-04T05:00:00Z","endpoint":"PJSIP/1001","device":"INUSE",` +
-			`"queues":["sales"],"queue":"sales","call":"17.0","calls":3,"missed":0,"talk":300}`, "GET", "/agents/1001", "", sight, ""},
+			`"queues":["sales"],"queue":"sales","call":"17.0","calls":3,"missed":0,"talk":300,"online":0,"rest":0,"pauses":[]}`, "GET", "/agents/1001", "", sight, ""},
+		{200, `"talk":1020,"occupancy":0.5,"online":3600,"rest":60,"break_since":"2026-03-04T05:00:00Z","paused_since":{"sales":"2026-03-04T05:01:00Z"},` +
+			`"pauses":[{"reason":"lunch","count":2,"time":1440},{"queue":"sales","reason":"training","count":1,"time":60}]`, "GET", "/agents/1002", "", sight, ""},
+		{200, `"paused":1,"occupancy":1,"pauses":[{"reason":"lunch","agents":[],"count":2,"time":1440},{"reason":"training","agents":["1002"],"count":1,"time":60}],"longest_wait":90.5`,
+			"GET", "/queues/sales", "", sight, ""},
+		{200, `"pauses":[{"reason":"lunch","agents":["1002"],"count":2,"time":1440},{"reason":"training","agents":["1003"],"count":0,"time":0}]`, "GET", "/queues", "", sight, ""},
+		{200, `"pauses":[{"reason":"lunch","agents":["1002"],"count":2,"time":1440}`, "GET", "/wallboard", "", sight, ""},
 		{200, `"queues":[],"paused":{"support":"training"}`, "GET", "/agents", "", sight, ""},
 		{404, "a number that GET /agents shows", "GET", "/agents/9", "", sight, ""},
 		{403, "control", "POST", "/agents/1001/pause", `{}`, sight, ""},

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/ariapp/ariapp/internal/api"
@@ -31,6 +32,10 @@ func Lines(b api.Wallboard, v View) []string {
 			v.entryTable(b.Entries, age).lines(v)...))
 	}
 	sections = append(sections, v.agentTable(b.Agents).lines(v))
+	if pauses := v.pauseTable(b); len(pauses.rows) > 0 {
+		sections = append(sections, append([]string{v.painted(clip("pauses in "+plain(v.Queue)+" today", v.Width), bold)},
+			pauses.lines(v)...))
+	}
 	lines := []string{v.headline(b)}
 	if v.Trouble != "" {
 		lines = append(lines, v.painted(clip(plain(v.Trouble), v.Width), red))
@@ -136,8 +141,9 @@ func (v View) headline(b api.Wallboard) string {
 
 func (v View) queueTable(b api.Wallboard, age float64) table {
 	t := table{columns: []column{{"QUEUE", false, 0}, {"WAITING", true, 0}, {"LONGEST", true, 0}, {"EWT", true, 3},
-		{"SL", true, 2}, {"SL2", true, 6}, {"FREE", true, 0}, {"BUSY", true, 1}, {"PAUSED", true, 4}, {"TALKING", true, 5},
-		{"BACK", true, 7}, {"ANSWERED", true, 8}, {"LOST", true, 9}, {"STRATEGY", false, 10}}}
+		{"SL", true, 2}, {"SL2", true, 6}, {"FREE", true, 0}, {"BUSY", true, 1}, {"PAUSED", true, 4},
+		{"OCC", true, 7}, {"TALKING", true, 5}, {"BACK", true, 7}, {"ANSWERED", true, 8}, {"LOST", true, 9},
+		{"STRATEGY", false, 10}}}
 	number := func(n int) cell { return cell{strconv.Itoa(n), ""} }
 	for _, q := range b.Queues {
 		name, longest, wait := cell{plain(q.Name), ""}, cell{"-", ""}, cell{"-", ""}
@@ -159,9 +165,18 @@ func (v View) queueTable(b api.Wallboard, age float64) table {
 		}
 		t.rows = append(t.rows, []cell{name, waiting, longest, wait, levelOf(q.Today.Level, q.Today.Answered),
 			levelOf(q.Today.Level2, q.Today.Answered+q.Today.Abandoned), number(q.Free), number(q.Busy), number(q.Paused),
-			number(q.Talking), number(q.Backs), number(q.Today.Answered), number(q.Today.Abandoned), {q.Strategy, ""}})
+			shareOf(q.Occupancy), number(q.Talking), number(q.Backs), number(q.Today.Answered),
+			number(q.Today.Abandoned), {q.Strategy, ""}})
 	}
 	return t
+}
+
+// shareOf is a share in hundredths, if there is one.
+func shareOf(share *float64) cell {
+	if share == nil {
+		return cell{"-", ""}
+	}
+	return cell{fmt.Sprintf("%.0f%%", *share*100), ""}
 }
 
 // levelOf is a share in hundredths, of so many.
@@ -230,9 +245,42 @@ func stateOf(a api.AgentState) (text, colour string) {
 	case "external_call":
 		return "other call", yellow
 	case "idle":
-		return "free", ""
+		return freeBut(a)
 	}
 	return plain(a.Work), ""
+}
+
+// freeBut is an agent who is free, save in queues where they are paused.
+func freeBut(a api.AgentState) (text, colour string) {
+	for name := range a.Paused {
+		if len(a.Paused) == 1 {
+			return "paused in " + plain(name), yellow
+		}
+		return fmt.Sprintf("paused in %d queues", len(a.Paused)), yellow
+	}
+	return "free", ""
+}
+
+// pauseTable is the pauses of the queue that is looked at, by reason.
+func (v View) pauseTable(b api.Wallboard) table {
+	t := table{columns: []column{{"REASON", false, 0}, {"NOW", true, 0}, {"TODAY", true, 1}, {"TIME", true, 2},
+		{"AGENTS", false, 3}}}
+	at := slices.IndexFunc(b.Queues, func(q api.QueueState) bool { return q.Name == v.Queue })
+	if v.Queue == "" || at < 0 {
+		return t
+	}
+	for _, p := range b.Queues[at].Pauses {
+		reason, agents := plain(p.Reason), make([]string, 0, len(p.Agents))
+		if reason == "" {
+			reason = "-"
+		}
+		for _, one := range p.Agents {
+			agents = append(agents, plain(one))
+		}
+		t.rows = append(t.rows, []cell{{reason, ""}, {strconv.Itoa(len(p.Agents)), ""}, {strconv.Itoa(p.Count), ""},
+			{clock(p.Time), ""}, {strings.Join(agents, " "), ""}})
+	}
+	return t
 }
 
 func (v View) entryTable(entries []api.QueueEntry, age float64) table {

@@ -19,10 +19,11 @@ func noon() time.Time { return time.Date(2026, 3, 4, 12, 0, 0, 0, time.UTC) }
 // morning is a board with something of everything.
 func morning() api.Wallboard {
 	since := func(ago time.Duration) time.Time { return noon().Add(-ago) }
-	wait, long := 75.0, 130.0
+	wait, long, busy := 75.0, 130.0, 1.0
 	return api.Wallboard{At: noon().Add(-time.Second), Queues: []api.QueueState{
-		{Name: "sales", Strategy: "longest_idle", Waiting: 2, Backs: 1, Talking: 1, Agents: 3, Busy: 1, Paused: 1, Longest: 89, Wait: &long,
-			Today: api.QueueDay{Answered: 8, Abandoned: 2, Level: 0.75, Level2: 0.4}},
+		{Name: "sales", Strategy: "longest_idle", Waiting: 2, Backs: 1, Talking: 1, Agents: 3, Busy: 1, Paused: 1, Longest: 89, Wait: &long, Occupancy: &busy,
+			Pauses: []api.QueuePause{{Reason: "", Count: 1, Time: 60}, {Reason: "lunch", Agents: []string{"1002"}, Count: 3, Time: 5400}},
+			Today:  api.QueueDay{Answered: 8, Abandoned: 2, Level: 0.75, Level2: 0.4}},
 		{Name: "support", Strategy: "ring_all", Waiting: 1, Free: 1, Agents: 2, Longest: 3, Wait: &wait, Today: api.QueueDay{Answered: 3, Level: 1, Level2: 1}},
 		{Name: "night", Strategy: "linear"}},
 		Agents: []api.AgentState{{ID: "1001", Name: "Anna Lee", Presence: "available", Work: "in_call", Since: since(125 * time.Second), Queue: "sales", Calls: 3, Talk: 3725, Endpoint: "PJSIP/1001"},
@@ -31,7 +32,9 @@ func morning() api.Wallboard {
 			{ID: "1004", Name: "Zoë 山田", Presence: "available", Work: "idle", Since: since(4 * time.Second), Endpoint: "PJSIP/1004"},
 			{ID: "1005", Name: "Cy", Presence: "available", Work: "wrapup", Since: since(0)},
 			{ID: "1006", Presence: "available", Work: "ringing", Since: since(2 * time.Second), Queue: "support"},
-			{ID: "1007", Presence: "available", Work: "external_call"}},
+			{ID: "1007", Presence: "available", Work: "external_call"},
+			{ID: "1008", Presence: "available", Work: "idle", Paused: map[string]string{"sales": "training"}, Since: since(time.Second)},
+			{ID: "1009", Presence: "available", Work: "idle", Paused: map[string]string{"sales": "training", "night": ""}}},
 		Entries: []api.QueueEntry{{ID: "e1", State: "ringing", From: "0301234", Position: 1, Waited: 89, Wait: &wait, Agents: []string{"1004", "1006"}, Call: "1700000000.17"},
 			{ID: "e2", State: "waiting", From: "0302345", Position: 2, Waited: 20, Priority: 5, Agents: []string{}}, {ID: "e3", State: "callback", Number: "0309", Position: 3, Agents: []string{}}}}
 }

@@ -18,8 +18,9 @@ type Floor struct {
 type queues struct {
 	by   atomic.Pointer[func() Floor]
 	name *label
+	why  *label
 
-	waiting, callbacks, talking, longest, estimate, level, members, occupancy, agents *prometheus.Desc
+	waiting, callbacks, talking, longest, estimate, level, members, occupancy, agents, breaks *prometheus.Desc
 
 	joined, answered, abandoned, missed, ended, calledBack *prometheus.CounterVec
 	wait, talk                                             *prometheus.HistogramVec
@@ -29,7 +30,7 @@ func newQueues() *queues {
 	about := func(name, help string, labels ...string) *prometheus.Desc {
 		return prometheus.NewDesc(name, help, labels, nil)
 	}
-	return &queues{name: newLabel(queuesMax, "none"),
+	return &queues{name: newLabel(queuesMax, "none"), why: newLabel(reasonsMax, "none"),
 		waiting:   about("ariapp_queue_waiting", "Callers who wait.", "queue"),
 		callbacks: about("ariapp_queue_callbacks", "Those who wait to be called back.", "queue"),
 		talking:   about("ariapp_queue_talking", "Callers who talk with an agent.", "queue"),
@@ -40,6 +41,7 @@ func newQueues() *queues {
 		members:   about("ariapp_queue_agents", "Agents who are logged in, by what they do.", "queue", "state"),
 		occupancy: about("ariapp_queue_occupancy_ratio", "The share of agents who are busy, of those on no break.", "queue"),
 		agents:    about("ariapp_agents", "Agents, by what they do.", "state"),
+		breaks:    about("ariapp_agents_on_break", "Agents on a break of all queues, by reason.", "reason"),
 		joined:    counters("ariapp_queue_joined_total", "Callers who joined.", "queue"),
 		answered:  counters("ariapp_queue_answered_total", "Callers who came to an agent.", "queue"),
 		abandoned: counters("ariapp_queue_abandoned_total", "Callers who hung up while they waited.", "queue"),
@@ -65,7 +67,7 @@ func (q *queues) counted() []prometheus.Collector {
 // Describe names the gauges, for Prometheus.
 func (q *queues) Describe(to chan<- *prometheus.Desc) {
 	for _, one := range []*prometheus.Desc{q.waiting, q.callbacks, q.talking, q.longest, q.estimate, q.level, q.members,
-		q.occupancy, q.agents} {
+		q.occupancy, q.agents, q.breaks} {
 		to <- one
 	}
 }
@@ -87,14 +89,21 @@ func (q *queues) Collect(to chan<- prometheus.Metric) {
 	for _, state := range []string{"logged_out", "on_break", "idle", "ringing", "in_call", "wrapup", "external_call"} {
 		states[state] = 0
 	}
+	breaks := map[string]int{}
 	for _, a := range floor.Agents {
 		states[stateOf(a)]++
+		if a.Presence == "on_break" {
+			breaks[q.why.of(a.Reason)]++
+		}
 	}
 	if len(floor.Queues)+len(floor.Agents) == 0 {
 		return
 	}
 	for state, count := range states {
 		to <- prometheus.MustNewConstMetric(q.agents, prometheus.GaugeValue, float64(count), state)
+	}
+	for why, count := range breaks {
+		to <- prometheus.MustNewConstMetric(q.breaks, prometheus.GaugeValue, float64(count), why)
 	}
 }
 
@@ -119,8 +128,8 @@ func (q *queues) collect(to chan<- prometheus.Metric, v queue.QueueView) {
 	gauge(q.members, float64(v.Free), "free")
 	gauge(q.members, float64(v.Busy), "busy")
 	gauge(q.members, float64(v.OnBreak), "on_break")
-	if working := v.Free + v.Busy; working > 0 {
-		gauge(q.occupancy, float64(v.Busy)/float64(working))
+	if share, known := v.Occupancy(); known {
+		gauge(q.occupancy, share)
 	}
 }
 

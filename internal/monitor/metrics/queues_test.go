@@ -17,7 +17,7 @@ func TestQueues(t *testing.T) {
 	m.Queues(func() Floor {
 		return Floor{Queues: []queue.QueueView{{Name: "sales", Waiting: 3, Callbacks: 1, Talking: 2, Free: 1, Busy: 3, OnBreak: 2, Longest: 90 * time.Second,
 			Wait: time.Minute, WaitKnown: true, Counts: queue.Counts{Answered: 4, Abandoned: 1, InTime: 3, LostInTime: 1}}, {Name: "empty"}},
-			Agents: []queue.AgentView{{ID: "1001", Presence: "available", Work: "in_call"}, {ID: "1002", Presence: "on_break", Work: "in_call"},
+			Agents: []queue.AgentView{{ID: "1001", Presence: "available", Work: "in_call"}, {ID: "1002", Presence: "on_break", Work: "in_call", Reason: "lunch"},
 				{ID: "1003", Presence: "on_break", Work: "idle"}, {ID: "1004", Presence: "logged_out"}, {ID: "1005", Presence: "available", Work: "reserved"}}}
 	})
 	for _, f := range []queue.Fact{{Kind: queue.EntryJoined}, {Kind: queue.EntryJoined}, {Kind: queue.EntryConnected, Waited: 12 * time.Second, CalledBack: true},
@@ -33,7 +33,7 @@ func TestQueues(t *testing.T) {
 		`ariapp_queue_service_level_ratio{of="answered",queue="sales"} 0.75`, `ariapp_queue_service_level_ratio{of="all",queue="sales"} 0.8`,
 		`ariapp_queue_agents{queue="sales",state="free"} 1`, `ariapp_queue_agents{queue="sales",state="busy"} 3`, `ariapp_queue_agents{queue="sales",state="on_break"} 2`,
 		`ariapp_queue_occupancy_ratio{queue="sales"} 0.75`, `ariapp_queue_waiting{queue="empty"} 0`, `ariapp_agents{state="in_call"} 2`, `ariapp_agents{state="on_break"} 1`,
-		`ariapp_agents{state="logged_out"} 1`, `ariapp_agents{state="ringing"} 1`, `ariapp_agents{state="idle"} 0`,
+		`ariapp_agents_on_break{reason="lunch"} 1`, `ariapp_agents_on_break{reason="none"} 1`, `ariapp_agents{state="logged_out"} 1`, `ariapp_agents{state="ringing"} 1`, `ariapp_agents{state="idle"} 0`,
 		`ariapp_queue_joined_total{queue="sales"} 2`, `ariapp_queue_answered_total{queue="sales"} 1`, `ariapp_queue_abandoned_total{queue="sales"} 1`,
 		`ariapp_queue_missed_total{queue="sales",why="no_answer"} 1`, `ariapp_queue_ended_total{queue="sales",result="timeout"} 1`,
 		`ariapp_queue_wait_seconds_bucket{queue="sales",le="15"} 1`, `ariapp_queue_wait_seconds_bucket{queue="sales",le="10"} 0`, `ariapp_queue_talk_seconds_sum{queue="sales"} 40`,

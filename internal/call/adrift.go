@@ -12,7 +12,7 @@ import (
 // there is none says little while its request may be under way.
 func (c *Call) forsake(ctx context.Context, id string) {
 	if c.opts.Client.Playbacks.Stop(whole(ctx), id) == nil {
-		delete(c.adrift, id)
+		c.adrift.drop(id)
 	}
 }
 
@@ -21,7 +21,7 @@ func (c *Call) unblock(ctx context.Context) {
 	for id := range c.adrift {
 		err := c.opts.Client.Playbacks.Stop(whole(ctx), id)
 		if err == nil || errors.Is(err, ari.ErrNotFound) {
-			delete(c.adrift, id)
+			c.adrift.drop(id)
 		}
 	}
 }

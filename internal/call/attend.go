@@ -35,7 +35,8 @@ func (c *Call) Attend(ctx context.Context, wanted *flows.Transfer) error {
 	if err != nil {
 		c.opts.Logger.Info("a telephone could not be told of its transfer", "channel", asker, "error", err)
 	}
-	c.former[asker], c.former[wanted.Channel] = time.Now(), time.Now()
+	c.former.put(asker, time.Now())
+	c.former.put(wanted.Channel, time.Now())
 	c.endFormer(time.Now())
 	return nil
 }
@@ -48,7 +49,7 @@ func (c *Call) takeOver(ctx context.Context, party flows.Party, channel string) 
 		}
 		former := c.Channel()
 		c.Become(channel)
-		c.former[former] = time.Time{}
+		c.former.put(former, time.Time{})
 		c.answered, c.joinedAt = true, time.Now()
 		if !c.stays(ctx, channel) {
 			c.Over(0)
@@ -105,7 +106,7 @@ func (c *Call) hands(ctx context.Context, w *wish) error {
 	c.parts(w.channel, here)
 	err := c.addTo(whole(ctx), w.bridge, w.channel, flows.Joining{})
 	if err != nil {
-		delete(c.partings, parting{w.channel, here})
+		c.partings.drop(parting{w.channel, here})
 		if unanswered(err) { // it may have been done
 			_ = c.addTo(whole(ctx), here, w.channel, flows.Joining{})
 		}

@@ -15,8 +15,9 @@ import (
 func talking(channel string, claims Claims) *Call {
 	c := New(Options{Channel: channel, Claims: claims, Logger: slog.New(slog.DiscardHandler)})
 	id := channel + ".l1"
-	c.legs[flows.Party(id)] = &leg{id: id, channel: id, bridge: channel + ".b1", state: flows.Answered, made: true}
-	c.inBridge, c.bridges[channel+".b1"] = channel+".b1", false
+	c.legs.put(flows.Party(id), &leg{id: id, channel: id, bridge: channel + ".b1", state: flows.Answered, made: true})
+	c.inBridge = channel + ".b1"
+	c.bridges.put(channel+".b1", false)
 	return c
 }
 
@@ -76,7 +77,7 @@ func TestWhoCanBeJoined(t *testing.T) {
 		{"they are apart", flows.Transfer{By: "a.l1", Channel: "b2", With: "b2.l1"}, false,
 			func(_, owner *Call) { owner.inBridge = "" }, errCedes},
 		{"they are in a conference", flows.Transfer{By: "a.l1", Channel: "b2", With: "b2.l1"}, false,
-			func(_, owner *Call) { owner.bridges["b2.b1"] = true }, errCedes},
+			func(_, owner *Call) { owner.bridges.put("b2.b1", true) }, errCedes},
 		{"it is none of that call's", flows.Transfer{By: "a.l1", Channel: "b2", With: "b2.l9"}, false, nil, errCedes},
 	} {
 		t.Run(c.name, func(t *testing.T) {

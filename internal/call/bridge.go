@@ -37,8 +37,8 @@ func (c *Call) Bridge(ctx context.Context, wanted flows.Bridge) (string, error) 
 		c.opts.Claims.bridge(name, false)
 		return "", fmt.Errorf("making a bridge: %w", err)
 	}
-	c.bridges[name] = wanted.Shared != ""
-	delete(c.ended, name)
+	c.bridges.put(name, wanted.Shared != "")
+	c.ended.drop(name)
 	return name, nil
 }
 
@@ -52,7 +52,7 @@ func (c *Call) Unbridge(ctx context.Context, bridge string) error {
 	if err != nil && !errors.Is(err, ari.ErrNotFound) && !errors.Is(err, ari.ErrConflict) {
 		return fmt.Errorf("ending a bridge: %w", err)
 	}
-	c.ended[bridge] = true
+	c.ended.put(bridge, true)
 	for _, l := range c.legs {
 		if l.bridge == bridge {
 			l.bridge = ""
@@ -135,7 +135,7 @@ func (c *Call) Part(ctx context.Context, bridge string, party flows.Party) error
 			ari.BridgesRemoveChannelParams{Channel: []string{channel}})
 	}, func() (bool, error) { return false, nil })
 	if err != nil && !known {
-		delete(c.partings, parting{channel, bridge})
+		c.partings.drop(parting{channel, bridge})
 	}
 	// Not in it, not there, or not in Stasis any more: it is out.
 	if err != nil && !errors.Is(err, ari.ErrNotFound) && !errors.Is(err, ari.ErrInvalid) &&
@@ -162,13 +162,13 @@ type parting struct{ channel, bridge string }
 // parts notes that the call takes a channel out of a bridge: the event that
 // tells so may come when the channel is in it again.
 func (c *Call) parts(channel, bridge string) {
-	c.partings[parting{channel, bridge}] = time.Now().Add(partingTime)
+	c.partings.put(parting{channel, bridge}, time.Now().Add(partingTime))
 }
 
 // parted tells whether the event that a channel has left a bridge is the one of [Call.parts].
 func (c *Call) parted(channel, bridge string) bool {
 	until, ours := c.partings[parting{channel, bridge}]
-	delete(c.partings, parting{channel, bridge})
+	c.partings.drop(parting{channel, bridge})
 	return ours && time.Now().Before(until)
 }
 

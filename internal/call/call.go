@@ -61,7 +61,7 @@ type Call struct {
 	// earlierLegPlays are how many playbacks it had begun.
 	earlier                       string
 	earlierPlays, earlierLegPlays int
-	playing                       map[string]*playback
+	playing                       few[string, *playback]
 	// apart tells that the call's own application hears of the caller while they are in another one.
 	apart atomic.Bool
 	// spares tells that what the former process plays is to play on, spared is what does, told that the step knows it, and
@@ -69,11 +69,12 @@ type Call struct {
 	spares, told         bool
 	spared, sparedBefore playsOn
 	// adrift are playbacks given up that may play on, or begin yet.
-	adrift map[string]bool
+	adrift few[string, bool]
 	count  int
 	// legCount counts what plays to legs.
 	legCount int
-	timer    *time.Timer
+	// alarm wakes who waits at the mailbox.
+	alarm *time.Timer
 	// music tells that music on hold was asked for.
 	music bool
 	// works are what the steps do beside the call.
@@ -81,20 +82,20 @@ type Call struct {
 	jobs  int
 	// legs, taps and bridges are what the call has made (of bridges, true for those that it shares), recordings
 	// those under way; made counts them, for their ids. inBridge is where the caller is.
-	legs       map[flows.Party]*leg
-	taps       map[string]bool
-	bridges    map[string]bool
-	ended      map[string]bool // those of the bridges that are no more
-	recordings map[string]*recorded
+	legs       few[flows.Party, *leg]
+	taps       few[string, bool]
+	bridges    few[string, bool]
+	ended      few[string, bool] // those of the bridges that are no more
+	recordings few[string, *recorded]
 	made       int
 	inBridge   string
 	joinedAt   time.Time // since when
 	// partings are the channels that the call takes out of bridges, each until when that may be told.
-	partings map[parting]time.Time
+	partings few[parting, time.Time]
 	// left are those of whom it was told last that they left a bridge, each by which event.
-	left map[parting]telling
+	left few[parting, telling]
 	// former are channels in whose place others are, each with when it is hung up; zero when it is.
-	former map[string]time.Time
+	former few[string, time.Time]
 	// lost tells that another process has the call now.
 	lost atomic.Bool
 	// away tells that the caller is in the dialplan, upAgain that they came back answered.
@@ -130,10 +131,7 @@ var (
 
 // New makes a call whose mailbox is open; nothing is asked of Asterisk yet.
 func New(opts Options) *Call {
-	c := &Call{opts: opts, mailbox: newMailbox(), answered: opts.Up, playing: map[string]*playback{},
-		adrift: map[string]bool{}, prefix: opts.Channel + ".p", legs: map[flows.Party]*leg{}, taps: map[string]bool{},
-		bridges: map[string]bool{}, ended: map[string]bool{}, partings: map[parting]time.Time{},
-		left: map[parting]telling{}, recordings: map[string]*recorded{}, former: map[string]time.Time{}}
+	c := &Call{opts: opts, mailbox: newMailbox(), answered: opts.Up, prefix: opts.Channel + ".p"}
 	c.home.app, c.begun = cmp.Or(opts.Home, opts.App), time.Now()
 	if c.began = c.begun; opts.Clock != nil {
 		c.began = opts.Clock()
@@ -141,7 +139,7 @@ func New(opts Options) *Call {
 	if late := opts.NotBefore.Sub(c.began); late > 0 {
 		c.began = c.began.Add(late)
 	}
-	c.channel.Store(&opts.Channel)
+	c.channel.Store(&c.opts.Channel)
 	if opts.Again {
 		c.prefix = opts.Channel + "." + rand.Text()[:8] + ".p"
 	}
@@ -293,13 +291,13 @@ func (c *Call) begin(ctx context.Context, to, language string, prompts []string,
 		return "", err
 	}
 	id := c.nextPlayback(to)
-	c.playing[id] = &playback{watchAt: time.Now().Add(watchFirst), pause: watchFirst, to: to}
+	c.playing.put(id, &playback{watchAt: time.Now().Add(watchFirst), pause: watchFirst, to: to})
 	err = c.persist(ctx, func() error { return ask(id, uris, unlessEmpty(language)) },
 		func() (bool, error) { return c.plays(ctx, id) })
 	if err != nil {
-		delete(c.playing, id)
+		c.playing.drop(id)
 		if unanswered(err) {
-			c.adrift[id] = true
+			c.adrift.put(id, true)
 			c.forsake(ctx, id)
 		}
 		return "", err
@@ -312,7 +310,7 @@ func (c *Call) Stop(ctx context.Context, id string) error {
 	if c.playing[id] == nil {
 		return c.alive(ctx)
 	}
-	delete(c.playing, id)
+	c.playing.drop(id)
 	return c.stop(ctx, id)
 }
 
@@ -325,7 +323,7 @@ func (c *Call) stop(ctx context.Context, id string) error {
 		case err == nil, errors.Is(err, ari.ErrNotFound):
 			return c.alive(ctx)
 		case try == stopTries, !errors.Is(err, ari.ErrServer): // it plays on, which is better than no call
-			c.adrift[id] = true
+			c.adrift.put(id, true)
 			c.opts.Logger.Warn("a playback cannot be stopped", "playback", id, "error", err)
 			return c.alive(ctx)
 		}

@@ -103,20 +103,20 @@ func (c *Call) TakeUp(e Estate) {
 	}
 	for id, known := range e.Legs {
 		l := &leg{id: id, channel: cmp.Or(known.Channel, id), bridge: known.Bridge, state: known.State, made: true}
-		c.legs[flows.Party(id)] = l
+		c.legs.put(flows.Party(id), l)
 		c.opts.Claims.channel(id, true)
 		c.opts.Claims.channel(l.channel, true)
 	}
 	for name, shared := range e.Bridges {
-		c.bridges[name] = shared
+		c.bridges.put(name, shared)
 		c.opts.Claims.bridge(name, true)
 	}
 	for _, tap := range e.Taps {
-		c.taps[tap] = true
+		c.taps.put(tap, true)
 		c.opts.Claims.channel(tap, true)
 	}
 	for name, tap := range e.Recordings {
-		c.recordings[name] = &recorded{tap: tap, watchAt: time.Now()}
+		c.recordings.put(name, &recorded{tap: tap, watchAt: time.Now()})
 	}
 	c.followed.Store(e.Followed)
 	if e.Away {

@@ -99,9 +99,10 @@ func (g *gathering) stopSlot(ctx context.Context, ring string, place int) bool {
 	switch {
 	case errors.Is(err, ari.ErrNotFound):
 		g.tried[id] = false
-		delete(g.adrift, id)
+		g.adrift.drop(id)
 	case err != nil:
-		g.tried[id], g.adrift[id] = true, true
+		g.tried[id] = true
+		g.adrift.put(id, true)
 		g.opts.Logger.Warn("what a former call played may play on", "playback", id, "error", err)
 	default:
 		g.tried[id] = true

@@ -194,7 +194,7 @@ func (c *Call) leftEvent(m message) (flows.Event, bool) {
 func (c *Call) toldAgain(m message) bool {
 	which := parting{m.leg, m.left}
 	before := c.left[which]
-	c.left[which] = m.told
+	c.left.put(which, m.told)
 	return !m.told.at.IsZero() && before.at.Equal(m.told.at) && before.app != m.told.app
 }
 
@@ -203,7 +203,7 @@ func (c *Call) legIsGone(l *leg, at time.Time) flows.Event {
 	l.state = flows.LegGone
 	for id, p := range c.playing { // what played to it ends without a word
 		if p.to == l.channel {
-			delete(c.playing, id)
+			c.playing.drop(id)
 		}
 	}
 	return flows.Event{Kind: flows.LegChanged, At: at, Leg: flows.Party(l.id), State: flows.LegGone, Cause: l.cause,

@@ -80,10 +80,7 @@ func (b *mailbox) put(m message) {
 		b.keys++
 	}
 	b.messages = append(b.messages, m)
-	select {
-	case b.arrived <- struct{}{}:
-	default:
-	}
+	b.wake()
 }
 
 // notify puts what another call tells, unless too much of it waits.
@@ -105,7 +102,9 @@ func (b *mailbox) take(wanted func(message) bool) (message, bool) {
 	defer b.mu.Unlock()
 	for i, m := range b.messages {
 		if wanted(m) {
-			b.messages = append(b.messages[:i], b.messages[i+1:]...)
+			if b.messages = append(b.messages[:i], b.messages[i+1:]...); len(b.messages) == 0 {
+				b.messages = nil // calls wait for hours with an empty one
+			}
 			if m.isKey() {
 				b.keys--
 			}

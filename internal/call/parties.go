@@ -89,7 +89,7 @@ func (c *Call) Dial(ctx context.Context, wanted flows.Leg) (flows.Party, error) 
 	l := &leg{id: c.base() + ".l" + strconv.Itoa(c.made)}
 	l.channel = l.id
 	name := flows.Party(l.id)
-	c.legs[name] = l
+	c.legs.put(name, l)
 	c.opts.Claims.channel(l.id, true)
 	if wanted.Bridge != "" {
 		l.bridge, l.joinedAt = wanted.Bridge, time.Now()

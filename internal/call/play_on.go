@@ -72,7 +72,7 @@ func (c *Call) playsTo(ctx context.Context, id string) (media string) {
 // spare goes on with a prompt that plays on.
 func (c *Call) spare(found playsOn) {
 	c.spared = found
-	c.playing[found.id] = &playback{watchAt: time.Now().Add(watchFirst), pause: watchFirst}
+	c.playing.put(found.id, &playback{watchAt: time.Now().Add(watchFirst), pause: watchFirst})
 }
 
 // playsOn lets the caller hear the former process' prompt to its end: they come when that is over, and are heard of

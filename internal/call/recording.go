@@ -33,7 +33,7 @@ func (c *Call) Record(ctx context.Context, r flows.Recording) error {
 		return err
 	}
 	// It is known before it is asked for: its end may be told before the reply.
-	c.recordings[r.Name] = &recorded{tap: tap, watchAt: time.Now().Add(recordingWatch)}
+	c.recordings.put(r.Name, &recorded{tap: tap, watchAt: time.Now().Add(recordingWatch)})
 	if tap != "" { // its channel may enter Stasis a moment after it was made
 		ask = c.patient(ctx, ask)
 	}
@@ -44,7 +44,7 @@ func (c *Call) Record(ctx context.Context, r flows.Recording) error {
 	if err == nil {
 		return nil
 	}
-	delete(c.recordings, r.Name)
+	c.recordings.drop(r.Name)
 	c.endTap(tap)
 	if exists(err) {
 		return fmt.Errorf("recording %s: %w", r.Name, flows.ErrRecordingExists)
@@ -86,7 +86,7 @@ func (c *Call) endTap(tap string) {
 		c.opts.Logger.Warn("a tap stays", "channel", tap, "error", err)
 		return
 	}
-	delete(c.taps, tap)
+	c.taps.drop(tap)
 	c.opts.Claims.channel(tap, false)
 }
 
@@ -96,7 +96,7 @@ func (c *Call) recordingEnded(m message) (flows.Event, bool) {
 	if r == nil {
 		return flows.Event{}, false
 	}
-	delete(c.recordings, m.recording)
+	c.recordings.drop(m.recording)
 	c.endTap(r.tap)
 	return flows.Event{Kind: flows.RecordingOver, At: m.at, Recording: m.recording, Failed: m.failed, Took: m.took}, true
 }
@@ -141,7 +141,7 @@ func (c *Call) Records(ctx context.Context, name string) (bool, error) {
 	case err != nil:
 		return false, fmt.Errorf("asking for the recording %s: %w", name, err)
 	}
-	c.recordings[name] = &recorded{watchAt: time.Now().Add(recordingWatch)}
+	c.recordings.put(name, &recorded{watchAt: time.Now().Add(recordingWatch)})
 	return true, nil
 }
 
@@ -198,7 +198,7 @@ func (c *Call) tap(ctx context.Context, channel string, both bool) (string, erro
 	if both {
 		spy = "both"
 	}
-	c.taps[id] = true
+	c.taps.put(id, true)
 	c.opts.Claims.channel(id, true)
 	err := c.persist(ctx, func() error {
 		_, err := c.opts.Client.Channels.SnoopChannelWithID(whole(ctx), channel, id,

@@ -41,10 +41,10 @@ func (c *Call) replaced(m message) (flows.Event, bool) {
 	case m.by == c.Channel():
 		c.answered = c.answered || m.up
 	default: // who is to be replaced has gone
-		c.former[m.by] = time.Now()
+		c.former.put(m.by, time.Now())
 		return flows.Event{}, false
 	}
-	c.former[m.leg] = time.Now().Add(formerGrace)
+	c.former.put(m.leg, time.Now().Add(formerGrace))
 	c.opts.Logger.Info("a transfer has put a channel into the place of another", "former", m.leg, "channel", m.by)
 	return flows.Event{Kind: flows.Replaced, At: m.at, Leg: party}, true
 }
@@ -53,7 +53,7 @@ func (c *Call) replaced(m message) (flows.Event, bool) {
 func (c *Call) move(l *leg, channel string) {
 	for id, p := range c.playing { // what played to the former one ends without a word
 		if p.to == l.channel {
-			delete(c.playing, id)
+			c.playing.drop(id)
 		}
 	}
 	l.channel, l.joinedAt, l.endsAt = channel, time.Now(), time.Time{}
@@ -69,7 +69,7 @@ func (l *leg) isUnwanted() flows.Cause {
 func (c *Call) endFormer(until time.Time) {
 	for id, due := range c.former {
 		if !due.IsZero() && !due.After(until) {
-			c.former[id] = time.Time{}
+			c.former.put(id, time.Time{})
 			c.hangupBeside(context.Background(), id, flows.CauseNormal)
 		}
 	}
@@ -83,7 +83,7 @@ func (c *Call) replacedLate() {
 			break
 		}
 		if _, known := c.replaced(m); known && m.by == c.Channel() {
-			c.former[m.by] = time.Now()
+			c.former.put(m.by, time.Now())
 		}
 	}
 	c.endFormer(time.Now().Add(formerGrace))

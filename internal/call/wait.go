@@ -91,26 +91,23 @@ func (c *Call) event(ctx context.Context, m message) (flows.Event, bool) {
 		p.watchAt, p.pause = time.Now().Add(watchFirst), watchFirst
 		return flows.Event{}, false
 	}
-	delete(c.playing, m.playback)
+	c.playing.drop(m.playback)
 	return flows.Event{Kind: flows.PlaybackEnded, At: m.at, Playback: m.playback, Failed: m.failed}, true
 }
 
 // await blocks until something has arrived, ctx is over, or it is that time (never when zero).
 func (c *Call) await(ctx context.Context, until time.Time) {
-	var alarm <-chan time.Time
-	if !until.IsZero() {
-		if c.timer == nil {
-			c.timer = time.NewTimer(time.Until(until))
+	if !until.IsZero() { // by the mailbox: one channel less that each waiting call has, and looks at
+		if c.alarm == nil {
+			c.alarm = time.AfterFunc(time.Until(until), c.mailbox.wake)
 		} else {
-			c.timer.Reset(time.Until(until))
+			c.alarm.Reset(time.Until(until))
 		}
-		defer c.timer.Stop()
-		alarm = c.timer.C
+		defer c.alarm.Stop()
 	}
 	select {
 	case <-c.mailbox.arrived:
 	case <-ctx.Done():
-	case <-alarm:
 	}
 }
 
@@ -155,8 +152,8 @@ func (c *Call) watch(ctx context.Context) (flows.Event, bool) {
 			if m, ok := c.mailbox.take(func(m message) bool { return m.playback == id && !m.begun }); ok {
 				return c.event(ctx, m) // it ended while we asked
 			}
-			delete(c.playing, id)
-			c.adrift[id] = true
+			c.playing.drop(id)
+			c.adrift.put(id, true)
 			c.opts.Logger.Warn("Asterisk did not tell that a playback ended", "playback", id)
 			return flows.Event{Kind: flows.PlaybackEnded, At: time.Now(), Playback: id, Failed: true}, true
 		}

@@ -12,7 +12,7 @@ import (
 )
 
 // spoils has no process go on with the calls that call somebody back, as if each were of a version that is not there.
-func spoils(t *testing.T, calls *memstore.Bucket) {
+func spoilsAll(t *testing.T, calls *memstore.Bucket) {
 	t.Helper()
 	all, err := calls.All(context.Background())
 	if err != nil {
@@ -66,7 +66,7 @@ func TestAWishSurvivesAnUpdate(t *testing.T) {
 					h.rings("PJSIP/1001")
 				}
 				time.Sleep(time.Second)
-				time.AfterFunc(time.Second, func() { spoils(t, calls) })
+				time.AfterFunc(time.Second, func() { spoilsAll(t, calls) })
 				again(3 * time.Second)
 				time.Sleep(toldFor)
 				if !isOver(last) {

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"log/slog"
 	"runtime/debug"
+	"slices"
 	"strings"
 	"sync/atomic"
 	"time"
@@ -59,6 +60,8 @@ type entry struct {
 	stayedAt time.Time
 	// goesOn tells that the call is not over: another process goes on with it.
 	goesOn bool
+	// log names the call in each line; nil before it begins.
+	log *slog.Logger
 }
 
 // enter makes the call of a channel and starts its goroutine. The call is in
@@ -77,9 +80,25 @@ func (l *link) enterIn(home string, channel *ari.Channel, args []string, entered
 	if generation == nil {
 		return false // the App is about to begin, or has ended: the catch-up finds the channel
 	}
+	channel, args = lasting(channel, args)
 	e := l.entryOf(generation, channel, args, entered)
 	e.trial, e.home = trial, home
 	return l.begin(channel, e, entered) != nil
+}
+
+// lasting are a channel and its arguments of which that is copied which is kept as long as the call: what an event has
+// shares the memory of its whole message.
+func lasting(channel *ari.Channel, args []string) (*ari.Channel, []string) {
+	c := *channel
+	for _, text := range []*string{&c.ID, &c.Name, &c.Language, &c.Caller.Name, &c.Caller.Number, &c.Dialplan.Context,
+		&c.Dialplan.Exten} {
+		*text = strings.Clone(*text)
+	}
+	args = slices.Clone(args)
+	for i := range args {
+		args[i] = strings.Clone(args[i])
+	}
+	return &c, args
 }
 
 // ended tells who waits for the call's end. One that goes on elsewhere has not ended: there its end is told.
@@ -96,7 +115,7 @@ func (e *entry) ended() {
 // begin makes the call of an entry, whose generation counts it already; nil when the channel has one.
 func (l *link) begin(channel *ari.Channel, e entry, entered bool) *call.Call {
 	generation, at := e.generation, place{l, channel.ID}
-	e.meets = new(atomic.Bool)
+	e.meets, e.log = new(atomic.Bool), l.log.With("call", e.info.ID)
 	if e.found = !entered; e.found && e.walk == nil && e.refused == "" && l.server.Orphans == "continue" {
 		e.refused = refusedOrphan
 	}
@@ -111,7 +130,7 @@ func (l *link) begin(channel *ari.Channel, e entry, entered bool) *call.Call {
 	}
 	l.app.walks.Go(func() {
 		defer generation.release(l.app)
-		l.forget(at, c, &e, l.take(c, &e, l.log.With("call", e.info.ID)))
+		l.forget(at, c, &e, l.take(c, &e, e.log))
 	})
 	return c
 }
@@ -278,12 +297,16 @@ func (l *link) newCall(channel *ari.Channel, e *entry, again bool) *call.Call {
 	if e.route.AnswerDelay >= 0 {
 		delay = e.route.AnswerDelay
 	}
+	log := e.log
+	if log == nil {
+		log = l.log.With("call", channel.ID)
+	}
 	var made *call.Call
 	made = call.New(call.Options{Client: l.client, Channel: channel.ID, Up: channel.State == ari.ChannelStateUp,
 		Again: again || e.estate != nil, Language: e.info.Language, AnswerDelay: delay, Prompts: e.generation.resolver(),
 		App: l.app.own, Home: e.home, Shared: l.app.instances != nil, Ours: l.owns(e), NotBefore: e.at,
 		Clock:  l.app.opts.Clock,
-		Claims: l.app.claims.of(l, func() *call.Call { return made }), Logger: l.log.With("call", channel.ID)})
+		Claims: l.app.claims.of(l, func() *call.Call { return made }), Logger: log})
 	if e.estate != nil {
 		made.TakeUp(*e.estate)
 		if at := e.stands(); at != nil && steps.PlaysOn(at.Kind) {

@@ -169,11 +169,10 @@ func (k *keeping) checkpoint(l *link, c *call.Call, e *entry, program *flows.Pro
 	if e.holding == nil {
 		return nil
 	}
-	kept := keptCall{Asterisk: e.info.Asterisk, Channel: e.info.ID, Number: e.generation.kept.Number,
-		Version: e.generation.file.Version(), Canary: e.onCanary(), Outgoing: e.outgoing, Handed: e.handed}
 	return func(state *flows.Checkpoint) error {
-		kept := kept
-		kept.At, kept.Estate = c.Now(), c.Estate()
+		kept := keptCall{Asterisk: e.info.Asterisk, Channel: e.info.ID, Number: e.generation.kept.Number,
+			Version: e.generation.file.Version(), Canary: e.onCanary(), Outgoing: e.outgoing, Handed: e.handed,
+			At: c.Now(), Estate: c.Estate()}
 		at := state.At(program)
 		kept.Meets = at != nil && (steps.MeetsOthers(at.Kind) ||
 			steps.MayMeet(at.Kind) && l.app.rooms.Meets(e.info.Asterisk, e.info.ID))

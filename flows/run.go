@@ -38,8 +38,8 @@ type Run struct {
 	// before is the attendant that has gone on with the step until now, deputy the one that does while the steps of a
 	// hotkey are taken.
 	before, deputy Attendant
-	// next is what the step said at its end, until that is done.
-	next Next
+	// next is what the step said at its end, nil before, and when that is done.
+	next *Next
 	// toLegs are the playbacks to legs.
 	toLegs map[string]bool
 }
@@ -155,6 +155,7 @@ func (r *Run) happen(ctx context.Context, deadline time.Time) (*Event, error) {
 	if ours {
 		deadline = end
 	}
+	w.scopeIsStale() // what expressions see is 2 KB, and most waits end with a result, which makes it anew
 	event, err := w.awaitOwn(ctx, deadline)
 	if err != nil {
 		return nil, err
@@ -174,8 +175,7 @@ func (r *Run) tell(ctx context.Context, event *Event) {
 		w.sameRow = 0 // a caller who presses keys is not stuck, however often they come back here
 		r.keyWas(event)
 	case PlaybackEnded:
-		if p, ok := r.said[event.Playback]; ok {
-			delete(r.said, event.Playback)
+		if p, ok := r.spoken(event.Playback); ok {
 			outcome := "done"
 			if event.Failed {
 				outcome = "failed"
@@ -223,11 +223,20 @@ func (r *Run) PlaysOn(ctx context.Context, media []string) (playback string, nth
 
 // Stop ends a playback; see [Port].
 func (r *Run) Stop(ctx context.Context, playback string) error {
-	if p, ok := r.said[playback]; ok {
-		delete(r.said, playback)
+	if p, ok := r.spoken(playback); ok {
 		r.walker.observeStep(PromptCut, r.step, Fact{Text: p.media, Took: r.Now().Sub(p.since)})
 	}
 	return r.walker.port.Stop(ctx, playback)
+}
+
+// spoken takes a playback off those that were begun; false for one that was not, or that has ended.
+func (r *Run) spoken(playback string) (p playing, ok bool) {
+	if p, ok = r.said[playback]; ok {
+		if delete(r.said, playback); len(r.said) == 0 {
+			r.said = nil // the wait behind a prompt is longer than the prompt
+		}
+	}
+	return p, ok
 }
 
 // silence stops what a step that has failed leaves playing: the apology, or what

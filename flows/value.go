@@ -24,7 +24,12 @@ func (v Value[T]) Constant() (T, bool) { return v.constant, v.text == nil }
 func Fixed[T any](constant T) Value[T] { return Value[T]{constant: constant} }
 
 // Eval computes the value for the call of r.
-func (v Value[T]) Eval(r *Run) (T, error) { return v.eval(r.walker.scope()) }
+func (v Value[T]) Eval(r *Run) (T, error) {
+	if v.text == nil { // what needs no scope makes none
+		return v.constant, nil
+	}
+	return v.eval(r.walker.scope())
+}
 
 func (v Value[T]) eval(env map[string]any) (T, error) {
 	if v.text == nil {

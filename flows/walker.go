@@ -257,8 +257,10 @@ func (w *Walker) ready(ctx context.Context, f *frame, step *Placed) (*Run, error
 
 // taken does what a step has said, or what its error asks for.
 func (w *Walker) taken(ctx context.Context, f *frame, step *Placed, run *Run, err error) error {
-	next := run.next
-	run.next = Next{}
+	next := Next{}
+	if run.next != nil {
+		next, run.next = *run.next, nil
+	}
 	if err == nil && next.attendant != nil {
 		w.attend(f, run, next.attendant)
 		return w.apply(step, next)
@@ -334,7 +336,8 @@ func (w *Walker) runStep(ctx context.Context, step *Placed, run *Run) (err error
 			err = fmt.Errorf("%w: %v\n%s", ErrPanic, p, debug.Stack())
 		}
 	}()
-	run.next, err = step.Step.Run(ctx, run)
+	next, err := step.Step.Run(ctx, run)
+	run.next = &next
 	return err
 }
 

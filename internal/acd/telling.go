@@ -50,7 +50,7 @@ func (h *Hall) round(ctx context.Context, runner string, all bool) error {
 	return h.letters(ctx, runner, all)
 }
 
-// announced tells a new owner of all our places. Who tells the one before waits for an answer that may not come, and for
+// announced tells a new owner of all our places. Who tells the one before waits for an answer that may not come, and
 // longer than the new one waits for us: what was told there is told again.
 func (h *Hall) announced(ctx context.Context, runner string) error {
 	h.mu.Lock()

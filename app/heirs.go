@@ -55,8 +55,11 @@ func (i *instances) takeUp(ctx context.Context) (waits bool) {
 		homes[l] = l.door.holder()
 	}
 	mine := map[*link][]leftCall{}
+	stray := i.stray(all)
+	waits = len(i.strays) > 0
 	for _, kept := range all {
-		if kept.Err != nil || kept.Record.Owner == i.self || !i.members.Dead(kept.Record.Owner) {
+		isStray := stray[kept.Item.Key]
+		if !isStray && (kept.Err != nil || kept.Record.Owner == i.self || !i.members.Dead(kept.Record.Owner)) {
 			waits = waits || kept.Err == nil && !i.lives(kept.Record.Owner.Instance)
 			continue
 		}
@@ -67,6 +70,10 @@ func (i *instances) takeUp(ctx context.Context) (waits bool) {
 		l, err := i.app.linkFor(left.Asterisk)
 		if err != nil {
 			waits = true
+			continue
+		}
+		if isStray {
+			mine[l] = append(mine[l], left)
 			continue
 		}
 		heir, found := i.heir(alive, left, homes[l])

@@ -41,6 +41,10 @@ type instances struct {
 	over  context.Context
 	end   context.CancelFunc
 
+	// strays are the revisions of records of ours whose calls this process did not have at the last look. Whoever takes
+	// up has them.
+	strays map[string]uint64
+
 	mu sync.Mutex
 	// changed is closed when the members have changed, and made anew then.
 	changed chan struct{}

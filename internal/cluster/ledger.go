@@ -134,6 +134,13 @@ func (l *Ledger) wroteAllTheSame(ctx context.Context, h *Holding, err error) (ui
 	return 0, err
 }
 
+// Holds tells whether this process has a call, or is about to write its end.
+func (l *Ledger) Holds(key string) bool {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.held[key] != nil
+}
+
 // Forget deletes the record of a call that nobody runs and that is over.
 func (l *Ledger) Forget(ctx context.Context, kept Kept) error {
 	_, err := writeOne(ctx, l.bucket, Change{Key: kept.Item.Key, Delete: true, Revision: kept.Item.Revision})

@@ -115,7 +115,7 @@ func (q *queueing) claim() {
 }
 
 func (q *queueing) peers(i *instances) *acd.Peers {
-	return &acd.Peers{Lease: i.lease, Runner: q.task.Runner, Dead: i.members.Dead, Ask: i.post.Ask,
+	return &acd.Peers{Lease: i.lease, Seen: q.task.Seen, Runner: q.task.Runner, Dead: i.members.Dead, Ask: i.post.Ask,
 		Holds: func() (bool, bool) { return q.task.Holds(), i.members.Certain() },
 		Others: func() []cluster.Owner {
 			var others []cluster.Owner

@@ -45,3 +45,41 @@ func TestWhoTellsTheDeadTellsTheNextOwner(t *testing.T) {
 		time.Sleep(time.Second)
 	})
 }
+
+// Law: who was cut off, and finds that another instance decides by now, takes nothing back before it has looked whose
+// turn it is: else the other one, whose turn it is, would find its own reign ended.
+func TestWhoWasCutOffTakesNothingBack(t *testing.T) {
+	inBubble(t, func(h *house) {
+		all := several(h, long(1))
+		all[0].cut.Store(true)
+		time.Sleep(time.Second)
+		h.own("n2")
+		time.Sleep(2 * testLease)
+		epoch := func() int {
+			item, err := h.queues.Get(t.Context(), reignKey)
+			if err != nil {
+				t.Fatal(err)
+			}
+			last, err := parse(item.Value)
+			if err != nil {
+				t.Fatal(err)
+			}
+			return last.Epoch
+		}
+		before := epoch()
+		all[0].stale.Store(true)
+		all[0].cut.Store(false)
+		c := h.join(all[0], "caller", nil)
+		time.Sleep(testLease)
+		if all[0].Reigns() || !all[1].Reigns() || epoch() != before {
+			t.Errorf("n1 decides: %v, n2: %v, and of %d reigns there are %d", all[0].Reigns(), all[1].Reigns(), before, epoch())
+		}
+		all[0].stale.Store(false)
+		time.Sleep(time.Second)
+		if v := c.look(); len(v.Offers) != 1 {
+			t.Errorf("a caller is offered %+v", v.Offers)
+		}
+		c.Leave(flows.QueueAbandoned, flows.QueueLeaving{}, time.Now())
+		time.Sleep(time.Second)
+	})
+}

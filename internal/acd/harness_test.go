@@ -38,6 +38,8 @@ type inmate struct {
 	*Hall
 	self   cluster.Owner
 	cut    atomic.Bool
+	// stale tells that it has not looked yet who decides, as it was cut off until now.
+	stale  atomic.Bool
 	end    context.CancelFunc
 	over   sync.WaitGroup
 	silent func()
@@ -169,12 +171,12 @@ func (h *house) begin(name string, rules Rules, alone bool) *inmate {
 
 func (h *house) peers(one *inmate) *Peers {
 	name := one.self.Instance
-	return &Peers{Lease: testLease,
+	return &Peers{Lease: testLease, Seen: func() bool { return !one.stale.Load() },
 		Holds: func() (bool, bool) {
 			h.mu.Lock()
 			defer h.mu.Unlock()
-			if one.cut.Load() {
-				return true, false
+			if one.cut.Load() || one.stale.Load() {
+				return true, !one.cut.Load()
 			}
 			return h.owner == name, h.certain.Load()
 		},

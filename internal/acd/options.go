@@ -45,6 +45,9 @@ type Peers struct {
 	// Holds tells whether this instance decides for all, and whether that is certain: it was seen lately, or nobody else
 	// is there.
 	Holds func() (ours, certain bool)
+	// Seen tells whether it was seen at the last look who decides: who was cut off does not know better until it has
+	// looked.
+	Seen func() bool
 	// Runner is who decides as far as is known.
 	Runner func() (instance string, ok bool)
 	// Others are the instances that live, but for this one.

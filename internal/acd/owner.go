@@ -280,6 +280,7 @@ func (h *Hall) beat(ctx context.Context) error {
 	r := h.reign
 	h.mu.Unlock()
 	switch {
+	case ours && r == nil && !h.opts.Peers.Seen(): // whoever has ended our reign may hold the task
 	case ours && r == nil:
 		if err := h.begin(ctx); err != nil {
 			return err

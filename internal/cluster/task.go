@@ -86,6 +86,13 @@ func (t *Task) Holds() bool {
 	return t.ours
 }
 
+// Seen tells whether it was seen at the last look who does the task.
+func (t *Task) Seen() bool {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	return !t.away
+}
+
 // Runner is the instance that does the task as far as is known, false for nobody.
 func (t *Task) Runner() (instance string, ok bool) {
 	t.mu.Lock()

@@ -108,6 +108,9 @@ func TestATaskStaysWhileTheStoreIsAway(t *testing.T) {
 		first := doer(t, all)
 		entries.Fail(memstore.Faults{Away: true})
 		time.Sleep(150 * time.Second)
+		if all[max(first, 0)].task.Seen() {
+			t.Error("it has been seen who does it though the store is away")
+		}
 		if first < 0 || doer(t, all) != first {
 			t.Errorf("%d does it, it was %d", doer(t, all), first)
 		}

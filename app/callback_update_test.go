@@ -11,7 +11,7 @@ import (
 	fakeari "github.com/ariapp/ariapp/test/fake-ari"
 )
 
-// spoils has no process go on with the calls that call somebody back, as if each were of a version that is not there.
+// spoilsAll has no process go on with the calls that call somebody back, as if each were of a version that is not there.
 func spoilsAll(t *testing.T, calls *memstore.Bucket) {
 	t.Helper()
 	all, err := calls.All(context.Background())

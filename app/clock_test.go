@@ -3,6 +3,7 @@ package app
 import (
 	"context"
 	"fmt"
+	"regexp"
 	"strings"
 	"testing"
 	"time"
@@ -58,28 +59,34 @@ func TestAsterisksClockJumps(t *testing.T) {
 }
 
 // Law: whoever takes a call up whose clock is behind that of the process before keeps its caller waiting no longer than that
-// one would have, when it wrote down how far the call was.
+// one would have, when it wrote down how far the call was; nor if that one was an older program, which did not say when.
 func TestACallIsTakenUpByAClockThatIsBehind(t *testing.T) {
-	for _, behind := range []time.Duration{0, 40 * time.Second, time.Hour} {
-		t.Run(behind.String(), func(t *testing.T) {
-			inCluster(t, sharing(), nil, func(s *shared) {
-				s.clocks = map[string]func() time.Time{"n2": func() time.Time { return time.Now().Add(-behind) }}
-				s.begin("n1")
-				time.Sleep(5 * time.Second)
-				c := s.waiting()
-				s.begin("n2")
-				time.Sleep(5 * time.Second)
-				s.kill("n1")
-				time.Sleep(56 * time.Second)
-				if got := heardBy(c); !strings.HasSuffix(got, " bye") && behind == 0 {
-					t.Errorf("they heard %s\n%s", got, s.logged())
-				}
-				time.Sleep(14 * time.Second)
-				if got := heardBy(c); !strings.HasSuffix(got, " bye") {
-					t.Errorf("they heard %s\n%s", got, s.logged())
-				}
-				s.any().ends(c, fakeari.EndHangup, 16)
+	for _, older := range []bool{false, true} {
+		for _, behind := range []time.Duration{0, 40 * time.Second, time.Hour} {
+			t.Run(fmt.Sprint(behind, " ", older), func(t *testing.T) {
+				inCluster(t, sharing(), nil, func(s *shared) {
+					s.clocks = map[string]func() time.Time{"n2": func() time.Time { return time.Now().Add(-behind) }}
+					s.begin("n1")
+					time.Sleep(5 * time.Second)
+					c := s.waiting()
+					s.begin("n2")
+					time.Sleep(5 * time.Second)
+					value := s.record("n2").Item.Value
+					s.kill("n1")
+					if older {
+						s.spoil(string(regexp.MustCompile(`"at":"[^"]*",`).ReplaceAll(value, nil)), "n1")
+					}
+					time.Sleep(56 * time.Second)
+					if got := heardBy(c); behind == 0 && !strings.HasSuffix(got, " bye") {
+						t.Errorf("they heard %s\n%s", got, s.logged())
+					}
+					time.Sleep(14 * time.Second)
+					if got := heardBy(c); !strings.HasSuffix(got, " bye") {
+						t.Errorf("they heard %s\n%s", got, s.logged())
+					}
+					s.any().ends(c, fakeari.EndHangup, 16)
+				})
 			})
-		})
+		}
 	}
 }

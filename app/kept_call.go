@@ -40,6 +40,17 @@ type keptOutgoing struct {
 	Back    *keptBack     `json:"back,omitempty"`
 }
 
+// latest is the latest time of which a walk knows that it has been.
+func latest(walk *flows.Checkpoint) time.Time {
+	at := walk.Started
+	for _, f := range walk.Frames {
+		if f.Since.After(at) {
+			at = f.Since
+		}
+	}
+	return at
+}
+
 // write writes what is kept, with a walk: this is done at every step of every call.
 func (kept *keptCall) write(walk *flows.Checkpoint, key []byte) ([]byte, error) {
 	o := make(jsonpush.Object, 0, keptUsual)

@@ -5,6 +5,7 @@ import (
 	"cmp"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"strconv"
 	"strings"
@@ -106,13 +107,21 @@ func (i *instances) readElsewhere(kept cluster.Kept) bool {
 	return kept.Err != nil && !i.app.reads().Read(written) && len(cluster.Readers(i.others(), written)) > 0
 }
 
-// mayRead is readElsewhere by who has the call: a record in a later format counts as somebody's until all are known who
-// live. Nil knows nobody else.
-func (i *instances) mayRead(kept cluster.Kept) bool {
-	if i == nil {
-		return false
+// errUnsettled tells that it is not known yet who lives.
+var errUnsettled = errors.New("it is not known yet which instances there are")
+
+// theirs is readElsewhere by who has the call: of a record in a later format that cannot be told before all are known
+// who live. Nil knows nobody else.
+func (i *instances) theirs(kept cluster.Kept) (bool, error) {
+	switch {
+	case i == nil:
+		return false, nil
+	case i.readElsewhere(kept):
+		return true, nil
+	case !i.app.reads().Read(formatsOf(leftOf(kept))) && !i.members.Settled():
+		return false, errUnsettled
 	}
-	return i.readElsewhere(kept) || !i.app.reads().Read(formatsOf(leftOf(kept))) && !i.members.Settled()
+	return false, nil
 }
 
 // isNobodys tells whether a record is one that nobody who lives can read, of a call that nobody runs without it. To

@@ -238,6 +238,9 @@ func (l *link) resume(ctx context.Context, left leftCall, channel *ari.Channel) 
 	e := entry{info: walk.Call, walk: walk, estate: &left.Estate, life: left.kept.Record.Epoch + 1, at: left.At,
 		outgoing: left.Outgoing, found: true, stayed: left.stayed,
 		stayedAt: time.Now(), handed: left.Handed}
+	if e.at.IsZero() { // an older program has written it
+		e.at = latest(walk)
+	}
 	e.route.AnswerDelay = -1
 	if walk.Format > flows.CheckpointNow {
 		return fmt.Errorf("its walk has the format %d, this program reads %d at most", walk.Format, flows.CheckpointNow)

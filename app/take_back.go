@@ -37,7 +37,10 @@ func (i *instances) tryBack(l *link, e *entry, caller, heir string, log *slog.Lo
 	ctx, cancel := context.WithTimeout(i.over, handOverTime)
 	defer cancel()
 	kept, found, err := i.app.keeping.ledger.Look(ctx, e.holding.Key())
-	lacks := i.lacksRecord(kept, found)
+	if err != nil {
+		return err
+	}
+	lacks, err := i.lacksRecord(kept, found)
 	if err != nil || !lacks && kept.Record.Owner != i.self {
 		return err
 	}

@@ -10,15 +10,23 @@ import (
 )
 
 // lacksRecord tells whether a call of ours has no record, or one that was spoiled.
-func (i *instances) lacksRecord(kept cluster.Kept, found bool) bool {
-	return !found || kept.Err != nil && !i.mayRead(kept)
+func (i *instances) lacksRecord(kept cluster.Kept, found bool) (bool, error) {
+	if !found || kept.Err == nil {
+		return !found, nil
+	}
+	theirs, err := i.theirs(kept)
+	return !theirs, err
 }
 
 // restored has the record of a call written again that is not to be found, as the store has lost it, or that nobody can
 // read; false when there is one, or none can be written.
 func (l *link) restored(ctx context.Context, e *entry) bool {
 	look := l.app.keeping.ledger.Look
-	if kept, found, err := look(ctx, e.holding.Key()); err != nil || !l.app.instances.lacksRecord(kept, found) {
+	kept, found, err := look(ctx, e.holding.Key())
+	if err != nil {
+		return false
+	}
+	if lacks, err := l.app.instances.lacksRecord(kept, found); err != nil || !lacks {
 		return false
 	}
 	l.app.keeping.ledger.Retry() // it may be that it was never written, as the store was away until now

@@ -19,7 +19,7 @@ type Ledger struct {
 	hurry  chan struct{} // one token when somebody waits for that
 	retry  chan struct{} // one token when a batch that came to nothing is to be tried again at once
 	// elsewhere tells whether somebody else reads a record that this program cannot; nil for nobody.
-	elsewhere func(Kept) bool
+	elsewhere func(Kept) (bool, error)
 
 	mu   sync.Mutex
 	held map[string]*Holding
@@ -50,9 +50,9 @@ func NewLedger(bucket Bucket, self Owner, log *slog.Logger) *Ledger {
 func (l *Ledger) As(formats Formats) { l.format = formats.Record }
 
 // Elsewhere has the ledger ask whether another process lives that reads a record which this program cannot: that one
-// has the call, then. Without it, and where none does, such a record is nobody's. It comes before everything else.
-// reads is called from the ledger's goroutine.
-func (l *Ledger) Elsewhere(reads func(Kept) bool) { l.elsewhere = reads }
+// has the call, then. Without it, and where none does, such a record is nobody's; while it cannot be told, which is an
+// error, nothing is done about it. It comes before everything else; reads is called from the ledger's goroutine.
+func (l *Ledger) Elsewhere(reads func(Kept) (bool, error)) { l.elsewhere = reads }
 
 func (l *Ledger) parse(data []byte) (Record, error) { return parseRecord(data, l.format) }
 

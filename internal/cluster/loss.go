@@ -17,7 +17,15 @@ func (l *Ledger) outrun(ctx context.Context, j job) error {
 	gone := item.Revision == 0
 	// One of an owner before us, at a revision that was passed: it is of a store that has lost what came after.
 	older := unreadable == nil && record.Epoch < j.epoch && item.Revision < j.revision
-	spoiled := unreadable != nil && !gone && !l.readsElsewhere(Kept{item, record, unreadable})
+	spoiled := false
+	if unreadable != nil && !gone {
+		theirs, err := l.readsElsewhere(Kept{item, record, unreadable})
+		if err != nil { // rather later than to let go of a call, or to take one away
+			l.again(j, nil)
+			return err
+		}
+		spoiled = !theirs
+	}
 	if spoiled {
 		l.log.Warn("what was kept of a call cannot be read, it is written anew", "call", h.key, "error", unreadable)
 	}
@@ -44,7 +52,12 @@ func (l *Ledger) outrun(ctx context.Context, j job) error {
 }
 
 // readsElsewhere tells whether a record that this program cannot read is that of a newer one.
-func (l *Ledger) readsElsewhere(kept Kept) bool { return l.elsewhere != nil && l.elsewhere(kept) }
+func (l *Ledger) readsElsewhere(kept Kept) (bool, error) {
+	if l.elsewhere == nil {
+		return false, nil
+	}
+	return l.elsewhere(kept)
+}
 
 // lose lets go of a call that is somebody else's now.
 func (l *Ledger) lose(j job) {

@@ -90,7 +90,7 @@ func TestASpoiledRecordEndsWithItsCall(t *testing.T) {
 func TestARecordThatANewerProgramHasWritten(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		d := begin(t, memstore.New(), "a")
-		d.Elsewhere(func(kept cluster.Kept) bool { return cluster.FormatOf(kept.Item.Value) == 99 })
+		d.Elsewhere(func(kept cluster.Kept) (bool, error) { return cluster.FormatOf(kept.Item.Value) == 99, nil })
 		h, lost := d.begin("call", true)
 		h.Put(text("first", nil))
 		_ = h.Sync(t.Context())
@@ -105,5 +105,26 @@ func TestARecordThatANewerProgramHasWritten(t *testing.T) {
 		if item := d.kept("call").Item; string(item.Value) != taken {
 			t.Errorf("the bucket has %s", item.Value)
 		}
+	})
+}
+
+// Law: while it cannot be told whether another program reads a record, nobody loses its call, nor is it written.
+func TestARecordOfWhichItIsNotKnownWhoReadsIt(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		d, unknown := begin(t, memstore.New(), "a"), errors.New("nobody knows")
+		d.Elsewhere(func(cluster.Kept) (bool, error) { return false, unknown })
+		h, lost := d.begin("call", true)
+		h.Put(text("first", nil))
+		_ = h.Sync(t.Context())
+		text := spoils()["a later format"]
+		d.spoil("call", text)
+		h.Put(func() ([]byte, error) { return []byte(`"next"`), nil })
+		time.Sleep(10 * time.Second)
+		if item := d.kept("call").Item; string(item.Value) != text || *lost > 0 || !errors.Is(d.Away(), unknown) {
+			t.Errorf("lost %d times, the bucket has %s, and away is %v", *lost, item.Value, d.Away())
+		}
+		unknown = nil
+		time.Sleep(3 * time.Second)
+		d.holds("call", `a 1 "next"`)
 	})
 }

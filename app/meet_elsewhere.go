@@ -19,7 +19,8 @@ func (i *instances) meetAtHome(asterisk, id string) error {
 		return nil
 	}
 	home, known := i.known(l.door.holder())
-	if !known || home.Owner == i.self || home.Draining || i.members.Away() != nil { // nobody could be asked to take it
+	// Nobody could be asked to take it; an earlier life of this instance has the door until that one knows it has ended.
+	if !known || home.Instance == i.self.Instance || home.Draining || i.members.Away() != nil {
 		return nil
 	}
 	k := i.app.keeping
@@ -40,7 +41,7 @@ func (l *link) meetElsewhere(ctx context.Context, holder cluster.Owner) {
 	i := l.app.instances
 	home, known := i.known(holder)
 	calls, channels := l.meeting(home.Instance)
-	if !known || home.Draining || len(calls) == 0 {
+	if !known || home.Instance == i.self.Instance || home.Draining || len(calls) == 0 {
 		return
 	}
 	asking, cancel := context.WithTimeout(ctx, handOverTime)

@@ -36,8 +36,8 @@ type house struct {
 // inmate is one instance.
 type inmate struct {
 	*Hall
-	self   cluster.Owner
-	cut    atomic.Bool
+	self cluster.Owner
+	cut  atomic.Bool
 	// stale tells that it has not looked yet who decides, as it was cut off until now.
 	stale  atomic.Bool
 	end    context.CancelFunc

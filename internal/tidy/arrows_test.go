@@ -181,7 +181,7 @@ func product() []row {
 func workshop() []row {
 	return []row{
 		{"test/sim", []string{"app", "flows", "internal/cluster", "internal/cluster/memstore", "internal/journal",
-			"internal/store", "test/fake-ari"}, nil},
+			"internal/queue", "internal/store", "test/fake-ari"}, nil},
 		{"test/whole", nil, []string{"app", "flows", "flows/flowtest", "flows/scenario", "flows/source", "internal/config",
 			"internal/hours", "internal/store", "internal/suite", "test/fake-ari", cmp}},
 		{"test/asterisk/rig", []string{"internal/asteriskconf"}, []string{cmp}},

@@ -80,6 +80,8 @@ func starters() map[string]string {
 		"bench/ways/telephone/line.go":        "the reader of a line; Close waits",
 		"test/sim/caller.go":                  "a fault at the door as a call comes; happen waits",
 		"test/sim/instance.go":                "an instance; end waits for all of them",
+		"test/sim/queue.go":                   "callers who try all agents in the end; probe waits",
+		"test/sim/staff.go":                   "agents and their telephones; end waits",
 		"test/sim/world.go":                   "callers, faults and the watch; happen waits",
 		"test/fake-ari/socket.go":             "the writer of a socket; its reader waits when the socket is over",
 	}

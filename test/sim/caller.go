@@ -24,7 +24,9 @@ type caller struct {
 	// pressed are the keys of their entries, all those of their choices too.
 	pressed, all string
 	visited      bool
-	until        time.Time
+	// exited tells that they have pressed the key that leads out of a queue.
+	exited bool
+	until  time.Time
 
 	// served is when something was last done for them; told tells that it was said that nothing is. The watch has them.
 	served time.Time
@@ -82,6 +84,7 @@ func (c *caller) live() fakeari.Ending {
 			continue
 		}
 		c.visit()
+		c.exits()
 		c.react()
 	}
 }

@@ -35,6 +35,7 @@ func (w *World) check() {
 		w.checkStore(c)
 		w.checkAnew(c)
 	}
+	w.checkFloor()
 	w.effects.mu.Lock()
 	defer w.effects.mu.Unlock()
 	for what, keys := range w.effects.keys { // a call that begins anew is another one, with keys of its own

@@ -1,7 +1,8 @@
 // Package sim runs up to seven instances of the daemon on a fake Asterisk or two,
 // with callers who do what callers do, while things break by lot; and then looks
 // whether what is promised was kept. Some callers are in menus, others talk, are
-// in a conference, are parked or fetch who is.
+// in a conference, are parked or fetch who is. Others wait in queues, for agents
+// who are rung and answer or not, and for one who waits on the line.
 //
 // A [Scenario] is made of a seed: how many instances there are, who calls when and
 // does what, and which [Fault] happens when; every twentieth has hundreds of
@@ -21,7 +22,9 @@
 //   - every key counts once at most, and does count where nothing has gone wrong;
 //   - who is in the same conference is in the same bridge;
 //   - a call goes on from what an older program has written down of it;
-//   - an instance's journal has all of its calls, whatever its disk did meanwhile.
+//   - an instance's journal has all of its calls, whatever its disk did meanwhile;
+//   - in queues nobody overtakes without a higher priority, no agent has two callers, no caller two agents, and a place
+//     ends once; in the end no place is written down, and every agent can be reached.
 //
 // They look at what callers meet at the fake Asterisk, and at the facts that the
 // instances tell: what stands in their journals, taken as it is told.
@@ -36,6 +39,10 @@
 //     50 ms longer; two that end a call within that time have ended it once;
 //   - a call whose record nobody can read begins anew when its instance dies before it has written it anew, and so does
 //     one of a newer program, in a format that none of those who live knows;
+//   - an end of a place is told once more where who told of it died within 20 ms, was parted from the store, or had not
+//     heard of the call for too long (the reason lost); a place of which nothing could be written down may have none,
+//     when its call begins anew;
+//   - who waits in a queue may be overtaken while nobody who walks their call can tell of them, and for 6 s after that;
 //   - a call of which nothing could be written down begins anew, and has other keys for
 //     its requests; the instance that had it goes on until it is told, and both tell an end; one whose state could not
 //     be written goes on from before, says again what it had said, and may count up a value of the store twice.

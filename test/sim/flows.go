@@ -33,7 +33,7 @@ func file(asterisks int, effects string) string {
 			asterisk(n), asterisk(n)))
 	}
 	return fmt.Sprintf(template, strings.Join(servers, ", "), strings.TrimPrefix(effects, "http://"), effects, effects,
-		effects)
+		effects) + queueFlows
 }
 
 // asterisk is the name of the n-th Asterisk, and its host.
@@ -48,8 +48,8 @@ parking: {default: 701-719}
 http: {allow: ['%s']}
 outbound: {allow: [PJSIP/_1XX]}
 numbers: {"200": ask, "201": choose, "202": listen, "203": desk, "204": speak, "205": leave, "206": order, "207": count,
-  "208": meet, "209": shelve, _70X: fetch}
-flows:
+  "208": meet, "209": shelve, _70X: fetch, ` + queueNumbers + `}
+` + queueParts + `flows:
   ask:
     - answer
     - collect: {id: a, prompt: ask, length: 4, attempts: 9, max_noinput: 9}

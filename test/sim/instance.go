@@ -14,6 +14,7 @@ import (
 	"github.com/ariapp/ariapp/app"
 	"github.com/ariapp/ariapp/flows"
 	"github.com/ariapp/ariapp/internal/cluster"
+	"github.com/ariapp/ariapp/internal/queue"
 )
 
 // Instance is one life of an instance.
@@ -28,7 +29,9 @@ type Instance struct {
 
 	// What follows is guarded by the world's lock.
 	dead, leaves, drained bool
-	parted                bool
+	// died is when it was killed, from the beginning of the world.
+	died   time.Duration
+	parted bool
 	// full tells that its disk takes nothing, refused that the store takes nothing of it.
 	full, refused bool
 	// learns is until when it may not know what others have done while it was parted.
@@ -65,9 +68,10 @@ func (w *World) start(name string) error {
 	}
 	i.app, err = app.New(app.Options{File: file, Record: true, Clock: func() time.Time { return w.clock(name) },
 		Disk: func() error { return w.disk(i) }, Store: values{w.values, i.line}, DialContext: i.line.DialContext,
-		Rand:    func() uint64 { return lots(w.scenario.Seed, i.String(), time.Since(w.began)) },
-		Logger:  slog.New(slog.NewTextHandler(logged{w, i}, &slog.HandlerOptions{ReplaceAttr: noTime})),
-		Observe: func(f flows.Fact) { w.observed(i, f) },
+		Rand:          func() uint64 { return lots(w.scenario.Seed, i.String(), time.Since(w.began)) },
+		Logger:        slog.New(slog.NewTextHandler(logged{w, i}, &slog.HandlerOptions{ReplaceAttr: noTime})),
+		Observe:       func(f flows.Fact) { w.observed(i, f) },
+		ObserveQueues: func(f queue.Fact) { w.queueTold(i, f) },
 		Meeting: &cluster.Meeting{Post: post{w.post, i.line},
 			Bucket: func(name, _ string) cluster.Bucket { return bucket{w.buckets[name], i.line} }}})
 	if err != nil {
@@ -113,7 +117,7 @@ func (w *World) furnish(i *Instance) (string, error) {
 // kill ends an instance as if its process had been killed.
 func (w *World) kill(i *Instance) {
 	w.mu.Lock()
-	i.dead = true
+	i.dead, i.died = true, time.Since(w.began)
 	w.mu.Unlock()
 	w.tell(i.String(), "is killed")
 	i.line.cut()

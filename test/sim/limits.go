@@ -15,6 +15,13 @@ const (
 	// jumpLeast and jumpMost are by how much a clock jumps.
 	jumpLeast = 2 * time.Second
 	jumpMost  = 5 * time.Minute
+	// queuedLeast is how many callers wait in queues, or up to twice as many; in a crowd they are crowdQueues as many.
+	queuedLeast = 6
+	crowdQueues = 4
+	// probeFirst is the number of the first who looks whether agents can be reached in the end, probeTime how long it may
+	// take to reach one.
+	probeFirst = 900
+	probeTime  = 30 * time.Second
 	// settleTime is how long instances have until the first call and after the last fault.
 	settleTime = 6 * time.Second
 	// restTime is how long it takes at most, when all calls are over, until nothing is left.
@@ -29,6 +36,8 @@ const (
 	// learnTime is how long an instance may take to learn what others have done while it was parted from them: two of the
 	// beats at which they tell of themselves.
 	learnTime = 600 * time.Millisecond
+	// writeTime is how long it takes at most until what happens in a queue is written down.
+	writeTime = 20 * time.Millisecond
 	// endTime is how long an instance may take to end.
 	endTime = 2 * time.Minute
 	// dialTries is how often a dialplan tries again when nobody serves its application.

@@ -17,6 +17,8 @@ type Scenario struct {
 	// Length is after how long the last callers hang up.
 	Length time.Duration
 	Calls  []Plan
+	// Queued are those who call queues, and agents who wait on the line.
+	Queued []Plan
 	Faults []Fault
 }
 
@@ -120,6 +122,7 @@ func New(seed uint64) Scenario {
 	if lots.IntN(10) == 0 { // longer than any lease or patience
 		s.Faults = append(s.Faults, Fault{At: 20 * time.Second, Do: StoreAway, For: 150 * time.Second})
 	}
+	s = s.withQueues()
 	if seed%crowdEvery == 0 {
 		return s.Crowded(instancesMost-lots.IntN(3), crowdCalls+lots.IntN(crowdCalls))
 	}
@@ -191,8 +194,8 @@ func (s Scenario) suffers(kinds ...Kind) bool {
 // String tells the scenario in a few lines.
 func (s Scenario) String() string {
 	var text strings.Builder
-	fmt.Fprintf(&text, "seed %d: %d instances, %d Asterisks, %d calls, %v", s.Seed, s.Instances, s.Asterisks, len(s.Calls),
-		s.Length.Round(time.Second))
+	fmt.Fprintf(&text, "seed %d: %d instances, %d Asterisks, %d calls, %d in queues, %v", s.Seed, s.Instances, s.Asterisks,
+		len(s.Calls), len(s.Queued), s.Length.Round(time.Second))
 	for _, f := range s.Faults {
 		fmt.Fprintf(&text, "\n  %8.3f %s", f.At.Seconds(), f.Do)
 		if f.For > 0 {

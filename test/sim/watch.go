@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/ariapp/ariapp/flows"
+	fakeari "github.com/ariapp/ariapp/test/fake-ari"
 )
 
 // history is what was done in one call.
@@ -80,6 +81,7 @@ func (w *World) observed(i *Instance, f flows.Fact) {
 	if i.dead {
 		return
 	}
+	w.queueFact(f)
 	h := w.history(f.Call)
 	h.unsure = h.unsure || i.apart() || time.Now().Before(w.unsure)
 	at := time.Since(w.began)
@@ -179,8 +181,12 @@ func (w *World) watch(over <-chan struct{}) {
 			}
 		}
 		w.watchRooms(callers, able)
+		w.watchFloor(able)
 		for _, c := range callers {
-			if !c.silent(legs[c.id]) || !able {
+			if c.plan.waits() {
+				w.watchTalk(c)
+			}
+			if !c.silent(legs[c.id] && !c.plan.waits()) || !able {
 				c.served = time.Now()
 			} else if silent := time.Since(c.served); silent > silenceMost && !c.told {
 				c.told = true
@@ -203,15 +209,14 @@ func (c *caller) lately() string {
 
 // silent tells whether nothing is done for a caller at this moment.
 func (c *caller) silent(hasLegs bool) bool {
-	heard := c.call.Heard()
 	switch {
-	case c.call.State() == "" || c.isOver(), hasLegs, c.call.Music() != "", c.call.Recorded(), c.away():
+	case c.call.State() == "" || c.isOver(), hasLegs, c.call.Recorded(), c.away():
 		return false
 	}
-	for _, h := range heard {
-		if h.Ended.IsZero() {
-			return false
-		}
-	}
-	return true
+	return !hears(c.call)
+}
+
+// hears tells whether somebody hears anything at this moment.
+func hears(c *fakeari.Call) bool {
+	return c.Music() != "" || slices.ContainsFunc(c.Heard(), func(h fakeari.Heard) bool { return h.Ended.IsZero() })
 }

@@ -26,6 +26,9 @@ type World struct {
 	began     time.Time
 	callers   sync.WaitGroup
 	faults    sync.WaitGroup
+	staff     sync.WaitGroup
+	// off ends the agents' day.
+	off context.CancelFunc
 
 	mu        sync.Mutex
 	instances []*Instance
@@ -41,6 +44,7 @@ type World struct {
 	calls  map[string]*history
 	// apart is since when those who are in a conference are in several bridges, by Asterisk; the watch has it.
 	apart    map[int]time.Time
+	floor    floor
 	timeline []entry
 	wrongs   []string
 }
@@ -64,7 +68,7 @@ func Run(s Scenario, folder string, effects *Effects) Result {
 	w := &World{scenario: s, folder: folder, effects: effects, text: file(s.Asterisks, effects.server.URL),
 		asterisks: map[string]*fakeari.Server{}, buckets: map[string]*memstore.Bucket{}, post: memstore.NewPost(),
 		values: store.NewMemory(), began: time.Now(), lives: map[string]int{}, calls: map[string]*history{},
-		apart: map[int]time.Time{}, clocks: map[string]time.Duration{}}
+		apart: map[int]time.Time{}, clocks: map[string]time.Duration{}, floor: newFloor()}
 	for n := range s.Asterisks {
 		w.asterisks[asterisk(n)] = w.makeAsterisk()
 	}
@@ -83,6 +87,9 @@ func (w *World) makeAsterisk() *fakeari.Server {
 	srv.Endpoint("PJSIP/101", fakeari.Ring(200*time.Millisecond), fakeari.Reject(time.Second, 17, 486))
 	srv.Endpoint("PJSIP/102", fakeari.Ring(0))
 	srv.Endpoint("PJSIP/103", fakeari.Ring(0), fakeari.Answer(9*time.Second), fakeari.HangUp(7*time.Second, 16))
+	for agent := range telephones() {
+		srv.Endpoint("PJSIP/" + agent)
+	}
 	return srv
 }
 
@@ -94,6 +101,9 @@ func (w *World) happen() {
 			return
 		}
 	}
+	staffed, off := context.WithCancel(context.Background())
+	w.off = off
+	w.staffed(staffed)
 	over := make(chan struct{})
 	var watch sync.WaitGroup
 	watch.Go(func() { w.watch(over) })
@@ -103,7 +113,7 @@ func (w *World) happen() {
 			w.strike(f)
 		})
 	}
-	for n, p := range w.scenario.Calls {
+	for n, p := range append(slices.Clone(w.scenario.Calls), w.scenario.Queued...) {
 		w.callers.Go(func() {
 			time.Sleep(p.At)
 			w.callIn(n, p)
@@ -123,6 +133,8 @@ func (w *World) end() {
 		_ = w.start("n1")
 	}
 	time.Sleep(restTime)
+	w.probe()
+	w.off()
 	w.checkLeft()
 	for _, i := range w.instances {
 		if !i.dead && !i.leaves {
@@ -134,6 +146,7 @@ func (w *World) end() {
 		w.checkJournal(i)
 	}
 	w.check()
+	w.staff.Wait()
 	for _, srv := range w.asterisks {
 		srv.Close()
 	}
@@ -188,6 +201,7 @@ func (w *World) checkLeft() {
 	for _, item := range all {
 		w.wrong("left: the record %s: %s", item.Key, item.Value[:min(len(item.Value), 120)])
 	}
+	w.checkQueuesLeft()
 	for _, i := range w.living() {
 		if n := i.app.Calls(); n > 0 {
 			w.wrong("left: %s has %d calls", i, n)

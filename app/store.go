@@ -54,7 +54,7 @@ func (a *App) storeOptions() natsstore.Options {
 	c := a.opts.File.Config.Cluster.Within(a.opts.File.Folder())
 	opts := natsstore.Options{Logger: a.log.With("part", "store")}
 	if c.NATS == "" {
-		opts.Folder = filepath.Join(a.data(), "nats")
+		opts.Folder = filepath.Join(a.data(), ownStore)
 		return opts
 	}
 	opts.URL, opts.Credentials, opts.RootCA = string(c.NATS), c.Credentials, c.CAFile

@@ -41,7 +41,7 @@
 //     a call in each kind of step that takes time, in partition (by island) one is in
 //     a network of its own, whose packets are lost; in transfers one is killed under
 //     who is handed over, looks something up or sends a text; in queue under callers and
-//     agents of queues
+//     agents of queues; in move one that was alone becomes one of two
 //   - full_disk: a daemon's disk, that of one of several, or that of NATS, is full
 //     under calls
 //   - chaos, with the build tag chaos too: many of their calls, and deaths, for

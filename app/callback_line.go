@@ -123,6 +123,11 @@ func (q *queueing) callAgent(call queue.CallBack, customer Outgoing, rules acd.C
 	if !q.awaitLine(call, placed, at) {
 		return
 	}
+	if until := q.closed(rules); !until.IsZero() { // since the agent was called
+		q.notYet(offer, until, "closed")
+		placed.done.at.link.endLeg(placed.ID)
+		return
+	}
 	customer.id, customer.Asterisk = acd.MetID(offer), placed.Asterisk
 	if !q.callCustomer(call, customer, rules, &agentLine{placed, at}) && q.ctx.Err() == nil {
 		placed.done.at.link.endLeg(placed.ID)

@@ -48,6 +48,74 @@ func TestCallsBackInTheirHours(t *testing.T) {
 	}
 }
 
+// Law: nobody is called when the hours end while an agent is called first for them: they wait until the next ones begin.
+func TestTheHoursEndWhileTheAgentRings(t *testing.T) {
+	text := strings.Replace(linedCalls, "retry_delay: 1m", "retry_delay: 1m, expires: 48h, schedule: office", 1) +
+		"schedules: {office: {zone: UTC, weekly: {mon-fri: 09:00-17:00}}}\n"
+	inQueues(t, text, nil, func(h *house, _ func(time.Duration)) {
+		h.logIn()
+		end := time.Date(2000, 1, 3, 17, 0, 0, 0, time.UTC)
+		time.Sleep(time.Until(end.Add(-20 * time.Second)))
+		h.isToBeCalledBack()
+		agent := h.rings("PJSIP/1001")
+		time.Sleep(time.Until(end.Add(time.Second)))
+		agent.Answer()
+		time.Sleep(toldFor)
+		if n := h.calledTimes("PJSIP/5551@trunk"); n != 0 || !isOver(agent.Call) {
+			t.Errorf("behind the hours' end the customer is called %d times, the agent's line is over: %v\n%s", n,
+				isOver(agent.Call), h.logged())
+		}
+		next := end.Add(16 * time.Hour)
+		time.Sleep(time.Until(next.Add(-time.Minute)))
+		agentAgain, customer := h.taken("agent_first")
+		if late := time.Since(next); late < 0 || late > toldFor {
+			t.Errorf("called %v behind the hours' begin", late)
+		}
+		time.Sleep(toldFor)
+		h.together("called back", customer, agentAgain)
+		customer.Hangup(16)
+		time.Sleep(5 * time.Second)
+	})
+}
+
+// Law: who is not reached is called again when retry_delay has passed, and not before, as often as attempts says.
+func TestCallsBackAgainAfterAPause(t *testing.T) {
+	for _, way := range []string{"agent_first", "customer_first", "standby"} {
+		var facts notedFacts
+		text := linedCalls
+		if way == "customer_first" {
+			text = customerFirst
+		}
+		inQueues(t, text, facts.note, func(h *house, _ func(time.Duration)) {
+			line := h.wantsOne(way)
+			for try := range 3 {
+				if way == "agent_first" {
+					h.answers("PJSIP/1001")
+				}
+				rings := h.rings("PJSIP/5551@trunk")
+				time.Sleep(5 * time.Second)
+				rings.Reject(17, 486)
+				rejected := time.Now()
+				time.Sleep(59 * time.Second)
+				if n := h.calledTimes("PJSIP/5551@trunk"); n != try+1 {
+					t.Errorf("%s: %v after try %d called %d times\n%s", way, time.Since(rejected), try+1, n, h.logged())
+				}
+			}
+			time.Sleep(10 * time.Minute)
+			if n := h.calledTimes("PJSIP/5551@trunk"); n != 3 {
+				t.Errorf("%s: called %d times", way, n)
+			}
+			if line != nil {
+				line.Hangup(16)
+				time.Sleep(5 * time.Second)
+			}
+		})
+		if ended := facts.ofKind(queue.EntryEnded); len(ended) != 1 || ended[0].Result != queue.Failed {
+			t.Errorf("%s: ended are %+v", way, ended)
+		}
+	}
+}
+
 // hasHeard tells whether a caller has heard something by now.
 func hasHeard(c *fakeari.Call, media string) bool {
 	return slices.ContainsFunc(c.Heard(), func(h fakeari.Heard) bool { return h.Media == media })

@@ -16,7 +16,7 @@ func (e *Engine) keepCallback(x *entry, number string, walk []byte) {
 		return
 	}
 	if other := q.numbers[number]; other != nil && other != x {
-		if before(other, x) < 0 {
+		if before(other, x) < 0 || other.back.calls != "" { // whose telephone rings is not called for another place
 			e.end(x, CallbackWanted, ending{number: number, reason: "it has a place already"})
 			return
 		}

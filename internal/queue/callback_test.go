@@ -173,3 +173,20 @@ func TestAnOlderCallBackIsCalled(t *testing.T) {
 		t.Error("nobody may call")
 	}
 }
+
+// Law: whose telephone rings keeps the place for which it does, though the same number wants one further in front: else it
+// would be called for that too.
+func TestWhoIsCalledKeepsThePlace(t *testing.T) {
+	for _, rings := range []bool{true, false} {
+		d, try := wanted(t, Callbacks{Attempts: 3})
+		if rings {
+			d.begins(try)
+		}
+		d.apply(Joined{ID: "front", Queue: "s", From: "100", Priority: 9})
+		want := "a=withdrawn "
+		if rings {
+			want = "front=callback "
+		}
+		d.want(ends(d.apply(Left{ID: "front", Why: CallbackWanted, Number: "100"})), want)
+	}
+}

@@ -19,7 +19,7 @@ type keptBack struct {
 	Waits time.Duration `json:"waits,omitempty"`
 	// Confirm is the question with which the call is taken, none without a key.
 	Confirm flows.QueueConfirm `json:"confirm,omitzero"`
-	// Walk is where the customer's walk goes on, sealed; none where their first call is not known so well.
+	// Walk is where the customer's walk goes on, without secrets; none where their first call is not known so well.
 	Walk json.RawMessage `json:"walk,omitempty"`
 }
 

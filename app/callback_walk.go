@@ -18,7 +18,7 @@ func (a *App) pinned(ctx context.Context, now *generation, back *keptBack) (*gen
 	if back == nil || len(back.Walk) == 0 {
 		return now, nil
 	}
-	from, err := a.standpoint(back)
+	from, err := back.standpoint()
 	g := now
 	if err == nil && now.file.Version() != from.Version {
 		if g, err = a.ofVersion(ctx, from.Version); err == nil {
@@ -37,15 +37,11 @@ func (a *App) pinned(ctx context.Context, now *generation, back *keptBack) (*gen
 }
 
 // standpoint is where the walk of a call-back goes on, nil where it does not.
-func (a *App) standpoint(back *keptBack) (*flows.Checkpoint, error) {
-	if back == nil || len(back.Walk) == 0 {
+func (b *keptBack) standpoint() (*flows.Checkpoint, error) {
+	if b == nil || len(b.Walk) == 0 {
 		return nil, nil
 	}
-	var key []byte
-	if a.keeping != nil {
-		key = a.keeping.key
-	}
-	from, err := flows.UnmarshalCheckpoint(back.Walk, key)
+	from, err := flows.UnmarshalCheckpoint(b.Walk, nil) // there are no secrets in it
 	if err == nil && len(from.Frames) == 0 {
 		err = errors.New("it stands at no step")
 	}
@@ -76,7 +72,8 @@ func (a *App) ofVersion(ctx context.Context, version string) (*generation, error
 // walks is the program that the call walks.
 func (e *entry) walks() *flows.Program {
 	program := e.generation.file.Program
-	if e.program == nil || e.taken || e.from != nil && e.walk != nil && e.walk.Version == program.Version {
+	goesOn := e.from != nil && e.walk != nil && program != nil && e.walk.Version == program.Version
+	if e.program == nil || e.taken || goesOn {
 		return program
 	}
 	return e.program

@@ -252,7 +252,7 @@ func (l *link) resume(ctx context.Context, left leftCall, channel *ari.Channel) 
 	if e.generation, e.trial, err = l.app.revive(ctx, left); err != nil {
 		return err
 	}
-	if err := e.revive(l.app); err != nil {
+	if err := e.revive(); err != nil {
 		e.generation.release(l.app)
 		return err
 	}
@@ -283,11 +283,11 @@ func (l *link) resume(ctx context.Context, left leftCall, channel *ari.Channel) 
 }
 
 // revive finds the program and the flow that the call walks.
-func (e *entry) revive(a *App) error {
+func (e *entry) revive() error {
 	if o := e.outgoing; o != nil {
 		own, err := programOf(Outgoing{Connect: o.Connect, Bridge: o.Bridge, Timeout: o.Timeout, back: o.Back})
 		if err == nil {
-			e.from, err = a.standpoint(o.Back)
+			e.from, err = o.Back.standpoint()
 		}
 		if err != nil {
 			return err

@@ -54,12 +54,13 @@ func EntryOfOffer(offer string) (entry string, ok bool) {
 	return entry, ok && entry != ""
 }
 
-// sealed is a walk as it is written down; nil for one that cannot be, or is too large: the call-back is made without.
-func (h *Hall) sealed(from *flows.Checkpoint) []byte {
+// writtenWalk is a walk as it is written down; nil for one that cannot be, or is too large: the call-back is made
+// without. What the caller has entered in secret is not in it: that ends with the call.
+func (h *Hall) writtenWalk(from *flows.Checkpoint) []byte {
 	if from == nil {
 		return nil
 	}
-	data, err := from.Marshal(h.opts.Key)
+	data, err := from.Marshal(nil)
 	if err == nil && len(data) > walkMost {
 		err = fmt.Errorf("it has %d bytes, %d are kept", len(data), walkMost)
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -235,6 +236,37 @@ func TestCanceledCallBacksAreToldToAll(t *testing.T) {
 			t.Errorf("that of a call-back is %+v", last)
 		}
 	})
+}
+
+// Law: what a caller has entered in secret is not written down with the wish to be called back; a walk that is too large
+// is not at all, and they are called back all the same.
+func TestWalksOfCallBacksHoldNoSecrets(t *testing.T) {
+	for _, large := range []bool{false, true} {
+		inBubble(t, func(h *house) {
+			h.key = []byte("0123456789abcdef0123456789abcdef")
+			one := h.begin("n1", long(1), true)
+			from := &flows.Checkpoint{Format: 1, Version: "v", Frames: []flows.FrameState{{Block: "main", Flow: "main"}},
+				Vars: map[string]any{"pin": flows.NewSecret("4711"), "word": "open"}}
+			if large {
+				from.Vars["much"] = strings.Repeat("x", walkMost)
+			}
+			a := h.join(one, "a", nil)
+			time.Sleep(time.Second)
+			a.Leave(flows.QueueCallback, flows.QueueLeaving{Number: "5551", From: from}, time.Now())
+			time.Sleep(time.Second)
+			tried := one.tried()
+			if len(tried) != 1 || large != (len(tried[0].Walk) == 0) {
+				t.Fatalf("large is %v: tried is %+v", large, tried)
+			}
+			if large {
+				return
+			}
+			read, err := flows.UnmarshalCheckpoint(tried[0].Walk, h.key)
+			if err != nil || read.Vars["word"] != "open" || flows.Reveal(read.Vars["pin"].(flows.Secret)) != "" {
+				t.Errorf("%s: %v, %v", tried[0].Walk, read, err)
+			}
+		})
+	}
 }
 
 // Law: a call's id tells whom it calls back.

@@ -168,7 +168,7 @@ func (p *place) Leave(why flows.QueueResult, detail flows.QueueLeaving, at time.
 		if p.left != nil || p.done || p.state.Result != "" && p.state.Result != queue.Answered {
 			return
 		}
-		p.left = &leaving{queue.Result(why), detail.Key, detail.Number, p.hall.sealed(detail.From)}
+		p.left = &leaving{queue.Result(why), detail.Key, detail.Number, p.hall.writtenWalk(detail.From)}
 		p.done = true
 		if why == flows.QueueCallback {
 			p.promise(now)

@@ -49,7 +49,7 @@ type leaving struct {
 	Why    queue.Result `json:"why"`
 	Key    string       `json:"key,omitempty"`
 	Number string       `json:"number,omitempty"`
-	// Walk is where the walk of a call that calls back goes on, sealed.
+	// Walk is where the walk of a call that calls back goes on.
 	Walk json.RawMessage `json:"walk,omitempty"`
 }
 

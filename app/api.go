@@ -13,6 +13,7 @@ import (
 	"github.com/ariapp/ariapp/ari"
 	"github.com/ariapp/ariapp/flows"
 	"github.com/ariapp/ariapp/internal/api"
+	"github.com/ariapp/ariapp/internal/config"
 	"github.com/ariapp/ariapp/internal/monitor"
 	"github.com/ariapp/ariapp/internal/outbound"
 )
@@ -54,9 +55,10 @@ func (a *App) apiOptions(file *File) api.Options {
 		options.Queues, options.TailQueues = apiQueues{q.hall, file}, a.TailQueues
 	}
 	options.Remark = a.remark
-	options.Supervise = api.Supervise{Allow: file.Config.Supervise.Allow, Announce: file.Config.Supervise.Announce}
+	options.Supervise = superviseOf(&file.Config)
 	for _, one := range cfg.Tokens {
-		options.Tokens = append(options.Tokens, api.Token{Name: one.Name, Hash: one.Hash, Scopes: one.Scopes})
+		options.Tokens = append(options.Tokens, api.Token{Name: one.Name, Hash: one.Hash, Scopes: one.Scopes,
+			Groups: one.Groups})
 	}
 	if a.jobs != nil { // a nil pointer in an interface is no nil interface
 		options.Jobs = a.jobs
@@ -66,6 +68,26 @@ func (a *App) apiOptions(file *File) api.Options {
 	}
 	options.Instances = apiInstances{a}
 	return options
+}
+
+// superviseOf are a file's rules of what supervisors may.
+func superviseOf(c *config.Config) api.Supervise {
+	rules := func(s config.Supervise) api.Supervise {
+		return api.Supervise{Allow: s.Allow, Announce: s.Announce, BeepEvery: s.BeepEvery}
+	}
+	all := rules(c.Supervise)
+	all.Queues, all.Agents = map[string]api.Supervise{}, map[string]api.SuperviseAgent{}
+	for i := range c.Queues {
+		if own := c.Queues[i].Supervise; own != nil {
+			all.Queues[c.Queues[i].Name] = rules(*own)
+		}
+	}
+	for i := range c.Agents {
+		if own := c.Agents[i].Supervise; own != nil {
+			all.Agents[c.Agents[i].ID] = api.SuperviseAgent(*own)
+		}
+	}
+	return all
 }
 
 // asteriskOf is the client of an Asterisk by its name.

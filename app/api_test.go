@@ -4,11 +4,14 @@ import (
 	"context"
 	"net/http/httptest"
 	"path/filepath"
+	"reflect"
 	"strings"
 	"testing"
 	"testing/synctest"
 	"time"
 
+	"github.com/ariapp/ariapp/internal/api"
+	"github.com/ariapp/ariapp/internal/config"
 	"github.com/ariapp/ariapp/internal/jobs"
 	fakeari "github.com/ariapp/ariapp/test/fake-ari"
 )
@@ -139,4 +142,18 @@ func TestJobsCall(t *testing.T) {
 		<-done
 		kept.Close()
 	})
+}
+
+// Law: what the file says of supervisors, of a queue and of an agent is what the API goes by.
+func TestSuperviseOf(t *testing.T) {
+	c := config.Default()
+	c.Supervise = config.Supervise{Allow: []string{"listen"}, Announce: []string{"recorded"}, BeepEvery: time.Minute}
+	c.Queues = []config.Queue{{Name: "plain"}, {Name: "sales", Supervise: &config.Supervise{Allow: []string{"barge"}}}}
+	c.Agents = []config.Agent{{ID: "1001"}, {ID: "1002", Supervise: &config.SuperviseAgent{Groups: []string{"team_a"}}}}
+	want := api.Supervise{Allow: []string{"listen"}, Announce: []string{"recorded"}, BeepEvery: time.Minute,
+		Queues: map[string]api.Supervise{"sales": {Allow: []string{"barge"}}},
+		Agents: map[string]api.SuperviseAgent{"1002": {Groups: []string{"team_a"}}}}
+	if got := superviseOf(&c); !reflect.DeepEqual(got, want) {
+		t.Errorf("%+v, want %+v", got, want)
+	}
 }

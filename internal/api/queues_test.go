@@ -12,6 +12,7 @@ import (
 
 	"github.com/ariapp/ariapp/ari"
 	"github.com/ariapp/ariapp/flows"
+	"github.com/ariapp/ariapp/internal/monitor"
 	"github.com/ariapp/ariapp/internal/queue"
 	fakeari "github.com/ariapp/ariapp/test/fake-ari"
 )
@@ -279,11 +280,41 @@ func TestSpyRefuses(t *testing.T) {
 	} {
 		s.want(c.status, c.says, "POST", Prefix+c.path, c.body, "Authorization: Bearer "+c.header)
 	}
+	for _, c := range []struct {
+		status             int
+		says, mode, header string
+		rules              Supervise
+	}{
+		{404, "no such asterisk", "whisper", crm, Supervise{Queues: map[string]Supervise{"sales": {Allow: []string{"whisper"}}}}},
+		{403, "does not allow to listen in the queue sales", "listen", crm, Supervise{Allow: []string{"listen"}, Queues: map[string]Supervise{"sales": {}}}},
+		{404, "no such asterisk", "listen", crm, Supervise{Allow: []string{"listen"}, Queues: map[string]Supervise{"support": {}}}},
+		{403, "does not allow to listen with the agent 1001", "listen", crm, Supervise{Allow: []string{"listen"}, Agents: map[string]SuperviseAgent{"1001": {}}}},
+		{403, "does not allow to barge in the queue sales", "barge", crm, Supervise{Allow: []string{"listen"}, Agents: map[string]SuperviseAgent{"1001": {Allow: []string{"barge"}}}}},
+		{403, "is not in a group of crm", "listen", crm, grouped("team_b", "team_c")},
+		{404, "no such asterisk", "listen", crm, grouped("team_b", "team_a")},
+		{404, "no such asterisk", "listen", "master", grouped("team_b")},
+		{404, "no such asterisk", "listen", crm, Supervise{Allow: []string{"listen"}, Agents: map[string]SuperviseAgent{"1002": {Groups: []string{"team_b"}}}}},
+	} {
+		one := newSite(t, func(o *Options) {
+			o.Queues, o.Supervise, o.Master = f, c.rules, monitor.Token("master")
+			o.Permit = func(context.Context, string, string) error { return nil }
+			o.Asterisk = func(string) (*ari.Client, error) { return nil, NewProblem(http.StatusNotFound, "no such asterisk", "") }
+			for i := range o.Tokens {
+				o.Tokens[i].Groups = []string{"team_a"}
+			}
+		})
+		one.want(c.status, c.says, "POST", Prefix+"/agents/1001/spy", `{"mode": "`+c.mode+`", "from": "PJSIP/1"}`, "Authorization: Bearer "+c.header)
+	}
 	if log := s.log.String(); !strings.Contains(log, "refused by the API") || !strings.Contains(log, "agent=1001 mode=barge from=PJSIP/1") {
 		t.Errorf("the log is\n%s", log)
 	}
 	none := newSite(t, func(o *Options) { o.Queues = f })
 	none.want(403, "set supervise: {allow: […]} in ivr.yaml", "POST", Prefix+"/agents/1001/spy", `{"mode": "listen", "from": "PJSIP/1"}`)
+}
+
+// grouped are rules by which only some groups may hear the agent 1001.
+func grouped(groups ...string) Supervise {
+	return Supervise{Allow: []string{"listen"}, Agents: map[string]SuperviseAgent{"1001": {Allow: []string{"listen"}, Groups: groups}}}
 }
 
 // Law: a supervisor is told of each stage until the end, and both ends of it are in the log with who, whom and how; the
@@ -309,7 +340,8 @@ func TestSpy(t *testing.T) {
 		srv.Endpoint("PJSIP/1", fakeari.Answer(time.Second), fakeari.HangUp(time.Minute, 16))
 		var remarks []string
 		s := newSite(t, func(o *Options) {
-			o.Queues, o.Supervise = &floor{call: caller.ID()}, Supervise{Allow: []string{"barge"}}
+			o.Queues, o.Supervise = &floor{call: caller.ID()}, Supervise{Allow: []string{"listen"}, Queues: map[string]Supervise{
+				"sales": {Allow: []string{"barge"}, Announce: []string{"recorded"}, BeepEvery: 20 * time.Second}}}
 			o.Permit = func(context.Context, string, string) error { return nil }
 			o.Asterisk = func(string) (*ari.Client, error) { return client, nil }
 			o.Remark = func(_ context.Context, _, call string, r flows.Remark) {
@@ -335,6 +367,13 @@ func TestSpy(t *testing.T) {
 		}
 		if got := strings.Join(remarks, ", "); got != "refused true PJSIP/1 whisper by crm, came true PJSIP/1 barge by crm, left true PJSIP/1 barge by crm" {
 			t.Errorf("the call was told %s", got)
+		}
+		var heard []string
+		for _, h := range caller.Heard() {
+			heard = append(heard, h.Media)
+		}
+		if got := strings.Join(heard, " "); got != "sound:recorded sound:beep sound:beep" {
+			t.Errorf("the caller has heard %s", got)
 		}
 		caller.Hangup(16)
 		stop()

@@ -1,6 +1,7 @@
 package api
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -8,6 +9,7 @@ import (
 	"net/http"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/ariapp/ariapp/flows"
 	"github.com/ariapp/ariapp/internal/hand"
@@ -20,6 +22,28 @@ type Supervise struct {
 	Allow []string
 	// Announce are media of Asterisk's that both hear before, none for nothing.
 	Announce []string
+	// BeepEvery is how often both hear a beep meanwhile, 0 for never.
+	BeepEvery time.Duration
+	// Queues are those of whose talks something else is said.
+	Queues map[string]Supervise
+	// Agents are those to whose talks not all may be done that may be to others'.
+	Agents map[string]SuperviseAgent
+}
+
+// SuperviseAgent says what may be done to the talks of one agent.
+type SuperviseAgent struct {
+	// Allow are some of listen, whisper and barge.
+	Allow []string
+	// Groups are those of tokens that may, none for all.
+	Groups []string
+}
+
+// of are the rules for what an agent does now: those of the queue, if it is a call of one.
+func (s Supervise) of(agent queue.AgentView) Supervise {
+	if own, has := s.Queues[agent.Queue]; has {
+		return own
+	}
+	return s
 }
 
 // SpyOrder says who wants to hear an agent's talk, and how.
@@ -44,8 +68,9 @@ func (h *house) superviseRoutes() []Route {
 	return []Route{{Method: http.MethodPost, Path: "/agents/{agent}/spy", Scope: Control, Request: SpyOrder{},
 		Produces: streamKind, Lasts: true,
 		Summary: "Rings a supervisor, who then hears an agent's talk, a line of JSON for each stage.",
-		Doc: "It lasts until the supervisor or the caller hangs up, or whoever asks is gone. `supervise` in ivr.yaml says " +
-			"what is allowed, and what both hear before. Each use is in the daemon's log.",
+		Doc: "It lasts until the supervisor or the caller hangs up, or whoever asks is gone. `supervise` in " +
+			"ivr.yaml, of its queues and its agents, says what is allowed, by whom, and what both hear before and meanwhile. " +
+			"Each use is in the daemon's log.",
 		Serve: h.queues(h.spy)}}
 }
 
@@ -54,7 +79,7 @@ func (h *house) spy(a *Asked, all Queues) (any, error) {
 	o := BodyOf[SpyOrder](a)
 	a.Note("agent", a.PathValue("agent"), "mode", o.Mode, "from", o.From)
 	agent, unknown := agentNamed(a, all)
-	if err := h.mayspy(a, o); err != nil {
+	if err := h.mayspy(a, o, agent); err != nil {
 		h.remark(a, agent, o, flows.SupervisorRefused)
 		return nil, err
 	}
@@ -69,8 +94,9 @@ func (h *house) spy(a *Asked, all Queues) (any, error) {
 	if err != nil {
 		return nil, err
 	}
+	rules := h.Supervise.of(agent)
 	order := hand.Spying{Channel: agent.Call, Mode: o.Mode, Supervisor: hand.Leg{Endpoint: o.From,
-		CallerID: "Supervisor"}, Announce: h.Supervise.Announce}
+		CallerID: "Supervisor"}, Announce: rules.Announce, BeepEvery: rules.BeepEvery}
 	return h.stream(a.Context(), func(ctx context.Context, each func([]byte) error) error {
 		ctx, stop := context.WithCancel(ctx)
 		defer stop()
@@ -102,16 +128,40 @@ func (h *house) spy(a *Asked, all Queues) (any, error) {
 	}), nil
 }
 
-// mayspy tells whether a supervisor may do so, and may be rung at all.
-func (h *house) mayspy(a *Asked, o SpyOrder) error {
-	if !slices.Contains(h.Supervise.Allow, o.Mode) {
-		accepted := "nothing: set supervise: {allow: […]} in ivr.yaml"
-		if len(h.Supervise.Allow) > 0 {
-			accepted = strings.Join(h.Supervise.Allow, ", ")
+// mayspy tells whether a supervisor may do so to an agent's talk, and may be rung at all.
+func (h *house) mayspy(a *Asked, o SpyOrder, agent queue.AgentView) error {
+	rules := h.Supervise.of(agent)
+	if !slices.Contains(rules.Allow, o.Mode) {
+		where, accepted := "", "nothing: set supervise: {allow: […]} in ivr.yaml"
+		if agent.Queue != "" {
+			where = " in the queue " + agent.Queue
 		}
-		return problem(http.StatusForbidden, "ivr.yaml does not allow to "+o.Mode, accepted)
+		if len(rules.Allow) > 0 {
+			accepted = strings.Join(rules.Allow, ", ")
+		}
+		return problem(http.StatusForbidden, "ivr.yaml does not allow to "+o.Mode+where, accepted)
+	}
+	if own, has := h.Supervise.Agents[agent.ID]; has {
+		if !slices.Contains(own.Allow, o.Mode) {
+			return problem(http.StatusForbidden, "ivr.yaml does not allow to "+o.Mode+" with the agent "+agent.ID,
+				cmp.Or(strings.Join(own.Allow, ", "), "nothing"))
+		}
+		if len(own.Groups) > 0 && !h.isIn(a.By, own.Groups) {
+			return problem(http.StatusForbidden, "the agent "+agent.ID+" is not in a group of "+a.By,
+				"a token of api.tokens in one of the groups "+strings.Join(own.Groups, ", "))
+		}
 	}
 	return h.permit(a)(a.Context(), o.From)
+}
+
+// isIn tells whether somebody who asks is in one of some groups: a token that is, and who may do everything.
+func (h *house) isIn(by string, groups []string) bool {
+	if by == master || h.Master == "" && len(h.Tokens) == 0 {
+		return true
+	}
+	return slices.ContainsFunc(h.Tokens, func(t Token) bool {
+		return t.Name == by && slices.ContainsFunc(t.Groups, func(g string) bool { return slices.Contains(groups, g) })
+	})
 }
 
 // remark has the call of an agent know of a supervisor. Who talks with nobody has none.

@@ -20,6 +20,8 @@ type Token struct {
 	Hash string
 	// Scopes are what it may, none for everything.
 	Scopes []string
+	// Groups are whose agents it may supervise, beside those who are in none.
+	Groups []string
 }
 
 // master is the name of server.token in the log.

@@ -26,6 +26,8 @@ type Agent struct {
 	// LoggedIn tells that the agent is there from the beginning.
 	LoggedIn bool
 	Members  []Membership
+	// Supervise is what may be done to the agent's talks, nil for all that the queue allows.
+	Supervise *SuperviseAgent
 }
 
 // Membership is an agent's part in a queue.
@@ -121,7 +123,7 @@ func (r *reader) agent(c *Config, places *places, key, n *source.Node) Agent {
 	r.mapping("the agent "+key.Value, n, map[string]func(*source.Node){
 		"name": r.short(&a.Name, agentNameMost), "endpoint": r.agentEndpoint(&a.Endpoint), "pin": r.pin(&a.PIN),
 		"asterisk": r.asteriskName(c, &a.Asterisk), "skills": r.skills(&a.Skills), "wrapup": r.maybeSpan(&a.WrapUp, 0),
-		"logged_in": r.truth(&a.LoggedIn),
+		"logged_in": r.truth(&a.LoggedIn), "supervise": r.agentSupervise(&a.Supervise),
 		"queues": func(n *source.Node) {
 			for _, item := range n.Elements() {
 				if one, ok := r.membership(places, item); ok {

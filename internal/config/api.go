@@ -29,6 +29,8 @@ type APIToken struct {
 	Hash string
 	// Scopes are what it may, none for everything.
 	Scopes []string
+	// Groups are whose agents it may supervise, beside those who are in none.
+	Groups []string
 }
 
 // APIScopes are what a token may be allowed.
@@ -87,7 +89,8 @@ func (r *reader) apiTokens(a *API, n *source.Node) {
 			r.tokenHash(&one.Hash)(value)
 		} else {
 			r.mapping("a token", value, map[string]func(*source.Node){
-				"hash": r.tokenHash(&one.Hash), "scopes": r.scopes(&one.Scopes)})
+				"hash": r.tokenHash(&one.Hash), "scopes": r.scopes(&one.Scopes),
+				"groups": r.superviseGroups(&one.Groups)})
 			if value.Get("hash") == nil {
 				r.report.Errorf(value, "missing-field", "a token needs its hash; `ariapp token new` makes one")
 			}

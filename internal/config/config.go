@@ -234,11 +234,11 @@ func Read(doc *source.Document, env func(string) (string, bool)) (Config, source
 	r.conferences(&c.Conferences, root.Get("conferences"))
 	r.parking(&c.Parking, root.Get("parking"))
 	r.prompts(&c.Prompts, root.Get("prompts"))
+	r.supervise(&c.Supervise, root.Get("supervise")) // queues say what differs from it
 	r.queues(&c, root)
 	r.agents(&c, root.Get("agents"))
 	r.queueRules(&c)
 	r.queueLog(&c.QueueLog, root.Get("queue_log"))
-	r.supervise(&c.Supervise, root.Get("supervise"))
 	r.records(&c.Records, root.Get("records"))
 	r.recordings(&c.Recordings, root.Get("recordings"))
 	r.smtp(&c.SMTP, root.Get("smtp"))

@@ -54,6 +54,8 @@ const (
 	// queueSpanMost bounds lengths of time of queues, callbackMost those of call-backs.
 	queueSpanMost = 24 * time.Hour
 	callbackMost  = 30 * day
+	// beepLeast is how often those who are listened to hear a beep at most.
+	beepLeast = 5 * time.Second
 	// ringLeast is how long an agent rings at least, retryLeast how long one is left alone between two offers.
 	ringLeast  = time.Second
 	retryLeast = time.Second

@@ -65,6 +65,8 @@ type Queue struct {
 	External         External
 	// Callback says how callers are called back, nil where they are not.
 	Callback *QueueCallback
+	// Supervise is what may be done to its talks, nil for what the file says of all.
+	Supervise *Supervise
 }
 
 // AutoPause says when an agent is paused without asking.

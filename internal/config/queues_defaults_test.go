@@ -79,6 +79,7 @@ func queueDefaults() []defaultRow {
 		{"unavailable_after", "UnavailableAfter", 2 * time.Minute, none, none, "nobody hears music for ever because a store is away"},
 		{"external.url", "External.URL", "", none, none, "needed by the strategy external alone"},
 		{"external.timeout", "External.Timeout", 500 * time.Millisecond, none, none, "nobody waits longer for an order"},
+		{"supervise", "Supervise", (*Supervise)(nil), "ChanSpy: whoever may dial it", none, "what the file says of all, which is nothing"},
 		{"callback", "Callback", (*QueueCallback)(nil), none, none, "off: somebody has to say how they are dialled"},
 	}
 }

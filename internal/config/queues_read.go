@@ -33,12 +33,12 @@ func (r *reader) queues(c *Config, root *source.Node) {
 		}
 		q := DefaultQueue(key.Value)
 		q.Node = key
-		r.queue(&q, root, item)
+		r.queue(c, &q, root, item)
 		c.Queues = append(c.Queues, q)
 	}
 }
 
-func (r *reader) queue(q *Queue, root, n *source.Node) {
+func (r *reader) queue(c *Config, q *Queue, root, n *source.Node) {
 	r.mappingOr("the queue "+q.Name, n, map[string]func(*source.Node){
 		"strategy":     r.strategy(&q.Strategy),
 		"ring_timeout": r.span(&q.RingTimeout, ringLeast, queueSpanMost),
@@ -63,6 +63,7 @@ func (r *reader) queue(q *Queue, root, n *source.Node) {
 			q.Confirm = &QueueConfirm{Key: "1", Timeout: defaultCallback().Confirm.Timeout}
 			r.queueConfirm(q.Confirm)(n)
 		},
+		"supervise":        r.queueSupervise(&q.Supervise, c.Supervise),
 		"caller_id_prefix": r.text(&q.CallerIDPrefix), "record": r.queueRecord(&q.Record),
 		"sticky_agent":      r.span(&q.StickyAgent, 0, callbackMost),
 		"resume_abandoned":  r.span(&q.ResumeAbandoned, 0, queueSpanMost),

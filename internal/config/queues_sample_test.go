@@ -33,7 +33,7 @@ func TestTheSampleOfQueues(t *testing.T) {
 	}
 	got, want := c.Queues[sample], DefaultQueue("support")
 	// These have no default, and so stand there with something.
-	got.Routing, got.Confirm, got.Record, got.Callback, got.External.URL = nil, nil, nil, nil, ""
+	got.Routing, got.Confirm, got.Record, got.Callback, got.External.URL, got.Supervise = nil, nil, nil, nil, "", nil
 	got.Periodic.Media, got.AgentAnnounce, got.CallerIDPrefix = nil, nil, ""
 	if diff := cmp.Diff(want, got, cmpopts.IgnoreTypes((*source.Node)(nil))); diff != "" {
 		t.Error(diff)

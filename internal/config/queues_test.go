@@ -177,10 +177,15 @@ func TestFaultsOfQueues(t *testing.T) {
 		"queues: {s: }\nagents: {1: {queues: [{queue: s, penalty: 1}]}}":      `unknown key of a membership "penalty"; here it is level`,
 		"queues: {s: }\nagents: {1: {queues: [{queue: s, level: -1}]}}":       `a whole number from 0 to 1000`,
 		"queues: {s: }\nagents: {1: {queues: [{queue: s, ring_timeout: 0}]}}": `a duration from 1s to 24h, found "0"`,
-		"queue_log: {}":                     `queue_log needs a file`,
-		"queue_log: {file: /}":              `the whole file system`,
-		"queue_log: {file: q, max_file: 1}": `a whole number from 65536`,
-		"supervise: {allow: [spy]}":         `unknown value "spy"; accepted: listen, whisper, barge, none`,
+		"queue_log: {}":                            `queue_log needs a file`,
+		"queue_log: {file: /}":                     `the whole file system`,
+		"queue_log: {file: q, max_file: 1}":        `a whole number from 65536`,
+		"supervise: {beep_every: 1s}":              "more often than every 5s",
+		"supervise: {groups: [a]}":                 "unknown key of supervise",
+		"queues: {s: {supervise: {allow: spy}}}":   `unknown value "spy"`,
+		"agents: {1: {supervise: {groups: []}}}":   "groups lists none",
+		"agents: {1: {supervise: {groups: [1a]}}}": "a group must be letters",
+		"supervise: {allow: [spy]}":                `unknown value "spy"; accepted: listen, whisper, barge, none`,
 	} {
 		_, findings := read(t, "asterisk: {password: x}\n"+text)
 		if len(findings) != 1 || !strings.Contains(findings[0].String(), want) || strings.Contains(findings[0].String(), "47x1") {
@@ -205,6 +210,30 @@ func TestSuperviseAndQueueLog(t *testing.T) {
 		"queue_log: {file: logs/queue_log, max_file: 100000, keep: 0}\n")
 	if len(findings) > 0 || cmp.Diff(c.Supervise, Supervise{Allow: []string{"listen", "barge"}, Announce: []string{"recorded"}}) != "" {
 		t.Errorf("%v %+v", findings, c.Supervise)
+	}
+	c, findings = read(t, `asterisk: {password: x}
+supervise: {allow: [listen], announce: recorded, beep_every: 15s}
+queues: {plain: {}, none: {supervise: {allow: none}}, more: {supervise: {allow: [whisper, barge], beep_every: 0s}}}
+agents: {1001: {supervise: {allow: none}}, 1002: {supervise: {groups: [team_a, team_b, team_a]}}, 1003: {}}
+api: {tokens: {lead: {hash: "sha256:`+strings.Repeat("0", 64)+`", groups: team_a}}}
+queue_log: {file: logs/queue_log, max_file: 100000, keep: 0}
+`)
+	if len(findings) > 0 {
+		t.Fatal(findings)
+	}
+	for i, want := range []*Supervise{nil, {Announce: []string{"recorded"}, BeepEvery: 15 * time.Second},
+		{Allow: []string{"whisper", "barge"}, Announce: []string{"recorded"}}} {
+		if diff := cmp.Diff(want, c.Queues[i].Supervise); diff != "" {
+			t.Errorf("%s: %s", c.Queues[i].Name, diff)
+		}
+	}
+	for i, want := range []*SuperviseAgent{{}, {Allow: SuperviseWays(), Groups: []string{"team_a", "team_b"}}, nil} {
+		if diff := cmp.Diff(want, c.Agents[i].Supervise); diff != "" {
+			t.Errorf("%s: %s", c.Agents[i].ID, diff)
+		}
+	}
+	if diff := cmp.Diff([]string{"team_a"}, c.API.Tokens[0].Groups); diff != "" {
+		t.Error(diff)
 	}
 	if c.QueueLogPath("/etc/x") != "/etc/x/logs/queue_log" || c.QueueLog.MaxFile != 100000 || c.QueueLog.Keep != 0 {
 		t.Errorf("%+v", c.QueueLog)

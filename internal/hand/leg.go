@@ -72,6 +72,7 @@ var (
 	ErrRejected    = errors.New("rejected")
 	ErrUnreachable = errors.New("cannot be reached")
 	errAnnounce    = errors.New("the announcement could not be played")
+	errBeep        = errors.New("it is time for a beep")
 	// ErrNotAllowed is the daemon's: its rules, or the scopes of a token.
 	ErrNotAllowed = errors.New("not allowed")
 )

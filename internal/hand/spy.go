@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/ariapp/ariapp/ari"
 )
@@ -19,6 +20,8 @@ type Spying struct {
 	Supervisor Leg
 	// Announce are sounds that both hear before the supervisor hears them, none for nothing.
 	Announce []string
+	// BeepEvery is how often both hear a beep as long as the supervisor hears them, 0 for never.
+	BeepEvery time.Duration
 }
 
 // SpyModes are the ways to be there.
@@ -73,7 +76,7 @@ func Spy(ctx context.Context, client *ari.Client, order Spying, tell func(Progre
 		return d.unlessEnded(ctx, order, result, err)
 	}
 	d.stage(boss, Joined)
-	err = d.until(ctx, func() bool { return boss.stage == Gone || ear.over() })
+	err = d.listen(ctx, order, boss, ear)
 	if result.Cause = boss.text; boss.stage != Gone {
 		result.Cause = callEnded
 	}
@@ -118,6 +121,56 @@ func (d *dialling) snoop(ctx context.Context, channel string, spy ari.ChannelsSn
 	return one, nil
 }
 
+// listen waits until one side is gone, and has those who talk hear now and then that they are listened to. Who cannot
+// be told that any more is not listened to any more.
+func (d *dialling) listen(ctx context.Context, order Spying, boss, ear *dialled) error {
+	over := func() bool { return boss.stage == Gone || ear.over() }
+	if order.BeepEvery <= 0 {
+		return d.until(ctx, over)
+	}
+	voice, err := d.snoop(ctx, order.Channel, ari.ChannelsSnoopChannelSpyNone, ari.ChannelsSnoopChannelWhisperBoth)
+	if err != nil {
+		if over() {
+			return nil
+		}
+		return err
+	}
+	either := func() bool { return over() || voice.over() }
+	for !either() {
+		pause, cancel := context.WithTimeoutCause(ctx, order.BeepEvery, errBeep)
+		err := d.until(pause, either)
+		due := errors.Is(context.Cause(pause), errBeep)
+		cancel()
+		if err == nil || ctx.Err() != nil || !due {
+			return err
+		}
+		if err := d.sound(ctx, []string{beepSound}, voice, boss); err != nil {
+			switch {
+			case boss.over():
+				return d.until(ctx, either)
+			case either(), errors.Is(err, ari.ErrNotFound): // the talk is over
+				return nil
+			}
+			return fmt.Errorf("letting them hear that they are listened to: %w", err)
+		}
+	}
+	return nil
+}
+
+// sound has both sides hear something to its end, unless one of the two is gone.
+func (d *dialling) sound(ctx context.Context, media []string, voice, boss *dialled) error {
+	id := playbackID()
+	if _, err := d.client.Channels.PlayWithID(ctx, voice.id, id, ari.ChannelsPlayWithIDParams{Media: media}); err != nil {
+		return err
+	}
+	waiting, cancel := context.WithTimeoutCause(ctx, announceTime, errAnnounce)
+	defer cancel()
+	return d.played(waiting, id, voice, boss)
+}
+
+// beepSound is what they hear.
+const beepSound = "sound:beep"
+
 // announce has both sides of a talk hear that they are listened to.
 func (d *dialling) announce(ctx context.Context, order Spying, boss *dialled) error {
 	if len(order.Announce) == 0 {
@@ -134,13 +187,7 @@ func (d *dialling) announce(ctx context.Context, order Spying, boss *dialled) er
 		}
 		media = append(media, one)
 	}
-	id := playbackID()
-	if _, err := d.client.Channels.PlayWithID(ctx, voice.id, id, ari.ChannelsPlayWithIDParams{Media: media}); err != nil {
-		return fmt.Errorf("announcing the supervisor: %w", err)
-	}
-	waiting, cancel := context.WithTimeoutCause(ctx, announceTime, errAnnounce)
-	defer cancel()
-	if err := d.played(waiting, id, voice, boss); err != nil {
+	if err := d.sound(ctx, media, voice, boss); err != nil {
 		return fmt.Errorf("announcing the supervisor: %w", err)
 	}
 	return d.dismiss(ctx, voice)

@@ -71,6 +71,55 @@ func TestSpy(t *testing.T) {
 	}
 }
 
+// Law: a call that ends, and a request that does, while they hear the beep or between two is no failure.
+func TestSpyBeepsToWhoGoes(t *testing.T) {
+	for _, after := range []time.Duration{10 * time.Second, 15*time.Second + 100*time.Millisecond, 20 * time.Second} {
+		inBubble(t, func(ctx context.Context, srv *fakeari.Server, client *ari.Client) {
+			guest(ctx, t, srv, client, func(caller *fakeari.Call) {
+				srv.Endpoint("PJSIP/100", fakeari.Answer(time.Second))
+				order := Spying{Channel: caller.ID(), Mode: "listen", Supervisor: Leg{Endpoint: "PJSIP/100"}, BeepEvery: 15 * time.Second}
+				held, letGo := context.WithTimeout(ctx, time.Second+after)
+				if _, err := Spy(held, client, order, func(Progress) {}); err != nil {
+					t.Errorf("let go after %s: %v", after, err)
+				}
+				letGo()
+				r, err := Spy(ctx, client, order, func(p Progress) {
+					if p.Stage == Joined {
+						time.AfterFunc(after, func() { caller.Hangup(16) })
+					}
+				})
+				if err != nil || r.Cause != callEnded {
+					t.Errorf("after %s: %+v, %v", after, r, err)
+				}
+			})
+			left(ctx, t, client)
+		})
+	}
+}
+
+// Law: as long as the supervisor hears them both sides hear a beep now and then, and none when nobody does any more.
+func TestSpyBeeps(t *testing.T) {
+	talk(t, func(ctx context.Context, srv *fakeari.Server, client *ari.Client, caller, agent *fakeari.Call) {
+		srv.Endpoint("PJSIP/100", fakeari.Answer(time.Second), fakeari.HangUp(50*time.Second, 16))
+		order := Spying{Channel: caller.ID(), Mode: "listen", Supervisor: Leg{Endpoint: "PJSIP/100"}, BeepEvery: 15 * time.Second}
+		if r, err := Spy(ctx, client, order, func(Progress) {}); err != nil || r.Cause == "" {
+			t.Errorf("%+v, %v", r, err)
+		}
+		time.Sleep(time.Minute)
+		for _, one := range []*fakeari.Call{caller, agent} {
+			heard := one.Heard()
+			if len(heard) != 3 {
+				t.Fatalf("heard was %+v", heard)
+			}
+			for i, h := range heard {
+				if gap := h.Began.Sub(heard[0].Began); h.Media != "sound:beep" || gap < time.Duration(i)*15*time.Second {
+					t.Errorf("the beep %d is %s, %s behind the first", i, h.Media, gap)
+				}
+			}
+		}
+	})
+}
+
 // Law: however it ends, nothing but the talk is left, and nobody is heard unannounced.
 func TestSpyingLeavesNothing(t *testing.T) {
 	answers := []fakeari.Step{fakeari.Answer(time.Second)}

@@ -11,7 +11,8 @@ func apiAccess(d config.API) node {
 	hash := text(`^sha256:[0-9A-Fa-f]{64}$`)
 	token := anyOf(hash, mapping("A token with less than everything.",
 		key{"hash", "What `ariapp token new` printed.", hash, nil},
-		key{"scopes", "What it may; everything without it.", several(choice(config.APIScopes()...), 1), nil}))
+		key{"scopes", "What it may; everything without it.", several(choice(config.APIScopes()...), 1), nil},
+		key{"groups", "Whose agents it may supervise, beside those who are in no group.", superviseGroups(), nil}))
 	return orNothing(mapping("",
 		key{"tokens", "The hashes of tokens by name, as `ariapp token new` prints them.",
 			orNothing(byName(token, listedForm)), nil},

@@ -43,6 +43,7 @@ func queues() node {
 			key{"url", "The service that is asked.", text(webForm), nil},
 			key{"timeout", "How long is waited for it; then it is as longest_idle.", text(spanForm), span(d.External.Timeout)})),
 			nil},
+		{"supervise", "What supervisors may do to its talks; what it does not say is as for all.", supervise(), nil},
 		{"callback", "How callers are called back in their turn; nobody is without it.", queueCallback(), nil},
 	}
 	return orNothing(byName(orNothing(mapping("A queue.", append(append(keys, queueGuards(d)...), queueSounds(d)...)...)),
@@ -176,6 +177,9 @@ func agents() node {
 		key{"skills", "Skills with their levels.", skills(), nil},
 		key{"wrapup", "How long they rest after a call; as the queue says without it.", wait(), nil},
 		key{"logged_in", "Whether they are there from the beginning.", yesNo(), false},
+		key{"supervise", "What supervisors may do to their talks, of what the queue allows.", orNothing(mapping("",
+			key{"allow", "Some of listen, whisper, barge; none for nothing; all without it.", superviseWays(), nil},
+			key{"groups", "Only by tokens that are in one of these.", superviseGroups(), nil})), nil},
 		key{"queues", "The queues whose calls they take: a name, or a list of names and mappings.", memberships(), nil},
 	)), config.QueueNameForm))
 }
@@ -206,9 +210,14 @@ func queueLog(d config.QueueLog) node {
 func supervise() node {
 	return orNothing(mapping("",
 		key{"allow", "What supervisors may: listen, whisper (the agent hears them), barge (both do); none for nothing.",
-			listOr(choiceOfWords(append(config.SuperviseWays(), "none")), 0), nil},
-		key{"announce", "What those who are listened to hear before; none for nothing.", listOr(single(), 0), nil}))
+			superviseWays(), nil},
+		key{"announce", "What those who are listened to hear before; none for nothing.", listOr(single(), 0), nil},
+		key{"beep_every", "How often they hear a beep as long as somebody listens; 0s for never.", wait(), "0s"}))
 }
+
+func superviseWays() node { return listOr(choiceOfWords(append(config.SuperviseWays(), "none")), 0) }
+
+func superviseGroups() node { return several(text(config.SuperviseGroupForm), 1) }
 
 // natural is a whole number from 0.
 func natural() node {

@@ -53,6 +53,8 @@ type QueueEntry struct {
 	MaxWait *time.Duration
 	// Agent is preferred while they are there: the caller's last one.
 	Agent string
+	// Private tells that no supervisor may hear the talk. Who was private once stays it, called back too.
+	Private bool
 	// Place is the place that the call had in another process, or that a call-back keeps: of that the ID alone is known.
 	// It is nil for who comes to the door.
 	Place *QueuePast

@@ -85,7 +85,11 @@ func (q *Queues) Join(entry flows.QueueEntry) (flows.QueuePlace, error) {
 	p := &queuePlace{Queue: one, notify: entry.Notify}
 	if entry.Place == nil || one.began.IsZero() {
 		one.began, one.offers, one.result = entry.At, map[string]*offered{}, ""
-		one.tell(entry.At, "joined")
+		said := "joined"
+		if entry.Private {
+			said += " privately"
+		}
+		one.tell(entry.At, said)
 	}
 	if entry.MaxWait != nil && *entry.MaxWait > 0 && one.Ends != flows.QueueJoinEmpty {
 		one.Ends, one.After = flows.QueueTimeout, *entry.MaxWait

@@ -47,6 +47,7 @@ type queue struct {
 	flow               *flows.Target
 	callback           *queueCallback
 	announce           flows.Value[bool]
+	supervise          flows.Value[bool]
 	ends               map[flows.QueueResult]*flows.Block
 	dial               dial
 }
@@ -150,6 +151,11 @@ func (s *queue) entry(r *flows.Run) (flows.QueueEntry, error) {
 	if e.Priority, err = s.priority.Eval(r); err != nil {
 		return e, err
 	}
+	supervise, err := s.supervise.Eval(r)
+	if err != nil {
+		return e, err
+	}
+	e.Private = !supervise
 	if s.bounded {
 		most, err := s.maxWait.Eval(r)
 		if err != nil {

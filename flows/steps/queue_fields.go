@@ -19,6 +19,8 @@ func queueFields() []flows.Field {
 			"`ring` for ringing."},
 		{Name: "announce", Type: flows.Bool, Default: "true",
 			Doc: "Whether the caller hears what the queue announces: place, waiting time, periodic prompts."},
+		{Name: "supervise", Type: flows.Bool, Default: "true",
+			Doc: "Whether supervisors may hear the talk, as far as the file allows it; also when the caller is called back."},
 		{Name: "answer", Type: flows.Bool, Default: "true",
 			Doc: "Whether to answer the call first; else it is answered when it is joined with an agent."},
 		{Name: "waiting", Type: flows.LoopSteps, Doc: "The steps that the caller takes meanwhile, instead of music " +
@@ -77,7 +79,8 @@ func newQueue(a flows.Args) flows.Step {
 		answer:  flows.Get[flows.Value[bool]](a, "answer"),
 		waiting: flows.Get[*flows.Block](a, "waiting"), flow: flows.Get[*flows.Target](a, "waiting_flow"),
 		callback: flows.Get[*queueCallback](a, "callback"), announce: flows.Get[flows.Value[bool]](a, "announce"),
-		ends: map[flows.QueueResult]*flows.Block{}, dial: dialTalkOf(a)}
+		supervise: flows.Get[flows.Value[bool]](a, "supervise"),
+		ends:      map[flows.QueueResult]*flows.Block{}, dial: dialTalkOf(a)}
 	q.dial.exits = flows.Get[[]dialKey](a, "exit_keys")
 	for _, end := range queueEnds() {
 		for _, result := range end.of {

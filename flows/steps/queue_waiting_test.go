@@ -121,6 +121,17 @@ func TestQueueOffersCallBackToWhoTakesSteps(t *testing.T) {
 	}
 }
 
+// Law: whether supervisors may hear the talk is told the queue as the caller joins.
+func TestQueueOfWhoMayNotBeHeard(t *testing.T) {
+	for fields, want := range map[string]string{"": "0s joined", ", supervise: true": "0s joined", ", supervise: false": "0s joined privately",
+		`, supervise: "${call.from == 'nobody'}"`: "0s joined privately", `, supervise: "${call.from != 'nobody'}"`: "0s joined"} {
+		of := flowtest.Queue{}
+		if _, story := inQueue(t, &of, fields, "1s hangup"); !strings.HasPrefix(story, want+"; ") {
+			t.Errorf("with %q: %s, want %s", fields, story, want)
+		}
+	}
+}
+
 // TestQueueCallBack: a caller who does not want to wait leaves a number, and keeps the place.
 func TestQueueCallBack(t *testing.T) {
 	for _, c := range []struct{ name, fields, acts, heard, story string }{

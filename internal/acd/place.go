@@ -279,7 +279,8 @@ func (p *place) lost(s state) {
 func (p *place) word() word {
 	e := &p.entry
 	w := word{ID: p.id, New: !p.acked, Queue: e.Queue, Call: e.Call, Channel: e.Channel, Asterisk: e.Asterisk,
-		From: e.From, Priority: e.Priority, Require: e.Require, MaxWait: e.MaxWait, Agent: e.Agent, Since: p.since,
+		From: e.From, Priority: e.Priority, Require: e.Require, MaxWait: e.MaxWait, Agent: e.Agent, Private: e.Private,
+		Since:    p.since,
 		Position: p.door, News: p.news, Left: p.left, Done: p.done, Talks: p.talks || p.state.Result == queue.Answered}
 	for _, o := range p.offers() {
 		reached := p.reached[o.ID]

@@ -111,7 +111,7 @@ func (h *Hall) hasEntry(now time.Time, id string) bool {
 
 func (w *word) joined() queue.Joined {
 	return queue.Joined{ID: w.ID, Queue: w.Queue, From: w.From, Call: w.Call, Priority: w.Priority, Require: w.Require,
-		MaxWait: w.MaxWait, Agent: w.Agent, Asterisk: w.Asterisk}
+		MaxWait: w.MaxWait, Agent: w.Agent, Asterisk: w.Asterisk, Private: w.Private}
 }
 
 // began is when the wait began; nobody has waited since tomorrow.

@@ -27,6 +27,32 @@ func long(agents int) Rules {
 	return ruled(agents, func(q *queue.Queue) { q.RingTimeout = 10 * time.Minute })
 }
 
+// Law: that nobody may hear a talk is known to whoever asks any instance.
+func TestPrivateTalksOfAnyInstance(t *testing.T) {
+	inBubble(t, func(h *house) {
+		one, two := h.begin("n1", ruled(1), false), h.begin("n2", ruled(1), false)
+		time.Sleep(testLease)
+		for _, private := range []bool{true, false} {
+			p, err := two.Join(flows.QueueEntry{Queue: "sales", Call: "c", Channel: "c", Asterisk: "a", Private: private,
+				Notify: func(any) {}, At: time.Now()})
+			if err != nil {
+				t.Fatal(err)
+			}
+			time.Sleep(time.Second)
+			c := &caller{p, "c", two}
+			c.talks()
+			time.Sleep(time.Second)
+			for _, on := range []*inmate{one, two} {
+				if v, err := on.AgentNamed(context.Background(), "1001"); err != nil || v.Work != "in_call" || v.Private != private {
+					t.Errorf("%s says %+v, %v, want %v", on.self.Instance, v, err, private)
+				}
+			}
+			p.Leave(flows.QueueAbandoned, flows.QueueLeaving{}, time.Now())
+			time.Sleep(time.Minute)
+		}
+	})
+}
+
 // Law: callers of all instances are in one queue, are served in their order, and hear of their agents at once.
 func TestCallersOfSeveralInstances(t *testing.T) {
 	inBubble(t, func(h *house) {

@@ -23,8 +23,10 @@ type word struct {
 	Require  map[string]int `json:"require,omitempty"`
 	MaxWait  *time.Duration `json:"max_wait,omitempty"`
 	Agent    string         `json:"agent,omitempty"`
-	Since    time.Time      `json:"since,omitzero"`
-	Position int            `json:"position,omitempty"`
+	// Private tells that no supervisor may hear the talk.
+	Private  bool      `json:"private,omitempty"`
+	Since    time.Time `json:"since,omitzero"`
+	Position int       `json:"position,omitempty"`
 	// Offers are those that ring, or talk where Talks.
 	Offers []queue.Offer `json:"offers,omitempty"`
 	Talks  bool          `json:"talks,omitempty"`

@@ -21,7 +21,9 @@ import (
 type floor struct {
 	done []string
 	call string
-	fail error
+	// private tells that nobody may hear Anna's talk.
+	private bool
+	fail    error
 	// listed counts how often all agents were asked for.
 	listed int
 }
@@ -49,7 +51,7 @@ func (f *floor) AgentNamed(_ context.Context, number string) (queue.AgentView, e
 func (f *floor) agents() []queue.AgentView {
 	at := time.Date(2026, 3, 4, 5, 0, 0, 0, time.UTC)
 	return []queue.AgentView{{ID: "1001", Name: "Anna", Presence: "available", Work: "in_call", Endpoint: "PJSIP/1001", Queues: []string{"sales"}, Since: at,
-		Queue: "sales", Call: f.call, Entry: "e0", Device: queue.DeviceInUse, Calls: 3, Talk: 5 * time.Minute, Members: []queue.Membership{{Queue: "sales", Level: 1, Weight: 1}}},
+		Queue: "sales", Call: f.call, Entry: "e0", Private: f.private, Device: queue.DeviceInUse, Calls: 3, Talk: 5 * time.Minute, Members: []queue.Membership{{Queue: "sales", Level: 1, Weight: 1}}},
 		{ID: "1002", Name: "Ben", Presence: "on_break", Work: "idle", Reason: "lunch", Queues: []string{"sales"}, Since: at,
 			Online: time.Hour, Rested: time.Minute, Talk: 17 * time.Minute, PausedSince: map[string]time.Time{"": at, "sales": at.Add(time.Minute)}, Paused: map[string]string{"sales": "training"},
 			Pauses:  []queue.PauseSum{{Reason: "lunch", Count: 2, Took: 24 * time.Minute}, {Queue: "sales", Reason: "training", Count: 1, Took: time.Minute}},
@@ -307,6 +309,17 @@ func TestSpyRefuses(t *testing.T) {
 	}
 	if log := s.log.String(); !strings.Contains(log, "refused by the API") || !strings.Contains(log, "agent=1001 mode=barge from=PJSIP/1") {
 		t.Errorf("the log is\n%s", log)
+	}
+	var refused []string
+	private := newSite(t, func(o *Options) {
+		o.Queues, o.Supervise = &floor{call: "17.0", private: true}, Supervise{Allow: []string{"listen"}}
+		o.Remark = func(_ context.Context, _, call string, r flows.Remark) {
+			refused = append(refused, fmt.Sprint(r.Kind, " ", call, " ", r.Text, " ", r.By))
+		}
+	})
+	private.want(403, "allows nobody to hear the talk", "POST", Prefix+"/agents/1001/spy", `{"mode": "listen", "from": "PJSIP/1"}`, "Authorization: Bearer "+crm)
+	if got := strings.Join(refused, ", "); got != "supervisor-refused 17.0 PJSIP/1 crm" {
+		t.Errorf("the call is told %q", got)
 	}
 	none := newSite(t, func(o *Options) { o.Queues = f })
 	none.want(403, "set supervise: {allow: […]} in ivr.yaml", "POST", Prefix+"/agents/1001/spy", `{"mode": "listen", "from": "PJSIP/1"}`)

@@ -151,6 +151,10 @@ func (h *house) mayspy(a *Asked, o SpyOrder, agent queue.AgentView) error {
 				"a token of api.tokens in one of the groups "+strings.Join(own.Groups, ", "))
 		}
 	}
+	if agent.Private {
+		return problem(http.StatusForbidden, "the caller's flow allows nobody to hear the talk",
+			"a caller whose step queue does not say supervise: false")
+	}
 	return h.permit(a)(a.Context(), o.From)
 }
 

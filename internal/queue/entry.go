@@ -29,6 +29,7 @@ type entry struct {
 	offered      int32
 	stage        int32 // the rule by waited time
 	talking      bool
+	private      bool // no supervisor may hear the talk
 	shown        bool // its caller has heard that they may be called back
 	kept         bool // its caller has left a number
 	gone         bool

@@ -17,6 +17,8 @@ type Joined struct {
 	Agent string
 	// Asterisk is where the caller is.
 	Asterisk string
+	// Private tells that no supervisor may hear the talk. Who was private once stays it.
+	Private bool
 }
 
 // CameBack: a call tells that it still has its place, after its process or the engine's has changed. An entry that the

@@ -43,7 +43,7 @@ func (e *Engine) join(j Joined) {
 // newEntry is an entry that is in no line yet.
 func (e *Engine) newEntry(q *queue, j Joined) *entry {
 	x := &entry{id: j.ID, call: j.Call, asterisk: j.Asterisk, from: j.From, prefers: j.Agent, queue: q,
-		wish: e.wish(q, j.Require), priority: j.Priority, since: e.now, begun: e.now, maxWait: -1}
+		wish: e.wish(q, j.Require), priority: j.Priority, private: j.Private, since: e.now, begun: e.now, maxWait: -1}
 	if j.MaxWait != nil {
 		x.maxWait = int64(*j.MaxWait)
 	}

@@ -60,7 +60,8 @@ func (e *Engine) restoreAgent(a *agent, r AgentRecord) {
 
 func (e *Engine) restoreEntry(q *queue, r EntryRecord, until int64) {
 	x := e.newEntry(q, Joined{ID: r.ID, Queue: r.Queue, From: r.From, Call: r.Call, Priority: r.Priority,
-		Require: r.Require, MaxWait: r.MaxWait, Agent: r.Agent, Asterisk: r.Asterisk})
+		Require: r.Require, MaxWait: r.MaxWait, Agent: r.Agent, Asterisk: r.Asterisk,
+		Private: r.Private})
 	x.since, x.begun = nanos(r.Since), nanos(r.Since)
 	if !r.Begun.IsZero() {
 		x.begun = nanos(r.Begun)
@@ -149,7 +150,7 @@ func (e *Engine) comeBack(c CameBack) {
 		return
 	}
 	was := x.away
-	x.away, x.call, x.asterisk = 0, c.Call, c.Asterisk
+	x.away, x.call, x.asterisk, x.private = 0, c.Call, c.Asterisk, x.private || c.Private
 	if x.back != nil {
 		e.comesToCall(x)
 	}

@@ -29,6 +29,8 @@ type EntryRecord struct {
 	CallsUntil time.Time `json:"calls_until,omitzero"`
 	// Walk is where the walk of the call goes on that calls back.
 	Walk json.RawMessage `json:"walk,omitempty"`
+	// Private tells that no supervisor may hear the talk.
+	Private bool `json:"private,omitempty"`
 	// CallbackOffered tells that the caller has heard that they may be called back.
 	CallbackOffered bool `json:"callback_offered,omitempty"`
 	// CalledBack tells that the caller has left a number, and was called since: Called, which is called again if the call
@@ -149,8 +151,9 @@ type AgentView struct {
 	Paused                           map[string]string
 	Since                            time.Time
 	Entry, Queue, Call               string
-	// Asterisk is where that call is.
+	// Asterisk is where that call is. Private tells that no supervisor may hear it.
 	Asterisk string
+	Private  bool
 	// Members are the agent's parts in queues, of those that they are not logged into too.
 	Members       []Membership
 	Device        Device

@@ -127,7 +127,7 @@ func (e *Engine) agentView(a *agent, now int64) AgentView {
 	if o := a.offer; o != nil {
 		v.Queue = o.queue
 		if o.stage > held {
-			v.Entry, v.Call, v.Asterisk = o.entry.id, o.entry.call, o.entry.asterisk
+			v.Entry, v.Call, v.Asterisk, v.Private = o.entry.id, o.entry.call, o.entry.asterisk, o.entry.private
 		}
 	}
 	return v
@@ -150,7 +150,7 @@ func (e *Engine) EntryRecord(id string) (EntryRecord, bool) {
 		return EntryRecord{}, false
 	}
 	r := EntryRecord{ID: x.id, Queue: x.queue.rules.Name, Call: x.call, Asterisk: x.asterisk, From: x.from,
-		CalledBack: x.kept && x.back == nil, CallbackOffered: x.shown,
+		CalledBack: x.kept && x.back == nil, CallbackOffered: x.shown, Private: x.private,
 		Priority: x.priority, Agent: x.prefers, Since: clock(x.since), Position: int(x.door),
 		RungFrom: clock(x.rungFrom), Offered: int(x.offered)}
 	if x.maxWait >= 0 {

@@ -32,9 +32,13 @@ func (d *door) keep(ctx context.Context) {
 	defer ticker.Stop()
 	defer surveys.Stop()
 	defer d.placings.Wait()
-	for {
+	for surveyed := false; ; {
 		change := i.change()
 		k.look(ctx)
+		if open := d.open.Load(); open != surveyed { // who had the door before may have died with it
+			surveyed = open
+			d.survey(ctx)
+		}
 		d.link.forsakeAll()
 		d.lookAgain(ctx)
 		select {

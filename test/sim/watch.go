@@ -149,7 +149,8 @@ func (w *World) overlaps(h *history, i *Instance, call, what string) {
 		time.Since(h.since) <= overlapMost {
 		return
 	}
-	if slices.Contains(h.owners, i) && w.comesTo(call, h.owner) {
+	before := slices.ContainsFunc(h.owners, func(o *Instance) bool { return o.Name == i.Name }) // or an earlier life of it
+	if before && w.comesTo(call, h.owner) {
 		return
 	}
 	text := call + ": two act: " + h.owner.String() + " has it, and " + i.String() + " " + what

@@ -42,6 +42,8 @@
 //   - an end of a place is told once more where who told of it died within 20 ms, was parted from the store, or had not
 //     heard of the call for too long (the reason lost); a place of which nothing could be written down may have none,
 //     when its call begins anew;
+//   - whom an instance has rung that was parted from the others, whoever takes the call up from it does not know: the
+//     caller may have a second agent;
 //   - who waits in a queue may be overtaken while nobody who walks their call can tell of them, and for 6 s after that;
 //   - a call of which nothing could be written down begins anew, and has other keys for
 //     its requests; the instance that had it goes on until it is told, and both tell an end; one whose state could not

@@ -21,6 +21,8 @@ type floor struct {
 	// rings are the telephones that were rung, doubled those who were seen with two at once a moment ago.
 	rings   []*telephone
 	doubled map[string]bool
+	// told is of whom that was said.
+	told map[string]bool
 	// probing tells that all agents answer, as it is looked whether they can be reached; reached are those who were.
 	probing bool
 	reached map[string]bool
@@ -28,7 +30,7 @@ type floor struct {
 
 func newFloor() floor {
 	return floor{places: map[string]*place{}, left: map[string]int{}, doubled: map[string]bool{},
-		reached: map[string]bool{}}
+		told: map[string]bool{}, reached: map[string]bool{}}
 }
 
 // place is one entry of a queue, as whoever decides tells of it.
@@ -157,6 +159,9 @@ func (w *World) watchFloor(able bool) {
 	seen, doubled := map[string]string{}, map[string]bool{}
 	for _, t := range rings {
 		for _, who := range []string{t.agent, t.call} {
+			if t.hidden && who == t.call {
+				continue
+			}
 			if other := seen[who]; other != "" {
 				doubled[who+" has "+other+" and "+t.leg.ID()] = true
 			}
@@ -171,7 +176,8 @@ func (w *World) watchFloor(able bool) {
 		}
 	}
 	for what := range doubled {
-		if w.floor.doubled[what] {
+		if w.floor.doubled[what] && !w.floor.told[what] {
+			w.floor.told[what] = true
 			w.wrong("%s", what)
 		}
 	}

@@ -13,6 +13,8 @@ import (
 type telephone struct {
 	agent, call string
 	leg         *fakeari.Leg
+	// hidden tells that it was rung by an instance that was parted from the others: nobody else knows of it.
+	hidden bool
 	// served is when the agent, who has answered, heard something last; told tells that it was said that nothing is heard.
 	served time.Time
 	told   bool
@@ -39,6 +41,9 @@ func (w *World) staffed(ctx context.Context) {
 func (w *World) rung(agent string, leg *fakeari.Leg, lots *rand.Rand) {
 	t := &telephone{agent: agent, leg: leg, call: callOf(leg.ID()), served: time.Now()}
 	w.mu.Lock()
+	if h := w.history(t.call); h.owner != nil && h.owner.apart() {
+		t.hidden = true
+	}
 	w.floor.rings = append(w.floor.rings, t)
 	probing := w.floor.probing
 	w.mu.Unlock()

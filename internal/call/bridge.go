@@ -32,7 +32,7 @@ func (c *Call) Bridge(ctx context.Context, wanted flows.Bridge) (string, error) 
 		_, err := c.opts.Client.Bridges.CreateWithID(whole(ctx), name,
 			ari.BridgesCreateWithIDParams{Type: &kind, Name: &name})
 		return err
-	}, func() (bool, error) { return false, nil })
+	}, notDone)
 	if err != nil && !errors.Is(err, ari.ErrConflict) { // one that is there is ours, or shared
 		c.opts.Claims.bridge(name, false)
 		return "", fmt.Errorf("making a bridge: %w", err)
@@ -47,7 +47,7 @@ func (c *Call) Unbridge(ctx context.Context, bridge string) error {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), hangupTime)
 	defer cancel()
 	err := c.persist(ctx, func() error { return c.opts.Client.Bridges.Destroy(ctx, bridge) },
-		func() (bool, error) { return false, nil })
+		notDone)
 	// 404, or for a moment 409: it has ended.
 	if err != nil && !errors.Is(err, ari.ErrNotFound) && !errors.Is(err, ari.ErrConflict) {
 		return fmt.Errorf("ending a bridge: %w", err)
@@ -110,7 +110,7 @@ func (c *Call) addTo(ctx context.Context, bridge, channel string, how flows.Join
 		params.AbsorbDTMF = ari.Ptr(true)
 	}
 	err := c.persist(ctx, func() error { return c.opts.Client.Bridges.AddChannel(ctx, bridge, params) },
-		func() (bool, error) { return false, nil })
+		notDone)
 	if err != nil {
 		return fmt.Errorf("joining a bridge: %w", err)
 	}
@@ -133,7 +133,7 @@ func (c *Call) Part(ctx context.Context, bridge string, party flows.Party) error
 	err := c.persist(ctx, func() error {
 		return c.opts.Client.Bridges.RemoveChannel(whole(ctx), bridge,
 			ari.BridgesRemoveChannelParams{Channel: []string{channel}})
-	}, func() (bool, error) { return false, nil })
+	}, notDone)
 	if err != nil && !known {
 		c.partings.drop(parting{channel, bridge})
 	}
@@ -207,7 +207,7 @@ func (c *Call) MusicIn(ctx context.Context, bridge string, on bool) error {
 			return c.opts.Client.Bridges.StartMOH(whole(ctx), bridge, ari.BridgesStartMOHParams{})
 		}
 		return c.opts.Client.Bridges.StopMOH(whole(ctx), bridge)
-	}, func() (bool, error) { return false, nil })
+	}, notDone)
 	if errors.Is(err, ari.ErrNotFound) || errors.Is(err, ari.ErrConflict) { // the bridge has ended, or no music plays
 		return nil
 	}
@@ -255,7 +255,7 @@ func (c *Call) toLeg(ctx context.Context, party flows.Party, ask func(channel st
 	if !there {
 		return flows.ErrPartyGone
 	}
-	err := c.persist(ctx, func() error { return ask(channel) }, func() (bool, error) { return false, nil })
+	err := c.persist(ctx, func() error { return ask(channel) }, notDone)
 	switch {
 	case err == nil:
 		return nil

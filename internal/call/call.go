@@ -318,7 +318,7 @@ func (c *Call) Stop(ctx context.Context, id string) error {
 // begins Asterisk may refuse that with a 500 and play on; a moment later it obeys.
 func (c *Call) stop(ctx context.Context, id string) error {
 	for try := 1; ; try++ {
-		err := c.opts.Client.Playbacks.Stop(whole(ctx), id)
+		err := c.persist(ctx, func() error { return c.opts.Client.Playbacks.Stop(whole(ctx), id) }, notDone)
 		switch {
 		case err == nil, errors.Is(err, ari.ErrNotFound):
 			return c.alive(ctx)

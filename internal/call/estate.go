@@ -135,7 +135,7 @@ func (c *Call) follow(ctx context.Context) error {
 		_, err := c.opts.Client.Applications.Subscribe(whole(ctx), c.opts.App,
 			ari.ApplicationsSubscribeParams{EventSource: []string{"channel:" + c.Channel()}})
 		return err
-	}, func() (bool, error) { return false, nil })
+	}, notDone)
 	if err == nil {
 		c.followed.Store(true)
 	}

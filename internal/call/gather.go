@@ -118,7 +118,7 @@ func (g *gathering) askTaps(ctx context.Context) (sources []string) {
 
 func (g *gathering) askBeside(ctx context.Context, channel string) error {
 	return g.persist(ctx, func() error { return g.bring(ctx, channel, LegArgument+","+g.Channel()) },
-		func() (bool, error) { return false, nil })
+		notDone)
 }
 
 // bridgesHere are the bridges to subscribe to: a move does not do that.
@@ -177,7 +177,7 @@ func (c *Call) subscribe(ctx context.Context, sources []string) error {
 		_, err := c.opts.Client.Applications.Subscribe(whole(ctx), c.opts.App,
 			ari.ApplicationsSubscribeParams{EventSource: sources})
 		return err
-	}, func() (bool, error) { return false, nil })
+	}, notDone)
 }
 
 // mayBeRecorded tells whether a recording of the caller's own channel was under way: they come only when it is over.

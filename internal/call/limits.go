@@ -14,9 +14,14 @@ const (
 	// stopTries is how often a playback that Asterisk will not stop is tried, stopPause the time between.
 	stopTries = 6
 	stopPause = 5 * time.Millisecond
-	// askTries is how often a request is made whose connection is lost under it, askPause the time between.
+	// askTries is how often is asked what Asterisk cannot do yet, askPause the time between.
 	askTries = 10
 	askPause = 200 * time.Millisecond
+	// cutMost is for how long a request is made again whose connection is lost, or cannot be made: twice as long as the
+	// way to Asterisk is sought at most (ari.BackoffMax). The time between begins with askPause and is cutPauseMost at
+	// most.
+	cutMost      = 20 * time.Second
+	cutPauseMost = time.Second
 	// settleTime is how long the end of a stopped playback is waited for before a request that queues behind it.
 	settleTime = 2 * time.Second
 	// recordingWatch is how long nothing may be heard of a recording before Asterisk is asked for it.

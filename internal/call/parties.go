@@ -225,7 +225,7 @@ func (c *Call) hangupChannel(ctx context.Context, id string, cause flows.Cause) 
 	ask := func() error {
 		return c.opts.Client.Channels.Hangup(ctx, id, ari.ChannelsHangupParams{ReasonCode: ari.Ptr(strconv.Itoa(int(cause)))})
 	}
-	err := c.persist(ctx, ask, func() (bool, error) { return false, nil })
+	err := c.persist(ctx, ask, notDone)
 	for try := 1; errors.Is(err, ari.ErrServer) && try < stopTries && c.sleep(ctx, askPause) == nil; try++ {
 		err = ask()
 	}

@@ -3,20 +3,23 @@ package call
 import (
 	"context"
 	"errors"
+	"time"
 
 	"github.com/ariapp/ariapp/ari"
 )
 
 // persist asks again when the connection was lost under a request: a call
-// outlives that. done looks whether Asterisk has done it all the same, so that
-// nothing is done twice. What Asterisk refuses, or does not answer in time, is
-// not asked again.
+// outlives that, and a way to Asterisk that is cut for some seconds. done looks
+// whether Asterisk has done it all the same, so that nothing is done twice. What
+// Asterisk refuses, or does not answer in time, is not asked again.
 func (c *Call) persist(ctx context.Context, ask func() error, done func() (bool, error)) error {
 	err := ask()
-	for try := 1; cut(err) && try < askTries; try++ {
-		if c.sleep(ctx, askPause) != nil {
+	until, pause := time.Now().Add(cutMost), askPause
+	for cut(err) && time.Now().Before(until) {
+		if c.sleep(ctx, pause) != nil {
 			return err
 		}
+		pause = min(2*pause, cutPauseMost)
 		isDone, failed := done()
 		switch {
 		case failed != nil:
@@ -29,6 +32,9 @@ func (c *Call) persist(ctx context.Context, ask func() error, done func() (bool,
 	}
 	return err
 }
+
+// notDone is for what may be asked twice.
+func notDone() (bool, error) { return false, nil }
 
 // cut tells that a request has no answer because its connection was lost.
 func cut(err error) bool {

@@ -133,7 +133,7 @@ func (c *Call) Records(ctx context.Context, name string) (bool, error) {
 	err := c.persist(ctx, func() (err error) {
 		live, err = c.opts.Client.Recordings.GetLive(whole(ctx), name)
 		return err
-	}, func() (bool, error) { return false, nil })
+	}, notDone)
 	switch {
 	case errors.Is(err, ari.ErrNotFound), err == nil && live.TargetURI != "channel:"+c.Channel(): // of another call
 
@@ -227,7 +227,7 @@ func (c *Call) ChangeRecording(ctx context.Context, name string, change flows.Re
 	}
 	// One that was asked for a moment ago may not have begun.
 	err := c.persist(ctx, c.patient(ctx, func() error { return ask(whole(ctx), name) }),
-		func() (bool, error) { return false, nil })
+		notDone)
 	if err != nil && !errors.Is(err, ari.ErrNotFound) {
 		return fmt.Errorf("changing the recording %s: %w", name, err)
 	}
@@ -238,7 +238,7 @@ func (c *Call) ChangeRecording(ctx context.Context, name string, change flows.Re
 func (c *Call) deleteRecording(ctx context.Context, name string) error {
 	service := c.opts.Client.Recordings
 	for _, ask := range []func(context.Context, string) error{service.Cancel, service.DeleteStored} {
-		err := c.persist(ctx, func() error { return ask(whole(ctx), name) }, func() (bool, error) { return false, nil })
+		err := c.persist(ctx, func() error { return ask(whole(ctx), name) }, notDone)
 		if err != nil && !errors.Is(err, ari.ErrNotFound) {
 			return fmt.Errorf("deleting the recording %s: %w", name, err)
 		}

@@ -33,7 +33,7 @@ func (c *Call) signal(ctx context.Context, ask func() error) error {
 	if err := c.alive(ctx); err != nil {
 		return err
 	}
-	if err := c.persist(ctx, ask, func() (bool, error) { return false, nil }); err != nil {
+	if err := c.persist(ctx, ask, notDone); err != nil {
 		return c.failure(ctx, err)
 	}
 	return nil

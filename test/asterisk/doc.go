@@ -32,7 +32,7 @@
 //   - queue_reach, two_asterisks: agents at another Asterisk, and one of two that dies
 //   - shipped: the binary on the ivr.yaml that users get; a watcher compares the
 //     story of each call, as Asterisk tells it, with what the file promises
-//   - faults: daemon, connection or Asterisk are killed, stopped or cut in the
+//   - faults, cut_steps: daemon, connection or Asterisk are killed, stopped or cut in the
 //     middle of such calls
 //   - resume, resume_talk, resume_work, resume_many: calls that go on in the next
 //     daemon, whatever they were at when theirs was killed; resume has what these share

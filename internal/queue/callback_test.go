@@ -137,6 +137,9 @@ func TestWhoIsLostIsCalledAgain(t *testing.T) {
 			d.apply(Away{IDs: []string{"a"}, Until: d.now.Add(time.Second)})
 		}
 		d.want(ends(d.pass(time.Second)), "")
+		if len(d.last.Cancels) != 1 || !d.last.Cancels[0].Back {
+			t.Errorf("restored is %v: taken back are %+v", restored, d.last.Cancels)
+		}
 		if v, _ := d.e.Agent(d.now, "1"); v.Work != "idle" {
 			t.Errorf("restored is %v: the agent is %s", restored, v.Work)
 		}

@@ -11,6 +11,7 @@
 //   - an agent has one offer at most, a conversation counted;
 //   - no free agent who may take a waiting caller stays free;
 //   - ring_all rings all of its level, each once in a round;
+//   - one at a time calls the number of a call-back, whatever becomes of the agents for whom it is called;
 //   - every entry ends once; who repeats that an entry is there is told its end again;
 //   - an engine that is restored from records, and to which all calls have come back, decides as the one before.
 //

@@ -38,7 +38,8 @@ type Offer struct {
 type Cancel struct {
 	Offer, Entry, Agent string
 	Why                 string
-	// Back tells that it was of a call-back: nobody waits to whom that could be told, but somebody may be calling.
+	// Back tells that it was of a call-back, of whose customer there may be no call to which that is told: who calls, or
+	// has the agent wait on a line, may be anybody.
 	Back bool
 }
 

@@ -132,7 +132,7 @@ func (e *Engine) drop(o *offer) {
 func (e *Engine) cancel(o *offer, why string) {
 	if o.stage > held {
 		e.out.Cancels = append(e.out.Cancels, Cancel{Offer: o.id, Entry: o.entry.id, Agent: o.agent.id, Why: why,
-			Back: o.entry.back != nil})
+			Back: o.entry.kept})
 	}
 }
 

@@ -113,7 +113,7 @@ func (e *Engine) adopt(x *entry, r Offer, talkFrom int64) {
 	a := e.agents[r.Agent]
 	if a == nil || a.offer != nil {
 		e.out.Cancels = append(e.out.Cancels, Cancel{Offer: r.ID, Entry: x.id, Agent: r.Agent, Why: "not free any more",
-			Back: x.back != nil})
+			Back: x.kept})
 		return
 	}
 	o := &offer{id: r.ID, entry: x, agent: a, queue: x.queue.rules.Name, level: r.Level, ring: r.Ring, stage: made,

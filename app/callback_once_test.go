@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/ariapp/ariapp/flows"
+	"github.com/ariapp/ariapp/internal/cluster/memstore"
 	"github.com/ariapp/ariapp/internal/queue"
 	fakeari "github.com/ariapp/ariapp/test/fake-ari"
 )
@@ -158,6 +159,37 @@ func TestTheLineWaitsForALongQuestion(t *testing.T) {
 		time.Sleep(toldFor)
 		h.together("called back", rings.Call, agent)
 		rings.Hangup(16)
+		time.Sleep(5 * time.Second)
+	})
+}
+
+// Law: nobody is called back while that cannot be written down, and no agent is rung for it all the time; they are when the
+// store is back, and have lost no attempt.
+func TestNobodyIsCalledBackWithoutAStore(t *testing.T) {
+	var queues *memstore.Bucket
+	note := func(o *Options) {
+		if one, is := o.buckets(queuesBucket).(distant); is {
+			queues, _ = one.Bucket.(*memstore.Bucket)
+		}
+	}
+	text := strings.Replace(linedCalls, "attempts: 3, retry_delay: 1m", "attempts: 1, retry_delay: 2m", 1)
+	inQueues(t, text, note, func(h *house, _ func(time.Duration)) {
+		h.logIn()
+		h.isToBeCalledBack()
+		agent := h.rings("PJSIP/1001")
+		rung := h.calledTimes("PJSIP/1001")
+		queues.Fail(memstore.Faults{Away: true})
+		agent.Answer()
+		time.Sleep(time.Minute)
+		if n := h.calledTimes("PJSIP/5551@trunk"); n != 0 || !isOver(agent.Call) || h.calledTimes("PJSIP/1001") != rung {
+			t.Errorf("the customer is called %d times, the line is over: %v, the agent is rung %d times more\n%s", n,
+				isOver(agent.Call), h.calledTimes("PJSIP/1001")-rung, h.logged())
+		}
+		queues.Fail(memstore.Faults{})
+		agentAgain, customer := h.taken("agent_first")
+		time.Sleep(toldFor)
+		h.together("called back", customer, agentAgain)
+		customer.Hangup(16)
 		time.Sleep(5 * time.Second)
 	})
 }

@@ -63,7 +63,11 @@ func (q *queueing) callCustomer(call queue.CallBack, o Outgoing, rules acd.Callb
 	if err := q.hall.Calls(q.ctx, call.Entry, offer, time.Now().Add(ringTime+question)); err != nil {
 		if q.ctx.Err() == nil {
 			q.app.log.Info("somebody is not called back", "queue", call.Queue, "entry", call.Entry, "error", err)
-			q.notYet(offer, time.Now().Add(callbackPause), err.Error())
+			pause := callbackPause
+			if errors.Is(err, acd.ErrUnwritten) { // it may be long until the store is back: no agent is rung all the time
+				pause = max(pause, rules.RetryDelay)
+			}
+			q.notYet(offer, time.Now().Add(pause), err.Error())
 		}
 		return false
 	}

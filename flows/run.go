@@ -38,8 +38,6 @@ type Run struct {
 	// before is the attendant that has gone on with the step until now, deputy the one that does while the steps of a
 	// hotkey are taken.
 	before, deputy Attendant
-	// next is what the step said at its end, nil before, and when that is done.
-	next *Next
 	// toLegs are the playbacks to legs.
 	toLegs map[string]bool
 }

@@ -32,6 +32,7 @@ type Walker struct {
 	// run is the step's under way, heritage what the step had at which a call was taken up, nil when that is dealt with.
 	run      *Run
 	heritage *heritage
+	said     Next // by the step that has just ended
 	// refused tells that the state could not be written down: the call is not ours any more.
 	refused bool
 	offline bool
@@ -228,10 +229,8 @@ func (w *Walker) ready(ctx context.Context, f *frame, step *Placed) (*Run, error
 
 // taken does what a step has said, or what its error asks for.
 func (w *Walker) taken(ctx context.Context, f *frame, step *Placed, run *Run, err error) error {
-	next := Next{}
-	if run.next != nil {
-		next, run.next = *run.next, nil
-	}
+	next := w.said
+	w.said = Next{}
 	if err == nil && next.attendant != nil {
 		w.attend(f, run, next.attendant)
 		return w.apply(step, next)
@@ -300,15 +299,14 @@ func (w *Walker) countSame(step *Placed) error {
 	return nil
 }
 
-// runStep runs a step, and keeps what it says in run; a panic of its code is an error of the step.
+// runStep runs a step, and keeps what it says in said; a panic of its code is an error of the step.
 func (w *Walker) runStep(ctx context.Context, step *Placed, run *Run) (err error) {
 	defer func() {
 		if p := recover(); p != nil {
 			err = fmt.Errorf("%w: %v\n%s", ErrPanic, p, debug.Stack())
 		}
 	}()
-	next, err := step.Step.Run(ctx, run)
-	run.next = &next
+	w.said, err = step.Step.Run(ctx, run)
 	return err
 }
 

@@ -83,3 +83,30 @@ func TestWhoWasCutOffTakesNothingBack(t *testing.T) {
 		time.Sleep(time.Second)
 	})
 }
+
+// Law: what is written down of a talk in the moment in which it begins, before whoever decides has heard of it, says that
+// it is one: who takes the call up after the death of both goes on with the talk, and nobody else is rung.
+func TestATalkIsWrittenDownAsOne(t *testing.T) {
+	inBubble(t, func(h *house) {
+		all := several(h, long(2))
+		c := h.join(all[1], "caller", nil)
+		time.Sleep(100 * time.Millisecond)
+		c.talks()
+		past := c.Past() // at once
+		time.Sleep(time.Second)
+		h.kill("n1")
+		h.kill("n2")
+		h.own("n3")
+		time.Sleep(time.Second)
+		c = h.join(all[2], "caller", &past)
+		time.Sleep(testLease)
+		if v := c.look(); v.Result != flows.QueueAnswered {
+			t.Errorf("the caller is %+v", v)
+		}
+		if ended := all[2].kinds(queue.TalkEnded); len(ended) > 0 {
+			t.Errorf("the talk has ended: %+v", ended)
+		}
+		c.becomes(flows.OfferOver)
+		time.Sleep(time.Second)
+	})
+}

@@ -88,7 +88,21 @@ func (p *place) Past() flows.QueuePast {
 	defer p.hall.mu.Unlock()
 	p.refresh(p.hall.now(time.Time{}))
 	return flows.QueuePast{ID: p.id, Since: p.since, Position: p.door, Offers: p.offers(),
-		Talks: p.state.Result == queue.Answered || p.talks}
+		Talks: p.inTalk()}
+}
+
+// inTalk tells that the caller is with an agent: the owner has said so, or the call, of which the owner may not have
+// heard.
+func (p *place) inTalk() bool {
+	if p.talks || p.state.Result == queue.Answered {
+		return true
+	}
+	for _, state := range p.reached {
+		if state == queue.Connected {
+			return true
+		}
+	}
+	return false
 }
 
 // Look is how things are at that time.
@@ -227,7 +241,7 @@ func (p *place) took(now time.Time, s state) bool {
 		return false
 	}
 	if s.Result == queue.Abandoned && p.left == nil && !p.done {
-		if old.Result == queue.Answered || p.talks {
+		if p.inTalk() {
 			p.lost(s)
 		} else {
 			p.again(s)
@@ -280,8 +294,7 @@ func (p *place) word() word {
 	e := &p.entry
 	w := word{ID: p.id, New: !p.acked, Queue: e.Queue, Call: e.Call, Channel: e.Channel, Asterisk: e.Asterisk,
 		From: e.From, Priority: e.Priority, Require: e.Require, MaxWait: e.MaxWait, Agent: e.Agent, Private: e.Private,
-		Since:    p.since,
-		Position: p.door, News: p.news, Left: p.left, Done: p.done, Talks: p.talks || p.state.Result == queue.Answered}
+		Since: p.since, Position: p.door, News: p.news, Left: p.left, Done: p.done, Talks: p.inTalk()}
 	for _, o := range p.offers() {
 		reached := p.reached[o.ID]
 		w.Offers = append(w.Offers, queue.Offer{ID: o.ID, Entry: p.id, Queue: e.Queue, Agent: o.Agent, Ring: o.Ring,

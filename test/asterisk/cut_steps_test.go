@@ -13,7 +13,7 @@ import (
 )
 
 // cutFor is how long the way to Asterisk is cut, longer than any step of those takes who are in it.
-const cutFor = 6 * time.Second
+const cutFor = 4 * time.Second
 
 // Law: whoever comes to their next step while the way to Asterisk is cut waits for it, and goes on: nobody is hung up,
 // nobody begins anew, each call ends once.

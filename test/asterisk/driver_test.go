@@ -207,7 +207,9 @@ func TestDesksAnswer(t *testing.T) {
 		t.Fatal(err)
 	}
 	at.Server = desks.Address()
-	_, _ = at.Place(t.Context(), sip.Call{To: "desk", Script: sip.Script{sip.Ringing(), sip.Cancel()}}) // not what they are for
+	soon, cancel := context.WithTimeout(t.Context(), 1500*time.Millisecond)
+	defer cancel()
+	_, _ = at.Place(soon, sip.Call{To: "desk", Script: sip.Script{sip.Ringing(), sip.Cancel()}}) // not what they are for
 	if result, err := desks.Close(); !errors.Is(err, sip.ErrCallFailed) || result.Failed == 0 {
 		t.Errorf("%+v, %v; want a failure", result, err)
 	}

@@ -197,3 +197,27 @@ func TestTheTalkOfACallBackSurvives(t *testing.T) {
 		}
 	}
 }
+
+// Law: who is just called back is not offered to be called back, though they may ask for it once more.
+func TestWhoIsCalledBackIsOfferedNoOther(t *testing.T) {
+	text := strings.Replace(customerFirst, "{key: 2, confirm_number: false}", "{key: 2, prompt: hello-world, confirm_number: false}", 1)
+	inQueues(t, text, nil, func(h *house, _ func(time.Duration)) {
+		h.logIn()
+		h.isToBeCalledBack()
+		customer := h.answers("PJSIP/5551@trunk")
+		time.Sleep(3 * time.Second)
+		customer.Press("1")
+		h.rings("PJSIP/1001")
+		time.Sleep(10 * time.Second)
+		if hasHeard(customer, "sound:hello-world") {
+			t.Errorf("the customer has heard %v", customer.Heard())
+		}
+		customer.Press("2")
+		h.ends(customer, fakeari.EndHangup, 16)
+		agent, customer := h.taken("customer_first")
+		time.Sleep(toldFor)
+		h.together("called once more", customer, agent)
+		customer.Hangup(16)
+		time.Sleep(5 * time.Second)
+	})
+}

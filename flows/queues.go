@@ -132,6 +132,8 @@ type QueueView struct {
 	// Wait is how long it will take as far as can be said; WaitKnown tells that it can.
 	Wait      time.Duration
 	WaitKnown bool
+	// CalledBack tells that the call was made to call somebody back.
+	CalledBack bool `json:",omitempty"`
 	// Agents are those logged in, Free those who could be rung now.
 	Agents, Free int
 	// Offers are the agents to be rung: those that are there and not rung yet are to be rung, those that ring and are

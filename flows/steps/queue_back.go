@@ -150,8 +150,10 @@ func (q *queueRun) offersNow() bool {
 	return q.state.Back == nil && q.state.Promised == "" && (q.ear.playing != "" || len(q.offersBack()) > 0)
 }
 
+// offerDue is when a call-back is offered, zero for never: who is just called back hears of no other, though the key is
+// there.
 func (q *queueRun) offerDue() time.Time {
-	if !q.callsBack() || q.state.Said.Offered || len(q.offers.prompt) == 0 {
+	if !q.callsBack() || q.view.CalledBack || q.state.Said.Offered || len(q.offers.prompt) == 0 {
 		return time.Time{}
 	}
 	return q.state.Began.Add(q.offers.after)

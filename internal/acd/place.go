@@ -116,8 +116,10 @@ func (p *place) Look(at time.Time) flows.QueueView {
 		p.hall.dismiss(now, p)
 		p.giveUp(now)
 		s := &p.state
-		view = flows.QueueView{Known: s.Known, Position: s.Position, Size: s.Size, Wait: s.Wait, WaitKnown: s.WaitKnown,
-			Agents: s.Agents, Free: s.Free, Offers: p.offers(), Result: flows.QueueResult(s.Result)}
+		_, back := EntryOfCall(p.entry.Call)
+		view = flows.QueueView{CalledBack: back, Known: s.Known, Position: s.Position, Size: s.Size, Wait: s.Wait,
+			WaitKnown: s.WaitKnown, Agents: s.Agents, Free: s.Free, Offers: p.offers(),
+			Result: flows.QueueResult(s.Result)}
 		until := now
 		if !p.over.IsZero() {
 			until = p.over

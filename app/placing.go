@@ -108,7 +108,7 @@ func (d *door) started(e *ari.StasisStart) {
 func (d *door) give(channel *ari.Channel, args []string, how string) {
 	to, alone := d.link.app.instances.place(d.link.server.Name)
 	switch {
-	case how == placedArgument && (alone || d.link.crowded()): // to hand it over is a request, too, that would wait
+	case alone && how == placedArgument:
 		d.link.enterIn(d.link.app.entryApp(), channel, args, true)
 		return
 	case alone: // somebody whom we do not see may have had the call, and sees by this that they have it no more

@@ -190,7 +190,7 @@ func (w *World) parts(i *Instance, apart bool) {
 	w.mu.Lock()
 	before := i.parted
 	if i.parted = apart; before {
-		i.learns = time.Now().Add(learnTime)
+		i.behind, i.learns = w.storeAway, time.Now().Add(learnTime)
 	}
 	w.mu.Unlock()
 	switch {
@@ -218,6 +218,11 @@ func (w *World) storeFails(how memstore.Faults) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	w.storeAway, w.unsure = how.Away, time.Now().Add(settleTime)
+	for _, i := range w.instances {
+		if i.behind && !how.Away {
+			i.behind, i.learns = false, time.Now().Add(learnTime)
+		}
+	}
 	if how.Away || how.Mute || how.Slow > 0 {
 		w.unsure = time.Now().Add(time.Hour)
 	}

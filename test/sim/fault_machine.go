@@ -71,7 +71,7 @@ func (w *World) disk(i *Instance) error {
 func (w *World) refuses(i *Instance, refused bool) {
 	w.mu.Lock()
 	if i.refused && !refused {
-		i.learns = time.Now().Add(learnTime)
+		i.behind, i.learns = w.storeAway, time.Now().Add(learnTime)
 	}
 	changed := i.refused != refused
 	i.refused = refused

@@ -34,6 +34,8 @@ type Instance struct {
 	parted bool
 	// full tells that its disk takes nothing, refused that the store takes nothing of it.
 	full, refused bool
+	// behind tells that the store was away when it was parted no more: it has learnt nothing yet.
+	behind bool
 	// learns is until when it may not know what others have done while it was parted.
 	learns time.Time
 	// deaf is until when its socket is stalled, or was cut a moment ago.
@@ -49,7 +51,7 @@ func (i *Instance) String() string {
 }
 
 // apart tells whether it cannot know what others do. The world's lock is held.
-func (i *Instance) apart() bool { return i.parted || i.refused || time.Now().Before(i.learns) }
+func (i *Instance) apart() bool { return i.parted || i.refused || i.behind || time.Now().Before(i.learns) }
 
 // start begins an instance in a folder that holds what instances share.
 func (w *World) start(name string) error {

@@ -51,7 +51,9 @@ func (i *Instance) String() string {
 }
 
 // apart tells whether it cannot know what others do. The world's lock is held.
-func (i *Instance) apart() bool { return i.parted || i.refused || i.behind || time.Now().Before(i.learns) }
+func (i *Instance) apart() bool {
+	return i.parted || i.refused || i.behind || time.Now().Before(i.learns)
+}
 
 // start begins an instance in a folder that holds what instances share.
 func (w *World) start(name string) error {

@@ -137,9 +137,10 @@ func (w *World) timed(who, text string) string {
 	return text
 }
 
-// queueFact takes in what a call tells of its place. The lock is held.
-func (w *World) queueFact(f flows.Fact) {
-	if f.Kind == flows.QueueLeft {
+// queueFact takes in what a call tells of its place: of who is parted nobody knows that they have told it. The lock is
+// held.
+func (w *World) queueFact(i *Instance, f flows.Fact) {
+	if f.Kind == flows.QueueLeft && !i.apart() {
 		w.floor.left[f.Call]++
 	}
 }

@@ -81,7 +81,7 @@ func (w *World) observed(i *Instance, f flows.Fact) {
 	if i.dead {
 		return
 	}
-	w.queueFact(f)
+	w.queueFact(i, f)
 	h := w.history(f.Call)
 	h.unsure = h.unsure || i.apart() || time.Now().Before(w.unsure)
 	at := time.Since(w.began)

@@ -44,13 +44,17 @@ func (e *Engine) pauseBegins(a *agent, queue string) {
 
 // counts counts one more pause; so many reasons are told apart, and no more.
 func (w *workday) counts(queue, reason string) {
+	w.add(queue, reason, pauseSum{count: 1})
+}
+
+// add adds to what is known of a pause.
+func (w *workday) add(queue, reason string, more pauseSum) {
 	key := w.key(queue, reason)
 	if w.pauses == nil {
 		w.pauses = map[pauseKey]pauseSum{}
 	}
 	sum := w.pauses[key]
-	sum.count++
-	w.pauses[key] = sum
+	w.pauses[key] = pauseSum{sum.count + more.count, sum.took + more.took}
 }
 
 // key is where a pause is counted.
@@ -70,10 +74,7 @@ func (e *Engine) pauseEnds(a *agent, queue string) {
 		return
 	}
 	delete(w.from, queue)
-	key := w.key(queue, a.pausedBy(queue))
-	sum := w.pauses[key]
-	sum.took += e.now - max(from, e.today.began)
-	w.pauses[key] = sum
+	w.add(queue, a.pausedBy(queue), pauseSum{took: e.now - max(from, e.today.began)})
 }
 
 // pausesEnd ends the pauses of some queues, all of them without any.
@@ -110,11 +111,14 @@ func (e *Engine) restoreDay(a *agent, r *AgentRecord) {
 		return
 	}
 	w.online, w.rested = int64(r.Online), int64(r.Rested)
+	w.pauses = map[pauseKey]pauseSum{}
 	for _, sum := range r.Pauses {
-		if w.pauses == nil {
-			w.pauses = map[pauseKey]pauseSum{}
-		}
 		w.pauses[pauseKey{sum.Queue, sum.Reason}] = pauseSum{sum.Count, int64(sum.Took)}
+	}
+	for _, queue := range slices.Sorted(maps.Keys(w.from)) { // an older version has counted none
+		if _, counted := w.pauses[w.key(queue, a.pausedBy(queue))]; !counted {
+			w.counts(queue, a.pausedBy(queue))
+		}
 	}
 }
 
@@ -142,10 +146,7 @@ func (e *Engine) viewDay(a *agent, v *AgentView, now int64) {
 	}
 	since := func(from int64) time.Duration { return time.Duration(max(0, now-max(from, began))) }
 	for queue, from := range w.from {
-		key := w.key(queue, a.pausedBy(queue))
-		sum := w.pauses[key]
-		sum.took += int64(since(from))
-		w.pauses[key] = sum
+		w.add(queue, a.pausedBy(queue), pauseSum{took: int64(since(from))})
 		if v.PausedSince == nil {
 			v.PausedSince = map[string]time.Time{}
 		}

@@ -143,6 +143,37 @@ func TestWorkdayElsewhere(t *testing.T) {
 	other.want(other.dayText(), "/tea 1×2m0s there 3m0s rested 0s busy 0.000 true")
 }
 
+// Law: who is on a break of today when an older version is replaced, which has counted no pauses, can be looked at, is paused
+// once since that break began, and resumes, is paused anew and logs out as anybody does.
+func TestABreakOfAnOlderVersion(t *testing.T) {
+	record := AgentRecord{ID: "1", LoggedIn: true, Login: start(), OnBreak: true, Reason: "tea",
+		Break: start().Add(time.Minute), Paused: map[string]string{"s": "training"}, Day: start().Format(time.DateOnly)}
+	for _, row := range []struct {
+		end  Event
+		want string
+	}{
+		{Resuming{Agent: "1"}, "/tea 1×3m0s there 5m0s rested 0s busy 0.000 true"},
+		{Resuming{Agent: "1", Queues: []string{"s"}}, "/tea 1×4m0s there 5m0s rested 0s busy 0.000 true"},
+		{Pausing{Agent: "1", Reason: "lunch"}, "/lunch 1×1m0s, /tea 1×3m0s there 5m0s rested 0s busy 0.000 true"},
+		{Pausing{Agent: "1", Reason: "tea"}, "/tea 1×4m0s there 5m0s rested 0s busy 0.000 true"},
+		{LoggedOutOf{Agent: "1"}, "/tea 1×3m0s there 4m0s rested 0s busy 0.000 true"},
+	} {
+		for _, looked := range []bool{true, false} {
+			d := newDesk(t, one(1, nil))
+			d.now = start().Add(3 * time.Minute)
+			d.e = New(one(1, nil), 1, d.now)
+			d.e.Restore(d.now, nil, []AgentRecord{record}, d.now)
+			if looked {
+				d.want(d.dayText(), "/tea 1×2m0s there 3m0s rested 0s busy 0.000 true")
+			}
+			d.pass(time.Minute)
+			d.apply(row.end)
+			d.pass(time.Minute)
+			d.want(d.dayText(), row.want)
+		}
+	}
+}
+
 // Law: however many reasons agents have, so many are told apart.
 func TestManyReasons(t *testing.T) {
 	d := newDesk(t, one(1, nil))

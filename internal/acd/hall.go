@@ -134,15 +134,19 @@ func (h *Hall) Known() bool {
 // act does something with the lock held. What is to be told is told afterwards. at is the time where that is the
 // callers' to say.
 func (h *Hall) act(at time.Time, do func(now time.Time)) {
-	h.mu.Lock()
-	now := h.now(at)
-	do(now)
-	pending := h.pending
-	h.pending = nil
-	h.mu.Unlock()
-	for _, tell := range pending {
+	for _, tell := range h.locked(at, do) {
 		tell()
 	}
+}
+
+// locked does something with the lock held, and has what is to be told. A panic leaves the lock free: whoever recovers
+// from it must not hold up all the others. What was to be told by then is told with the next that is done.
+func (h *Hall) locked(at time.Time, do func(now time.Time)) (pending []func()) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	do(h.now(at))
+	pending, h.pending = h.pending, nil
+	return pending
 }
 
 // later has something done when the lock is not held any more; it is held.

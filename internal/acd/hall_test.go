@@ -53,6 +53,39 @@ func TestApart(t *testing.T) {
 	}
 }
 
+// Law: what panics leaves the hall free for all others, and what was to be told by then is told, once, without the lock.
+func TestAPanicHoldsNobodyUp(t *testing.T) {
+	h := New(Options{Rules: ruled(1)})
+	told := 0
+	func() {
+		defer func() {
+			if recover() == nil {
+				t.Error("the panic is swallowed")
+			}
+		}()
+		h.act(time.Time{}, func(time.Time) {
+			h.later(func() {
+				if told++; !h.mu.TryLock() {
+					t.Error("it is told with the lock held")
+					return
+				}
+				h.mu.Unlock()
+			})
+			panic("a fault")
+		})
+	}()
+	if !h.mu.TryLock() {
+		t.Fatal("nobody gets at the queues any more")
+	}
+	h.mu.Unlock()
+	for range 2 {
+		h.act(time.Time{}, func(time.Time) {})
+	}
+	if told != 1 {
+		t.Errorf("told %d times", told)
+	}
+}
+
 // Law: in virtual time all agents are there but those who are said to be out; where all are, nobody waits.
 func TestApartWithoutSome(t *testing.T) {
 	rules := ruled(2, func(q *queue.Queue) { q.JoinEmpty = []queue.Condition{"logged_out"} })

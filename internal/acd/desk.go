@@ -20,6 +20,8 @@ type deskOrder struct {
 	Agent string `json:"agent,omitempty"`
 	Queue string `json:"queue,omitempty"`
 	From  int    `json:"from,omitempty"`
+	// Short tells that a page may have any number of lines: who asks goes on behind the last one.
+	Short bool `json:"short,omitempty"`
 	// Member is to be added or taken away.
 	Member *memberChange `json:"member,omitempty"`
 	// Make is an agent who is to be made, Unmake one who is to be taken away.
@@ -128,20 +130,6 @@ func (h *Hall) LineGone(ctx context.Context, call, asterisk string) error {
 	return err
 }
 
-// list has all pages of a list.
-func (h *Hall) list(ctx context.Context, order deskOrder, page func(*reply)) error {
-	for more := true; more; order.From += pageMost {
-		more = false
-		if err := h.desk(ctx, &order, func(r *reply) {
-			page(r)
-			more = r.More
-		}); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
 // desk has the owner do what a tool wants; the next one where a reign ends meanwhile.
 func (h *Hall) desk(ctx context.Context, order *deskOrder, answered func(*reply)) (err error) {
 	if answered == nil {
@@ -223,13 +211,6 @@ func (h *Hall) listed(now time.Time, order *deskOrder, back *reply) error {
 		back.Agents[i].Made = h.isMade(v.ID)
 	}
 	return nil
-}
-
-// page is a part of a list, and whether there is more of it.
-func page[T any](all []T, from int) ([]T, bool) {
-	from = min(max(from, 0), len(all))
-	to := min(from+pageMost, len(all))
-	return all[from:to], to < len(all)
 }
 
 // changeMember adds a member, or takes one away.

@@ -26,8 +26,10 @@ const (
 	settleTime = 2 * time.Second
 	// placesMost is how many places are told of in one request.
 	placesMost = 64
-	// pageMost is how many lines of a list are in one answer.
-	pageMost = 60
+	// pageMost is how many lines of a list are in one answer, pageBytes how many bytes of them in one to another instance,
+	// which has room for the rest of it then ([cluster.RequestMax]).
+	pageMost  = 60
+	pageBytes = 48 << 10
 	// endedMemory is how long the end of a place is remembered that nobody has taken note of.
 	endedMemory = time.Minute
 	// movedEvery is how often those who wait are told that they have moved up, at most.

@@ -124,7 +124,11 @@ func (h *Hall) answer(ctx context.Context, r *request) (*reply, error) {
 		view, err := h.orderHere(*r.Order)
 		return &reply{Agent: &view}, err
 	case r.Desk != nil:
-		return h.deskHere(ctx, r.Desk)
+		back, err := h.deskHere(ctx, r.Desk)
+		if r.Desk.Short {
+			back.shorten()
+		}
+		return back, err
 	}
 	return h.listen(r)
 }

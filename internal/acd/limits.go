@@ -24,8 +24,12 @@ const (
 	orderTime = 4 * time.Second
 	// settleTime is how long a reign waits at most for what others have before its first offer.
 	settleTime = 2 * time.Second
-	// placesMost is how many places are told of in one request.
+	// placesMost is how many places are told of in one request, letterMost how many bytes that takes: what is around them
+	// has to fit into a request as well, which is of cluster.RequestMax at most.
 	placesMost = 64
+	letterMost = 48 << 10
+	// failuresMost is how many letters in a row may fail until the rest of a round is not tried.
+	failuresMost = 2
 	// pageMost is how many lines of a list are in one answer, pageBytes how many bytes of them in one to another instance,
 	// which has room for the rest of it then ([cluster.RequestMax]).
 	pageMost  = 60
@@ -57,8 +61,8 @@ const (
 	promiseTime  = 10 * time.Second
 	promisePause = 20 * time.Millisecond
 	promiseMost  = 2 * time.Second
-	// walkMost is how many bytes are kept of the walk of somebody who is to be called back.
-	walkMost = 64 << 10
+	// walkMost is how many bytes are kept of the walk of somebody who is to be called back: some go into one letter.
+	walkMost = 16 << 10
 	// madeMost is how many agents may be made.
 	madeMost = 10_000
 	// writtenTime is how long an answer waits for what was ordered to be written down; who asks for it waits longer.

@@ -38,6 +38,8 @@ type place struct {
 	pause time.Duration
 	// seen is when whoever decides was heard of last.
 	seen time.Time
+	// untellable tells that it does not fit into a request, which was said in the log.
+	untellable bool
 }
 
 // Join has a call wait.

@@ -29,6 +29,7 @@ type Checkpoint struct {
 	Keys    digits.Buffer
 	Frames  []FrameState
 	// Occasions are how often each step has done what must not happen twice, by its address; see [Run.Occasion].
+	// What the call has once, by whichever step, is there by its own word; see [Run.Spend].
 	Occasions map[string]int
 	Taping    Taping
 	// Legs and Bridges are what the step under way has made and not ended.

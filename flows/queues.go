@@ -55,9 +55,11 @@ type QueueEntry struct {
 	Agent string
 	// Private tells that no supervisor may hear the talk. Who was private once stays it, called back too.
 	Private bool
-	// Place is the place that the call had in another process, or that a call-back keeps: of that the ID alone is known.
-	// It is nil for who comes to the door.
+	// Place is the place that the call had in another process. It is nil for who comes to the door, and for a call that
+	// calls somebody back: which place that keeps its id tells.
 	Place *QueuePast
+	// Again tells that the call has had a place by another step: it comes to the door, whatever its id tells.
+	Again bool
 	// Notify is told that there is something new.
 	Notify func(any)
 	At     time.Time

@@ -89,6 +89,9 @@ func (q *Queues) Join(entry flows.QueueEntry) (flows.QueuePlace, error) {
 		if entry.Private {
 			said += " privately"
 		}
+		if entry.Again {
+			said += " again"
+		}
 		one.tell(entry.At, said)
 	}
 	if entry.MaxWait != nil && *entry.MaxWait > 0 && one.Ends != flows.QueueJoinEmpty {

@@ -81,6 +81,9 @@ func (s *queue) Attend(ctx context.Context, r *flows.Run) (flows.Attendant, erro
 	return q, nil
 }
 
+// placeKept is what a call spends that comes to a queue: the place that is kept for it where it calls somebody back.
+const placeKept = "queue"
+
 // begin evaluates the step and takes the place, the old one where the step goes on.
 func (s *queue) begin(ctx context.Context, r *flows.Run) (*queueRun, error) {
 	queues := r.World().Queues
@@ -105,6 +108,7 @@ func (s *queue) begin(ctx context.Context, r *flows.Run) (*queueRun, error) {
 	if again {
 		past := q.state.Place
 		entry.Place, q.ear.known = &past, false
+		r.Spend(placeKept)           // an older program has not written it down
 		q.saved = savedText(q.state) // as it is, it need not be written once more
 	} else if err := q.answerFirst(ctx); err != nil {
 		return nil, err
@@ -114,7 +118,7 @@ func (s *queue) begin(ctx context.Context, r *flows.Run) (*queueRun, error) {
 		q.left, q.place = true, placeLeft(q.state.Place)
 		return q, q.restore(ctx)
 	}
-	entry.Notify, entry.At = notifiable.Notifier(), r.Now()
+	entry.Notify, entry.At, entry.Again = notifiable.Notifier(), r.Now(), !again && r.Spent(placeKept)
 	place, err := queues.Join(entry)
 	if err != nil {
 		return nil, fmt.Errorf("joining the queue %s: %w", entry.Queue, err)
@@ -122,6 +126,7 @@ func (s *queue) begin(ctx context.Context, r *flows.Run) (*queueRun, error) {
 	if q.place = place; again {
 		return q, q.restore(ctx)
 	}
+	r.Spend(placeKept) // written down with the place: whoever dies in between has it taken by the next one
 	r.QueueTells(flows.QueueJoined, flows.Fact{Text: entry.Queue})
 	q.state.Began = r.Now()
 	q.state.Said.begin(&q.rules.Periodic, r.Now())

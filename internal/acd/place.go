@@ -73,12 +73,13 @@ func (h *Hall) Join(entry flows.QueueEntry) (flows.QueuePlace, error) {
 	return p, nil
 }
 
-// past is the place that a call had before, nil for none.
+// past is the place that a call had before, nil for none. What a call-back keeps is for the first step alone that comes
+// to a queue: the wait of any later one is another.
 func (h *Hall) past(entry flows.QueueEntry) *flows.QueuePast {
 	if entry.Place != nil && entry.Place.ID != "" {
 		return entry.Place
 	}
-	if id, ok := EntryOfCall(entry.Call); ok {
+	if id, ok := EntryOfCall(entry.Call); ok && !entry.Again {
 		return &flows.QueuePast{ID: id}
 	}
 	return nil

@@ -37,6 +37,7 @@ type Holding struct {
 	queued              bool
 	writing             bool
 	isLost              bool
+	left                bool // for whoever takes the call up, as soon as nothing of it waits to be written
 	unwritable          bool // the last body could not be made, and that was said
 	// heir holds the same call after this one; it begins when this one is not being written any more.
 	heir *Holding
@@ -117,9 +118,8 @@ func (h *Holding) Restore(ctx context.Context) error {
 func (h *Holding) Leave() {
 	h.ledger.mu.Lock()
 	defer h.ledger.mu.Unlock()
-	if !h.queued && !h.writing {
-		h.ledger.forgotten(h)
-	}
+	h.left = true
+	h.ledger.forgetLeft(h)
 }
 
 // Pass writes no more, not even what was put before: somebody else has taken the call up from its record. One that is

@@ -134,11 +134,13 @@ func (l *Ledger) wroteAllTheSame(ctx context.Context, h *Holding, err error) (ui
 	return 0, err
 }
 
-// Holds tells whether this process has a call, or is about to write its end.
+// Holds tells whether this process has a call, or is about to write its end. It has none that it has left, though what
+// was put before may still have to be written.
 func (l *Ledger) Holds(key string) bool {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	return l.held[key] != nil
+	h := l.held[key]
+	return h != nil && (!h.left || h.drop)
 }
 
 // Forget deletes the record of a call that nobody runs and that is over.
@@ -181,6 +183,13 @@ func (l *Ledger) enqueue(h *Holding) {
 func (l *Ledger) forgotten(h *Holding) {
 	if l.held[h.key] == h {
 		delete(l.held, h.key)
+	}
+}
+
+// forgetLeft drops a holding that was left, unless something of it is to be written yet; the lock is held.
+func (l *Ledger) forgetLeft(h *Holding) {
+	if h.left && !h.queued && !h.writing {
+		l.forgotten(h)
 	}
 }
 

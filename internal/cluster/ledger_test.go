@@ -166,6 +166,28 @@ func TestFarewell(t *testing.T) {
 	})
 }
 
+// Law: a call that was left is held no more at once, also while what was put before is still to be written.
+func TestLeftWhileItIsWritten(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		d := begin(t, memstore.New(), "a")
+		h, _ := d.begin("call", true)
+		h.Put(text("first", nil))
+		_ = h.Sync(t.Context())
+		h.Put(text("last", nil))
+		h.Leave()
+		if d.Holds("call") {
+			t.Error("it is held while it waits to be written")
+		}
+		time.Sleep(time.Minute)
+		d.holds("call", `a 1 "last"`)
+		d.bucket.Clear() // what is held would be written anew
+		time.Sleep(time.Minute)
+		if d.holds("call", ""); d.Holds("call") {
+			t.Error("it is held when it is written")
+		}
+	})
+}
+
 // Law: while the store is away calls go on, and their state is written when it is back.
 func TestAway(t *testing.T) {
 	for _, c := range []struct {

@@ -240,6 +240,7 @@ func (l *Ledger) done(j job, note func()) {
 	if note != nil {
 		note()
 	}
+	l.forgetLeft(h)
 	if h.heir != nil {
 		h.heir.inherit(h)
 		h.heir = nil

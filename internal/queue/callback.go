@@ -62,18 +62,21 @@ func (x *entry) expiry() int64 {
 	return x.back.since + int64(x.queue.rules.Callback.Expires)
 }
 
-// calledBack takes how a call-back went: it is tried again, or over.
+// calledBack takes how a call-back went: it is tried again, or over. Where the number was not called, whatever has failed,
+// that is no attempt: it rests as one does that no agent has taken, so that nobody is rung all the time. Of a try whose
+// offer is not told, an older version's, it is not known whether the number was called.
 func (e *Engine) calledBack(c CalledBack) {
 	x := e.entries[c.ID]
 	if x == nil || x.back == nil || c.Offer != "" && !x.tries(c.Offer) {
 		return
 	}
+	nobody := c.Offer != "" && x.back.calls == ""
 	x.back.calls, x.back.until = "", 0
 	for len(x.offers) > 0 {
 		e.cancel(x.offers[0], "called back")
 		e.drop(x.offers[0])
 	}
-	if c.Untried {
+	if c.Untried || nobody {
 		x.back.attempts = max(0, x.back.attempts-1)
 	}
 	if most := x.queue.rules.Callback.Attempts; c.Again.IsZero() || most > 0 && x.back.attempts >= most {
@@ -81,6 +84,9 @@ func (e *Engine) calledBack(c CalledBack) {
 		return
 	}
 	x.back.again = nanos(c.Again)
+	if nobody && !c.Untried {
+		x.back.again = max(x.back.again, e.now+int64(callbackRest))
+	}
 	e.settle(x)
 }
 

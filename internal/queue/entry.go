@@ -235,7 +235,7 @@ func (e *Engine) wakes(x *entry) {
 	for i := 0; i < len(x.offers); i++ {
 		if o := x.offers[i]; o.guard != 0 && o.guard <= e.now {
 			if x.back != nil && x.back.calls == "" {
-				e.calledBack(CalledBack{ID: x.id, Again: clock(e.now), Why: untold})
+				e.calledBack(CalledBack{ID: x.id, Offer: o.id, Again: clock(e.now), Why: untold})
 				return
 			}
 			if x.back != nil { // who is being called may come yet

@@ -17,7 +17,7 @@ const (
 	offerGrace = 10 * time.Second
 	// callbackGuard is how long an agent is reserved for a call-back of which nothing is heard.
 	callbackGuard = 5 * time.Minute
-	// callbackRest is how long a call-back lets others go first that no agent has taken.
+	// callbackRest is how long a call-back lets others go first that no agent has taken, or whose number was not called.
 	callbackRest = 30 * time.Second
 	// orderWithin is how long an order from outside is waited for.
 	orderWithin = 500 * time.Millisecond

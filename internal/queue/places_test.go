@@ -83,13 +83,17 @@ func TestCallBackBounds(t *testing.T) {
 	if v, _ := d.e.Agent(d.now, "1"); v.Work != "reserved" {
 		t.Errorf("the agent is %s", v.Work)
 	}
-	if d.pass(time.Millisecond); len(d.last.CallBacks) != 1 || d.last.CallBacks[0].Attempt != 2 {
+	d.pass(time.Millisecond)
+	if v, _ := d.e.Agent(d.now, "1"); v.Work != "idle" {
+		t.Errorf("behind that the agent is %s", v.Work)
+	}
+	if d.pass(callbackRest); len(d.last.CallBacks) != 1 || d.last.CallBacks[0].Attempt != 1 {
 		t.Errorf("it is not tried again: %+v", d.last)
 	}
 }
 
-// Law: a call-back that no agent takes lets others go first for a while; one of which nobody tells what became counts as
-// an attempt, so that it ends.
+// Law: a call-back that no agent takes lets others go first for a while, and so does one of which nobody tells what
+// became.
 func TestCallBackBlocksNobody(t *testing.T) {
 	begin := func() *desk {
 		d := newDesk(t, one(1, func(q *Queue) { q.Callback = Callbacks{Attempts: 2} }))
@@ -112,8 +116,7 @@ func TestCallBackBlocksNobody(t *testing.T) {
 		t.Errorf("and then %+v", d.last.CallBacks)
 	}
 	d = begin()
-	d.pass(callbackGuard)
-	d.want(ends(d.pass(callbackGuard)), "a=error ")
+	d.want(ends(d.pass(callbackGuard)), "")
 	d.want(rungOf(d.last), "b>1")
 }
 
@@ -159,7 +162,11 @@ func TestAnAnsweredCallBackIsGuarded(t *testing.T) {
 				t.Errorf("too early: %+v", d.last.CallBacks)
 			}
 			d.pass(time.Millisecond)
-			tried := len(d.last.CallBacks) == 1 && d.last.CallBacks[0].Attempt == 2
+			if v, _ := d.e.Agent(d.now, "1"); (v.Work == "idle") == c.comes {
+				t.Errorf("behind that the agent is %s", v.Work)
+			}
+			d.pass(callbackRest)
+			tried := len(d.last.CallBacks) == 1 && d.last.CallBacks[0].Attempt == 1
 			if v, _ := d.e.Agent(d.now, "1"); tried == c.comes || c.comes && v.Work != "in_call" {
 				t.Errorf("tried again: %v, the agent is %s", d.last.CallBacks, v.Work)
 			}

@@ -62,9 +62,9 @@ func (x *entry) expiry() int64 {
 	return x.back.since + int64(x.queue.rules.Callback.Expires)
 }
 
-// calledBack takes how a call-back went: it is tried again, or over. Where the number was not called, whatever has failed,
-// that is no attempt: it rests as one does that no agent has taken, so that nobody is rung all the time. Of a try whose
-// offer is not told, an older version's, it is not known whether the number was called.
+// calledBack takes how a call-back went: it is tried again, or over. Where the number was not called, whatever has
+// failed, that is no attempt: it rests as one does that no agent has taken, so that nobody is rung all the time. Of a
+// try whose offer is not told, an older version's, it is not known whether the number was called.
 func (e *Engine) calledBack(c CalledBack) {
 	x := e.entries[c.ID]
 	if x == nil || x.back == nil || c.Offer != "" && !x.tries(c.Offer) {

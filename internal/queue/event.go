@@ -68,8 +68,8 @@ type Calls struct {
 
 // CalledBack: a call-back was tried; Again is when to try next, zero when it is given up, or has come to a talk.
 // Untried tells that nobody was called, as it was not the hour for it: that is no attempt, nor is one for whose Offer
-// there were no [Calls]. Offer is the one for which it was tried, "" where that is not known: of one that something else
-// has become of since it has no effect.
+// there were no [Calls]. Offer is the one for which it was tried, "" where that is not known: of one that something
+// else has become of since it has no effect.
 type CalledBack struct {
 	ID, Offer string
 	Again     time.Time

@@ -273,6 +273,9 @@ func (a *App) finish() {
 	a.closeJobs()
 	a.closeInstances()
 	a.endTrial(a.trial.Load(), "")
+	for _, g := range a.revived {
+		g.retire(a)
+	}
 	a.now.Swap(nil).retire(a)
 	a.closeKeeping()
 	a.closeRecords()

@@ -3,6 +3,7 @@ package app
 import (
 	"context"
 	"errors"
+	"time"
 
 	"github.com/ariapp/ariapp/flows"
 	"github.com/ariapp/ariapp/internal/call"
@@ -48,8 +49,19 @@ func (b *keptBack) standpoint() (*flows.Checkpoint, error) {
 	return from, err
 }
 
+// readied has the generation ready in which a call-back goes on, until done is called: nobody who has answered waits
+// until a file is read, and tables and prompts are there.
+func (a *App) readied(ctx context.Context, back *keptBack) (done func()) {
+	g := a.generation()
+	if g == nil {
+		return func() {}
+	}
+	g, _ = a.pinned(ctx, g, back)
+	return func() { g.release(a) }
+}
+
 // ofVersion is the generation of a version of the file, with a call counted in: one in use, or one that was kept, which
-// ends with its calls.
+// all call-backs share, and calls that are taken up.
 func (a *App) ofVersion(ctx context.Context, version string) (*generation, error) {
 	if t := a.trial.Load(); t != nil && t.generation.file.Version() == version && t.generation.hold() {
 		return t.generation, nil
@@ -60,13 +72,27 @@ func (a *App) ofVersion(ctx context.Context, version string) (*generation, error
 	}
 	a.reloading.Lock()
 	defer a.reloading.Unlock()
-	g, _, err := a.recalled(ctx, number)
-	if err != nil {
-		return nil, err
+	g, made, err := a.ofNumber(ctx, number)
+	if made {
+		a.endsIdle(number, g)
 	}
-	g.hold()
-	g.retire(a)
-	return g, nil
+	return g, err
+}
+
+// endsIdle has a generation that was made for call-backs end when it has no calls for a while.
+func (a *App) endsIdle(number int, g *generation) {
+	time.AfterFunc(revivedFor, func() {
+		a.reloading.Lock()
+		defer a.reloading.Unlock()
+		switch {
+		case a.revived[number] != g:
+		case g.isBusy():
+			a.endsIdle(number, g)
+		default:
+			delete(a.revived, number)
+			g.retire(a)
+		}
+	})
 }
 
 // walks is the program that the call walks.

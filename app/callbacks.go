@@ -44,6 +44,7 @@ func (q *queueing) back(call queue.CallBack, at *line) {
 		q.notPlaced(call.Offer.ID, err)
 		return
 	}
+	defer q.app.readied(q.ctx, customer.back)()
 	switch {
 	case call.Offer.Standby != "":
 		customer.Asterisk = call.Offer.At

@@ -122,6 +122,24 @@ func (g *generation) hold() bool {
 	return true
 }
 
+// share counts a call of a generation that takes calls, or has some still; false when it is over.
+func (g *generation) share() bool {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	if g.retired && g.calls == 0 {
+		return false
+	}
+	g.calls++
+	return true
+}
+
+// isBusy tells whether the generation has calls.
+func (g *generation) isBusy() bool {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	return g.calls > 0
+}
+
 // release counts a call off; the last one of an old generation closes it.
 func (g *generation) release(a *App) {
 	g.mu.Lock()

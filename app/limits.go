@@ -102,6 +102,8 @@ const (
 	invalidEvery = 30 * time.Second
 	// sourcesMost is how many devices are asked for in one request.
 	sourcesMost = 50
+	// revivedFor is after how long without calls a version ends that was made for call-backs: there may be more of them.
+	revivedFor = 10 * time.Minute
 	// callbackPause is after how long somebody is called back who could not be called for a reason of ours.
 	callbackPause = 30 * time.Second
 	// lineLookAfter is after how long it is looked whether a customer is called for the line of an agent that was taken

@@ -332,19 +332,25 @@ func (a *App) revive(ctx context.Context, left leftCall) (*generation, *trial, e
 	}
 	a.reloading.Lock()
 	defer a.reloading.Unlock()
-	if g := a.revived[number]; g != nil && g.hold() {
-		return g, nil, nil
+	g, _, err := a.ofNumber(ctx, number)
+	return g, nil, err
+}
+
+// ofNumber is the generation of a version that was kept, with a call counted in: made tells that it was not there yet.
+// The caller holds reloading.
+func (a *App) ofNumber(ctx context.Context, number int) (g *generation, made bool, err error) {
+	if g := a.revived[number]; g != nil && g.share() {
+		return g, false, nil
 	}
-	g, _, err := a.recalled(ctx, number)
-	if err != nil {
-		return nil, nil, fmt.Errorf("its version of the file: %w", err)
+	if g, _, err = a.recalled(ctx, number); err != nil {
+		return nil, false, fmt.Errorf("its version of the file: %w", err)
 	}
 	if a.revived == nil {
 		a.revived = map[int]*generation{}
 	}
 	a.revived[number] = g
 	g.hold()
-	return g, nil, nil
+	return g, true, nil
 }
 
 // keptAs is the number under which this instance keeps a version of the file, 0 for none: others have numbers of their
@@ -367,7 +373,9 @@ func (a *App) retireRevived() {
 	a.reloading.Lock()
 	defer a.reloading.Unlock()
 	for number, g := range a.revived {
-		delete(a.revived, number)
+		if !g.isBusy() { // else others may share it still
+			delete(a.revived, number)
+		}
 		g.retire(a)
 	}
 }

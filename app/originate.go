@@ -106,7 +106,7 @@ func (a *App) Originate(ctx context.Context, o Outgoing) (Placed, error) {
 		err = l.hasBridge(ctx, o.Bridge)
 	}
 	if err == nil { // the last, as it counts
-		err = a.permit(ctx, generation, o)
+		err = a.permit(ctx, o)
 	}
 	if err != nil {
 		generation.release(a)
@@ -258,8 +258,13 @@ func steers(name string) bool {
 	return slices.Contains([]string{forwardVariable, "TRANSFER_CONTEXT", "GOTO_ON_BLINDXFR"}, name)
 }
 
-// permit asks the rules of the file for all who are called.
-func (a *App) permit(ctx context.Context, g *generation, o Outgoing) error {
+// permit asks the rules of the present file for all who are called, whatever version the call goes on with.
+func (a *App) permit(ctx context.Context, o Outgoing) error {
+	g := a.generation()
+	if g == nil {
+		return ErrNotConnected
+	}
+	defer g.release(a)
 	endpoints := o.targets()
 	if rules, ok := g.reach().Outbound.(checker); ok { // first all by the rules, so that what is refused counts for nobody
 		for _, endpoint := range endpoints {

@@ -1,7 +1,9 @@
 package acd
 
 import (
+	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -119,5 +121,41 @@ func TestLettersFit(t *testing.T) {
 	}
 	if !slices.Equal(h.leftBehind, gone) {
 		t.Errorf("%d are told to be gone, want %d", len(h.leftBehind), len(gone))
+	}
+}
+
+// Law: a letter that fails keeps the owner from no other one, and what it told is told again; where one after the other
+// fails, or nobody is there, the rest waits for the next round.
+func TestALetterThatFailsStopsNoOther(t *testing.T) {
+	lost := errors.New("lost on the way")
+	for name, c := range map[string]struct {
+		fails []error
+		asked int
+	}{
+		"none":    {nil, 4},
+		"one":     {[]error{lost}, 4},
+		"two":     {[]error{lost, nil, lost}, 4},
+		"in turn": {[]error{lost, lost}, 2},
+		"nobody":  {[]error{cluster.ErrNobody}, 1},
+		"ousted":  {[]error{errNotOwner}, 1},
+	} {
+		asked := 0
+		peers := &Peers{Lease: testLease, Ask: func(context.Context, string, []byte) ([]byte, error) {
+			if asked++; asked <= len(c.fails) && c.fails[asked-1] != nil {
+				return nil, c.fails[asked-1]
+			}
+			return []byte(`{"epoch":1}`), nil
+		}}
+		h := New(Options{Rules: ruled(0), Self: cluster.Owner{Instance: "n1", Boot: "1"}, Peers: peers})
+		h.leftBehind = []string{"gone"}
+		for i := range 4 * placesMost {
+			id := fmt.Sprint("p", i)
+			h.places[id] = &place{hall: h, id: id, entry: flows.QueueEntry{Queue: "sales"}}
+		}
+		err := h.letters(context.Background(), "n2", true)
+		again := len(c.fails) > 0
+		if asked != c.asked || (err != nil) != again || (len(h.leftBehind) == 1) != again {
+			t.Errorf("%s: asked %d times, %v, kept %q", name, asked, err, h.leftBehind)
+		}
 	}
 }

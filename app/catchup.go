@@ -118,6 +118,10 @@ func (l *link) match(ctx context.Context, app *ari.Application, due func(id stri
 		if l.known(id) || call.IsLeg(id, nil) || !due(id) || ctx.Err() != nil {
 			continue
 		}
+		if i := l.app.instances; has && kept.Err != nil && i != nil && !i.members.Settled() && i.mayRead(kept) {
+			settled = false // whoever reads it may not have been seen yet
+			continue
+		}
 		if !has || l.isNobodys(ctx, kept) {
 			l.disregard(ctx, kept)
 			l.orphan(ctx, id)

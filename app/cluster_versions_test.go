@@ -137,3 +137,27 @@ func TestCallsGoWhereTheirFileIs(t *testing.T) {
 		}
 	})
 }
+
+// Law: an older instance that begins before the newer ones, whose calls nobody else can read, can have been seen leaves
+// these calls to them.
+func TestAnOlderInstanceBeginsFirst(t *testing.T) {
+	inClusterWhere(t, time.Hour, sharing(), nil, func(s *shared) {
+		s.formats = map[string]cluster.Formats{"n1": newer(), "n2": newer()}
+		s.begin("n1")
+		s.begin("n2")
+		time.Sleep(5 * time.Second)
+		callers := s.asked(4)
+		s.stop("n1")
+		s.stop("n2")
+		time.Sleep(5 * time.Second)
+		s.formats["n2"] = older()
+		s.begin("n2")
+		time.Sleep(500 * time.Millisecond)
+		s.begin("n1")
+		time.Sleep(30 * time.Second)
+		if s.beganAnew() > 0 {
+			t.Errorf("they have %v\n%s", s.has(), s.logged())
+		}
+		s.finishes(callers...)
+	})
+}

@@ -65,6 +65,9 @@ func (d *door) match(ctx context.Context, app *ari.Application, due func(id stri
 			d.sendHome(ctx, id, runs)
 		case has && kept.Err == nil: // it is about to be taken up
 		case has && !l.isNobodys(ctx, kept): // it is a newer program's, perhaps
+			if !l.app.instances.members.Settled() {
+				d.unsettled.Store(true)
+			}
 			if app := l.followerOf(ctx, id); app != "" {
 				d.sendHome(ctx, id, strings.TrimPrefix(app, l.app.entryApp()+"."))
 			}

@@ -124,11 +124,18 @@ func (i *instances) theirs(kept cluster.Kept) (bool, error) {
 	return false, nil
 }
 
+// mayRead tells whether another instance can go on with a call that this one cannot read, or perhaps can, as it is not
+// known yet who lives. Nil knows nobody else.
+func (i *instances) mayRead(kept cluster.Kept) bool {
+	theirs, err := i.theirs(kept)
+	return theirs || err != nil
+}
+
 // isNobodys tells whether a record is one that nobody who lives can read, of a call that nobody runs without it. To
 // forget one takes its call away from who has it.
 func (l *link) isNobodys(ctx context.Context, kept cluster.Kept) bool {
 	i := l.app.instances
-	if kept.Err == nil || i == nil || i.readElsewhere(kept) {
+	if kept.Err == nil || i == nil || i.mayRead(kept) {
 		return false
 	}
 	_, channel := partsOf(kept.Item.Key)

@@ -356,11 +356,12 @@ func (m *Members) Certain() bool {
 	return m.alone || !m.fresh.IsZero() && time.Since(m.fresh) < m.patience()-m.lease/beatsPerLease
 }
 
-// Told tells whether the others could know of this instance: before, what it owns counts as that of its last life.
+// Told tells whether the others could know of this instance, and this one of those who had told before: before that,
+// what it owns counts as that of its last life.
 func (m *Members) Told() bool {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	return !m.fresh.IsZero()
+	return !m.fresh.IsZero() && !m.listed.IsZero()
 }
 
 // Settled tells whether everybody who lives had the time to be seen: it has been looked without a gap for as long as

@@ -145,3 +145,41 @@ func TestASpoiledRecordOfATalk(t *testing.T) {
 		})
 	}
 }
+
+// Law: the record of another call in place of a call's own is as one that nobody can read, whoever it names as its owner:
+// who has the call goes on with it, and when they die its caller begins anew.
+func TestTheRecordOfAnotherCall(t *testing.T) {
+	for name, dies := range map[string]bool{"its instance lives": false, "its instance dies": true} {
+		t.Run(name, func(t *testing.T) {
+			inCluster(t, sharing(), []string{"n1", "n2"}, func(s *shared) {
+				callers := s.asked(4)
+				owner := s.owner(callers[0])
+				other := s.ownedBy(s.another(owner), callers)[0]
+				bucket := s.buckets["ariapp_calls"]
+				items, err := bucket.All(t.Context())
+				if err != nil {
+					t.Fatal(err)
+				}
+				var change cluster.Change
+				for _, item := range items {
+					if strings.HasSuffix(item.Key, "/"+callers[0].ID()) {
+						change.Key, change.Revision = item.Key, item.Revision
+					} else if strings.HasSuffix(item.Key, "/"+other.ID()) {
+						change.Value = item.Value
+					}
+				}
+				if dies {
+					s.kill(owner)
+				}
+				if w := bucket.Write(t.Context(), []cluster.Change{change}); w[0].Err != nil {
+					t.Fatal(w[0].Err)
+				}
+				time.Sleep(40 * time.Second)
+				if !dies {
+					s.mustNotLog("another owner", "begins anew", "an orphan")
+				}
+				s.finishes(callers...)
+			})
+		})
+	}
+}

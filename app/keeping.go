@@ -88,6 +88,7 @@ func (a *App) newKeeping(ctx context.Context) (*keeping, error) {
 	k.ledger = cluster.NewLedger(bucket, self, a.log.With("part", "calls"))
 	k.ledger.As(a.reads())
 	k.ledger.Elsewhere(func(kept cluster.Kept) (bool, error) { return a.instances.theirs(kept) })
+	k.ledger.Bodies(fits)
 	a.carry(ctx)
 	all, err := k.ledger.Kept(ctx)
 	if err != nil { // those of today can be kept all the same

@@ -30,7 +30,9 @@ func (k *keeping) index(ctx context.Context) (recordedCalls, error) {
 	for _, kept := range all {
 		left := leftOf(kept)
 		if left.err != nil { // its key tells whose it is all the same
-			kept.Err = left.err
+			if kept.Err == nil { // nor is its owner that of the call
+				kept.Err, kept.Record.Owner = left.err, cluster.Owner{}
+			}
 			left.Asterisk, left.Channel = partsOf(kept.Item.Key)
 		}
 		calls[recordedAt{left.Asterisk, left.Channel}] = kept
@@ -152,10 +154,28 @@ func leftOf(kept cluster.Kept) leftCall {
 	if left.err == nil {
 		left.err = json.Unmarshal(kept.Record.Body, &left.keptCall)
 	}
-	if key := kept.Item.Key; left.err == nil && !strings.HasSuffix(key, "/"+left.Asterisk+"/"+left.Channel) {
-		left.err = fmt.Errorf("the body is that of %q at %q", left.Channel, left.Asterisk)
+	if left.err == nil {
+		left.err = isUnder(kept.Item.Key, left.Asterisk, left.Channel)
 	}
 	return left
+}
+
+// fits is an error unless the body of a record is that of the call under whose key it stands. Nothing else is asked of
+// it: it may be that of another program.
+func fits(key string, body []byte) error {
+	var one struct{ Asterisk, Channel string }
+	if err := json.Unmarshal(body, &one); err != nil {
+		return err
+	}
+	return isUnder(key, one.Asterisk, one.Channel)
+}
+
+// isUnder is an error unless a key is that of a channel's call.
+func isUnder(key, asterisk, channel string) error {
+	if !strings.HasSuffix(key, "/"+asterisk+"/"+channel) {
+		return fmt.Errorf("the body is that of %q at %q", channel, asterisk)
+	}
+	return nil
 }
 
 // recorded are the calls that have a record: what is of one of them is no orphan, though it has no call here. Nothing

@@ -19,7 +19,8 @@
 //     lost what it had, as with a disk. Who holds the call writes it anew, and all the others too, also where
 //     they have nothing new to tell. That is noticed with the next write, or by a look now and then.
 //   - A record that no living program can read was taken by nobody either: who holds the call writes it anew, or
-//     deletes it when the call is over.
+//     deletes it when the call is over. So is one with the body of another call ([Ledger.Bodies]).
+//   - A call that was left is held no more, also while what was put before is still to be written.
 //   - Of two who hold a call for theirs when the store has lost everything the one with the higher epoch keeps it.
 //   - A record that somebody else has deleted is a call that is over there: who held it has lost it.
 //   - A [Task] is done by one instance; while one is cut off two may believe that it is theirs, so its doing is

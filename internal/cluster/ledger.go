@@ -20,6 +20,8 @@ type Ledger struct {
 	retry  chan struct{} // one token when a batch that came to nothing is to be tried again at once
 	// elsewhere tells whether somebody else reads a record that this program cannot; nil for nobody.
 	elsewhere func(Kept) (bool, error)
+	// fits tells why a body is not that of the call under whose key it stands; nil where that is not known.
+	fits func(key string, body []byte) error
 
 	mu   sync.Mutex
 	held map[string]*Holding
@@ -53,6 +55,23 @@ func (l *Ledger) As(formats Formats) { l.format = formats.Record }
 // has the call, then. Without it, and where none does, such a record is nobody's; while it cannot be told, which is an
 // error, nothing is done about it. It comes before everything else; reads is called from the ledger's goroutine.
 func (l *Ledger) Elsewhere(reads func(Kept) (bool, error)) { l.elsewhere = reads }
+
+// Bodies has the ledger ask of a call's record whether its body is of that call, before it lets go of the call or hands
+// the record out by [Ledger.Look]; an error tells why not. Then it is as one that nobody can read, whoever it names as
+// its owner. It comes before everything else; fits is called by several goroutines at once.
+func (l *Ledger) Bodies(fits func(key string, body []byte) error) { l.fits = fits }
+
+// read reads what stands under a call's key.
+func (l *Ledger) read(item Item) (Record, error) {
+	record, err := l.parse(item.Value)
+	if err != nil || l.fits == nil || item.Revision == 0 {
+		return record, err
+	}
+	if err := l.fits(item.Key, record.Body); err != nil {
+		return Record{}, fmt.Errorf("%w: %w", ErrRecord, err)
+	}
+	return record, nil
+}
 
 func (l *Ledger) parse(data []byte) (Record, error) { return parseRecord(data, l.format) }
 

@@ -50,6 +50,6 @@ func (l *Ledger) Look(ctx context.Context, key string) (kept Kept, found bool, e
 	if item.Revision == 0 {
 		return Kept{}, false, nil
 	}
-	record, err := l.parse(item.Value)
+	record, err := l.read(item)
 	return Kept{item, record, err}, true, nil
 }

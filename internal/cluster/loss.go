@@ -12,7 +12,7 @@ func (l *Ledger) outrun(ctx context.Context, j job) error {
 		l.again(j, nil)
 		return err
 	}
-	record, unreadable := l.parse(item.Value)
+	record, unreadable := l.read(item)
 	ours := unreadable == nil && record.Owner == l.self && record.Epoch == j.epoch
 	gone := item.Revision == 0
 	// One of an owner before us, at a revision that was passed: it is of a store that has lost what came after.

@@ -128,3 +128,29 @@ func TestARecordOfWhichItIsNotKnownWhoReadsIt(t *testing.T) {
 		d.holds("call", `a 1 "next"`)
 	})
 }
+
+// Law: a record with the body of another call is one that nobody can read, whoever it names as its owner: who has the call
+// writes it anew, and who looks is told.
+func TestARecordWithTheBodyOfAnotherCall(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		d := begin(t, memstore.New(), "a")
+		d.Bodies(func(key string, body []byte) error {
+			if !strings.HasPrefix(string(body), `"`+key) {
+				return errors.New("it is of another call")
+			}
+			return nil
+		})
+		h, lost := d.begin("call", true)
+		h.Put(text("call 1", nil))
+		_ = h.Sync(t.Context())
+		d.spoil("call", `{"format":1,"owner":{"instance":"b","boot":"b"},"epoch":7,"body":"other 1"}`)
+		if kept, found, err := d.Look(t.Context(), "call"); err != nil || !found || !errors.Is(kept.Err, cluster.ErrRecord) {
+			t.Errorf("it looks as %+v, %t, %v", kept, found, err)
+		}
+		h.Put(text("call 2", nil))
+		if err := h.Sync(t.Context()); err != nil || *lost > 0 {
+			t.Errorf("Sync: %v; lost %d times", err, *lost)
+		}
+		d.holds("call", `a 1 "call 2"`)
+	})
+}

@@ -151,18 +151,24 @@ func TestASpoiledRecordOfATalk(t *testing.T) {
 func TestTheRecordOfAnotherCall(t *testing.T) {
 	for name, dies := range map[string]bool{"its instance lives": false, "its instance dies": true} {
 		t.Run(name, func(t *testing.T) {
-			inCluster(t, sharing(), []string{"n1", "n2"}, func(s *shared) {
-				callers := s.asked(4)
-				owner := s.owner(callers[0])
-				other := s.ownedBy(s.another(owner), callers)[0]
+			inCluster(t, sharing(), []string{"n1", "n2", "n3"}, func(s *shared) {
+				callers := s.asked(6)
+				var off []string // the door's is who looks
+				for name := range s.houses {
+					if name != s.doorkeeper() {
+						off = append(off, name)
+					}
+				}
+				owner := off[0]
+				one, other := s.ownedBy(owner, callers)[0], s.ownedBy(off[1], callers)[0]
 				bucket := s.buckets["ariapp_calls"]
-				items, err := bucket.All(t.Context())
+				items, err := bucket.All(s.t.Context())
 				if err != nil {
 					t.Fatal(err)
 				}
 				var change cluster.Change
 				for _, item := range items {
-					if strings.HasSuffix(item.Key, "/"+callers[0].ID()) {
+					if strings.HasSuffix(item.Key, "/"+one.ID()) {
 						change.Key, change.Revision = item.Key, item.Revision
 					} else if strings.HasSuffix(item.Key, "/"+other.ID()) {
 						change.Value = item.Value
@@ -171,7 +177,7 @@ func TestTheRecordOfAnotherCall(t *testing.T) {
 				if dies {
 					s.kill(owner)
 				}
-				if w := bucket.Write(t.Context(), []cluster.Change{change}); w[0].Err != nil {
+				if w := bucket.Write(s.t.Context(), []cluster.Change{change}); w[0].Err != nil {
 					t.Fatal(w[0].Err)
 				}
 				time.Sleep(40 * time.Second)
@@ -182,4 +188,18 @@ func TestTheRecordOfAnotherCall(t *testing.T) {
 			})
 		})
 	}
+}
+
+// Law: a record that nobody can read is not nobody's while an instance that lives does not answer: it may run the call.
+func TestASpoiledRecordWhileSomebodyIsSilent(t *testing.T) {
+	inCluster(t, sharing(), []string{"n1", "n2"}, func(s *shared) {
+		l := s.any().app.links[0]
+		kept := cluster.Kept{Item: cluster.Item{Key: "n1/" + l.server.Name + "/1.1"}, Err: cluster.ErrRecord}
+		for _, silent := range []bool{true, false} {
+			s.post.Fail(memstore.Faults{Mute: silent})
+			if l.isNobodys(s.t.Context(), kept) == silent {
+				t.Errorf("one is silent: %t, and it is nobody's: %t", silent, silent)
+			}
+		}
+	})
 }

@@ -143,13 +143,14 @@ func TestTheDoorAsksWhoseACallIs(t *testing.T) {
 		c := s.asked(1)[0]
 		owner := s.owner(c)
 		l := s.houses[s.another(owner)].app.links[0]
-		if got := l.whose(s.t.Context(), []string{c.ID(), "nosuch"}, recordedCalls{}); len(got) != 1 || got[c.ID()] != owner {
-			t.Errorf("%s has it, and they say %v", owner, got)
+		got, all := l.whose(s.t.Context(), []string{c.ID(), "nosuch"}, recordedCalls{})
+		if len(got) != 1 || got[c.ID()] != owner || !all {
+			t.Errorf("%s has it, and they say %v, all %t", owner, got, all)
 		}
 		s.finishes(c)
 		time.Sleep(time.Second)
-		if got := l.whose(s.t.Context(), []string{c.ID()}, recordedCalls{}); len(got) != 0 {
-			t.Errorf("it is over, and they say %v", got)
+		if got, all := l.whose(s.t.Context(), []string{c.ID()}, recordedCalls{}); len(got) != 0 || !all {
+			t.Errorf("it is over, and they say %v, all %t", got, all)
 		}
 	})
 }

@@ -51,7 +51,7 @@ func (d *door) match(ctx context.Context, app *ari.Application, due func(id stri
 	if !ok {
 		return
 	}
-	elsewhere := l.whose(ctx, strangers, recorded)
+	elsewhere, _ := l.whose(ctx, strangers, recorded)
 	for _, id := range strangers {
 		kept, has := recorded.of(l.server.Name, id)
 		runs, known := elsewhere[id]

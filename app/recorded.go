@@ -134,7 +134,7 @@ func (i *instances) mayRead(kept cluster.Kept) bool {
 }
 
 // isNobodys tells whether a record is one that nobody who lives can read, of a call that nobody runs without it. To
-// forget one takes its call away from who has it.
+// forget one takes its call away from who has it, so that it is not while one of them does not answer.
 func (l *link) isNobodys(ctx context.Context, kept cluster.Kept) bool {
 	i := l.app.instances
 	if kept.Err == nil || i == nil || i.mayRead(kept) {
@@ -144,8 +144,9 @@ func (l *link) isNobodys(ctx context.Context, kept cluster.Kept) bool {
 	if _, lives := i.known(kept.Record.Owner); lives && kept.Record.Owner != i.self || l.known(channel) {
 		return false
 	}
-	_, runs := l.whose(ctx, []string{channel}, nil)[channel]
-	return !runs
+	owners, all := l.whose(ctx, []string{channel}, nil)
+	_, runs := owners[channel]
+	return !runs && all
 }
 
 // leftOf reads what was kept of a call.

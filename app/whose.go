@@ -8,17 +8,18 @@ import (
 
 // whose asks the instances that live which of them runs the calls of channels that have no record: the store may have
 // lost it, or it is not written yet. It tells the instance by the channel, "" for one that is being given to somebody,
-// and nothing of instances that do not answer.
-func (l *link) whose(ctx context.Context, channels []string, recorded recordedCalls) map[string]string {
+// and nothing of instances that do not answer: then not all have.
+func (l *link) whose(ctx context.Context, channels []string, recorded recordedCalls) (
+	owners map[string]string, all bool) {
 	var unknown []string
 	for _, id := range channels {
 		if _, has := recorded.of(l.server.Name, id); !has && !call.IsLeg(id, nil) {
 			unknown = append(unknown, id)
 		}
 	}
-	owners := map[string]string{}
+	owners, all = map[string]string{}, true
 	if len(unknown) == 0 {
-		return owners
+		return owners, true
 	}
 	for _, m := range l.app.instances.others() {
 		asking, cancel := context.WithTimeout(ctx, claimTime)
@@ -27,6 +28,7 @@ func (l *link) whose(ctx context.Context, channels []string, recorded recordedCa
 		cancel()
 		if err != nil {
 			l.log.Warn("an instance does not tell which calls it runs", "instance", m.Instance, "error", err)
+			all = all && back.Error != "" // that is an answer, of a program that cannot tell
 		}
 		for _, id := range back.Channels {
 			owners[id] = m.Instance
@@ -35,7 +37,7 @@ func (l *link) whose(ctx context.Context, channels []string, recorded recordedCa
 			owners[id] = ""
 		}
 	}
-	return owners
+	return owners, all
 }
 
 // runs are those of a request's channels whose calls this instance runs, and that are not over, and those that it is

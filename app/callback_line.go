@@ -231,7 +231,7 @@ func (q *queueing) lineHeard(l *link, back *keptBack, offer string, f flows.Fact
 	case f.Kind != flows.CallOver, q.lines.has(offer), l.app.isThere(place{l, acd.MetID(offer)}):
 	default: // a process before this one has called the agent, and nobody the customer
 		pause := max(q.hall.Callback(back.Queue).RetryDelay, callbackPause)
-		q.calledBack(offer, f.At.Add(pause), "the agent's call is over") // of no effect when they have talked
+		q.calledBack(offer, time.Now().Add(pause), "the agent's call is over") // of no effect when they have talked
 	}
 }
 

@@ -183,7 +183,7 @@ func (l *link) backHeard(back *keptBack, f flows.Fact) {
 		l.stray(acd.LineID(offer))
 	}
 	if f.Kind == flows.CallOver {
-		again := f.At.Add(q.hall.Callback(back.Queue).RetryDelay)
+		again := time.Now().Add(q.hall.Callback(back.Queue).RetryDelay)
 		q.calledBack(offer, again, "not taken") // of no effect when they wait again, or did
 	}
 }

@@ -116,6 +116,24 @@ func TestCallsBackAgainAfterAPause(t *testing.T) {
 	}
 }
 
+// Law: the pause until the next try is one of the machine that calls back, however far ahead the time of a call is.
+func TestTheTimeOfACallIsAhead(t *testing.T) {
+	ahead := func(o *Options) { o.Clock = func() time.Time { return time.Now().Add(time.Hour) } }
+	inQueues(t, customerFirst, ahead, func(h *house, _ func(time.Duration)) {
+		h.wantsOne("customer_first")
+		for try := range 3 {
+			leg := h.rings("PJSIP/5551@trunk")
+			leg.Answer()
+			time.Sleep(2 * time.Second)
+			leg.Hangup(16) // and has taken nothing
+			time.Sleep(59 * time.Second)
+			if n := h.calledTimes("PJSIP/5551@trunk"); n != try+1 {
+				t.Errorf("before the pause of try %d is over called %d times\n%s", try+1, n, h.logged())
+			}
+		}
+	})
+}
+
 // hasHeard tells whether a caller has heard something by now.
 func hasHeard(c *fakeari.Call, media string) bool {
 	return slices.ContainsFunc(c.Heard(), func(h fakeari.Heard) bool { return h.Media == media })

@@ -39,7 +39,7 @@ type Supervisor struct {
 
 // supervised notes who comes to hear a call, and who hears it no more. What was handed out is not changed.
 func (c *CallNow) supervised(f flows.Fact) {
-	one := Supervisor{From: f.Text, Mode: f.Outcome, By: f.By, Since: f.At}
+	one := Supervisor{From: f.Text, Mode: f.Outcome, By: f.By, Since: time.Now()}
 	switch f.Kind {
 	case flows.SupervisorCame:
 		c.Supervisors = append(slices.Clone(c.Supervisors), one)
@@ -121,7 +121,8 @@ func (b *board) observe(asterisk string, f flows.Fact) {
 	if now := b.calls[boardKey{asterisk, f.Call}]; now != nil {
 		now.supervised(f)
 		if f.Kind == flows.StepBegun {
-			now.Step, now.Type, now.Since = f.Step, f.Type, f.At
+			// The call's own time may be ahead: it does not go back where another machine's clock is behind.
+			now.Step, now.Type, now.Since = f.Step, f.Type, time.Now()
 			now.Flow, _, _ = strings.Cut(f.Step, "/") // a step's address begins with its flow
 		}
 	}

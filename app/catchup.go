@@ -3,6 +3,7 @@ package app
 import (
 	"context"
 	"errors"
+	"slices"
 	"strings"
 	"time"
 
@@ -113,6 +114,7 @@ func (l *link) match(ctx context.Context, app *ari.Application, due func(id stri
 		return false
 	}
 	l.bereaved(ctx, app, recorded, due)
+	var strangers []string
 	for _, id := range app.ChannelIDs {
 		kept, has := recorded.of(l.server.Name, id)
 		if l.known(id) || call.IsLeg(id, nil) || !due(id) || ctx.Err() != nil {
@@ -123,9 +125,18 @@ func (l *link) match(ctx context.Context, app *ari.Application, due func(id stri
 			continue
 		}
 		if !has || l.isNobodys(ctx, kept) {
-			l.disregard(ctx, kept)
-			l.orphan(ctx, id)
+			strangers = append(strangers, id)
 		}
+	}
+	given := l.givenAway(ctx, strangers)
+	for _, id := range strangers {
+		if slices.Contains(given, id) {
+			settled = false // if it stays here it is looked at again
+			continue
+		}
+		kept, _ := recorded.of(l.server.Name, id)
+		l.disregard(ctx, kept)
+		l.orphan(ctx, id)
 	}
 	return settled
 }

@@ -304,6 +304,36 @@ func TestAnInstanceThatIsDeaf(t *testing.T) {
 	})
 }
 
+// Law: an instance that hears again while the call that it had not heard of is being given to another one leaves it alone:
+// one of them walks it.
+func TestWhoHearsAgainTakesNothingThatIsGivenAway(t *testing.T) {
+	inCluster(t, sharing(), []string{"n1", "n2", "n3"}, func(s *shared) {
+		deaf := s.another(s.doorkeeper())
+		time.Sleep(4 * time.Second) // it finds out that nothing comes, and connects anew, when it has been given up
+		s.srv.Fault(fakeari.Fault{Name: fakeari.Stall, App: "ivr." + deaf})
+		var callers []*fakeari.Call
+		for range 6 {
+			callers = append(callers, s.call("200"))
+			time.Sleep(100 * time.Millisecond)
+		}
+		s.srv.Fault(fakeari.Fault{Name: fakeari.Delay, Operation: "channels.move", Times: 6, Delay: 4 * time.Second})
+		time.Sleep(12 * time.Second)
+		if !strings.Contains(s.logged(), "the first one has not heard of it") {
+			t.Errorf("no call is given to another one\n%s", s.logged())
+		}
+		for i, c := range callers {
+			begun := 0
+			for _, h := range s.houses {
+				begun += strings.Count(h.logged(), "msg=flow-begun asterisk=asterisk call="+c.ID()+" ")
+			}
+			if begun != 1 || heardBy(c) == "" {
+				t.Errorf("the call of caller %d was begun %d times, they heard %s\n%s", i, begun, heardBy(c), s.logged())
+			}
+		}
+		s.finishes(callers...)
+	})
+}
+
 // Law: a caller who is recorded when their instance dies, or leaves, is recorded on: nothing is to be said again, and the
 // key that ends it is heard by the next one.
 func TestARecordingOutlivesItsInstance(t *testing.T) {

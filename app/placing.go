@@ -135,6 +135,16 @@ func (d *door) note(channel, instance string) int {
 	return tries
 }
 
+// moves notes that Asterisk is asked to move a channel on that was given to somebody.
+func (d *door) moves(channel string) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if p, known := d.lately[channel]; known {
+		p.moving = true
+		d.lately[channel] = p
+	}
+}
+
 // asked notes that Asterisk has said whether it moves a channel, or will not say it any more.
 func (d *door) asked(channel string) {
 	d.mu.Lock()

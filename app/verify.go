@@ -24,7 +24,11 @@ func (d *door) verify(ctx context.Context) {
 		recorded, ok := l.recorded(ctx)
 		for _, id := range back.Missing {
 			if _, has := recorded.of(l.server.Name, id); ok && !has { // else another has it since
-				d.giveAgain(ctx, id, instance)
+				d.moves(id) // so that who hears again meanwhile leaves the call alone
+				d.placings.Go(func() {
+					defer d.asked(id)
+					d.giveAgain(ctx, id, instance)
+				})
 			}
 		}
 	}

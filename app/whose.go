@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"slices"
 
 	"github.com/ariapp/ariapp/internal/call"
 )
@@ -38,6 +39,29 @@ func (l *link) whose(ctx context.Context, channels []string, recorded recordedCa
 		}
 	}
 	return owners, all
+}
+
+// givenAway are those of the channels in our application that whoever has the door is about to give to another instance,
+// as it took us for deaf: a call that began here would have two walks when Asterisk moves its channel.
+func (l *link) givenAway(ctx context.Context, channels []string) []string {
+	i := l.app.instances
+	if i == nil || len(channels) == 0 {
+		return nil
+	}
+	holder := l.door.holder().Instance
+	if holder == i.self.Instance {
+		return slices.DeleteFunc(slices.Clone(channels), func(id string) bool { return !l.door.gives(id) })
+	}
+	if !i.lives(holder) {
+		return nil
+	}
+	ctx, cancel := context.WithTimeout(ctx, claimTime)
+	defer cancel()
+	back, err := i.ask(ctx, holder, request{Do: "runs", Asterisk: l.server.Name, Channels: channels})
+	if err != nil {
+		l.log.Warn("the door does not tell which calls it gives away", "instance", holder, "error", err)
+	}
+	return back.Giving
 }
 
 // runs are those of a request's channels whose calls this instance runs, and that are not over, and those that it is

@@ -41,8 +41,8 @@ func (l *link) whose(ctx context.Context, channels []string, recorded recordedCa
 	return owners, all
 }
 
-// givenAway are those of the channels in our application that whoever has the door is about to give to another instance,
-// as it took us for deaf: a call that began here would have two walks when Asterisk moves its channel.
+// givenAway are those of the channels in our application that whoever has the door is about to give to another
+// instance, as it took us for deaf: a call that began here would have two walks when Asterisk moves its channel.
 func (l *link) givenAway(ctx context.Context, channels []string) []string {
 	i := l.app.instances
 	if i == nil || len(channels) == 0 {

@@ -34,6 +34,7 @@ func starters() map[string]string {
 		"app/generation.go":                   "what keeps a version's tables up to date; its close waits",
 		"app/recordings.go":                   "what fetches recordings; closeRecordings waits",
 		"internal/recordings/worker.go":       "those who fetch and deliver, and the sweeper; Run waits",
+		"app/verify.go":                       "one call that is given to another than who has not heard of it; the keeper waits",
 		"app/voicemail.go":                    "who fetches messages and lights lamps; closing waits",
 		"app/server.go":                       "one HTTP server a listener; Run waits",
 		"cmd/ariapp/queue_watch.go":           "hears what happens in queues; watch waits",

@@ -146,6 +146,43 @@ func TestASpoiledRecordOfATalk(t *testing.T) {
 	}
 }
 
+// Law: a call that begins anew, as nobody can read its record, does not meet the legs of the one before: they have ended, and
+// it makes its own.
+func TestTheLegsOfASpoiledRecord(t *testing.T) {
+	inCluster(t, sharing(), []string{"n1", "n2", "n3"}, func(s *shared) {
+		s.srv.Endpoint("PJSIP/100", fakeari.Ring(0), fakeari.Answer(20*time.Second), fakeari.HangUp(time.Minute, 16))
+		var callers []*fakeari.Call
+		for range 12 {
+			callers = append(callers, s.call("300"))
+			time.Sleep(100 * time.Millisecond)
+		}
+		time.Sleep(time.Second)
+		dies := s.another(s.doorkeeper())
+		s.kill(dies)
+		s.spoil(spoils()["a later format"], dies)
+		time.Sleep(15 * time.Second)
+		if !strings.Contains(s.logged(), "an orphan of another instance was found") {
+			t.Errorf("no call begins anew\n%s", s.logged())
+		}
+		s.mustNotLog("a leg cannot be made")
+		if legs := len(s.srv.Channels()) - len(callers); legs != len(callers) {
+			t.Errorf("there are %d legs of %d callers\n%s", legs, len(callers), s.logged())
+		}
+		for _, c := range callers {
+			c.Hangup(16)
+		}
+		time.Sleep(40 * time.Second)
+	})
+}
+
+// Law: legs are looked at before their callers, who may have begun anew when it is their turn.
+func TestLegsFirst(t *testing.T) {
+	got := strings.Join(legsFirst([]string{"1.1", "1.1.l1", "1.2", "1.2.l1", "1.2.l2"}), " ")
+	if got != "1.1.l1 1.2.l1 1.2.l2 1.1 1.2" {
+		t.Error(got)
+	}
+}
+
 // Law: the record of another call in place of a call's own is as one that nobody can read, whoever it names as its owner:
 // who has the call goes on with it, and when they die its caller begins anew.
 func TestTheRecordOfAnotherCall(t *testing.T) {

@@ -197,7 +197,7 @@ func (d *door) survey(ctx context.Context) {
 		if !ours || len(app.ChannelIDs) == 0 {
 			continue
 		}
-		for _, id := range app.ChannelIDs { // it may be back while those before are dealt with
+		for _, id := range legsFirst(app.ChannelIDs) { // it may be back while those before are dealt with
 			if i.lives(instance) || !i.members.Dead(cluster.Owner{Instance: instance}) || ctx.Err() != nil {
 				break
 			}
@@ -208,6 +208,19 @@ func (d *door) survey(ctx context.Context) {
 			}
 		}
 	}
+}
+
+// legsFirst are channels with the legs before their callers: whose call begins anew has legs of the same names.
+func legsFirst(channels []string) []string {
+	var legs, callers []string
+	for _, id := range channels {
+		if call.IsLeg(id, nil) {
+			legs = append(legs, id)
+		} else {
+			callers = append(callers, id)
+		}
+	}
+	return append(legs, callers...)
 }
 
 // disregard forgets a record that nobody can read.

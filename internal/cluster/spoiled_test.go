@@ -3,6 +3,7 @@ package cluster_test
 import (
 	"errors"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -112,7 +113,13 @@ func TestARecordThatANewerProgramHasWritten(t *testing.T) {
 func TestARecordOfWhichItIsNotKnownWhoReadsIt(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		d, unknown := begin(t, memstore.New(), "a"), errors.New("nobody knows")
-		d.Elsewhere(func(cluster.Kept) (bool, error) { return false, unknown })
+		var known atomic.Bool
+		d.Elsewhere(func(cluster.Kept) (bool, error) {
+			if known.Load() {
+				return false, nil
+			}
+			return false, unknown
+		})
 		h, lost := d.begin("call", true)
 		h.Put(text("first", nil))
 		_ = h.Sync(t.Context())
@@ -123,7 +130,7 @@ func TestARecordOfWhichItIsNotKnownWhoReadsIt(t *testing.T) {
 		if item := d.kept("call").Item; string(item.Value) != text || *lost > 0 || !errors.Is(d.Away(), unknown) {
 			t.Errorf("lost %d times, the bucket has %s, and away is %v", *lost, item.Value, d.Away())
 		}
-		unknown = nil
+		known.Store(true)
 		time.Sleep(3 * time.Second)
 		d.holds("call", `a 1 "next"`)
 	})

@@ -169,7 +169,7 @@ func (w *World) watchFloor(able bool) {
 			seen[who] = t.leg.ID()
 		}
 		switch {
-		case t.leg.State() != "Up" || hears(t.leg.Call) || !able:
+		case t.leg.State() != "Up" || hears(t.leg.Call) || !able || t.hidden:
 			t.served = time.Now()
 		case time.Since(t.served) > silenceMost && !t.told:
 			t.told = true

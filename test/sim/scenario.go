@@ -101,8 +101,8 @@ func furtherWeights() []weight {
 	}
 }
 
-// New is the scenario of a seed.
-func New(seed uint64) Scenario {
+// New is the scenario of a seed: with queues or with what happens to clocks, disks and records, or with both together.
+func New(seed uint64, together bool) Scenario {
 	lots := rand.New(rand.NewPCG(seed, 0x51b)) // #nosec: lots that come again are the point
 	s := Scenario{Seed: seed, Instances: 2 + lots.IntN(4), Asterisks: 1,
 		Length: between(lots, 50*time.Second, 90*time.Second)}
@@ -115,14 +115,17 @@ func New(seed uint64) Scenario {
 	for range 1 + lots.IntN(7) {
 		s.Faults = append(s.Faults, drawn(lots, s.Length, weights()))
 	}
+	queues := (seed+seed/crowdEvery)%2 == 0
 	further := rand.New(rand.NewPCG(seed, 0xf0)) // #nosec: lots that come again are the point
-	for range further.IntN(furtherMost + 1) {
+	for n := further.IntN(furtherMost + 1); n > 0 && (together || !queues); n-- {
 		s.Faults = append(s.Faults, drawn(further, s.Length, furtherWeights()))
 	}
 	if lots.IntN(10) == 0 { // longer than any lease or patience
 		s.Faults = append(s.Faults, Fault{At: 20 * time.Second, Do: StoreAway, For: 150 * time.Second})
 	}
-	s = s.withQueues()
+	if together || queues {
+		s = s.withQueues()
+	}
 	if seed%crowdEvery == 0 {
 		return s.Crowded(instancesMost-lots.IntN(3), crowdCalls+lots.IntN(crowdCalls))
 	}

@@ -14,6 +14,7 @@ var (
 	first = flag.Uint64("first", 1, "the first of them")
 	only  = flag.Int64("seed", -1, "one scenario alone, with its timeline")
 	many  = flag.Int("instances", 0, "how many instances there are, 0 for as the seed has it")
+	both  = flag.Bool("together", false, "queues, and what happens to clocks, disks and records, in one scenario")
 	calls = flag.Int("callers", 0, "how many callers there are at least")
 )
 
@@ -27,7 +28,7 @@ func TestSeeds(t *testing.T) {
 		t.Run(fmt.Sprint(seed), func(t *testing.T) {
 			effects := NewEffects()
 			defer effects.Close()
-			scenario, folder := New(seed).Crowded(*many, *calls), t.TempDir()
+			scenario, folder := New(seed, *both).Crowded(*many, *calls), t.TempDir()
 			synctest.Test(t, func(t *testing.T) {
 				result := Run(scenario, folder, effects)
 				if *only >= 0 {

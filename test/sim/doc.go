@@ -58,9 +58,10 @@
 // others each time. So a fault that hangs on the order within an instant may need
 // the same seed several times: `go test ./test/sim -seed N -count 20`.
 //
-// What happens to clocks, disks and records is drawn by lots of its own, and so are those who wait in queues: beside that
-// a seed is what it was before. Every second one has the one, the others have the other. `-together` has both in each: of
-// these about one of a hundred runs goes wrong still, where an instance whose writes are refused walks callers of a queue.
+// What happens to clocks, disks and records is drawn by lots of its own, and so are those who wait in queues: beside
+// that a seed is what it was before. Every second one has the one, the others have the other. `-together` has both in
+// each: of these about one of a hundred runs goes wrong still, where an instance whose writes are refused walks callers
+// of a queue.
 //
 // # How to use it
 //

@@ -32,7 +32,7 @@ func newIsland(t *testing.T) *island {
 	t.Helper()
 	i := &island{name: fmt.Sprintf("ariapp-%d", os.Getpid())}
 	network(t, "netns", "add", i.name)
-	t.Cleanup(func() { network(t, "netns", "del", i.name) }) // its cables go with it
+	t.Cleanup(func() { network(t, "netns", "del", i.name) })
 	network(t, "-n", i.name, "link", "set", "lo", "up")
 	return i
 }
@@ -46,6 +46,8 @@ func (i *island) cable(t *testing.T) *cable {
 	c := &cable{island: i, there: fmt.Sprint("i", n), here: fmt.Sprintf("i%d-%d", n, os.Getpid()),
 		outside: net + fmt.Sprint(4*n+1), inside: net + fmt.Sprint(4*n+2)}
 	network(t, "link", "add", c.here, "type", "veth", "peer", "name", c.there, "netns", i.name)
+	// With the island it would go later than that has ended, and the next test has the same name.
+	t.Cleanup(func() { network(t, "link", "del", c.here) })
 	network(t, "addr", "add", c.outside+"/30", "dev", c.here)
 	network(t, "link", "set", c.here, "up")
 	network(t, "-n", i.name, "addr", "add", c.inside+"/30", "dev", c.there)

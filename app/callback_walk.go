@@ -29,6 +29,9 @@ func (a *App) pinned(ctx context.Context, now *generation, back *keptBack) (*gen
 	if err == nil && g.file.Program != nil && from.At(g.file.Program) != nil {
 		return g, from
 	}
+	if err == nil {
+		err = errors.New("its step is not in its version of the file")
+	}
 	a.log.Warn("a call-back does not go on where its call was", "queue", back.Queue, "error", err)
 	back.Walk = nil
 	if g != nil {

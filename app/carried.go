@@ -74,7 +74,7 @@ func carryQueues(ctx context.Context, from, to [2]cluster.Bucket) (carried int, 
 	if begun != nil {
 		return 0, begun
 	}
-	for _, i := range []int{1, 0} { // the reign goes last
+	for _, i := range []int{1, 0} { // the reign leaves the old store last: until then the next start goes on with this
 		n, err := cluster.Carry(ctx, from[i], to[i])
 		if carried += n; err != nil {
 			return carried, err

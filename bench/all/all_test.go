@@ -61,6 +61,26 @@ func TestParse(t *testing.T) {
 	}
 }
 
+// Law: the length of the soak and the rounds reach those who repeat or last by themselves.
+func TestArguments(t *testing.T) {
+	for args, want := range map[string]string{
+		"-only ways -rounds 2":        "run ./bench/ways -rounds 2",
+		"-only soak -soak 2h":         "run ./bench/soak -duration 2h0m0s",
+		"-only soak -soak 2h -quick":  "run ./bench/soak -duration 1m0s",
+		"-only start -rounds 2":       "run ./bench/alone -only start",
+		"-only originations -quick":   "run ./bench/originations -calls 500",
+		"-only ways -rounds 7 -quick": "run ./bench/ways -rates 60,120 -rounds 1 -lasting 5s -ladder none",
+	} {
+		p, err := parse(strings.Fields(args))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := strings.Join(p.lines[0].arguments(p), " "); got != want {
+			t.Errorf("%s: %s, want %s", args, got, want)
+		}
+	}
+}
+
 // Law: what is in RESULTS.md was measured: every heading of the figures, the ratios that are aimed at, the commands.
 func TestPage(t *testing.T) {
 	var text strings.Builder

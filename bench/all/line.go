@@ -12,6 +12,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 	"syscall"
 
@@ -40,8 +41,8 @@ type metric struct {
 	most      float64 // what is aimed at
 }
 
-// soakFlag stands for the length of the soak.
-const soakFlag = "SOAK"
+// soakFlag and roundsFlag stand for the length of the soak, and for how often a line that repeats itself does so.
+const soakFlag, roundsFlag = "SOAK", "ROUNDS"
 
 func allLines() []line {
 	ways := []string{"run", "./bench/ways"}
@@ -71,7 +72,8 @@ func allLines() []line {
 			quick: []string{"run", "./bench/originations", "-calls", "500"}},
 		{name: "capped", groups: []string{figures.AtOnce}, args: []string{"run", "./bench/originations", "-caps"},
 			quick: []string{"run", "./bench/originations", "-caps", "-calls", "500"}},
-		{name: "ways", groups: []string{figures.OneCall, figures.Comfort}, once: true, args: ways,
+		{name: "ways", groups: []string{figures.OneCall, figures.Comfort}, once: true,
+			args:  append(slices.Clone(ways), "-rounds", roundsFlag),
 			quick: append(slices.Clone(ways), "-rates", "60,120", "-rounds", "1", "-lasting", "5s", "-ladder", "none")},
 		{name: "soak", groups: []string{figures.Soak}, once: true,
 			args: []string{"run", "./bench/soak", "-duration", soakFlag}},
@@ -149,20 +151,29 @@ func (l line) command(args []string) string {
 	return "go " + strings.Join(words, " ")
 }
 
-// measure runs the line in the module's folder and gives its figures, and on what they were measured where the line
-// tells. What it says while it runs goes to err.
-func (l line) measure(ctx context.Context, p plan, work string) (*figures.Set, error) {
-	ctx, cancel := context.WithTimeout(ctx, lineTimeout)
-	defer cancel()
+// arguments are what is run of go, as the plan has it.
+func (l line) arguments(p plan) []string {
 	args := slices.Clone(l.args)
 	if p.quick && l.quick != nil {
 		args = slices.Clone(l.quick)
 	}
 	for i, word := range args {
-		if word == soakFlag {
+		switch word {
+		case soakFlag:
 			args[i] = p.soak.String()
+		case roundsFlag:
+			args[i] = strconv.Itoa(p.rounds)
 		}
 	}
+	return args
+}
+
+// measure runs the line in the module's folder and gives its figures, and on what they were measured where the line
+// tells. What it says while it runs goes to err.
+func (l line) measure(ctx context.Context, p plan, work string) (*figures.Set, error) {
+	ctx, cancel := context.WithTimeout(ctx, lineTimeout)
+	defer cancel()
+	args := l.arguments(p)
 	told := l.command(args)
 	file := filepath.Join(work, l.name+".json")
 	if l.metrics == nil {

@@ -46,7 +46,7 @@ func parse(args []string) (p plan, err error) {
 		"these `lines` only, the figures of the others are kept; all without it: "+strings.Join(names, ","))
 	without := flags.String("without", "", "all but these `lines`")
 	flags.BoolVar(&p.quick, "quick", false, "fewer rates, rounds and callers, and a soak of a minute")
-	flags.IntVar(&p.rounds, "rounds", 3, "how `often` each line is measured, but those that have rounds of their own")
+	flags.IntVar(&p.rounds, "rounds", 3, "how `often` each line is measured, but the soak")
 	flags.DurationVar(&p.soak, "soak", 10*time.Minute, "how `long` the soak is")
 	flags.StringVar(&p.folder, "out", "bench", "the `folder` of RESULTS.md")
 	flags.BoolVar(&p.render, "render", false, "measure nothing; write the page anew from the figures")

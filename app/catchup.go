@@ -45,6 +45,7 @@ func (l *link) catchUps(ctx context.Context) {
 				judged = l.match(ctx, app, func(string) bool { return true })
 				cleared = l.deserted(ctx)
 				uncompared = l.app.calls.of(l)
+				l.hearLess(ctx, app)
 			}
 		case <-pace:
 			uncompared[0].Compare()
@@ -73,6 +74,7 @@ func (l *link) sweep(ctx context.Context, before map[string]bool) map[string]boo
 		l.log.Debug("cannot compare the calls", "error", err)
 		return before
 	}
+	l.hearLess(ctx, app)
 	suspects := map[string]bool{}
 	l.match(ctx, app, func(id string) bool {
 		suspects[id] = true

@@ -1,0 +1,38 @@
+package app
+
+import (
+	"context"
+
+	"github.com/ariapp/ariapp/ari"
+)
+
+// unheard are the events that no call reads. Asterisk keeps them for itself: at the end of each call alone it would
+// tell five variables of the sound's quality, each with the whole channel.
+func unheard() []string {
+	return []string{"BridgeAttendedTransfer", "BridgeBlindTransfer", "BridgeCreated", "BridgeDestroyed", "BridgeMerged",
+		"BridgeVideoSourceChanged", "ChannelCallerId", "ChannelConnectedLine", "ChannelCreated", "ChannelDialplan",
+		"ChannelEnteredBridge", "ChannelHold", "ChannelTalkingFinished", "ChannelTalkingStarted", "ChannelToneDetected",
+		"ChannelUnhold", "ChannelVarset", "RecordingStarted"}
+}
+
+// hearLess has Asterisk tell the application less, unless it does so already: it forgets that with the application
+// itself, when a socket is lost without channels. Calls go on without it, so that a refusal is no more than noted.
+func (l *link) hearLess(ctx context.Context, app *ari.Application) {
+	kept := map[string]bool{}
+	for _, one := range app.EventsDisallowed {
+		name, _ := one["type"].(string)
+		kept[name] = true
+	}
+	missing := false
+	for _, name := range unheard() {
+		missing = missing || !kept[name]
+	}
+	if !missing {
+		return
+	}
+	_, err := l.client.Applications.Filter(ctx, l.app.own,
+		ari.ApplicationsFilterParams{Filter: ari.EventFilter{Disallowed: unheard()}})
+	if err != nil && ctx.Err() == nil {
+		l.log.Debug("Asterisk tells of more than is needed", "error", err, "retry", sweepEvery)
+	}
+}

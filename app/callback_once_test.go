@@ -110,8 +110,8 @@ func (h *house) whoRang(mode string, rejects bool, again func(time.Duration)) {
 	if agent != nil && !isOver(agent) {
 		h.t.Errorf("the agent waits for nobody\n%s", h.logged())
 	}
-	if mode == "customer_first" && rejects { // nobody can tell: it is given up in the end
-		time.Sleep(4 * time.Minute)
+	if v := h.agent("1001"); v.Work != "idle" {
+		h.t.Errorf("%s, rejects is %v: the agent is %s for nobody\n%s", mode, rejects, v.Work, h.logged())
 	}
 	agent, customer := h.taken(mode)
 	time.Sleep(toldFor)

@@ -67,19 +67,23 @@ func (q *queueing) watchDevices(ctx context.Context) {
 	}
 }
 
-// readDevices subscribes to the devices of all agents and asks how they are.
+// readDevices subscribes to the devices of all agents and asks how they are. It is done as a reign begins, and as an
+// Asterisk is connected: then calls may be gone too by which somebody is called back.
 func (q *queueing) readDevices(ctx context.Context) {
 	all := byDevice(q.hall.Endpoints())
 	q.watched.mu.Lock()
 	q.watched.endpoints = all
 	q.watched.mu.Unlock()
 	q.ask(ctx, all)
+	q.lookAtTries(ctx)
 }
 
-// readAgain asks for the devices that were none, and for the calls of agents who wait on a line.
+// readAgain asks for the devices that were none, for the calls of agents who wait on a line, and for those by which
+// somebody is called back.
 func (q *queueing) readAgain(ctx context.Context) {
 	q.ask(ctx, byDevice(q.hall.Endpoints(queue.DeviceInvalid)))
 	q.lookAtLines(ctx)
+	q.lookAtTries(ctx)
 }
 
 // byDevice are endpoints by Asterisk and device.

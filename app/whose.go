@@ -64,15 +64,17 @@ func (l *link) givenAway(ctx context.Context, channels []string) []string {
 	return back.Giving
 }
 
-// runs are those of a request's channels whose calls this instance runs, and that are not over, and those that it is
-// about to give to somebody.
+// runs are those of a request's channels whose calls this instance runs or is about to make, and that are not over, and
+// those that it is about to give to somebody.
 func (i *instances) runs(r request) (mine, giving []string) {
 	for _, l := range i.app.links {
 		if l.server.Name != r.Asterisk {
 			continue
 		}
 		for _, id := range r.Channels {
-			if c := l.owner(id); c != nil && c.Context().Err() == nil || l.app.expecting.has(place{l, id}) {
+			c := l.owner(id)
+			runs := c != nil && c.Context().Err() == nil || l.app.expecting.has(place{l, id})
+			if runs || l.app.isTrying(id) {
 				mine = append(mine, id)
 			} else if l.door.gives(id) {
 				giving = append(giving, id)

@@ -140,6 +140,17 @@ func (h *Hall) cameBack(now time.Time, b *backWord) error {
 	return nil
 }
 
+// OldTries are the tries to call somebody back that somebody else has begun: a process before this one, or who has
+// decided before. Only who reigns knows them.
+func (h *Hall) OldTries() []queue.Try {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	if h.reign == nil {
+		return nil
+	}
+	return h.reign.engine.OldTries()
+}
+
 // Reach is where the agent of an offer is reached, from an Asterisk.
 func (h *Hall) Reach(offer queue.Offer, asterisk string) Endpoint {
 	h.mu.Lock()

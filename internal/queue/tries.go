@@ -1,0 +1,39 @@
+package queue
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+)
+
+// Try is an offer for which somebody is being called back. Called tells that their number is called: else their agent.
+type Try struct {
+	Entry, Queue, Offer string
+	Called              bool
+}
+
+// OldTries are the tries that an engine before this one has begun: who made them may be gone, and then nobody tells
+// what became of them. It walks over those who are to be called back.
+func (e *Engine) OldTries() []Try {
+	var all []Try
+	add := func(x *entry, offer string) {
+		if !strings.HasSuffix(offer, e.tag) {
+			all = append(all, Try{x.id, x.queue.rules.Name, offer, x.back.calls != ""})
+		}
+	}
+	for _, q := range e.queues {
+		for _, x := range q.numbers {
+			if x.back.calls != "" {
+				add(x, x.back.calls)
+				continue
+			}
+			for _, o := range x.offers {
+				if o.stage > held {
+					add(x, o.id)
+				}
+			}
+		}
+	}
+	slices.SortFunc(all, func(a, b Try) int { return cmp.Compare(a.Offer, b.Offer) })
+	return all
+}

@@ -1,7 +1,10 @@
 package app
 
 import (
+	"context"
 	"errors"
+	"log/slog"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -38,6 +41,23 @@ func (l *line) isCanceled() bool {
 type lines struct {
 	mu sync.Mutex
 	of map[string]*line
+	// failed are agents who could not be called the last time, with where.
+	failed map[string]string
+}
+
+// complain says that an agent could not be called at an endpoint, once until they could, with an error of nil, or are
+// elsewhere.
+func (l *lines) complain(log *slog.Logger, agent, endpoint string, err error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if err == nil {
+		delete(l.failed, agent)
+		return
+	}
+	if was, told := l.failed[agent]; !told || was != endpoint {
+		log.Warn("an agent is not called for a call-back", "agent", agent, "error", err)
+	}
+	l.failed[agent] = endpoint
 }
 
 // begin notes an offer that somebody looks after, until end.
@@ -98,14 +118,16 @@ func (a *App) isThere(at place) bool { return a.expecting.has(at) || a.calls.get
 // time: then nobody is called for them any more.
 func (q *queueing) callAgent(call queue.CallBack, customer Outgoing, rules acd.Callback, at *line) {
 	offer := call.Offer.ID
-	placed, err := q.app.originateHeld(q.ctx, q.lineOrder(call, customer))
+	order := q.lineOrder(call, customer)
+	placed, err := q.app.originateHeld(q.ctx, order)
 	if err != nil {
 		if q.ctx.Err() == nil {
-			q.app.log.Warn("an agent is not called for a call-back", "agent", call.Offer.Agent, "error", err)
+			q.lines.complain(q.app.log, call.Offer.Agent, order.Endpoint, err)
 			q.noLine(call, err)
 		}
 		return
 	}
+	q.lines.complain(q.app.log, call.Offer.Agent, order.Endpoint, nil)
 	select {
 	case <-placed.done.over:
 	case <-at.canceled:
@@ -182,14 +204,27 @@ func (q *queueing) offerCanceled(c queue.Cancel) {
 	}
 }
 
-// noLine tells that an agent could not be called: later where there is a time for it. An agent who has no telephone, or
-// none that can be dialled, is not there.
+// noLine tells that an agent could not be called. They are not there, and another one is rung: who stayed as they were
+// would be the next one again, and nobody else had a turn. What is no matter of the agent is tried later. Who can never
+// be called where they are is not rung there any more.
 func (q *queueing) noLine(call queue.CallBack, err error) {
-	if errors.Is(whenOf(err), jobs.ErrNever) {
+	entry, _ := acd.EntryOfOffer(call.Offer.ID)
+	switch {
+	case errors.Is(whenOf(err), jobs.ErrNever):
+		endpoint := q.hall.Reach(call.Offer, "").Endpoint
+		q.tell(entry, func(ctx context.Context) error {
+			return q.hall.NeverRung(ctx, entry, call.Offer.ID, endpoint, err.Error())
+		})
+	case errors.Is(err, ErrNoFurther), errors.Is(err, ErrNotConnected) && !q.app.isConnected():
+		q.notYet(call.Offer.ID, time.Now().Add(jobPause), err.Error())
+	default:
 		q.became(call.Offer.ID, queue.NotThere, "")
-		return
 	}
-	q.notPlaced(call.Offer.ID, err)
+}
+
+// isConnected tells whether any Asterisk is connected.
+func (a *App) isConnected() bool {
+	return slices.ContainsFunc(a.links, func(l *link) bool { return l.isUp.Load() })
 }
 
 // noOffer is what an agent's telephone that was not answered means.

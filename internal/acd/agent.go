@@ -213,9 +213,20 @@ func (h *Hall) Device(endpoint string, state queue.Device) {
 			v, there := h.reign.engine.Agent(now, agent.ID)
 			if _, barred := h.barred[agent.ID]; there && !barred && h.agentShown(v).Endpoint == endpoint {
 				h.apply(now, queue.DeviceIs{Agent: agent.ID, State: state})
+				h.noSuch(agent.ID, endpoint, v.Device, state)
 			}
 		}
 	})
+}
+
+// noSuch says that the telephone of an agent is none by now, as Asterisk tells, who was in the state was before; the
+// lock is held.
+func (h *Hall) noSuch(agent, endpoint string, was, is queue.Device) {
+	if is == queue.DeviceInvalid && was != is {
+		h.later(func() {
+			h.log.Warn("an agent is not rung: Asterisk knows no such telephone", "agent", agent, "endpoint", endpoint)
+		})
+	}
 }
 
 // Endpoint is where an agent is reached, and at which Asterisk: "" for any.

@@ -107,6 +107,13 @@ func (h *Hall) OfferBecame(ctx context.Context, entry, offer string, became queu
 	return h.desk(ctx, &deskOrder{Back: &backWord{Entry: entry, Offer: offer, State: became, By: by}}, nil)
 }
 
+// NeverRung tells that an agent who was to be called cannot be called at that endpoint, whatever is tried: the offer
+// comes to nothing, and they are not rung there until they log in once more, or other rules are in force.
+func (h *Hall) NeverRung(ctx context.Context, entry, offer, endpoint, why string) error {
+	return h.desk(ctx, &deskOrder{Back: &backWord{Entry: entry, Offer: offer, State: queue.NotThere, Never: true,
+		Endpoint: endpoint, Why: why}}, nil)
+}
+
 // backWord is what came of calling somebody back, or of the offer for that.
 type backWord struct {
 	Entry string           `json:"entry"`
@@ -121,6 +128,9 @@ type backWord struct {
 	Try string `json:"try,omitempty"`
 	// Calls tells that nothing came of it yet: the customer of Offer is about to be called, until Again.
 	Calls bool `json:"calls,omitempty"`
+	// Never tells that the agent of Offer can never be called at Endpoint.
+	Never    bool   `json:"never,omitempty"`
+	Endpoint string `json:"endpoint,omitempty"`
 }
 
 // cameBack takes in what came of calling somebody back, by the owner.
@@ -133,6 +143,9 @@ func (h *Hall) cameBack(now time.Time, b *backWord) error {
 			return ErrNotCalled
 		}
 	case b.Offer != "":
+		if b.Never {
+			h.neverRung(now, b)
+		}
 		h.apply(now, queue.Told{Entry: b.Entry, Offer: b.Offer, State: b.State, By: b.By})
 	default:
 		h.apply(now, queue.CalledBack{ID: b.Entry, Offer: b.Try, Again: b.Again, Why: b.Why, Untried: b.Untried})

@@ -51,10 +51,32 @@ func (h *Hall) judge(now time.Time, id string) {
 		h.unbar(now, id)
 	case h.mayRing(id, endpoint), was && barred == endpoint:
 	default:
-		h.barred[id] = endpoint
-		h.apply(now, queue.DeviceIs{Agent: id, State: queue.DeviceInvalid})
+		h.bar(now, id, endpoint)
 		h.later(func() {
 			h.log.Warn("an agent is not rung: outbound does not allow the endpoint", "agent", id, "endpoint", endpoint)
+		})
+	}
+}
+
+// bar has an agent not be rung at an endpoint, as if the telephone were none; the lock is held.
+func (h *Hall) bar(now time.Time, id, endpoint string) {
+	h.barred[id] = endpoint
+	h.apply(now, queue.DeviceIs{Agent: id, State: queue.DeviceInvalid})
+}
+
+// neverRung bars the agent of an offer to call somebody back who can never be called where they are; the lock is held.
+// Who is elsewhere by now, or on a line, may be rung.
+func (h *Hall) neverRung(now time.Time, b *backWord) {
+	entry, _ := h.reign.engine.Entry(now, b.Entry)
+	for _, o := range entry.Offers {
+		v, there := h.reign.engine.Agent(now, o.Agent)
+		if o.ID != b.Offer || !there || v.Standby != "" || h.agentShown(v).Endpoint != b.Endpoint {
+			continue
+		}
+		h.bar(now, o.Agent, b.Endpoint)
+		h.later(func() {
+			h.log.Warn("an agent is not rung: the telephone cannot be called", "agent", o.Agent, "endpoint", b.Endpoint,
+				"error", b.Why)
 		})
 	}
 }

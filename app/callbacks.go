@@ -41,7 +41,7 @@ func (q *queueing) back(call queue.CallBack, at *line) {
 	}
 	if err := q.app.mayCall(customer); err != nil {
 		log.Warn("somebody is not called back", "error", err)
-		q.notPlaced(call.Offer.ID, err)
+		q.notPlaced(call.Offer.ID, rules, err)
 		return
 	}
 	defer q.app.readied(q.ctx, customer.back)()
@@ -76,7 +76,7 @@ func (q *queueing) callCustomer(call queue.CallBack, o Outgoing, rules acd.Callb
 	if err != nil {
 		if q.ctx.Err() == nil {
 			q.app.log.Warn("somebody is not called back", "queue", call.Queue, "entry", call.Entry, "error", err)
-			q.notPlaced(call.Offer.ID, err)
+			q.notPlaced(call.Offer.ID, rules, err)
 		}
 		return false
 	}
@@ -98,16 +98,19 @@ func (q *queueing) callCustomer(call queue.CallBack, o Outgoing, rules acd.Callb
 	return false
 }
 
-// notPlaced tells that a call could not be asked for: later where there is a time for it, never where it is forbidden.
-func (q *queueing) notPlaced(offer string, err error) {
-	later := (*jobs.LaterError)(nil)
+// notPlaced tells that a call to a customer could not be asked for: later where there is a time for it, never where it
+// is forbidden. What Asterisk has refused has rung nowhere, as when the trunk is away, and is no attempt.
+func (q *queueing) notPlaced(offer string, rules acd.Callback, err error) {
+	later, again := (*jobs.LaterError)(nil), time.Now().Add(max(rules.RetryDelay, callbackPause))
 	switch when := whenOf(err); {
 	case errors.As(when, &later):
 		q.notYet(offer, later.After, err.Error())
 	case errors.Is(when, jobs.ErrNever):
 		q.calledBack(offer, time.Time{}, err.Error())
+	case unsure(err): // it may have rung
+		q.calledBack(offer, again, err.Error())
 	default:
-		q.calledBack(offer, time.Now().Add(callbackPause), err.Error())
+		q.notYet(offer, again, err.Error())
 	}
 }
 

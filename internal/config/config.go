@@ -63,7 +63,7 @@ type App struct {
 	LogLevel string
 	// Data is the folder of what outlives the process, "" for [App.DataFolder]'s choice.
 	Data string
-	// Zone is where the office is, whose midnight begins the day of queues; nil for the machine's.
+	// Zone is where the office is, whose midnight begins the day of queues and of caps; nil for the machine's.
 	Zone *time.Location
 }
 

@@ -6,6 +6,7 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"sort"
 	"strconv"
 	"sync"
 	"time"
@@ -154,8 +155,9 @@ type counter struct {
 // counters are those of a call at that time, with caps.
 func (g *Gate) counters(allowed *Allowed, now time.Time) []counter {
 	minute := now.Truncate(time.Minute)
-	year, month, day := now.Date()
-	midnight := time.Date(year, month, day+1, 0, 0, 0, 0, now.Location())
+	if g.rules.Zone != nil {
+		now = now.In(g.rules.Zone)
+	}
 	var all []counter
 	add := func(name, what string, caps Caps) {
 		if caps.PerMinute > 0 {
@@ -164,7 +166,7 @@ func (g *Gate) counters(allowed *Allowed, now time.Time) []counter {
 		}
 		if caps.PerDay > 0 {
 			all = append(all, counter{"outbound/day/" + name + "/" + now.Format(time.DateOnly),
-				caps.PerDay, dayKept, PerDay, "a day " + what, midnight})
+				caps.PerDay, dayKept, PerDay, "a day " + what, nextDay(now)})
 		}
 	}
 	if allowed != nil {
@@ -173,6 +175,16 @@ func (g *Gate) counters(allowed *Allowed, now time.Time) []counter {
 	}
 	add("all", "in all", g.rules.Caps)
 	return all
+}
+
+// nextDay is when the next day begins where now is. It is looked for, not calculated: of a day that has no midnight a
+// time before it would be told, and be past.
+func nextDay(now time.Time) time.Time {
+	day, from := now.Format(time.DateOnly), now.Truncate(time.Second)
+	seconds := sort.Search(int(dayMost/time.Second), func(s int) bool {
+		return from.Add(time.Duration(s)*time.Second).Format(time.DateOnly) > day
+	})
+	return from.Add(time.Duration(seconds) * time.Second)
 }
 
 // count counts a call everywhere, or nowhere.

@@ -15,7 +15,9 @@ const (
 	spendTries = 100
 	// minuteKept and dayKept are how long counters stay in the store.
 	minuteKept = 5 * time.Minute
-	dayKept    = 48 * time.Hour
+	dayKept    = 2 * dayMost
+	// dayMost is longer than any day has been: zones have left one out, and put clocks back by hours.
+	dayMost = 51 * time.Hour
 	// namedMost is how many rules a refusal names as what would have been accepted.
 	namedMost = 8
 )

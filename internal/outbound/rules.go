@@ -3,6 +3,7 @@ package outbound
 import (
 	"fmt"
 	"strings"
+	"time"
 
 	"github.com/ariapp/ariapp/flows/digits"
 	"github.com/ariapp/ariapp/internal/outbound/endpoint"
@@ -36,6 +37,8 @@ type Rules struct {
 	// Caps are those of all calls together.
 	Caps
 	Trunks map[string]Trunk
+	// Zone is whose midnight ends a day of caps; nil is that of the ledger's clock.
+	Zone *time.Location
 	// Written tells whether a step of the file has the endpoint as a constant; nil for none.
 	Written func(endpoint string) bool
 }

@@ -70,8 +70,8 @@ func app(d config.App) node {
 		key{"log_level", "How much is logged.", choice("debug", "info", "warn", "error"), d.LogLevel},
 		key{"data", "The folder of what outlives the daemon; data beside this file, or what systemd gives.",
 			single(), nil},
-		key{"zone", "Where the office is, such as Europe/Berlin: its midnight begins the day of queues and agents. The " +
-			"machine's without it.", single(), nil},
+		key{"zone", "Where the office is, such as Europe/Berlin: its midnight begins the day of queues, of agents and " +
+			"of the caps of outbound. The machine's without it.", single(), nil},
 	))
 }
 

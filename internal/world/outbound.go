@@ -1,6 +1,9 @@
 package world
 
 import (
+	"cmp"
+	"time"
+
 	"github.com/ariapp/ariapp/flows"
 	"github.com/ariapp/ariapp/flows/source"
 	"github.com/ariapp/ariapp/internal/config"
@@ -11,8 +14,8 @@ import (
 
 // openOutbound is whom the file lets one call: counted in the ledger, or by the
 // rules alone where there is none, as in tests and simulated calls.
-func openOutbound(ledger *outbound.Ledger, doc *source.Document, c config.Outbound) flows.Outbound {
-	rules := outboundRules(doc, c)
+func openOutbound(ledger *outbound.Ledger, doc *source.Document, settings config.Config) flows.Outbound {
+	rules := outboundRules(doc, settings)
 	if ledger == nil {
 		return outbound.NewLedger(outbound.Options{}).Gate(rules).Uncounted()
 	}
@@ -20,8 +23,10 @@ func openOutbound(ledger *outbound.Ledger, doc *source.Document, c config.Outbou
 }
 
 // outboundRules are the rules of a file, with the endpoints that its dial steps write out.
-func outboundRules(doc *source.Document, c config.Outbound) outbound.Rules {
+func outboundRules(doc *source.Document, settings config.Config) outbound.Rules {
+	c := &settings.Outbound
 	rules := outbound.Rules{Deny: c.Deny, Premium: c.Premium, Trunks: map[string]outbound.Trunk{},
+		Zone: cmp.Or(settings.App.Zone, time.Local),
 		Caps: outbound.Caps{PerMinute: c.PerMinute, PerDay: c.PerDay, AtOnce: c.AtOnce}}
 	if rules.Premium == nil {
 		rules.Premium = premium.Usual()

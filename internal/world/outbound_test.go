@@ -3,6 +3,7 @@ package world
 import (
 	"errors"
 	"testing"
+	"time"
 
 	"github.com/ariapp/ariapp/flows"
 )
@@ -27,6 +28,18 @@ flows:
 				t.Errorf("%s: %v", endpoint, err)
 			}
 		}
+	}
+}
+
+// Law: the day of caps is that of the office, where the file says where that is, else the machine's.
+func TestDayOfCaps(t *testing.T) {
+	const file = "outbound: {per_day: 1}\nnumbers: {1: main}\nflows: {main: [hangup]}\n"
+	if s := newSite(t, map[string]string{"ivr.yaml": file}); outboundRules(s.doc, s.config).Zone != time.Local {
+		t.Errorf("without a zone it is %v", outboundRules(s.doc, s.config).Zone)
+	}
+	s := newSite(t, map[string]string{"ivr.yaml": "app: {zone: Africa/Cairo}\n" + file})
+	if got := outboundRules(s.doc, s.config).Zone.String(); got != "Africa/Cairo" {
+		t.Errorf("the zone is %v", got)
 	}
 }
 

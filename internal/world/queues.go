@@ -58,7 +58,7 @@ func QueueRules(settings config.Config) acd.Rules {
 // be reached.
 func QueueRulesOf(doc *source.Document, settings config.Config) acd.Rules {
 	rules := QueueRules(settings)
-	gate := outbound.NewLedger(outbound.Options{}).Gate(outboundRules(doc, settings.Outbound))
+	gate := outbound.NewLedger(outbound.Options{}).Gate(outboundRules(doc, settings))
 	written := map[string]bool{}
 	collect(doc.Root.Get("flows"), "agent", false, written)
 	rules.Allows = func(endpoint string) bool { return written[endpoint] || gate.Check(endpoint) == nil }

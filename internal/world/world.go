@@ -74,7 +74,7 @@ func Open(doc *source.Document, opts Options) (*World, source.Findings, error) {
 	w.World = flows.World{Store: opts.Store, Schedules: w.Hours, Rooms: openRooms(opts.Rooms, opts.Config),
 		Recordings: opts.Recordings}
 	w.Queues = openQueues(opts.Queues, opts.Config)
-	w.Outbound = openOutbound(opts.Outbound, doc, opts.Config.Outbound)
+	w.Outbound = openOutbound(opts.Outbound, doc, opts.Config)
 	client, clientErr := newClient(report, doc.Root.Get("http"), opts)
 	if client != nil {
 		w.client = client

@@ -165,7 +165,7 @@ func (h *Hall) deskHere(ctx context.Context, order *deskOrder) (back *reply, err
 		}
 		h.catchUp(now)
 		switch {
-		case h.reign.unread && (on != nil || order.Line != ""):
+		case h.reign.unread && (on != nil || order.Line != "" || order.Back != nil && !h.hasEntry(now, order.Back.Entry)):
 			err = errUnread
 		case order.List != "":
 			err = h.listed(now, order, back)

@@ -136,7 +136,8 @@ func TestWhatWaitsForTheStore(t *testing.T) {
 	inBubble(t, func(h *house) {
 		one, ctx := h.blind(long(0)), context.Background()
 		for what, err := range map[string]error{"make": one.MakeAgent(ctx, eva("PJSIP/1", "")), "take away": one.UnmakeAgent(ctx, "2001"),
-			"a line": one.LineGone(ctx, "line", "a")} {
+			"a line": one.LineGone(ctx, "line", "a"), "a call-back": one.CalledBack(ctx, "old", "old.1-x", time.Time{}, "busy"),
+			"an offer": one.OfferBecame(ctx, "old", "old.1-x", queue.Busy, "")} {
 			if !errors.Is(err, flows.ErrQueuesAway) {
 				t.Errorf("%s: %v", what, err)
 			}
@@ -161,7 +162,8 @@ func TestWhatWaitsForTheStore(t *testing.T) {
 		if err != nil || len(all) != 1 || all[0].Number != "555" {
 			t.Errorf("waiting are %+v, %v", all, err)
 		}
-		if err := errors.Join(one.MakeAgent(ctx, eva("PJSIP/1", "")), one.LineGone(ctx, "line", "a")); err != nil {
+		if err := errors.Join(one.MakeAgent(ctx, eva("PJSIP/1", "")), one.LineGone(ctx, "line", "a"),
+			one.CalledBack(ctx, "old", "old.1-x", time.Time{}, "busy")); err != nil {
 			t.Error(err)
 		}
 		h.kill("n1")

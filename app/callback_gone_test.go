@@ -5,6 +5,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/ariapp/ariapp/internal/queue"
 	fakeari "github.com/ariapp/ariapp/test/fake-ari"
 )
 
@@ -105,4 +106,66 @@ func TestAnotherInstanceIsAboutToCall(t *testing.T) {
 		customer.Hangup(16)
 		time.Sleep(5 * time.Second)
 	})
+}
+
+// Law: a process that ends while a telephone rings tells nothing of that: it may be able to write nothing down, and the
+// next one tells. Nor has the agent done anything wrong.
+func TestAProcessThatEndsTellsNothingOfWhoRings(t *testing.T) {
+	for mode, text := range map[string]string{"agent_first": linedCalls, "customer_first": customerFirst} {
+		var facts notedFacts
+		inQueues(t, strings.Replace(text, "attempts: 3", "attempts: 1", 1), facts.note, func(h *house, again func(time.Duration)) {
+			h.logIn()
+			h.isToBeCalledBack()
+			name := map[string]string{"agent_first": "PJSIP/1001", "customer_first": "PJSIP/5551@trunk"}[mode]
+			rings := h.rings(name)
+			time.Sleep(time.Second) // all is written down
+			time.AfterFunc(time.Second, func() { rings.Reject(17, 486) })
+			ended := func() int { return len(facts.ofKind(queue.EntryEnded)) + len(facts.ofKind(queue.OfferFailed)) }
+			before := ended()
+			time.AfterFunc(1500*time.Millisecond, func() {
+				if n := ended(); n != before {
+					t.Errorf("%s: %d ends are told by then\n%s", mode, n-before, h.logged())
+				}
+			})
+			again(2 * time.Second)
+			time.Sleep(3 * time.Second)
+			if v := h.agent("1001"); v.Work != "idle" || v.Missed != 0 || ended()-before != map[string]int{"customer_first": 1}[mode] {
+				t.Errorf("%s: the agent is %+v, %d ends are told", mode, v, ended()-before)
+			}
+			if mode == "agent_first" {
+				agent, customer := h.taken(mode)
+				time.Sleep(toldFor)
+				h.together(mode, customer, agent)
+				customer.Hangup(16)
+				time.Sleep(5 * time.Second)
+			}
+		})
+	}
+}
+
+// Law: where an instance ends while it calls a customer, their telephone rings no more and the agent is free soon,
+// whoever decides.
+func TestAnInstanceEndsWhileACustomerRings(t *testing.T) {
+	for _, decides := range []string{"n1", "n2"} {
+		inCluster(t, calledBackFirst, []string{"n1", "n2"}, func(s *shared) {
+			s.reigns("n1")
+			s.wantsBack(func() {})
+			customer := s.houses["n1"].rings("PJSIP/5551@trunk")
+			time.Sleep(time.Second)
+			if decides == "n2" {
+				s.reigns("n2")
+			}
+			s.stop("n1")
+			time.Sleep(5 * time.Second)
+			h := s.houses["n2"]
+			if v := h.agent("1001"); v.Work != "idle" || !isOver(customer.Call) {
+				t.Errorf("%s decides: the agent is %s, the customer rings: %v\n%s", decides, v.Work, !isOver(customer.Call), s.logged())
+			}
+			agent, again := h.taken("customer_first")
+			time.Sleep(toldFor)
+			h.together("called again", again, agent)
+			again.Hangup(16)
+			time.Sleep(5 * time.Second)
+		})
+	}
 }

@@ -138,7 +138,14 @@ func (q *queueing) callAgent(call queue.CallBack, customer Outgoing, rules acd.C
 	if err != nil {
 		return
 	}
-	if !reached.Answered {
+	switch {
+	case reached.Answered:
+	case q.leaves(placed):
+		return
+	case placed.done.abandoned.Load(): // that says nothing against the agent
+		q.calledBack(offer, time.Now(), "whoever called has ended")
+		return
+	default:
 		q.became(offer, noOffer(reached), "")
 		return
 	}

@@ -94,9 +94,16 @@ func (q *queueing) callCustomer(call queue.CallBack, o Outgoing, rules acd.Callb
 	if err != nil || reached.Answered {
 		return err == nil
 	}
+	if q.leaves(placed) {
+		return false
+	}
 	q.calledBack(offer, time.Now().Add(rules.RetryDelay), reached.Cause.String())
 	return false
 }
+
+// leaves tells whether what becomes of a try is for whoever decides next to find out: its call was given up as this
+// process ends, which may be able to write nothing down, and then it would be told, and done, once more.
+func (q *queueing) leaves(p Placed) bool { return p.done.abandoned.Load() && q.hall.Reigns() }
 
 // notPlaced tells that a call to a customer could not be asked for: later where there is a time for it, never where it
 // is forbidden. What Asterisk has refused has rung nowhere, as when the trunk is away, and is no attempt.

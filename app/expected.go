@@ -25,6 +25,8 @@ type expected struct {
 	reached           Reached
 	// made tells that Asterisk has said that the channel is there.
 	made atomic.Bool
+	// abandoned tells that it was given up as this process ends.
+	abandoned atomic.Bool
 	// taken tells that somebody deals with its answer or its end; expectations guards it.
 	taken bool
 }
@@ -117,6 +119,7 @@ func (x *expectations) of(l *link) []*expected {
 // abandon ends the calls that ring still, as nobody will serve them.
 func (l *link) abandon() {
 	for _, wanted := range l.app.expecting.of(l) {
+		wanted.abandoned.Store(true)
 		l.giveUp(wanted.at)
 	}
 }

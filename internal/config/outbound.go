@@ -20,6 +20,8 @@ type Outbound struct {
 	Deny  []endpoint.Rule
 	// Premium are patterns of numbers that cost the caller, nil for the usual ones.
 	Premium []digits.Pattern
+	// Countries are those whose numbers Premium has as they are dialled there: where the trunks are.
+	Countries []string
 	// Caps of all calls together, 0 for none.
 	PerMinute, PerDay, AtOnce int
 	Trunks                    []Trunk
@@ -62,7 +64,7 @@ func (r *reader) outbound(o *Outbound, n *source.Node) {
 				}
 			}
 		},
-		"premium":    r.premium(&o.Premium),
+		"premium":    r.premium(o),
 		"per_minute": r.within(&o.PerMinute, 1, callsMost), "per_day": r.within(&o.PerDay, 1, callsMost),
 		"at_once": r.within(&o.AtOnce, 1, callsMost), "trunks": func(n *source.Node) { r.trunks(o, n) },
 	})
@@ -153,8 +155,9 @@ func (r *reader) endpointRule(n *source.Node) (endpoint.Rule, bool) {
 }
 
 // premium reads what counts as dear: usual, countries, patterns of numbers, or none; what is empty leaves the usual.
-func (r *reader) premium(into *[]digits.Pattern) func(*source.Node) {
+func (r *reader) premium(o *Outbound) func(*source.Node) {
 	return func(n *source.Node) {
+		into := &o.Premium
 		if n.Kind == source.Scalar && n.Value == "none" {
 			*into = []digits.Pattern{}
 			return
@@ -169,7 +172,7 @@ func (r *reader) premium(into *[]digits.Pattern) func(*source.Node) {
 				continue
 			}
 			if patterns, known := premium.Of(text); known {
-				*into = append(*into, patterns...)
+				*into, o.Countries = append(*into, patterns...), append(o.Countries, text)
 				continue
 			}
 			if countryForm.MatchString(text) {

@@ -24,6 +24,7 @@ func TestDaysAreOfAZone(t *testing.T) {
 		"over the clock's own":  {"America/New_York", "2026-01-10T23:30:00Z", "2026-01-11T05:00:00Z"},
 		"of 23 hours":           {"Europe/Berlin", "2026-03-29T21:59:59Z", "2026-03-29T22:00:00Z"},
 		"of 25 hours":           {"Europe/Berlin", "2026-10-25T22:30:00Z", "2026-10-25T23:00:00Z"},
+		"before none, as 23:00": {"America/Santiago", "2026-09-06T03:30:00Z", "2026-09-06T04:00:00Z"},
 		"before none, by 1:00":  {"Asia/Beirut", "2026-03-28T21:30:00Z", "2026-03-28T22:00:00Z"},
 		"of no zone: the clock": {"", "2026-03-10T23:00:00Z", "2026-03-11T00:00:00Z"},
 	} {

@@ -15,7 +15,7 @@ func (e *Engine) keepCallback(x *entry, number string, walk []byte) {
 	if x.back != nil && x.back.number == number { // it was told before
 		return
 	}
-	if other := q.numbers[number]; other != nil && other != x {
+	if other := q.numbers[e.sameNumber(number)]; other != nil && other != x {
 		if before(other, x) < 0 || other.back.calls != "" { // whose telephone rings is not called for another place
 			e.end(x, CallbackWanted, ending{number: number, reason: "it has a place already"})
 			return
@@ -23,8 +23,9 @@ func (e *Engine) keepCallback(x *entry, number string, walk []byte) {
 		e.end(other, Withdrawn, ending{number: number, reason: "the number has a place further in front"})
 	}
 	if x.back != nil { // the same place, with another number
-		delete(q.numbers, x.back.number)
-		q.numbers[number], x.back.number, x.back.walk = x, number, walk
+		x.forgetNumber()
+		x.back.number, x.back.walk = number, walk
+		e.noteNumber(x)
 		e.touch(x)
 		return
 	}
@@ -34,12 +35,36 @@ func (e *Engine) keepCallback(x *entry, number string, walk []byte) {
 	}
 	x.back = &callBack{number: number, walk: walk, since: e.now, again: e.now + int64(q.rules.Callback.InitialDelay)}
 	x.away, x.tried, x.kept = 0, nil, true
-	q.numbers[number] = x
+	e.noteNumber(x)
 	q.callbacks++
 	q.counts.Callbacks++
 	e.fact(Fact{Kind: CallbackKept, Queue: q.rules.Name, Entry: x.id, Call: x.call, From: x.from, Number: number,
 		Position: q.order.rank(x) + 1, JoinPosition: int(x.door), Waited: e.waited(x)})
 	e.settle(x)
+}
+
+// sameNumber is what all ways to write a number have in common.
+func (e *Engine) sameNumber(number string) string {
+	if e.config.SameNumber == nil {
+		return number
+	}
+	return e.config.SameNumber(number)
+}
+
+// noteNumber has the queue know that a number has a place. Two that an older version let in keep theirs; the first is
+// known.
+func (e *Engine) noteNumber(x *entry) {
+	x.back.same = e.sameNumber(x.back.number)
+	if other := x.queue.numbers[x.back.same]; other == nil || before(x, other) < 0 {
+		x.queue.numbers[x.back.same] = x
+	}
+}
+
+// forgetNumber has the number of an entry have no place any more.
+func (x *entry) forgetNumber() {
+	if x.queue.numbers[x.back.same] == x {
+		delete(x.queue.numbers, x.back.same)
+	}
 }
 
 // showsCallback counts that a caller has heard that they may be called back, each once.
@@ -131,7 +156,7 @@ func (e *Engine) putOff(x *entry, failed bool) {
 func (e *Engine) comesToCall(x *entry) {
 	q := x.queue
 	q.callbacks--
-	delete(q.numbers, x.back.number)
+	x.forgetNumber()
 	x.called, x.back = x.back, nil
 	x.called.calls, x.called.until = "", 0
 	x.begun = e.now
@@ -149,7 +174,7 @@ func (e *Engine) comesToCall(x *entry) {
 // it has ended: they were promised a call, and have had no talk.
 func (e *Engine) wantsAgain(x *entry) bool {
 	q, b := x.queue, x.called
-	if b == nil || q.numbers[b.number] != nil {
+	if b == nil || q.numbers[e.sameNumber(b.number)] != nil {
 		return false
 	}
 	if most := q.rules.Callback.Attempts; most > 0 && b.attempts >= most {
@@ -162,7 +187,7 @@ func (e *Engine) wantsAgain(x *entry) bool {
 	x.back, x.called, x.tried = b, nil, nil
 	b.again = e.now + int64(q.rules.Callback.RetryDelay)
 	q.callbacks++
-	q.numbers[b.number] = x
+	e.noteNumber(x)
 	e.settle(x)
 	return true
 }

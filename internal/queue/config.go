@@ -8,6 +8,9 @@ type Config struct {
 	Agents []Agent
 	// Zone is whose midnight ends the day of all counts; nil is UTC.
 	Zone *time.Location
+	// SameNumber is what all ways to write a telephone number have in common; nil has each be a number of its own. A queue
+	// calls nobody back twice at once. Whose place is there when it becomes another one is compared as they were.
+	SameNumber func(number string) string
 }
 
 // Strategy says in which order agents are rung.

@@ -274,7 +274,7 @@ func (e *Engine) moveIn(x *entry) {
 		q.order.insert(x)
 		if x.back != nil {
 			q.callbacks++
-			q.numbers[x.back.number] = x
+			e.noteNumber(x)
 		}
 	}
 	for _, o := range slices.Clone(x.offers) {

@@ -39,6 +39,7 @@ type entry struct {
 // callBack is what belongs to an entry without a caller.
 type callBack struct {
 	number   string
+	same     string // what all ways to write it have in common
 	walk     []byte // where the walk of the call goes on
 	again    int64
 	since    int64

@@ -101,7 +101,7 @@ func (e *Engine) leaveOrder(x *entry) {
 	q.order.remove(x)
 	if x.back != nil {
 		q.callbacks--
-		delete(q.numbers, x.back.number)
+		x.forgetNumber()
 		x.back = nil
 	}
 }

@@ -27,7 +27,7 @@ type queue struct {
 	// Members by what they do.
 	loggedIn, free, busy, onBreak int
 	talking, callbacks            int
-	numbers                       map[string]*entry // call-backs by number
+	numbers                       map[string]*entry // call-backs by what the ways to write a number have in common
 	regauge                       bool
 	gone                          bool // it is another one by now, or none
 	join, leave                   conditions

@@ -78,7 +78,7 @@ func (e *Engine) restoreEntry(q *queue, r EntryRecord, until int64) {
 		x.back = &callBack{number: r.Number, walk: r.Walk, again: nanos(r.Again), since: nanos(r.Kept),
 			attempts: r.Attempts, calls: r.Calls, until: nanos(r.CallsUntil)}
 		q.callbacks++
-		q.numbers[r.Number] = x
+		e.noteNumber(x)
 	} else {
 		x.away = until
 	}

@@ -9,6 +9,7 @@ import (
 	"github.com/ariapp/ariapp/internal/acd"
 	"github.com/ariapp/ariapp/internal/config"
 	"github.com/ariapp/ariapp/internal/outbound"
+	"github.com/ariapp/ariapp/internal/outbound/premium"
 	"github.com/ariapp/ariapp/internal/queue"
 )
 
@@ -28,6 +29,7 @@ func QueueRules(settings config.Config) acd.Rules {
 	rules := acd.Rules{Queues: map[string]flows.QueueRules{}, Agents: map[string]acd.Agent{},
 		Callbacks: map[string]acd.Callback{}, Reach: map[string]map[string]string{}, External: map[string]acd.External{}}
 	rules.Config.Zone = cmp.Or(settings.App.Zone, time.Local)
+	rules.Config.SameNumber = sameNumber(&settings.Outbound)
 	first := ""
 	for _, server := range settings.Asterisk {
 		first = cmp.Or(first, server.Name)
@@ -52,6 +54,16 @@ func QueueRules(settings config.Config) acd.Rules {
 		rules.Agents[a.ID] = one.Reached
 	}
 	return rules
+}
+
+// sameNumber has numbers be compared as outbound reads them: + and 00 alike, and as they are dialled in the country
+// whose dear numbers it names, if that is one.
+func sameNumber(o *config.Outbound) func(string) string {
+	country := ""
+	if len(o.Countries) == 1 {
+		country = o.Countries[0]
+	}
+	return premium.International(country)
 }
 
 // QueueRulesOf are those of a whole file, with whom it lets one call: as outbound says, and where its steps have agents

@@ -26,6 +26,20 @@ func TestDayOfQueues(t *testing.T) {
 	}
 }
 
+// Law: call-backs are compared as outbound reads numbers: as they are dialled in its country, where it names one.
+func TestNumbersOfCallBacks(t *testing.T) {
+	for list, want := range map[string][2]bool{"": {true, false}, "premium: none, ": {true, false}, "premium: [usual, DE], ": {true, true},
+		"premium: [DE, FR], ": {true, false}} {
+		s := newSite(t, map[string]string{"ivr.yaml": "outbound: {" + list + "per_day: 1}\nnumbers: {1: main}\nflows: {main: [hangup]}\n"})
+		same := QueueRules(s.config).Config.SameNumber
+		for i, one := range [][2]string{{"004930901820", "+4930901820"}, {"030901820", "+4930901820"}} {
+			if got := same(one[0]) == same(one[1]); got != want[i] {
+				t.Errorf("%q: %s and %s are one: %v", list, one[0], one[1], got)
+			}
+		}
+	}
+}
+
 // Law: the queue of which the file says nothing is the one of which the engine is told nothing: the defaults of the two,
 // each with a table of its own, are the same.
 func TestDefaultsAreThoseOfTheEngine(t *testing.T) {

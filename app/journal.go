@@ -63,8 +63,22 @@ func (a *App) entered(e *entry) *journal.Call {
 	}
 	if e.handler == nil {
 		begun.Pattern, begun.Flow, begun.Vars = e.route.Pattern, e.route.Flow.Name, e.route.Vars
+		begun.Made = e.madeFor()
 	}
 	return a.journal.Begin(begun)
+}
+
+// madeFor is what the call was made for as the journal has it, "" for one that has come in.
+func (e *entry) madeFor() string {
+	switch o := e.outgoing; {
+	case o != nil && o.Back != nil && !o.Back.Line:
+		return journal.MadeBack
+	case o != nil:
+		return journal.MadeSteps
+	case e.route.Pattern == "": // no number has taken it
+		return journal.MadeFlow
+	}
+	return ""
 }
 
 // resumed is what the journal says of a call that is taken up.

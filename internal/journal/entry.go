@@ -80,7 +80,19 @@ type Entered struct {
 	Flow string `json:"flow,omitempty"`
 	// Vars are those that the number sets. Spans of time are read again as texts.
 	Vars map[string]any `json:"vars,omitempty"`
+	// Made is what the daemon has made the call for: [MadeFlow], [MadeSteps] or [MadeBack]; "" for one that has come in.
+	Made string `json:"made,omitempty"`
 }
+
+// What the daemon makes calls for.
+const (
+	// MadeFlow: the call walks the flow of the file from its beginning.
+	MadeFlow = "flow"
+	// MadeSteps: it walks steps that are in no file, to be connected or to wait for somebody who is called back.
+	MadeSteps = "steps"
+	// MadeBack: it calls somebody back. It goes on where another call was, when it is taken.
+	MadeBack = "back"
+)
 
 // Resumed is how a call goes on in another process than the one that had it before.
 type Resumed struct {

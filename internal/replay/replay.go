@@ -70,11 +70,9 @@ func Run(ctx context.Context, o Options, call journal.Recorded) (*Result, error)
 	if err != nil {
 		return nil, fmt.Errorf("replaying call %s: %w", call.ID, err)
 	}
-	route, ok := o.Setting.Program.Route(s.entered.Call.To)
-	if !ok {
-		return &Result{Call: call, Verdict: Different, script: s, Was: s.facts[0].Pos,
-			Recorded: fmt.Sprintf("the number %s took the call to %s", s.entered.Pattern, s.entered.Call.To),
-			Today:    "no number takes it"}, nil
+	route, then, today := s.route(o.Setting.Program)
+	if route.Flow == nil {
+		return &Result{Call: call, Verdict: Different, script: s, Was: s.facts[0].Pos, Recorded: then, Today: today}, nil
 	}
 	hidden, err := newHiddenKeys(s, o.Secrets, o.Guesses)
 	if err != nil {
@@ -88,6 +86,17 @@ func Run(ctx context.Context, o Options, call journal.Recorded) (*Result, error)
 		return nil, fmt.Errorf("replaying call %s: %w", call.ID, err)
 	}
 	return search.result(), nil
+}
+
+// route is how the call begins in today's file; without a flow then and today tell how it began, and why it does not.
+func (s *script) route(program *flows.Program) (route flows.Route, then, today string) {
+	if s.entered.Made == journal.MadeFlow {
+		return flows.Route{Flow: program.Flow(s.entered.Flow), Vars: s.entered.Vars},
+			"the daemon made the call for the flow " + shown(s.entered.Flow), "there is no such flow"
+	}
+	route, _ = program.Route(s.entered.Call.To)
+	return route, fmt.Sprintf("the number %s took the call to %s", s.entered.Pattern, s.entered.Call.To),
+		"no number takes it"
 }
 
 // search walks a call again and again, until it goes as it went, or no keys are left to try.

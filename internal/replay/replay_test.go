@@ -228,20 +228,27 @@ func TestUnfit(t *testing.T) {
 		other := without(func(int, journal.Entry) bool { return false })
 		for i := range other.Entries {
 			if other.Entries[i].Kind == kind {
+				if entered := other.Entries[i].Entered; entered != nil {
+					own := *entered
+					other.Entries[i].Entered = &own
+				}
 				change(&other.Entries[i])
 			}
 		}
 		return other
 	}
 	for want, call := range map[string]journal.Recorded{
-		"its beginning is not in the journal":                                         without(func(i int, _ journal.Entry) bool { return i == 0 }),
-		"its end is not in the journal":                                               without(func(i int, _ journal.Entry) bool { return i == len(whole.Entries)-1 }),
-		"the journal has lost entries of it":                                          without(func(i int, _ journal.Entry) bool { return i == 5 }),
-		"it was taken by a handler, not by a flow":                                    changed(journal.KindEntered, func(e *journal.Entry) { e.Entered = &journal.Entered{} }),
-		"the daemon stopped before it was over":                                       changed(journal.KindEnded, func(e *journal.Entry) { e.Ended = &journal.Ended{Status: flows.Detached} }),
-		"it was taken up in the middle":                                               changed(journal.Kind(flows.FlowBegun), func(e *journal.Entry) { e.Kind = journal.Kind(flows.WalkResumed) }),
-		"it went on in another process, and where the first one stopped is not known": changed(journal.KindEnded, func(e *journal.Entry) { e.Life, e.Seq = 2, 1 }),
-		"its flow did not come to an end":                                             changed(journal.Kind(flows.WalkEnded), func(e *journal.Entry) { e.Kind = journal.Kind(flows.Logged) }),
+		"its beginning is not in the journal": without(func(i int, _ journal.Entry) bool { return i == 0 }),
+		"its end is not in the journal":       without(func(i int, _ journal.Entry) bool { return i == len(whole.Entries)-1 }),
+		"the journal has lost entries of it":  without(func(i int, _ journal.Entry) bool { return i == 5 }),
+		"it calls somebody back, and goes on where another call was: what that one knew is not in the journal": changed(journal.KindEntered, func(e *journal.Entry) { e.Entered.Made = journal.MadeBack }),
+		"the daemon made it, with steps that are in no file":                                                   changed(journal.KindEntered, func(e *journal.Entry) { e.Entered.Made = journal.MadeSteps }),
+		"a daemon of an older version made it, and what for is not in the journal":                             changed(journal.KindEntered, func(e *journal.Entry) { e.Entered.Pattern = "" }),
+		"it was taken by a handler, not by a flow":                                                             changed(journal.KindEntered, func(e *journal.Entry) { e.Entered = &journal.Entered{} }),
+		"the daemon stopped before it was over":                                                                changed(journal.KindEnded, func(e *journal.Entry) { e.Ended = &journal.Ended{Status: flows.Detached} }),
+		"it was taken up in the middle":                                                                        changed(journal.Kind(flows.FlowBegun), func(e *journal.Entry) { e.Kind = journal.Kind(flows.WalkResumed) }),
+		"it went on in another process, and where the first one stopped is not known":                          changed(journal.KindEnded, func(e *journal.Entry) { e.Life, e.Seq = 2, 1 }),
+		"its flow did not come to an end":                                                                      changed(journal.Kind(flows.WalkEnded), func(e *journal.Entry) { e.Kind = journal.Kind(flows.Logged) }),
 	} {
 		_, err := Run(t.Context(), h.options(), call)
 		if !errors.Is(err, ErrUnfit) || !strings.HasSuffix(err.Error(), ": "+want) {

@@ -91,6 +91,13 @@ func newScript(call journal.Recorded) (*script, error) {
 		return nil, fmt.Errorf("%w: the journal has lost entries of it", ErrUnfit)
 	case s.entered.Flow == "":
 		return nil, fmt.Errorf("%w: it was taken by a handler, not by a flow", ErrUnfit)
+	case s.entered.Made == journal.MadeBack:
+		return nil, fmt.Errorf("%w: it calls somebody back, and goes on where another call was: what that one knew is not "+
+			"in the journal", ErrUnfit)
+	case s.entered.Made == journal.MadeSteps:
+		return nil, fmt.Errorf("%w: the daemon made it, with steps that are in no file", ErrUnfit)
+	case s.entered.Made == "" && s.entered.Pattern == "":
+		return nil, fmt.Errorf("%w: a daemon of an older version made it, and what for is not in the journal", ErrUnfit)
 	case s.ended.Status == flows.Detached:
 		return nil, fmt.Errorf("%w: the daemon stopped before it was over", ErrUnfit)
 	case len(s.facts) == 0 || s.facts[0].Kind != flows.FlowBegun:

@@ -23,6 +23,10 @@ func (r *Result) Test(ctx context.Context, setting scenario.Setting) (*scenario.
 	if r.Verdict != Same {
 		return nil, fmt.Errorf("writing call %s: %w: it does not go as it went", r.Call.ID, ErrNoTest)
 	}
+	if r.script.entered.Made != "" {
+		return nil, fmt.Errorf("writing call %s: %w: the daemon made it, and a test begins with a caller", r.Call.ID,
+			ErrNoTest)
+	}
 	why := ""
 	for _, bursts := range []bool{true, false} {
 		c, finding := readAgain(r.testCase(bursts), setting.Program)

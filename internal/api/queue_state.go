@@ -41,7 +41,7 @@ type QueueDay struct {
 	Exited     int `json:"exited" doc:"Those who left by a key."`
 	Offered    int `json:"callbacks_offered" doc:"Those who heard that they may be called back."`
 	Callbacks  int `json:"callbacks" doc:"Those who wanted to be called back."`
-	Tried      int `json:"callbacks_tried" doc:"Turns of these in which an agent was reserved."`
+	Tried      int `json:"callbacks_tried" doc:"How often these were called."`
 	Connected  int `json:"callbacks_connected" doc:"Those who were called back, and talked with an agent."`
 	Overflowed int `json:"overflowed" doc:"Those who were sent on."`
 	Missed     int `json:"missed" doc:"Rings that no agent answered."`

@@ -96,6 +96,9 @@ func (e *Engine) calledBack(c CalledBack) {
 		return
 	}
 	nobody := c.Offer != "" && x.back.calls == ""
+	if !nobody && !c.Untried {
+		e.wasCalled(x)
+	}
 	x.back.calls, x.back.until = "", 0
 	for len(x.offers) > 0 {
 		e.cancel(x.offers[0], "called back")
@@ -113,6 +116,17 @@ func (e *Engine) calledBack(c CalledBack) {
 		x.back.again = max(x.back.again, e.now+int64(callbackRest))
 	}
 	e.settle(x)
+}
+
+// wasCalled counts that the number of a call-back was called: it is known when something has become of that, as what
+// Asterisk refuses rings nowhere.
+func (e *Engine) wasCalled(x *entry) {
+	x.queue.counts.CallbacksTried++
+	f := Fact{Kind: CallbackTried, Queue: x.queue.rules.Name, Entry: x.id, Number: x.back.number}
+	if len(x.offers) > 0 {
+		f.Agent = x.offers[0].agent.id
+	}
+	e.fact(f)
 }
 
 // calls notes that the number of a call-back is about to be called.
@@ -155,6 +169,7 @@ func (e *Engine) putOff(x *entry, failed bool) {
 // comesToCall is an entry whose number was called: there is a caller again.
 func (e *Engine) comesToCall(x *entry) {
 	q := x.queue
+	e.wasCalled(x)
 	q.callbacks--
 	x.forgetNumber()
 	x.called, x.back = x.back, nil

@@ -29,6 +29,9 @@ func (e *Engine) left(l Left) {
 func (e *Engine) end(x *entry, why Result, with ending) {
 	q := x.queue
 	position, size := q.order.rank(x)+1, q.order.len()
+	if x.back != nil && x.back.calls != "" {
+		e.wasCalled(x)
+	}
 	for _, o := range slices.Backward(slices.Clone(x.offers)) {
 		e.cancel(o, string(why))
 		e.drop(o)

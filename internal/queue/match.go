@@ -153,8 +153,6 @@ func (e *Engine) make(o *offer) {
 	}
 	o.guard = e.now + int64(callbackGuard)
 	x.back.attempts++
-	x.queue.counts.CallbacksTried++
 	e.out.CallBacks = append(e.out.CallBacks, CallBack{Entry: x.id, Queue: o.queue, Number: x.back.number, Offer: o.view(),
 		Attempt: x.back.attempts, Waited: e.waited(x), Walk: x.back.walk})
-	e.fact(Fact{Kind: CallbackTried, Queue: o.queue, Entry: x.id, Agent: o.agent.id, Number: x.back.number})
 }

@@ -123,8 +123,8 @@ type Counts struct {
 	// InTime are those answered within the service level, LostInTime those who left within it, Short those who left
 	// within the short-abandon time.
 	InTime, LostInTime, Short int
-	// CallbacksOffered are the callers who have heard that they may be called back, CallbacksTried the turns of those
-	// who wanted it (Callbacks) in which an agent was reserved, CalledBack those that came to a conversation.
+	// CallbacksOffered are the callers who have heard that they may be called back, CallbacksTried how often those
+	// were called who wanted it (Callbacks), CalledBack those that came to a conversation.
 	CallbacksOffered, CallbacksTried, CalledBack int
 	Wait, Talk                                   time.Duration
 }

@@ -47,8 +47,8 @@ func newQueues() *queues {
 		abandoned: counters("ariapp_queue_abandoned_total", "Callers who hung up while they waited.", "queue"),
 		missed:    counters("ariapp_queue_missed_total", "Rings of agents that came to nothing.", "queue", "why"),
 		ended:     counters("ariapp_queue_ended_total", "Waits that ended without an agent.", "queue", "result"),
-		calledBack: counters("ariapp_queue_callbacks_total", "Call-backs: heard of by callers, kept, each turn "+
-			"in which an agent was reserved for one, and those that came to an agent.", "queue", "what"),
+		calledBack: counters("ariapp_queue_callbacks_total", "Call-backs: heard of by callers, kept, each call "+
+			"to the number of one, and those that came to an agent.", "queue", "what"),
 		wait: histograms("ariapp_queue_wait_seconds", "How long those answered had waited.", waitBounds(), "queue"),
 		talk: histograms("ariapp_queue_talk_seconds", "How long they talked.", walkBounds(), "queue"),
 	}

@@ -25,6 +25,8 @@ type apiDoor struct {
 	mu      sync.Mutex
 	file    *File
 	handler http.Handler
+	// spies stay over reloads.
+	spies api.Spies
 }
 
 // ServeHTTP serves /api/v1.
@@ -38,7 +40,9 @@ func (d *apiDoor) present() http.Handler {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	if d.file != file {
-		d.file, d.handler = file, api.Handler(d.app.apiOptions(file))
+		options := d.app.apiOptions(file)
+		options.Spies = &d.spies
+		d.file, d.handler = file, api.Handler(options)
 	}
 	return d.handler
 }
@@ -55,10 +59,13 @@ func (a *App) apiOptions(file *File) api.Options {
 		options.Queues, options.TailQueues = apiQueues{q.hall, file}, a.TailQueues
 	}
 	options.Remark = a.remark
-	options.Supervise = superviseOf(&file.Config)
-	for _, one := range cfg.Tokens {
-		options.Tokens = append(options.Tokens, api.Token{Name: one.Name, Hash: one.Hash, Scopes: one.Scopes,
-			Groups: one.Groups})
+	options.Supervise, options.Tokens = superviseOf(&file.Config), tokensOf(&file.Config)
+	options.Present = func() (api.Supervise, []api.Token) {
+		present := file
+		if g := a.now.Load(); g != nil {
+			present = g.file
+		}
+		return superviseOf(&present.Config), tokensOf(&present.Config)
 	}
 	if a.jobs != nil { // a nil pointer in an interface is no nil interface
 		options.Jobs = a.jobs
@@ -71,18 +78,28 @@ func (a *App) apiOptions(file *File) api.Options {
 }
 
 // superviseOf are a file's rules of what supervisors may.
+// tokensOf are the tokens of a file.
+func tokensOf(c *config.Config) (all []api.Token) {
+	for _, one := range c.API.Tokens {
+		all = append(all, api.Token{Name: one.Name, Hash: one.Hash, Scopes: one.Scopes, Groups: one.Groups})
+	}
+	return all
+}
+
 func superviseOf(c *config.Config) api.Supervise {
 	rules := func(s config.Supervise) api.Supervise {
 		return api.Supervise{Allow: s.Allow, Announce: s.Announce, BeepEvery: s.BeepEvery}
 	}
 	all := rules(c.Supervise)
 	all.Queues, all.Agents = map[string]api.Supervise{}, map[string]api.SuperviseAgent{}
+	all.Endpoints = map[string]string{}
 	for i := range c.Queues {
 		if own := c.Queues[i].Supervise; own != nil {
 			all.Queues[c.Queues[i].Name] = rules(*own)
 		}
 	}
 	for i := range c.Agents {
+		all.Endpoints[c.Agents[i].ID] = c.Agents[i].Endpoint
 		if own := c.Agents[i].Supervise; own != nil {
 			all.Agents[c.Agents[i].ID] = api.SuperviseAgent(*own)
 		}

@@ -149,10 +149,11 @@ func TestSuperviseOf(t *testing.T) {
 	c := config.Default()
 	c.Supervise = config.Supervise{Allow: []string{"listen"}, Announce: []string{"recorded"}, BeepEvery: time.Minute}
 	c.Queues = []config.Queue{{Name: "plain"}, {Name: "sales", Supervise: &config.Supervise{Allow: []string{"barge"}}}}
-	c.Agents = []config.Agent{{ID: "1001"}, {ID: "1002", Supervise: &config.SuperviseAgent{Groups: []string{"team_a"}}}}
+	c.Agents = []config.Agent{{ID: "1001", Endpoint: "PJSIP/1001"}, {ID: "1002", Supervise: &config.SuperviseAgent{Groups: []string{"team_a"}}}}
 	want := api.Supervise{Allow: []string{"listen"}, Announce: []string{"recorded"}, BeepEvery: time.Minute,
-		Queues: map[string]api.Supervise{"sales": {Allow: []string{"barge"}}},
-		Agents: map[string]api.SuperviseAgent{"1002": {Groups: []string{"team_a"}}}}
+		Queues:    map[string]api.Supervise{"sales": {Allow: []string{"barge"}}},
+		Agents:    map[string]api.SuperviseAgent{"1002": {Groups: []string{"team_a"}}},
+		Endpoints: map[string]string{"1001": "PJSIP/1001", "1002": ""}}
 	if got := superviseOf(&c); !reflect.DeepEqual(got, want) {
 		t.Errorf("%+v, want %+v", got, want)
 	}

@@ -18,7 +18,7 @@ func agentCommand(s streams) *cobra.Command {
 		Example: "  ariapp agent list\n  ariapp agent login 1001\n  ariapp agent spy 1001 --listen --from PJSIP/100",
 	}
 	c := newCentre(s, group)
-	group.AddCommand(c.listAgents(), c.login(), c.logout(), c.pause(), c.resume(), c.ready(), c.spy(),
+	group.AddCommand(c.listAgents(), c.login(), c.logout(), c.pause(), c.resume(), c.ready(), c.spyAgent(),
 		c.makeAgent(), c.unmakeAgent())
 	return group
 }

@@ -45,13 +45,16 @@ func caller(ts *testscript.TestScript, neg bool, args []string) {
 
 // phone has somebody to dial, who does one thing after another: `phone PJSIP/100 ring answer`.
 func phone(ts *testscript.TestScript, neg bool, args []string) {
-	srv := stoodIn(ts, "phone ENDPOINT ring|answer|busy|reject|hangup...", !neg && len(args) > 0)
+	srv := stoodIn(ts, "phone ENDPOINT ring|answer|busy|reject|hangup|press-KEY...", !neg && len(args) > 0)
 	const soon = 20 * time.Millisecond
 	var script []fakeari.Step
 	for _, word := range args[1:] {
 		step, known := map[string]fakeari.Step{"ring": fakeari.Ring(soon), "answer": fakeari.Answer(soon),
 			"busy": fakeari.Reject(soon, 17, 486), "reject": fakeari.Reject(soon, 21, 603),
 			"hangup": fakeari.HangUp(soon, 16)}[word]
+		if key, is := strings.CutPrefix(word, "press-"); is {
+			step, known = fakeari.Press(soon, key), true
+		}
 		if !known {
 			ts.Fatalf("a telephone does not %s", word)
 		}

@@ -38,7 +38,7 @@ func queueCommand(s streams) *cobra.Command {
 	}
 	c := newCentre(s, group)
 	group.AddCommand(c.listQueues(), c.showQueue(), c.watchQueues(), c.addMember(), c.removeMember(),
-		c.pauseMember(), c.resumeMember(), c.withdraw(), c.prioritise(), c.simulateQueues())
+		c.pauseMember(), c.resumeMember(), c.withdraw(), c.prioritise(), c.simulateQueues(), c.spyQueue())
 	return group
 }
 

@@ -37,6 +37,10 @@ type Options struct {
 	TailQueues func(ctx context.Context, each func(line []byte) error) error
 	// Supervise says what may be done to the talks of agents.
 	Supervise Supervise
+	// Present gives what Supervise and Tokens are by now, for supervisors who stay over a reload; nil for no change.
+	Present func() (Supervise, []Token)
+	// Spies are the supervisors of the daemon, nil for those of this Handler alone.
+	Spies *Spies
 	// Remark tells a call on an Asterisk something that is to stand with its facts; nil tells nobody.
 	Remark func(ctx context.Context, asterisk, call string, remark flows.Remark)
 	// Store remembers which Idempotency-Key has been used, and which signed URL.
@@ -70,6 +74,9 @@ func (o Options) orDefaults() Options {
 	}
 	if o.Refused == nil {
 		o.Refused = func(int, string) {}
+	}
+	if o.Spies == nil {
+		o.Spies = &Spies{}
 	}
 	if o.Logger == nil {
 		o.Logger = slog.New(slog.DiscardHandler)

@@ -277,7 +277,7 @@ func TestSpyRefuses(t *testing.T) {
 		{403, "ivr.yaml does not allow to barge", "/agents/1001/spy", `{"mode": "barge", "from": "PJSIP/1"}`, crm},
 		{403, "nobody may call PJSIP/2", "/agents/1001/spy", `{"mode": "listen", "from": "PJSIP/2"}`, crm},
 		{404, "there is no agent 9", "/agents/9/spy", `{"mode": "listen", "from": "PJSIP/1"}`, crm},
-		{409, "talks with nobody", "/agents/1002/spy", `{"mode": "listen", "from": "PJSIP/1"}`, crm},
+		{409, "talks with nobody", "/agents/1002/spy", `{"mode": "listen", "from": "PJSIP/1", "follow": false}`, crm},
 		{404, "no such asterisk", "/agents/1001/spy", `{"mode": "listen", "from": "PJSIP/1"}`, crm},
 	} {
 		s.want(c.status, c.says, "POST", Prefix+c.path, c.body, "Authorization: Bearer "+c.header)
@@ -367,13 +367,15 @@ func TestSpy(t *testing.T) {
 		var stages []string
 		for line := range strings.Lines(told) {
 			if line = strings.TrimSpace(line); line != "" {
-				stages = append(stages, fmt.Sprint(decoded[map[string]any](t, line)["stage"]))
+				one := decoded[map[string]any](t, line)
+				stages = append(stages, strings.TrimPrefix(fmt.Sprint(one["stage"], one["type"]), "<nil>"))
 			}
 		}
-		if got := strings.Join(stages, " "); got != "dialling answered connected gone <nil>" || !strings.HasSuffix(told, `{"type":"Ended","cause":"Normal Clearing"}`+"\n") {
+		if got := strings.ReplaceAll(strings.Join(stages, " "), "<nil>", ""); got != "dialling answered connected Hears Left gone Ended" || !strings.HasSuffix(told, `{"type":"Ended","cause":"Normal Clearing"}`+"\n") {
 			t.Errorf("told was %s", told)
 		}
-		for _, want := range []string{`msg="done by the API"`, "agent=1001 mode=barge from=PJSIP/1 call=" + caller.ID(), `msg="a supervisor has let go"`, "by=crm"} {
+		for _, want := range []string{`msg="done by the API"`, "agent=1001 mode=barge from=PJSIP/1 call=" + caller.ID(), `msg="a supervisor hears a talk"`,
+			`msg="a supervisor hears a talk no more" agent=1001 call=` + caller.ID() + " mode=barge from=PJSIP/1 by=crm", `msg="a supervisor has let go"`, "by=crm"} {
 			if !strings.Contains(s.log.String(), want) {
 				t.Errorf("the log has no %s:\n%s", want, s.log)
 			}

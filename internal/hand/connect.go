@@ -81,8 +81,16 @@ func (d *dialling) reach(ctx context.Context, leg Leg, bridge string) (*dialled,
 }
 
 func (d *dialling) join(ctx context.Context, bridge string, leg *dialled) error {
-	err := d.client.Bridges.AddChannel(ctx, bridge, ari.BridgesAddChannelParams{Channel: []string{leg.id}})
-	if err != nil {
+	return d.joinAs(ctx, bridge, leg, false)
+}
+
+// joinAs puts a leg into a bridge. Of a silent one nobody there hears the keys.
+func (d *dialling) joinAs(ctx context.Context, bridge string, leg *dialled, silent bool) error {
+	params := ari.BridgesAddChannelParams{Channel: []string{leg.id}}
+	if silent {
+		params.AbsorbDTMF = &silent
+	}
+	if err := d.client.Bridges.AddChannel(ctx, bridge, params); err != nil {
 		return fmt.Errorf("joining the bridge: %w", err)
 	}
 	return nil

@@ -72,7 +72,6 @@ var (
 	ErrRejected    = errors.New("rejected")
 	ErrUnreachable = errors.New("cannot be reached")
 	errAnnounce    = errors.New("the announcement could not be played")
-	errBeep        = errors.New("it is time for a beep")
 	// ErrNotAllowed is the daemon's: its rules, or the scopes of a token.
 	ErrNotAllowed = errors.New("not allowed")
 )
@@ -130,11 +129,22 @@ type dialling struct {
 	legs    []*dialled
 	bridges []string
 	tell    func(Progress)
+	// made is how many legs were made, of which some may be forgotten.
+	made int
+	// keys are those that were pressed and not looked at yet, of the leg whose keys are heeded.
+	keys  []string
+	heeds *dialled
+}
+
+// number is the next leg's.
+func (d *dialling) number() int {
+	d.made++
+	return d.made
 }
 
 // create makes a leg; it does not ring yet.
 func (d *dialling) create(ctx context.Context, leg Leg) (*dialled, error) {
-	one := &dialled{Leg: leg, id: d.app + "." + strconv.Itoa(len(d.legs)+1)}
+	one := &dialled{Leg: leg, id: d.app + "." + strconv.Itoa(d.number())}
 	d.legs = append(d.legs, one) // also one whose making has an unknown end is hung up
 	variables := map[string]ari.Var{}
 	for name, value := range leg.Variables {
@@ -254,6 +264,10 @@ func (d *dialling) look(event ari.Event) {
 	case *ari.StasisEnd:
 		if leg := d.leg(e.Channel.ID); leg != nil {
 			leg.left = true
+		}
+	case *ari.ChannelDtmfReceived:
+		if d.heeds != nil && e.Channel.ID == d.heeds.id && len(d.keys) < keysMax {
+			d.keys = append(d.keys, e.Digit)
 		}
 	case *ari.ChannelDestroyed:
 		if leg := d.leg(e.Channel.ID); leg != nil {

@@ -29,6 +29,10 @@ const (
 	messageMax = 16 << 10
 	// announceTime is how long an announcement to those who are listened to may take.
 	announceTime = time.Minute
+	// talkLook is how often a supervisor's talk is looked at, and whether there is one for who waits; waitBeep is how
+	// often who waits hears that they are connected.
+	talkLook = time.Second
+	waitBeep = 5 * time.Second
 	// channelsMax is how many channels are put into a bridge at once.
 	channelsMax = 64
 	// variablesMax is how many variables a call by hand is given.

@@ -11,42 +11,122 @@ import (
 	"github.com/ariapp/ariapp/ari"
 )
 
-// Spying is how a supervisor hears a talk.
+// Spying is how a supervisor hears talks, one after another.
 type Spying struct {
-	// Channel is the caller's; what others hear comes in from there.
-	Channel string
-	// Mode is listen, whisper (those whom the caller talks with hear the supervisor) or barge (the caller too).
-	Mode       string
 	Supervisor Leg
+	// Talk is the first; without a channel there is none yet, and Next gives it.
+	Talk Talk
+	// Next gives the talk that is heard behind another one, false where there is none now: it is asked again while the
+	// supervisor waits. On the key * it is asked during the talk; who gives that one again has it go on. nil for nothing:
+	// the end of the first talk is the end of it all.
+	Next func(ctx context.Context, behind Talk) (Talk, bool)
+	// Lasts tells whether somebody who knows more than Asterisk takes a talk for one still; nil takes each for one.
+	Lasts func(ctx context.Context, talk Talk) bool
+	// May tells by an error why a talk is not to be heard in another mode. by is who asks, "" for the supervisor by their
+	// keys. nil allows nothing else than the mode in which a talk begins.
+	May func(ctx context.Context, talk Talk, mode, by string) error
+	// Changes are modes that somebody wants from outside.
+	Changes <-chan Change
+	// Tell hears what becomes of talks, in the order in which it happens; nil for nobody.
+	Tell func(News)
+}
+
+// Talk is one that a supervisor may hear.
+type Talk struct {
+	// Channel is the caller's, ID what makes one talk of a channel another one than the talk before.
+	Channel, ID string
+	// Agent is whose talk it is, Endpoint how they were rung: by it their channel is known among several.
+	Agent, Endpoint string
+	// Mode is listen, whisper (the agent hears the supervisor) or barge (all do).
+	Mode string
 	// Announce are sounds that both hear before the supervisor hears them, none for nothing.
 	Announce []string
 	// BeepEvery is how often both hear a beep as long as the supervisor hears them, 0 for never.
 	BeepEvery time.Duration
 }
 
+// Change is another mode that somebody wants.
+type Change struct {
+	Mode, By string
+	// Done gets what came of it, nil for done. It has room for that.
+	Done chan<- error
+}
+
+// NewsKind is what becomes of a talk.
+type NewsKind string
+
+// The kinds of news. Left is told of each talk that was heard, and of each mode that another one follows.
+const (
+	Hears   NewsKind = "Hears"
+	Left    NewsKind = "Left"
+	Refused NewsKind = "Refused"
+	Waits   NewsKind = "Waits"
+)
+
+// News tells what becomes of talks.
+type News struct {
+	Kind NewsKind
+	Talk Talk
+	Mode string
+	// By is who wanted it, "" for the supervisor. Why is why it was refused.
+	By  string
+	Why error
+}
+
 // SpyModes are the ways to be there.
 func SpyModes() []string { return []string{"listen", "whisper", "barge"} }
 
+// SpyKeys are the keys with which a supervisor changes the mode, those of Asterisk's ChanSpy.
+func SpyKeys() map[string]string {
+	return map[string]string{"4": "listen", "5": "whisper", "6": "barge"}
+}
+
+// nextKey has the supervisor hear the next talk.
+const nextKey = "*"
+
+func (t Talk) check() error {
+	switch {
+	case !slices.Contains(SpyModes(), t.Mode):
+		return orderf("the mode %q: %s are possible", t.Mode, strings.Join(SpyModes(), ", "))
+	case len(t.Announce) > mediaMax:
+		return orderf("there are %d announcements: %d are possible", len(t.Announce), mediaMax)
+	}
+	return nil
+}
+
 func (s Spying) check() error {
 	switch {
-	case s.Channel == "":
+	case s.Talk.Channel == "" && s.Next == nil:
 		return orderf("no channel is named")
-	case !slices.Contains(SpyModes(), s.Mode):
-		return orderf("the mode %q: %s are possible", s.Mode, strings.Join(SpyModes(), ", "))
-	case len(s.Announce) > mediaMax:
-		return orderf("there are %d announcements: %d are possible", len(s.Announce), mediaMax)
+	case s.Talk.Channel != "":
+		if err := s.Talk.check(); err != nil {
+			return err
+		}
 	}
 	return s.Supervisor.check()
 }
 
-// Spy calls a supervisor, tells those who talk, and lets the supervisor hear them until one side is gone or ctx ends.
-// Nobody is heard before everything of the announcement was played. Errors are as of [Originate].
+// supervision is one supervisor at the telephone.
+type supervision struct {
+	*dialling
+	order  Spying
+	boss   *dialled
+	bridge string
+	// served tells that the supervisor has heard something: a talk, or that they wait for one.
+	served bool
+}
+
+// Spy calls a supervisor, tells those who talk, and lets the supervisor hear them until the supervisor is gone, there
+// is no further talk to come, or ctx ends. Nobody is heard before everything of the announcement was played. Errors are
+// as of [Originate].
 func Spy(ctx context.Context, client *ari.Client, order Spying, tell func(Progress)) (result Result, err error) {
 	if err := order.check(); err != nil {
 		return Result{}, err
 	}
-	if _, err := client.Channels.Get(ctx, order.Channel); err != nil {
-		return Result{}, fmt.Errorf("looking for the call: %w", err)
+	if order.Talk.Channel != "" {
+		if _, err := client.Channels.Get(ctx, order.Talk.Channel); err != nil {
+			return Result{}, fmt.Errorf("looking for the call: %w", err)
+		}
 	}
 	d, end, err := begin(ctx, client, tell)
 	if err != nil {
@@ -57,171 +137,138 @@ func Spy(ctx context.Context, client *ari.Client, order Spying, tell func(Progre
 	if err := d.makeBridge(ctx, result.Bridge); err != nil {
 		return Result{}, err
 	}
-	boss, err := d.reach(ctx, order.Supervisor, result.Bridge)
-	if err != nil {
+	s := &supervision{dialling: d, order: order, bridge: result.Bridge}
+	if s.boss, err = d.create(ctx, order.Supervisor); err != nil {
 		return Result{}, err
 	}
-	result.Channel = boss.id
-	if err := d.announce(ctx, order, boss); err != nil {
-		return d.unlessEnded(ctx, order, result, err)
+	d.heeds = s.boss
+	if err := firstError(d.ring(ctx, s.boss), func() error { return d.answer(ctx, s.boss) }, func() error {
+		return d.joinAs(ctx, result.Bridge, s.boss, true) // or Asterisk plays the keys to those who hear them
+	}); err != nil {
+		return Result{}, err
 	}
-	whisper := map[string]ari.ChannelsSnoopChannelWhisper{"listen": ari.ChannelsSnoopChannelWhisperNone,
-		"whisper": ari.ChannelsSnoopChannelWhisperIn, "barge": ari.ChannelsSnoopChannelWhisperBoth}[order.Mode]
-	ear, err := d.snoop(ctx, order.Channel, ari.ChannelsSnoopChannelSpyBoth, whisper)
-	if err == nil {
-		result.Other = ear.id
-		err = d.join(ctx, result.Bridge, ear)
-	}
-	if err != nil {
-		return d.unlessEnded(ctx, order, result, err)
-	}
-	d.stage(boss, Joined)
-	err = d.listen(ctx, order, boss, ear)
-	if result.Cause = boss.text; boss.stage != Gone {
+	result.Channel = s.boss.id
+	result.Other, err = s.talks(ctx)
+	if result.Cause = s.boss.text; s.boss.stage != Gone {
 		result.Cause = callEnded
 	}
-	return result, unlessOver(ctx, err)
+	return result, err
+}
+
+// firstError does one thing after another until one fails.
+func firstError(err error, then ...func() error) error {
+	for _, do := range then {
+		if err != nil {
+			return err
+		}
+		err = do()
+	}
+	return err
 }
 
 // callEnded is why nobody is heard any more.
 const callEnded = "the call has ended"
 
-// unlessEnded is an error, unless it came of the end of the call.
-func (d *dialling) unlessEnded(ctx context.Context, order Spying, result Result, err error) (Result, error) {
-	if _, looking := d.client.Channels.Get(ctx, order.Channel); errors.Is(looking, ari.ErrNotFound) {
-		result.Cause = callEnded
-		return result, nil
-	}
-	return result, err
-}
-
-// over tells that a channel is gone; of one that listens Asterisk tells no more than that it has left.
-func (l *dialled) over() bool { return l.stage == Gone || l.left }
-
-// snoop makes a channel that hears another one, or is heard there.
-func (d *dialling) snoop(ctx context.Context, channel string, spy ari.ChannelsSnoopChannelSpy,
-	whisper ari.ChannelsSnoopChannelWhisper,
-) (*dialled, error) {
-	one := &dialled{Leg: Leg{Endpoint: "Snoop/" + channel}, id: fmt.Sprintf("%s.%d", d.app, len(d.legs)+1),
-		stage: Answered}
-	d.legs = append(d.legs, one)
-	making, cancel := afterwards(ctx)
-	defer cancel()
-	_, err := d.client.Channels.SnoopChannelWithID(making, channel, one.id, ari.ChannelsSnoopChannelWithIDParams{
-		App: d.app, Spy: &spy, Whisper: &whisper})
-	if err == nil {
-		err = d.until(ctx, func() bool { return one.started || one.over() })
-	}
-	if err == nil && one.over() {
-		err = ari.ErrNotFound
-	}
-	if err != nil {
-		return nil, fmt.Errorf("listening to the call: %w", err)
-	}
-	return one, nil
-}
-
-// listen waits until one side is gone, and has those who talk hear now and then that they are listened to. Who cannot
-// be told that any more is not listened to any more.
-func (d *dialling) listen(ctx context.Context, order Spying, boss, ear *dialled) error {
-	over := func() bool { return boss.stage == Gone || ear.over() }
-	if order.BeepEvery <= 0 {
-		return d.until(ctx, over)
-	}
-	voice, err := d.snoop(ctx, order.Channel, ari.ChannelsSnoopChannelSpyNone, ari.ChannelsSnoopChannelWhisperBoth)
-	if err != nil {
-		if over() {
-			return nil
-		}
-		return err
-	}
-	either := func() bool { return over() || voice.over() }
-	for !either() {
-		pause, cancel := context.WithTimeoutCause(ctx, order.BeepEvery, errBeep)
-		err := d.until(pause, either)
-		due := errors.Is(context.Cause(pause), errBeep)
-		cancel()
-		if err == nil || ctx.Err() != nil || !due {
-			return err
-		}
-		if err := d.sound(ctx, []string{beepSound}, voice, boss); err != nil {
-			switch {
-			case boss.over():
-				return d.until(ctx, either)
-			case either(), errors.Is(err, ari.ErrNotFound): // the talk is over
-				return nil
+// talks has the supervisor hear one talk after another. It gives the channel by which the last one was heard.
+func (s *supervision) talks(ctx context.Context) (last string, err error) {
+	talk := s.order.Talk
+	for !s.boss.over() {
+		if talk.Channel != "" {
+			one := &heard{supervision: s, talk: talk, mode: talk.Mode}
+			err = one.whole(ctx)
+			if one.ear != nil {
+				last = one.ear.id
 			}
-			return fmt.Errorf("letting them hear that they are listened to: %w", err)
+			if ctx.Err() != nil && s.served {
+				return last, nil
+			}
+			if err != nil || s.order.Next == nil {
+				return last, err
+			}
+			if one.next.Channel != "" {
+				talk = one.next
+				continue
+			}
 		}
+		if talk, err = s.wait(ctx, talk); err != nil {
+			return last, unlessOver(ctx, err)
+		}
+	}
+	return last, nil
+}
+
+// wait has the supervisor hear that they are connected still, until there is a talk, or they are gone.
+func (s *supervision) wait(ctx context.Context, behind Talk) (Talk, error) {
+	s.keys = nil
+	beepAt, lookAt, told := time.Now(), time.Now(), false
+	for !s.boss.over() {
+		if slices.Contains(s.keys, nextKey) {
+			lookAt = time.Now()
+		}
+		s.keys = nil
+		if now := time.Now(); !now.Before(lookAt) {
+			if talk, is := s.order.Next(ctx, behind); is {
+				return talk, talk.check()
+			}
+			lookAt = now.Add(talkLook)
+		}
+		if !told {
+			told, s.served = true, true
+			s.news(News{Kind: Waits, Talk: behind})
+		}
+		if now := time.Now(); !now.Before(beepAt) {
+			s.chime(ctx, beepSound)
+			beepAt = now.Add(waitBeep)
+		}
+		if err := s.step(ctx, earlier(beepAt, lookAt), nil); err != nil {
+			return Talk{}, err
+		}
+	}
+	return Talk{}, nil
+}
+
+// chime has the supervisor alone hear something. What cannot be played is worth no call.
+func (s *supervision) chime(ctx context.Context, media string) {
+	_, _ = s.client.Channels.PlayWithID(ctx, s.boss.id, playbackID(), ari.ChannelsPlayWithIDParams{Media: []string{media}})
+}
+
+// step waits for one thing that happens, or until a time. Another mode is asked of change, nil while nobody is heard.
+func (s *supervision) step(ctx context.Context, until time.Time, change func(Change) error) error {
+	timer := time.NewTimer(time.Until(until))
+	defer timer.Stop()
+	select {
+	case event := <-s.events:
+		s.look(event)
+		if _, back := event.(*ari.Back); back {
+			return s.lookAgain(ctx)
+		}
+	case c := <-s.order.Changes:
+		err := errNobodyHeard
+		if change != nil {
+			err = change(c)
+		}
+		c.Done <- err
+	case <-timer.C:
+	case <-s.over:
+		return s.err
+	case <-ctx.Done():
+		return context.Cause(ctx)
 	}
 	return nil
 }
 
-// sound has both sides hear something to its end, unless one of the two is gone.
-func (d *dialling) sound(ctx context.Context, media []string, voice, boss *dialled) error {
-	id := playbackID()
-	if _, err := d.client.Channels.PlayWithID(ctx, voice.id, id, ari.ChannelsPlayWithIDParams{Media: media}); err != nil {
-		return err
+// errNobodyHeard is why there is no mode to be changed.
+var errNobodyHeard = errors.New("the supervisor hears no talk at the moment")
+
+func (s *supervision) news(n News) {
+	if s.order.Tell != nil {
+		s.order.Tell(n)
 	}
-	waiting, cancel := context.WithTimeoutCause(ctx, announceTime, errAnnounce)
-	defer cancel()
-	return d.played(waiting, id, voice, boss)
 }
 
-// beepSound is what they hear.
-const beepSound = "sound:beep"
-
-// announce has both sides of a talk hear that they are listened to.
-func (d *dialling) announce(ctx context.Context, order Spying, boss *dialled) error {
-	if len(order.Announce) == 0 {
-		return nil
+func earlier(a, b time.Time) time.Time {
+	if b.Before(a) {
+		return b
 	}
-	voice, err := d.snoop(ctx, order.Channel, ari.ChannelsSnoopChannelSpyNone, ari.ChannelsSnoopChannelWhisperBoth)
-	if err != nil {
-		return err
-	}
-	media := make([]string, 0, len(order.Announce))
-	for _, one := range order.Announce {
-		if !strings.Contains(one, ":") {
-			one = "sound:" + one
-		}
-		media = append(media, one)
-	}
-	if err := d.sound(ctx, media, voice, boss); err != nil {
-		return fmt.Errorf("announcing the supervisor: %w", err)
-	}
-	return d.dismiss(ctx, voice)
-}
-
-// played waits for the end of a playback; an error says that it was not heard.
-func (d *dialling) played(ctx context.Context, id string, legs ...*dialled) error {
-	var state ari.PlaybackState
-	for state == "" {
-		event, err := d.next(ctx)
-		if err != nil {
-			return err
-		}
-		d.look(event)
-		if e, is := event.(*ari.PlaybackFinished); is && e.Playback.ID == id {
-			state = e.Playback.State
-		}
-		for _, leg := range legs {
-			if leg.over() {
-				return fmt.Errorf("%s has gone meanwhile", leg.Endpoint)
-			}
-		}
-	}
-	if state == ari.PlaybackStateFailed {
-		return errAnnounce
-	}
-	return nil
-}
-
-// dismiss hangs a leg up that has done its part, and waits until it is gone.
-func (d *dialling) dismiss(ctx context.Context, leg *dialled) error {
-	err := d.client.Channels.Hangup(ctx, leg.id, ari.ChannelsHangupParams{})
-	if err != nil && !errors.Is(err, ari.ErrNotFound) {
-		return fmt.Errorf("hanging up %s: %w", leg.id, err)
-	}
-	return d.until(ctx, leg.over)
+	return a
 }

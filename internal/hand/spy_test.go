@@ -37,12 +37,12 @@ func talk(t *testing.T, test func(ctx context.Context, srv *fakeari.Server, clie
 // Law: both sides of a talk have heard the announcement before the supervisor hears anything; who whispers is heard by
 // the agent alone, who barges in by both; and the talk goes on when the supervisor lets go.
 func TestSpy(t *testing.T) {
-	for mode, whisper := range map[string]string{"listen": "none", "whisper": "in", "barge": "both"} {
+	for mode, whisper := range map[string]string{"listen": "none", "whisper": "out", "barge": "both"} {
 		t.Run(mode, func(t *testing.T) {
 			talk(t, func(ctx context.Context, srv *fakeari.Server, client *ari.Client, caller, agent *fakeari.Call) {
 				srv.Endpoint("PJSIP/100", fakeari.Ring(time.Second), fakeari.Answer(time.Second), fakeari.HangUp(time.Minute, 16))
 				snoop := ""
-				r, err := Spy(ctx, client, Spying{Channel: caller.ID(), Mode: mode, Supervisor: Leg{Endpoint: "PJSIP/100"}, Announce: []string{"recorded"}},
+				r, err := Spy(ctx, client, Spying{Supervisor: Leg{Endpoint: "PJSIP/100"}, Talk: Talk{Channel: caller.ID(), Mode: mode, Announce: []string{"recorded"}}},
 					func(p Progress) {
 						if p.Stage != Joined {
 							return
@@ -77,7 +77,7 @@ func TestSpyBeepsToWhoGoes(t *testing.T) {
 		inBubble(t, func(ctx context.Context, srv *fakeari.Server, client *ari.Client) {
 			guest(ctx, t, srv, client, func(caller *fakeari.Call) {
 				srv.Endpoint("PJSIP/100", fakeari.Answer(time.Second))
-				order := Spying{Channel: caller.ID(), Mode: "listen", Supervisor: Leg{Endpoint: "PJSIP/100"}, BeepEvery: 15 * time.Second}
+				order := Spying{Supervisor: Leg{Endpoint: "PJSIP/100"}, Talk: Talk{Channel: caller.ID(), Mode: "listen", BeepEvery: 15 * time.Second}}
 				held, letGo := context.WithTimeout(ctx, time.Second+after)
 				if _, err := Spy(held, client, order, func(Progress) {}); err != nil {
 					t.Errorf("let go after %s: %v", after, err)
@@ -101,7 +101,7 @@ func TestSpyBeepsToWhoGoes(t *testing.T) {
 func TestSpyBeeps(t *testing.T) {
 	talk(t, func(ctx context.Context, srv *fakeari.Server, client *ari.Client, caller, agent *fakeari.Call) {
 		srv.Endpoint("PJSIP/100", fakeari.Answer(time.Second), fakeari.HangUp(50*time.Second, 16))
-		order := Spying{Channel: caller.ID(), Mode: "listen", Supervisor: Leg{Endpoint: "PJSIP/100"}, BeepEvery: 15 * time.Second}
+		order := Spying{Supervisor: Leg{Endpoint: "PJSIP/100"}, Talk: Talk{Channel: caller.ID(), Mode: "listen", BeepEvery: 15 * time.Second}}
 		if r, err := Spy(ctx, client, order, func(Progress) {}); err != nil || r.Cause == "" {
 			t.Errorf("%+v, %v", r, err)
 		}
@@ -143,7 +143,7 @@ func TestSpyingLeavesNothing(t *testing.T) {
 				held, letGo := context.WithTimeout(ctx, c.within)
 				defer letGo()
 				joined := false
-				_, err := Spy(held, client, Spying{Channel: caller.ID(), Mode: "barge", Supervisor: Leg{Endpoint: "PJSIP/100"}, Announce: c.announce},
+				_, err := Spy(held, client, Spying{Supervisor: Leg{Endpoint: "PJSIP/100"}, Talk: Talk{Channel: caller.ID(), Mode: "barge", Announce: c.announce}},
 					func(p Progress) { joined = joined || p.Stage == Joined })
 				if !errors.Is(err, c.want) && (c.want != errAny || err == nil) {
 					t.Error(err)
@@ -161,7 +161,7 @@ func TestSpyEndsWithTheCall(t *testing.T) {
 	inBubble(t, func(ctx context.Context, srv *fakeari.Server, client *ari.Client) {
 		guest(ctx, t, srv, client, func(caller *fakeari.Call) {
 			srv.Endpoint("PJSIP/100", fakeari.Answer(time.Second))
-			r, err := Spy(ctx, client, Spying{Channel: caller.ID(), Mode: "listen", Supervisor: Leg{Endpoint: "PJSIP/100"}}, func(p Progress) {
+			r, err := Spy(ctx, client, Spying{Supervisor: Leg{Endpoint: "PJSIP/100"}, Talk: Talk{Channel: caller.ID(), Mode: "listen"}}, func(p Progress) {
 				if p.Stage == Joined {
 					caller.Hangup(16)
 				}
@@ -180,7 +180,7 @@ func TestSpyOnWhoHangsUp(t *testing.T) {
 		inBubble(t, func(ctx context.Context, srv *fakeari.Server, client *ari.Client) {
 			guest(ctx, t, srv, client, func(caller *fakeari.Call) {
 				srv.Endpoint("PJSIP/100", fakeari.Answer(time.Second))
-				r, err := Spy(ctx, client, Spying{Channel: caller.ID(), Mode: "listen", Supervisor: Leg{Endpoint: "PJSIP/100"}, Announce: announce}, func(p Progress) {
+				r, err := Spy(ctx, client, Spying{Supervisor: Leg{Endpoint: "PJSIP/100"}, Talk: Talk{Channel: caller.ID(), Mode: "listen", Announce: announce}}, func(p Progress) {
 					if p.Stage == Answered && announce == nil {
 						caller.Hangup(16)
 					}
@@ -201,13 +201,13 @@ func TestSpyOnWhoHangsUp(t *testing.T) {
 func TestSpyOrders(t *testing.T) {
 	inBubble(t, func(ctx context.Context, srv *fakeari.Server, client *ari.Client) {
 		leg := Leg{Endpoint: "PJSIP/100"}
-		for _, o := range []Spying{{Mode: "listen", Supervisor: leg}, {Channel: "c", Mode: "spy", Supervisor: leg}, {Channel: "c", Mode: "listen"},
-			{Channel: "c", Mode: "listen", Supervisor: leg, Announce: make([]string, mediaMax+1)}} {
+		for _, o := range []Spying{{Talk: Talk{Mode: "listen"}, Supervisor: leg}, {Talk: Talk{Channel: "c", Mode: "spy"}, Supervisor: leg}, {Talk: Talk{Channel: "c", Mode: "listen"}},
+			{Talk: Talk{Channel: "c", Mode: "listen", Announce: make([]string, mediaMax+1)}, Supervisor: leg}} {
 			if _, err := Spy(ctx, client, o, func(Progress) {}); !errors.Is(err, ErrOrder) {
 				t.Errorf("%+v: %v", o, err)
 			}
 		}
-		if _, err := Spy(ctx, client, Spying{Channel: "c", Mode: "listen", Supervisor: leg}, func(Progress) {}); !errors.Is(err, ari.ErrNotFound) {
+		if _, err := Spy(ctx, client, Spying{Supervisor: leg, Talk: Talk{Channel: "c", Mode: "listen"}}, func(Progress) {}); !errors.Is(err, ari.ErrNotFound) {
 			t.Error(err)
 		}
 	})

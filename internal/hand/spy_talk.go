@@ -1,0 +1,301 @@
+package hand
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/ariapp/ariapp/ari"
+)
+
+// heard is one talk, as long as a supervisor hears it.
+type heard struct {
+	*supervision
+	talk Talk
+	mode string
+	// ear hears the talk for the supervisor, at the agent's channel or, where agent is "", at the caller's. voice is heard
+	// by both, nil for none.
+	ear, voice *dialled
+	agent      string
+	// told tells that the supervisor hears it, and everybody knows.
+	told bool
+	// next is the talk that the supervisor wants instead.
+	next Talk
+
+	beepAt, lookAt time.Time
+}
+
+// whole has the supervisor hear the talk from the announcement to its end. Who has hung up is no error.
+func (h *heard) whole(ctx context.Context) error {
+	err := h.begin(ctx)
+	if err == nil {
+		err = h.goOn(ctx)
+	}
+	if err != nil && ctx.Err() == nil && (h.served && h.boss.over() || h.ended(ctx)) {
+		err = nil
+	}
+	h.tell(Left, "")
+	if errors.Is(err, errOver) {
+		err = nil
+	}
+	h.forget(ctx)
+	return err
+}
+
+// errOver ends a talk.
+var errOver = errors.New("the talk is over")
+
+func (h *heard) begin(ctx context.Context) error {
+	err := firstError(h.announce(ctx, h.talk, h.boss), func() (err error) {
+		h.agent, err = h.agentOf(ctx, h.talk)
+		return err
+	}, func() error { return h.listen(ctx) })
+	if err == nil && h.talk.BeepEvery > 0 {
+		h.voice, err = h.snoop(ctx, h.talk.Channel, ari.ChannelsSnoopChannelSpyNone, ari.ChannelsSnoopChannelWhisperBoth)
+	}
+	if err != nil {
+		return err
+	}
+	h.stage(h.boss, Joined)
+	h.told, h.served = true, true
+	h.tell(Hears, "")
+	h.beepAt, h.lookAt = time.Now().Add(h.talk.BeepEvery), time.Now().Add(talkLook)
+	return nil
+}
+
+// tell tells what becomes of a talk that is heard.
+func (h *heard) tell(kind NewsKind, by string) {
+	if h.told {
+		h.news(News{Kind: kind, Talk: h.talk, Mode: h.mode, By: by})
+	}
+}
+
+// ended tells whether caller or agent have gone, as Asterisk has it.
+func (h *heard) ended(ctx context.Context) bool {
+	for _, channel := range []string{h.talk.Channel, h.agent} {
+		if channel == "" {
+			continue
+		}
+		if _, err := h.client.Channels.Get(ctx, channel); errors.Is(err, ari.ErrNotFound) {
+			return true
+		}
+	}
+	return false
+}
+
+// listen has the supervisor hear the talk in its mode. What a supervisor says is put into what the agent hears, not
+// into what the caller sends: nothing that records the caller, or the bridge in which they talk, has a whisper in it.
+func (h *heard) listen(ctx context.Context) (err error) {
+	channel, whisper := h.agent, map[string]ari.ChannelsSnoopChannelWhisper{"listen": ari.ChannelsSnoopChannelWhisperNone,
+		"whisper": ari.ChannelsSnoopChannelWhisperOut, "barge": ari.ChannelsSnoopChannelWhisperBoth}[h.mode]
+	if channel == "" { // the agent is not with the caller, who must not hear a whisper
+		channel, whisper = h.talk.Channel, ari.ChannelsSnoopChannelWhisperNone
+		if h.mode == "barge" {
+			whisper = ari.ChannelsSnoopChannelWhisperOut
+		}
+	}
+	if h.ear, err = h.snoop(ctx, channel, ari.ChannelsSnoopChannelSpyBoth, whisper); err != nil {
+		return err
+	}
+	return h.join(ctx, h.bridge, h.ear)
+}
+
+// goOn waits until one side is gone, does what keys and others want, and has those who talk hear now and then that they
+// are listened to. Who cannot be told that any more is not listened to any more.
+func (h *heard) goOn(ctx context.Context) error {
+	for !h.boss.over() && (h.voice == nil || !h.voice.over()) {
+		if err := h.heed(ctx); err != nil {
+			return err
+		}
+		now := time.Now()
+		if !now.Before(h.lookAt) || h.ear.over() && h.order.Lasts == nil {
+			if err := h.lookOn(ctx); err != nil {
+				return err
+			}
+			h.lookAt = now.Add(talkLook)
+			continue
+		}
+		until := h.lookAt
+		if h.voice != nil {
+			if !now.Before(h.beepAt) {
+				if err := h.beep(ctx); err != nil {
+					return err
+				}
+				h.beepAt = time.Now().Add(h.talk.BeepEvery)
+				continue
+			}
+			until = earlier(until, h.beepAt)
+		}
+		change := func(c Change) error {
+			err := h.change(ctx, c.Mode, c.By)
+			if errors.Is(err, errOver) {
+				return errNobodyHeard // the loop finds that out too: the ear is gone
+			}
+			return err
+		}
+		if err := h.step(ctx, until, change); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// beep has both hear that they are listened to.
+func (h *heard) beep(ctx context.Context) error {
+	err := h.sound(ctx, []string{beepSound}, h.voice, h.boss)
+	if err == nil || errors.Is(err, ari.ErrNotFound) || h.voice.over() || h.boss.over() {
+		return nil // what is over is found out
+	}
+	return fmt.Errorf("letting them hear that they are listened to: %w", err)
+}
+
+// lookOn finds out whether it is the agent's talk still, and where the agent is.
+func (h *heard) lookOn(ctx context.Context) error {
+	lasts := h.order.Lasts == nil || h.order.Lasts(ctx, h.talk)
+	_, err := h.client.Channels.Get(ctx, h.talk.Channel)
+	if !lasts || errors.Is(err, ari.ErrNotFound) || h.ear.over() && h.order.Lasts == nil {
+		return errOver
+	}
+	if h.agent != "" && !h.ear.over() {
+		return nil
+	}
+	agent, err := h.agentOf(ctx, h.talk)
+	if err != nil || agent == "" {
+		return err
+	}
+	h.agent = agent // they have come back, or talk at another telephone now
+	return h.move(ctx)
+}
+
+// move has the supervisor hear the talk anew: where the agent is, in the mode that it has.
+func (h *heard) move(ctx context.Context) error {
+	if old := h.ear; !old.over() {
+		if err := h.dismiss(ctx, old); err != nil { // two would hear each other
+			return err
+		}
+	}
+	return h.listen(ctx)
+}
+
+// heed does what the supervisor's keys say.
+func (h *heard) heed(ctx context.Context) error {
+	for len(h.keys) > 0 {
+		key := h.keys[0]
+		h.keys = h.keys[1:]
+		if mode := SpyKeys()[key]; mode != "" {
+			sound := beepSound
+			switch err := h.change(ctx, mode, ""); {
+			case errors.Is(err, errRefused):
+				sound = refusedSound
+			case err != nil:
+				return err
+			}
+			h.chime(ctx, sound)
+		}
+		if key == nextKey {
+			if h.order.Next != nil {
+				next, is := h.order.Next(ctx, h.talk)
+				if is && next.ID != h.talk.ID {
+					h.next = next
+					return firstError(next.check(), func() error { return errOver })
+				}
+			}
+			h.chime(ctx, refusedSound) // there is no other
+		}
+	}
+	return nil
+}
+
+// The sound of what is not done, and its error.
+const refusedSound = "sound:beeperr"
+
+var errRefused = errors.New("not allowed")
+
+// change has the supervisor hear the talk in another mode, if that may be.
+func (h *heard) change(ctx context.Context, mode, by string) error {
+	why := error(errRefused)
+	if h.order.May != nil && slices.Contains(SpyModes(), mode) {
+		why = h.order.May(ctx, h.talk, mode, by)
+	}
+	switch {
+	case why != nil:
+		h.news(News{Kind: Refused, Talk: h.talk, Mode: mode, By: by, Why: why})
+		return refusal{why}
+	case mode == h.mode:
+		return nil
+	}
+	h.tell(Left, by)
+	h.told, h.mode = false, mode
+	if err := h.move(ctx); err != nil {
+		if h.boss.over() || h.ended(ctx) {
+			return errOver
+		}
+		return err
+	}
+	h.told = true
+	h.tell(Hears, by)
+	return nil
+}
+
+// refusal is errRefused, and why.
+type refusal struct{ error }
+
+// Is tells that it is one.
+func (r refusal) Is(target error) bool { return target == errRefused }
+
+// Unwrap is why.
+func (r refusal) Unwrap() error { return r.error }
+
+// agentOf is the agent's channel: it is in a bridge with the caller's. "" where there is none, as while the agent asks
+// somebody else and the caller waits.
+func (d *dialling) agentOf(ctx context.Context, talk Talk) (string, error) {
+	bridges, err := d.client.Bridges.List(ctx)
+	if err != nil {
+		return "", fmt.Errorf("looking for the agent: %w", err)
+	}
+	var others []string
+	for _, bridge := range bridges {
+		if slices.Contains(bridge.Channels, talk.Channel) {
+			others = slices.DeleteFunc(slices.Clone(bridge.Channels), func(id string) bool { return id == talk.Channel })
+		}
+	}
+	if len(others) > 1 && talk.Endpoint != "" {
+		for _, id := range others {
+			channel, err := d.client.Channels.Get(ctx, id)
+			if err == nil && strings.HasPrefix(channel.Name, nameOf(talk.Endpoint)) {
+				return id, nil
+			}
+		}
+	}
+	if len(others) == 0 {
+		return "", nil
+	}
+	return others[0], nil
+}
+
+// nameOf is what the names of an endpoint's channels begin with: PJSIP/100@trunk has PJSIP/trunk-00000001.
+func nameOf(endpoint string) string {
+	tech, rest, _ := strings.Cut(endpoint, "/")
+	rest, _, _ = strings.Cut(rest, "/")
+	if _, trunk, is := strings.Cut(rest, "@"); is && tech != "Local" {
+		rest = trunk
+	}
+	return tech + "/" + rest + "-"
+}
+
+// forget ends what was made for a talk. The supervisor stays, for the next one.
+func (h *heard) forget(ctx context.Context) {
+	ctx, cancel := afterwards(ctx)
+	defer cancel()
+	for _, leg := range slices.Clone(h.legs) {
+		if leg == h.boss {
+			continue
+		}
+		if leg.over() || h.dismiss(ctx, leg) == nil {
+			h.legs = slices.DeleteFunc(h.legs, func(one *dialled) bool { return one == leg })
+		}
+	}
+}

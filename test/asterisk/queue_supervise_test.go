@@ -37,10 +37,15 @@ type watched struct {
 // superviseTalk has a caller of 7871 talk with agent 1001.
 func superviseTalk(t *testing.T, allow, announce string) *watched {
 	t.Helper()
+	return superviseIn(t, strings.NewReplacer("ALLOW", allow, "ANNOUNCE", announce).Replace(superviseFile))
+}
+
+// superviseIn is superviseTalk with a file, in which AGENT is the agent's endpoint.
+func superviseIn(t *testing.T, file string) *watched {
+	t.Helper()
 	x := &watched{caller: answerer(t, sip.Manner{Speaks: true, Hertz: callerHertz}),
 		agent: answerer(t, sip.Manner{Speaks: true, Hertz: agentHertz})}
-	x.daemon, x.through, x.file = obeying(t, strings.NewReplacer("ALLOW", allow, "ANNOUNCE", announce, "AGENT", endpoint(x.agent)).
-		Replace(superviseFile))
+	x.daemon, x.through, x.file = obeying(t, strings.ReplaceAll(file, "AGENT", endpoint(x.agent)))
 	t.Cleanup(func() {
 		if t.Failed() { // for those behind it
 			_ = x.caller.Hangup()
@@ -60,9 +65,9 @@ func superviseTalk(t *testing.T, allow, announce string) *watched {
 }
 
 // spies has a supervisor at a telephone come, who hears the talk when it returns.
-func (x *watched) spies(t *testing.T, boss *sip.Answerer, mode string) *command {
+func (x *watched) spies(t *testing.T, boss *sip.Answerer, mode string, more ...string) *command {
 	t.Helper()
-	c := begin(t, "agent", "spy", "1001", "--"+mode, "--from", supervisorAt(boss), "-c", x.file)
+	c := begin(t, append([]string{"agent", "spy", "1001", "--" + mode, "--from", supervisorAt(boss), "-c", x.file}, more...)...)
 	x.awaitFor(t, "the supervisor to hear", func() bool { return strings.Contains(c.printed(), ": connected") })
 	return c
 }
@@ -149,7 +154,7 @@ func TestSupervisorIsAnnounced(t *testing.T) {
 	if code == 0 || !strings.Contains(stderr, "does not allow to barge") || boss.Invited() != "" {
 		t.Errorf("who may not: %d\n%s%s", code, stdout, stderr)
 	}
-	command := x.spies(t, boss, "listen")
+	command := x.spies(t, boss, "listen", "--follow=false")
 	if err := boss.Stay(500 * time.Millisecond); err != nil {
 		t.Error(err)
 	}

@@ -14,8 +14,9 @@ const (
 	sound = 20 * time.Millisecond
 	// patience bounds every wait for the daemon, fillPatience that until all who come in have heard their question.
 	patience, fillPatience = time.Minute, 8 * time.Minute
-	// settle is how long nothing happens before the memory is looked at.
-	settle = 3 * time.Second
+	// settle is how long nothing happens before the memory is looked at: until the daemon has given back at rest what
+	// nobody uses.
+	settle = 25 * time.Second
 	// filling is how many callers a second come in to wait at most, atOnce how many of them at once.
 	filling, atOnce = 500, 32
 	// againMax is how many callers may be turned away, and call again, while they come in.

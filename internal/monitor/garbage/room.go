@@ -3,26 +3,28 @@ package garbage
 import (
 	"context"
 	"runtime/debug"
-	"runtime/metrics"
 	"time"
 )
 
-// Keep has Go collect garbage when there is no room for it any more, until ctx ends. gogc is the environment's word,
-// "" for none.
+// Keep has Go collect garbage when there is no room for it any more, and give back at rest what nobody uses, until ctx
+// ends. gogc is the environment's word, "" for none.
 func Keep(ctx context.Context, gogc string) {
 	if gogc != "" {
 		return
 	}
-	samples := []metrics.Sample{{Name: "/gc/heap/live:bytes"}, {Name: "/memory/classes/heap/stacks:bytes"}}
 	ticker := time.NewTicker(lookEvery)
 	defer ticker.Stop()
 	before := 100 // what Go begins with
 	defer func() { debug.SetGCPercent(100) }()
+	var idle rest
 	for {
-		metrics.Read(samples)
-		if share := shareOf(samples[0].Value.Uint64() + samples[1].Value.Uint64()); changes(before, share) {
+		now := look()
+		if share := shareOf(now.living); changes(before, share) {
 			debug.SetGCPercent(share)
 			before = share
+		}
+		if idle.gives(now) {
+			debug.FreeOSMemory()
 		}
 		select {
 		case <-ticker.C:
@@ -34,7 +36,7 @@ func Keep(ctx context.Context, gogc string) {
 
 // shareOf is how much garbage may gather, in percent of what lives.
 func shareOf(living uint64) int {
-	return int(min(max(shareLeast, 100*RoomLeast/max(living, 1)), shareMost))
+	return int(min(max(shareLarge, 100*RoomLeast/max(living, 1)), shareMost))
 }
 
 // changes tells that a share is worth to be set: that stops the world for a moment.

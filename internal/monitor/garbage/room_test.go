@@ -6,9 +6,10 @@ import (
 	"testing"
 )
 
-// Law: a small process has room, a large one half of what lives, and there are bounds.
+// Law: a small process has room, a large one a quarter of what lives, and there are bounds.
 func TestShares(t *testing.T) {
-	for living, want := range map[uint64]int{0: shareMost, 1 << 20: shareMost, 16 << 20: 200, 32 << 20: 100, 64 << 20: 50, 1 << 30: 50, 1 << 50: 50} {
+	for living, want := range map[uint64]int{0: shareMost, 1 << 20: shareMost, 16 << 20: 200, 32 << 20: 100, 64 << 20: 50, 128 << 20: 25,
+		1 << 30: 25, 1 << 50: 25} {
 		if got := shareOf(living); got != want {
 			t.Errorf("of %d bytes: %d%%, want %d%%", living, got, want)
 		}

@@ -3,6 +3,7 @@ package digits
 import (
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 )
@@ -14,13 +15,18 @@ import (
 // When it is full it refuses the newest key. The keys were pressed in the order of the questions to come,
 // so to drop the oldest would give every answer to the wrong question.
 type Buffer struct {
-	keys    [TypeAheadMax]Key
-	numbers [TypeAheadMax]int // what the keys are known by, 0 for nothing
-	number  int               // that of the next key
-	head    int
-	length  int
+	// waiting are the keys, oldest first. It is never changed, but made anew: copies share it, and a call that waits has
+	// room only for keys that there are.
+	waiting []ahead
+	number  int // that of the next key
 	swallow KeySet
 	until   time.Time
+}
+
+// ahead is a key typed ahead, and what it is known by, 0 for nothing.
+type ahead struct {
+	key    Key
+	number int
 }
 
 // Pushed says what became of a key.
@@ -58,24 +64,22 @@ func (b *Buffer) Push(key Key, at time.Time) Pushed {
 	switch {
 	case late:
 		return Swallowed
-	case b.length == TypeAheadMax:
+	case len(b.waiting) == TypeAheadMax:
 		return Refused
 	}
-	b.keys[(b.head+b.length)%TypeAheadMax] = key
-	b.numbers[(b.head+b.length)%TypeAheadMax] = b.number
-	b.length++
+	b.waiting = append(slices.Clip(b.waiting), ahead{key, b.number})
 	return Kept
 }
 
 // Pop takes out the oldest key. ok is false when the buffer is empty.
 func (b *Buffer) Pop() (key Key, ok bool) {
-	if b.length == 0 {
+	if len(b.waiting) == 0 {
 		return 0, false
 	}
-	key = b.keys[b.head]
-	b.keys[b.head], b.numbers[b.head] = 0, 0
-	b.head = (b.head + 1) % TypeAheadMax
-	b.length--
+	key = b.waiting[0].key
+	if b.waiting = b.waiting[1:]; len(b.waiting) == 0 {
+		b.waiting = nil
+	}
 	return key, true
 }
 
@@ -88,17 +92,17 @@ func (b *Buffer) Number(n int) { b.number = n }
 
 // First is what the oldest key is known by, 0 for nothing.
 func (b *Buffer) First() int {
-	if b.length == 0 {
+	if len(b.waiting) == 0 {
 		return 0
 	}
-	return b.numbers[b.head]
+	return b.waiting[0].number
 }
 
 // Len is the number of keys in the buffer.
-func (b *Buffer) Len() int { return b.length }
+func (b *Buffer) Len() int { return len(b.waiting) }
 
 // IsZero tells that there is nothing in it: no key, and no terminator that may come late.
-func (b *Buffer) IsZero() bool { return b.length == 0 && b.swallow == 0 }
+func (b *Buffer) IsZero() bool { return len(b.waiting) == 0 && b.swallow == 0 }
 
 // Swallow drops the next key once, if it is one of the set and was pressed no later than until; the zero
 // time means without a deadline. It is for an entry that ended by its length: many callers press the
@@ -107,13 +111,13 @@ func (b *Buffer) IsZero() bool { return b.length == 0 && b.swallow == 0 }
 // Swallow replaces the one before, and the empty set cancels it.
 func (b *Buffer) Swallow(set KeySet, until time.Time) (dropped bool) {
 	b.disarm()
-	if b.length == 0 {
+	if len(b.waiting) == 0 {
 		if !set.Empty() {
 			b.swallow, b.until = set, until
 		}
 		return false
 	}
-	if !set.Has(b.keys[b.head]) {
+	if !set.Has(b.waiting[0].key) {
 		return false
 	}
 	b.Pop()
@@ -125,14 +129,14 @@ func (b *Buffer) disarm() { b.swallow, b.until = 0, time.Time{} }
 // Keys gives the keys, oldest first. They may be a caller's PIN: do not log them.
 func (b *Buffer) Keys() string {
 	var out strings.Builder
-	for i := range b.length {
-		out.WriteByte(byte(b.keys[(b.head+i)%TypeAheadMax]))
+	for _, k := range b.waiting {
+		out.WriteByte(byte(k.key))
 	}
 	return out.String()
 }
 
 // String gives a star for each key, since what is typed ahead may be secret.
-func (b Buffer) String() string { return strings.Repeat("*", b.length) }
+func (b Buffer) String() string { return strings.Repeat("*", len(b.waiting)) }
 
 // GoString gives the same as String, so that %#v does not tell the keys either.
 func (b Buffer) GoString() string { return "digits.Buffer(" + b.String() + ")" }
@@ -152,10 +156,10 @@ func (b Buffer) MarshalJSON() ([]byte, error) {
 
 // known are the numbers of the keys, oldest first; nil when none has one.
 func (b Buffer) known() []int {
-	numbers, has := make([]int, b.length), false
-	for i := range numbers {
-		numbers[i] = b.numbers[(b.head+i)%TypeAheadMax]
-		has = has || numbers[i] != 0
+	numbers, has := make([]int, len(b.waiting)), false
+	for i, k := range b.waiting {
+		numbers[i] = k.number
+		has = has || k.number != 0
 	}
 	if !has {
 		return nil
@@ -181,9 +185,14 @@ func (b *Buffer) UnmarshalJSON(data []byte) error {
 	case len(keys) > 0 && !state.Swallow.Empty():
 		return fmt.Errorf("reading type-ahead: %w: a key to swallow behind keys", ErrBuffer)
 	}
-	read := Buffer{length: len(keys)}
-	copy(read.keys[:], keys)
-	copy(read.numbers[:], state.Numbers)
+	read := Buffer{}
+	for i, key := range keys {
+		k := ahead{key: key}
+		if len(state.Numbers) > 0 {
+			k.number = state.Numbers[i]
+		}
+		read.waiting = append(read.waiting, k)
+	}
 	if !state.Swallow.Empty() {
 		read.swallow, read.until = state.Swallow, state.Until
 	}

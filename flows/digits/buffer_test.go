@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 	"time"
+	"unsafe"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -216,6 +217,19 @@ func TestBufferKeepsSecrets(t *testing.T) {
 	b.Pop()
 	if diff := cmp.Diff([]string{"711", "47110"}, []string{b.Keys(), other.Keys()}); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
+	}
+	third := other
+	push(&third, "1")
+	push(&other, "2")
+	if diff := cmp.Diff([]string{"471102", "471101"}, []string{other.Keys(), third.Keys()}); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+}
+
+// Law: who types nothing ahead takes no room for it: each call that waits has a buffer.
+func TestBufferIsSmall(t *testing.T) {
+	if size := unsafe.Sizeof(digits.Buffer{}); size > 64 {
+		t.Errorf("%d bytes, at most 64", size)
 	}
 }
 

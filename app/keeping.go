@@ -1,6 +1,7 @@
 package app
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"slices"
@@ -21,6 +22,8 @@ type keeping struct {
 	// key seals what callers entered in secret.
 	key []byte
 	end context.CancelFunc
+	// room is where the ledger's goroutine writes what is kept of a call, before it is copied to its size.
+	room []byte
 	// over waits for the ledger.
 	over sync.WaitGroup
 
@@ -179,9 +182,22 @@ func (k *keeping) checkpoint(l *link, c *call.Call, e *entry, program *flows.Pro
 		kept.Meets = at != nil && (steps.MeetsOthers(at.Kind) ||
 			steps.MayMeet(at.Kind) && l.app.rooms.Meets(e.info.Asterisk, e.info.ID))
 		e.meets.Store(kept.Meets)
-		e.holding.Put(func() ([]byte, error) { return kept.write(state, k.key) })
+		e.holding.Put(func() ([]byte, error) { return k.toSize(&kept, state) })
 		return nil
 	}
+}
+
+// toSize writes what is kept of a call into no more memory than it needs: it stays there as long as the call is at its
+// step. It is for the ledger's goroutine.
+func (k *keeping) toSize(kept *keptCall, walk *flows.Checkpoint) ([]byte, error) {
+	data, err := kept.write(k.room[:0], walk, k.key)
+	if err != nil {
+		return nil, err
+	}
+	if cap(data) <= keptRoom {
+		k.room = data
+	}
+	return bytes.Clone(data), nil
 }
 
 // settled waits until the call's state is written down, but not for long: a call goes on rather than to wait.

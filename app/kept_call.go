@@ -51,9 +51,9 @@ func latest(walk *flows.Checkpoint) time.Time {
 	return at
 }
 
-// write writes what is kept, with a walk: this is done at every step of every call.
-func (kept *keptCall) write(walk *flows.Checkpoint, key []byte) ([]byte, error) {
-	o := make(jsonpush.Object, 0, keptUsual)
+// write writes what is kept behind what room has, with a walk: this is done at every step of every call.
+func (kept *keptCall) write(room []byte, walk *flows.Checkpoint, key []byte) ([]byte, error) {
+	o := jsonpush.Object(room)
 	o.Begin()
 	o.Text("asterisk", kept.Asterisk)
 	o.Text("channel", kept.Channel)

@@ -2,6 +2,7 @@ package app
 
 import (
 	"encoding/json"
+	"strings"
 	"testing"
 	"time"
 
@@ -23,7 +24,7 @@ func TestKeptCallsAreWrittenAsEncodingJSONDoes(t *testing.T) {
 		"all": {Asterisk: "p\"bx", Channel: "1.1", Number: 7, Canary: true, Version: "v", Outgoing: &keptOutgoing{Connect: "PJSIP/1", Timeout: time.Second},
 			Meets: true, Handed: 2, At: time.Unix(9, 5).UTC(), Estate: call.Estate{Prefix: "1.1.p", Plays: 2}},
 	} {
-		got, err := kept.write(walk, nil)
+		got, err := kept.write(nil, walk, nil)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -32,5 +33,30 @@ func TestKeptCallsAreWrittenAsEncodingJSONDoes(t *testing.T) {
 		if diff := cmp.Diff(string(want), string(got)); err != nil || diff != "" {
 			t.Errorf("%s: %v\n%s", name, err, diff)
 		}
+	}
+}
+
+// Law: what is kept of a call takes no more memory than it needs, and the next call's does not change it.
+func TestKeptToSize(t *testing.T) {
+	k := &keeping{}
+	one, err := k.toSize(&keptCall{Channel: "one"}, &flows.Checkpoint{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	before := string(one)
+	huge, err := k.toSize(&keptCall{Channel: strings.Repeat("x", 2*keptRoom)}, &flows.Checkpoint{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if string(one) != before {
+		t.Errorf("it has become %s", one)
+	}
+	for _, data := range [][]byte{one, huge} {
+		if cap(data) > len(data)*5/4 {
+			t.Errorf("%d bytes take %d", len(data), cap(data))
+		}
+	}
+	if cap(k.room) > keptRoom {
+		t.Errorf("room for %d bytes stays", cap(k.room))
 	}
 }

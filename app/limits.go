@@ -115,6 +115,7 @@ const (
 	livesMost = 20
 	// unreachedTone is how long who is to be connected hears that the other one cannot be reached.
 	unreachedTone = 4 * time.Second
-	// keptUsual is how much is kept of a call, usually: less room is made at first, and more when it is needed.
-	keptUsual = 1 << 10
+	// keptRoom is how much room to write what is kept of a call stays, at most, for the next one; more is made when it is
+	// needed.
+	keptRoom = 64 << 10
 )

@@ -44,6 +44,9 @@ func TestKeptToSize(t *testing.T) {
 		t.Fatal(err)
 	}
 	before := string(one)
+	if _, err := k.toSize(&keptCall{Channel: "two"}, &flows.Checkpoint{}); err != nil {
+		t.Fatal(err)
+	}
 	huge, err := k.toSize(&keptCall{Channel: strings.Repeat("x", 2*keptRoom)}, &flows.Checkpoint{})
 	if err != nil {
 		t.Fatal(err)

@@ -23,6 +23,7 @@ import (
 	"github.com/ariapp/ariapp/internal/records"
 	"github.com/ariapp/ariapp/internal/rooms"
 	"github.com/ariapp/ariapp/internal/store"
+	"github.com/ariapp/ariapp/internal/store/filestore"
 	"github.com/ariapp/ariapp/internal/versions"
 )
 
@@ -76,6 +77,7 @@ type App struct {
 	records *records.Records
 	// recordsLock keeps others from their folder.
 	recordsLock *lockfile.Lock
+	ownCalls    *filestore.Bucket // nil where calls are kept elsewhere
 	// instances are those that share our calls, nil for none; own is the Stasis application of what is ours alone, boot
 	// tells this life of the instance from others.
 	instances *instances

@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 
 	"github.com/ariapp/ariapp/internal/cluster"
+	"github.com/ariapp/ariapp/internal/store/filestore"
 	"github.com/ariapp/ariapp/internal/store/natsstore"
 )
 
@@ -24,31 +25,59 @@ func (a *App) carry(ctx context.Context) {
 	if a.opts.calls != nil || a.opts.Meeting != nil || a.opts.File.Config.Cluster.NATS == "" {
 		return
 	}
-	folder := filepath.Join(a.data(), ownStore)
-	if _, err := os.Stat(folder); err != nil { // it never was alone
+	store, calls := filepath.Join(a.data(), ownStore), filepath.Join(a.data(), ownCalls)
+	if !folderIsThere(store) && !folderIsThere(calls) { // it never was alone
 		return
 	}
 	shared, err := a.bucketStore()
 	if err != nil {
 		return // which is told where calls are kept
 	}
+	to := shared.Bucket(callsBucket, callsAbout)
+	of, err := a.carryFiles(ctx, calls, to)
+	kept, states, inStore := a.carryStore(ctx, store, shared)
+	if of+kept+states > 0 {
+		a.log.Info("what this daemon had alone is brought along", "calls", of+kept, "queues", states)
+	}
+	if err := errors.Join(err, inStore); err != nil {
+		a.log.Warn("what this daemon had alone is not all brought along", "error", err)
+	}
+}
+
+func folderIsThere(folder string) bool {
+	_, err := os.Stat(folder)
+	return err == nil
+}
+
+// carryFiles brings the calls of the folder in which a daemon that is alone keeps them. There may be none.
+func (a *App) carryFiles(ctx context.Context, folder string, to cluster.Bucket) (carried int, err error) {
+	if !folderIsThere(folder) {
+		return 0, nil
+	}
+	alone, err := filestore.Open(folder, a.log.With("part", "calls"))
+	if err != nil {
+		return 0, err
+	}
+	carried, err = cluster.Carry(ctx, alone, to)
+	return carried, errors.Join(err, alone.Close())
+}
+
+// carryStore brings what was in NATS: queues, and calls of a program that kept them there. The folder may not be there.
+func (a *App) carryStore(ctx context.Context, folder string, shared *natsstore.Store) (calls, states int, err error) {
+	if !folderIsThere(folder) {
+		return 0, 0, nil
+	}
 	alone, err := natsstore.Open(natsstore.Options{Folder: folder, Logger: a.log.With("part", "store")})
 	if err != nil {
-		a.log.Warn("what this daemon had alone is not brought along", "error", err)
-		return
+		return 0, 0, err
 	}
 	defer func() { _ = alone.Close() }()
 	of := func(s *natsstore.Store, name, about string) cluster.Bucket { return s.Bucket(name, about) }
-	calls, err := cluster.Carry(ctx, of(alone, callsBucket, callsAbout), of(shared, callsBucket, callsAbout))
+	calls, err = cluster.Carry(ctx, of(alone, callsBucket, callsAbout), of(shared, callsBucket, callsAbout))
 	states, queued := carryQueues(ctx,
 		[2]cluster.Bucket{of(alone, queuesBucket, queuesAbout), of(alone, agentsBucket, agentsAbout)},
 		[2]cluster.Bucket{of(shared, queuesBucket, queuesAbout), of(shared, agentsBucket, agentsAbout)})
-	if calls+states > 0 {
-		a.log.Info("what this daemon had alone is brought along", "calls", calls, "queues", states)
-	}
-	if err := errors.Join(err, queued); err != nil {
-		a.log.Warn("what this daemon had alone is not all brought along", "error", err)
-	}
+	return calls, states, errors.Join(err, queued)
 }
 
 // errReign tells that others decide for the queues already: they go by numbers with which ours do not go together.

@@ -63,6 +63,7 @@ func (a *App) openKeeping(ctx context.Context) {
 	if err != nil {
 		a.log.Error("calls are not kept: they end with this process", "error", err)
 		a.notes(func(w *wrong) { w.calls = err })
+		a.closeOwnCalls()
 		a.records.EndLost()
 		return
 	}
@@ -75,7 +76,7 @@ func (a *App) openKeeping(ctx context.Context) {
 }
 
 func (a *App) newKeeping(ctx context.Context) (*keeping, error) {
-	bucket, err := a.bucketOfCalls()
+	bucket, err := a.bucketOfCalls(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -126,27 +127,13 @@ func (k *keeping) isMine(kept cluster.Kept) bool {
 	return kept.Record.Owner.Instance == k.ledger.Self().Instance
 }
 
-// bucketOfCalls is where calls are kept.
-func (a *App) bucketOfCalls() (cluster.Bucket, error) {
-	if a.opts.calls != nil {
-		return a.opts.calls, nil
-	}
-	if a.opts.Meeting != nil {
-		return a.opts.Meeting.Bucket(callsBucket, callsAbout), nil
-	}
-	store, err := a.bucketStore()
-	if err != nil {
-		return nil, err
-	}
-	return store.Bucket(callsBucket, callsAbout), nil
-}
-
 // closeKeeping writes what waits; there are no calls any more.
 func (a *App) closeKeeping() {
 	if a.keeping != nil {
 		a.keeping.end()
 		a.keeping.over.Wait()
 	}
+	a.closeOwnCalls()
 }
 
 // hold begins to keep a call that walks a flow; nil for one that cannot be kept.

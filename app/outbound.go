@@ -47,8 +47,8 @@ func (a *App) originateHeld(ctx context.Context, o Outgoing) (Placed, error) {
 	return placed, nil
 }
 
-// presentStore is the store that the App has at the moment: that of the flows
-// or, where they need none, one that is forgotten with the process.
+// presentStore is the store of the flows, opened now where they need none; in an App that keeps nothing beyond its
+// process it is one that is forgotten with it.
 type presentStore struct{ app *App }
 
 func (p presentStore) store() flows.Store {
@@ -56,9 +56,17 @@ func (p presentStore) store() flows.Store {
 		return p.app.opts.Store
 	}
 	p.app.keeper.mu.Lock()
-	defer p.app.keeper.mu.Unlock()
-	if p.app.keeper.open != nil {
-		return p.app.keeper.open
+	open := p.app.keeper.open
+	p.app.keeper.mu.Unlock()
+	if open != nil {
+		return open
+	}
+	if p.app.keepsAlone() {
+		opened, err := p.app.bucketStore()
+		if err == nil {
+			return opened
+		}
+		p.app.log.Warn("what was called is forgotten with this process", "error", err)
 	}
 	return p.app.memory
 }

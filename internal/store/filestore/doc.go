@@ -1,0 +1,40 @@
+// Package filestore keeps one bucket of package cluster in files of a folder, for a process that is alone: each change
+// is appended to a log.
+//
+// It is what NATS inside of the process would do for the records of calls, without its goroutines: a list of changes is
+// one write to a file, by the goroutine that asks for it. Nobody else can look into the bucket, nor be told of changes:
+// instances that share their calls need NATS.
+//
+// # The files
+//
+// Segments N.log, of which the highest is written. Each begins with a line that names the format and the revision up to
+// which the bucket had come, and then has entries: a line, the key, the value, and a line feed.
+//
+//	ariapp-log 1 4711
+//	put 4712 17 5 9ab3c4d2
+//	i/main/17000.4711value
+//	del 4713 17 0 1b2c3d4e
+//	i/main/17000.4711
+//
+// The line has what was done, the revision, the lengths of key and value, and a checksum (CRC-32C) of all that and of
+// both. When a segment is mostly of what is over, what is left goes to the next one, and the old one is removed as
+// soon as that is on the disk. A later entry of a key counts.
+//
+// # Laws
+//
+//   - The laws of cluster.Bucket; but a deletion is remembered for an hour by the process that made it, and the next
+//     one knows nothing of it: who could ask is gone with the process.
+//   - What was acknowledged has been handed to the operating system, so it survives a killed process. It is forced onto
+//     the disk within a second.
+//   - A list of changes that cannot be written comes to nothing, and the next one is written where it would have been.
+//   - A segment that ends in the middle of an entry counts up to there, and the log is told.
+//   - A value that cannot be read any more is one that the store has lost.
+//   - A folder has one process at a time; a second one is told.
+//   - Revisions grow over restarts.
+//   - There is one goroutine, for a moment and once a second at most: it forces what was written onto the disk. Close
+//     waits for it.
+//
+// # How to test with it
+//
+// Open it on a temporary folder. It lives in bubbles of testing/synctest too.
+package filestore

@@ -1,0 +1,18 @@
+package filestore
+
+import "time"
+
+const (
+	// formatNow is the version of a segment's shape.
+	formatNow = 1
+	// bytesMax is how much may live in the bucket.
+	bytesMax = 1 << 30
+	// segmentMin is how much a segment takes at least before it is left; it takes as much as lived when it began.
+	segmentMin = 4 << 20
+	// bufferMost is how much is read at a time, and what the buffer for writing may keep.
+	bufferMost = 256 << 10
+	// syncEvery is how soon what was written is forced onto the disk.
+	syncEvery = time.Second
+	// markLife is how long a deletion is known, and twice that at most.
+	markLife = time.Hour
+)

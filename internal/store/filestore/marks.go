@@ -1,0 +1,38 @@
+package filestore
+
+import (
+	"hash/maphash"
+	"time"
+)
+
+// marks remember deletions for a while. A hundred calls a second leave more of them than there is else, so that of a
+// key its hash is kept.
+type marks struct {
+	seed       maphash.Seed
+	young, old map[uint64]struct{}
+	since      time.Time // when the young ones began
+}
+
+func newMarks() marks {
+	return marks{seed: maphash.MakeSeed(), young: map[uint64]struct{}{}, since: time.Now()}
+}
+
+func (m *marks) add(key string) {
+	if now := time.Now(); now.Sub(m.since) >= markLife {
+		m.old, m.young, m.since = m.young, map[uint64]struct{}{}, now
+	}
+	m.young[maphash.String(m.seed, key)] = struct{}{}
+}
+
+func (m *marks) remove(key string) {
+	hash := maphash.String(m.seed, key)
+	delete(m.young, hash)
+	delete(m.old, hash)
+}
+
+func (m *marks) has(key string) bool {
+	hash := maphash.String(m.seed, key)
+	_, young := m.young[hash]
+	_, old := m.old[hash]
+	return young || old
+}

@@ -1,0 +1,111 @@
+package filestore
+
+import (
+	"os"
+	"time"
+)
+
+// written has what was written forced onto the disk in a moment, and leaves a segment that is mostly of what is over;
+// the lock is held.
+func (b *Bucket) written() {
+	if cap(b.buffer) > bufferMost {
+		b.buffer = nil
+	}
+	if b.flush == nil {
+		b.flush = time.AfterFunc(syncEvery, b.force)
+	}
+	if b.now.size < b.leaveAt {
+		return
+	}
+	next, places, err := b.copied(b.now.number + 1)
+	if err != nil { // the old one is as good as before
+		b.leaveAt = b.now.size + segmentMin
+		b.log.Warn("the store cannot begin a new file, it goes on with the old one", "error", err)
+		return
+	}
+	b.left = append(append(b.left, b.older...), b.now)
+	b.older = nil
+	b.goOn(next, places)
+}
+
+// copied is a segment with all that lives, and where it stands there; the lock is held.
+func (b *Bucket) copied(number int) (*segment, map[string]place, error) {
+	next, err := createSegment(b.folder, number, b.revision)
+	if err != nil {
+		return nil, nil, err
+	}
+	places, buffer := make(map[string]place, len(b.places)), []byte(nil)
+	for key := range b.places { // what cannot be read any more is taken out meanwhile
+		item, ok := b.item(key)
+		if !ok {
+			continue
+		}
+		begun := len(buffer)
+		buffer = entry{revision: item.Revision, key: []byte(key), value: item.Value}.append(buffer)
+		places[key] = place{next, next.size + int64(begun), len(buffer) - begun, item.Revision}
+		if len(buffer) >= bufferMost {
+			if err := next.append(buffer); err != nil {
+				_ = next.remove() // why it was not written is told
+				return nil, nil, err
+			}
+			buffer = buffer[:0]
+		}
+	}
+	if err := next.append(buffer); err != nil {
+		_ = next.remove()
+		return nil, nil, err
+	}
+	return next, places, nil
+}
+
+// goOn writes to another segment from now on; the lock is held.
+func (b *Bucket) goOn(next *segment, places map[string]place) {
+	b.now, b.places, b.live = next, places, 0
+	for _, at := range places {
+		b.live += int64(at.length)
+	}
+	b.leaveAt = next.size + max(segmentMin, b.live)
+}
+
+// force forces what was written onto the disk, and removes the segments that are not needed then. The lock is not held
+// meanwhile: a disk takes its time.
+func (b *Bucket) force() {
+	b.flushing.Lock()
+	defer b.flushing.Unlock()
+	b.mu.Lock()
+	now, left, ended := b.now, b.left, b.ended
+	if b.flush != nil {
+		b.flush.Stop()
+		b.flush = nil
+	}
+	b.mu.Unlock()
+	if ended {
+		return
+	}
+	err := now.file.Sync()
+	if err == nil && len(left) > 0 {
+		err = syncFolder(b.folder)
+	}
+	if err != nil { // it is tried again with the next change
+		b.log.Warn("what was written cannot be forced onto the disk", "error", err)
+		return
+	}
+	for _, s := range left {
+		if err := s.remove(); err != nil {
+			b.log.Warn("an old file of the store stays", "file", s.name, "error", err)
+		}
+	}
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.left = b.left[len(left):]
+}
+
+// syncFolder has the names of files survive as well.
+func syncFolder(name string) error {
+	folder, err := os.Open(name)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = folder.Close() }() // it was only read
+	return folder.Sync()
+}

@@ -1,0 +1,164 @@
+package filestore
+
+import (
+	"bufio"
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// segment is one file of the log.
+type segment struct {
+	number int
+	name   string
+	file   *os.File
+	size   int64 // up to here it is whole
+}
+
+// place is where a value stands.
+type place struct {
+	in       *segment
+	at       int64 // of its entry
+	length   int   // of the entry
+	revision uint64
+}
+
+const (
+	segmentEnd  = ".log"
+	segmentWord = "ariapp-log"
+)
+
+func segmentHead(revision uint64) []byte {
+	return fmt.Appendf(nil, "%s %d %d\n", segmentWord, formatNow, revision)
+}
+
+// createSegment makes the file of a segment. One that is there is of an attempt that came to nothing.
+func createSegment(folder string, number int, revision uint64) (*segment, error) {
+	s := &segment{number: number, name: filepath.Join(folder, fmt.Sprintf("%08d%s", number, segmentEnd))}
+	var err error
+	if s.file, err = os.OpenFile(s.name, os.O_RDWR|os.O_CREATE|os.O_TRUNC, 0o600); err != nil {
+		return nil, err
+	}
+	if err := s.append(segmentHead(revision)); err != nil {
+		return nil, errors.Join(err, s.remove())
+	}
+	return s, nil
+}
+
+// append writes entries behind the others, all of them or none.
+func (s *segment) append(data []byte) error {
+	if _, err := s.file.WriteAt(data, s.size); err != nil {
+		return errors.Join(err, s.file.Truncate(s.size))
+	}
+	s.size += int64(len(data))
+	return nil
+}
+
+// remove takes a segment away of which nothing is needed.
+func (s *segment) remove() error { return errors.Join(s.file.Close(), os.Remove(s.name)) }
+
+// entry is the entry at a place; it shares nothing with others.
+func (p place) entry() (entry, error) {
+	data := make([]byte, p.length)
+	if _, err := p.in.file.ReadAt(data, p.at); err != nil {
+		return entry{}, err
+	}
+	return parseEntry(data)
+}
+
+// segmentsIn are the segments of a folder, the oldest first, open and not read yet.
+func segmentsIn(folder string) ([]*segment, error) {
+	names, err := os.ReadDir(folder)
+	if err != nil {
+		return nil, err
+	}
+	var all []*segment
+	for _, name := range names {
+		number, err := strconv.Atoi(strings.TrimSuffix(name.Name(), segmentEnd))
+		if err != nil || name.IsDir() || !strings.HasSuffix(name.Name(), segmentEnd) {
+			continue
+		}
+		s := &segment{number: number, name: filepath.Join(folder, name.Name())}
+		if s.file, err = os.OpenFile(s.name, os.O_RDWR, 0); err != nil {
+			closeAll(all)
+			return nil, err
+		}
+		all = append(all, s)
+	}
+	slices.SortFunc(all, func(a, b *segment) int { return a.number - b.number })
+	return all, nil
+}
+
+func closeAll(all []*segment) {
+	for _, s := range all {
+		_ = s.file.Close() // what was written is in the file already
+	}
+}
+
+// read hands over each entry with its place, and the revision of the head. lost is how much behind them is not read,
+// as it is none.
+func (s *segment) read(head func(revision uint64), each func(e entry, at place)) (lost int64, err error) {
+	info, err := s.file.Stat()
+	if err != nil {
+		return 0, err
+	}
+	in := bufio.NewReaderSize(io.NewSectionReader(s.file, 0, info.Size()), bufferMost)
+	line, err := in.ReadString('\n')
+	if err != nil && !errors.Is(err, io.EOF) {
+		return 0, err
+	}
+	var format int
+	var revision uint64
+	if n, _ := fmt.Sscanf(line, segmentWord+" %d %d\n", &format, &revision); n != 2 || !strings.HasSuffix(line, "\n") {
+		return info.Size(), nil
+	}
+	if format != formatNow {
+		return 0, fmt.Errorf("%s: its format is %d, this program reads %d", s.name, format, formatNow)
+	}
+	head(revision)
+	s.size = int64(len(line))
+	for {
+		e, length, err := readEntry(in)
+		if errors.Is(err, errEntry) {
+			return info.Size() - s.size, nil // nothing, where the segment ends
+		}
+		if err != nil {
+			return 0, err
+		}
+		each(e, place{s, s.size, length, e.revision})
+		s.size += int64(length)
+	}
+}
+
+// readEntry reads the next entry, and how long it is.
+func readEntry(in *bufio.Reader) (e entry, length int, err error) {
+	line, err := in.ReadSlice('\n')
+	if err != nil {
+		return entry{}, 0, asEntry(err)
+	}
+	line = bytes.Clone(line) // the next read takes its place
+	h, err := parseHeading(line)
+	if err != nil {
+		return entry{}, 0, err
+	}
+	body := make([]byte, h.bodyLen())
+	if _, err := io.ReadFull(in, body); err != nil {
+		return entry{}, 0, asEntry(err)
+	}
+	e, err = h.entry(body)
+	return e, len(line) + len(body), err
+}
+
+// asEntry makes an error of reading one that tells whether the file was at fault, or what is in it.
+func asEntry(err error) error {
+	if errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) || errors.Is(err, bufio.ErrBufferFull) {
+		return fmt.Errorf("%w: %w", errEntry, err)
+	}
+	return err
+}

@@ -15,7 +15,6 @@ type Ledger struct {
 	self   Owner
 	log    *slog.Logger
 	format int           // of the records that are written, the newest that is read
-	wake   chan struct{} // one token when something is to be written
 	hurry  chan struct{} // one token when somebody waits for that
 	retry  chan struct{} // one token when a batch that came to nothing is to be tried again at once
 	// elsewhere tells whether somebody else reads a record that this program cannot; nil for nobody.
@@ -27,6 +26,9 @@ type Ledger struct {
 	held map[string]*Holding
 	// queue are the holdings that have something to be written, oldest first.
 	queue []*Holding
+	// timer wakes Run at wakesAt, when the first of them is due; zero for not at all.
+	timer   *time.Timer
+	wakesAt time.Time
 	// away is why the last batch came to nothing, nil when it did not.
 	away error
 	// settled is closed when a batch has been dealt with, and made anew then.
@@ -42,8 +44,8 @@ func NewLedger(bucket Bucket, self Owner, log *slog.Logger) *Ledger {
 	if log == nil {
 		log = slog.New(slog.DiscardHandler)
 	}
-	return &Ledger{bucket: bucket, self: self, log: log, format: formatNow, wake: make(chan struct{}, 1),
-		hurry: make(chan struct{}, 1), retry: make(chan struct{}, 1),
+	return &Ledger{bucket: bucket, self: self, log: log, format: formatNow,
+		timer: stopped(), hurry: make(chan struct{}, 1), retry: make(chan struct{}, 1),
 		held: map[string]*Holding{}, settled: make(chan struct{})}
 }
 
@@ -195,7 +197,14 @@ func (l *Ledger) enqueue(h *Holding) {
 		h.queued, h.queuedAt = true, time.Now()
 		l.queue = append(l.queue, h)
 	}
-	poke(l.wake)
+	l.wakeFor(h)
+}
+
+// stopped is a timer that does not run yet.
+func stopped() *time.Timer {
+	timer := time.NewTimer(time.Hour)
+	timer.Stop()
+	return timer
 }
 
 // forgotten drops a holding that has nothing left to write; the lock is held.

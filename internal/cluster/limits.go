@@ -24,10 +24,13 @@ const (
 	recordAround = 192
 	// batchMost is how many records are written at a time.
 	batchMost = 256
-	// lingerTime is how long what was put waits for more of the same call, and twice that at most; writePause is the time
+	// lingerTime is how long what was put waits for more of the same call at most; writePause is the time
 	// between two writes of one.
 	lingerTime = 5 * time.Millisecond
 	writePause = 20 * time.Millisecond
+	// dueSlack is how much earlier something is written when something else is: most steps that are taken at once have
+	// been by then.
+	dueSlack = lingerTime / 2
 	// writeTime bounds a batch, and a look at what became of it.
 	writeTime = 5 * time.Second
 	// retryFirst is the pause after the first failed batch, retryMost the longest.

@@ -12,10 +12,12 @@ import (
 func (l *Ledger) Run(ctx context.Context) {
 	ticker := time.NewTicker(lookEvery)
 	defer ticker.Stop()
-	for {
+	for l.rearm(); ; {
 		select {
-		case <-l.wake:
-			l.dispatch(ctx)
+		case <-l.timer.C:
+			l.dispatch(ctx, false)
+		case <-l.hurry:
+			l.dispatch(ctx, true)
 		case <-ticker.C:
 			l.look(ctx)
 		case <-l.retry:
@@ -27,22 +29,17 @@ func (l *Ledger) Run(ctx context.Context) {
 	}
 }
 
-// dispatch writes until nothing waits any more, each call when it is due, or all of them when somebody waits for one.
-func (l *Ledger) dispatch(ctx context.Context) {
-	pause, all := retryFirst, false
-	for l.more() && ctx.Err() == nil {
-		if !all && l.untilDue() > 0 {
-			all = l.linger(ctx)
-			continue
-		}
-		err := l.write(ctx, all)
-		if all = false; err == nil {
+// dispatch writes what is due, or all, until nothing is due any more, and has the next be written when it will be.
+func (l *Ledger) dispatch(ctx context.Context, all bool) {
+	for pause := retryFirst; l.isDue(all) && ctx.Err() == nil; all = false {
+		if l.write(ctx, all) == nil {
 			pause = retryFirst
 			continue
 		}
 		l.rest(ctx, pause)
 		pause = min(2*pause, retryMost)
 	}
+	l.rearm()
 }
 
 // rest lets time pass after a batch that came to nothing, unless the store was seen since.
@@ -56,29 +53,31 @@ func (l *Ledger) rest(ctx context.Context, d time.Duration) {
 	}
 }
 
-// linger lets a moment pass; true when somebody waits. Nothing that is put meanwhile is due before its end, so that
-// who puts wakes nobody, and what becomes due in this moment is written at once.
-func (l *Ledger) linger(ctx context.Context) (hurry bool) {
-	timer := time.NewTimer(lingerTime)
-	defer timer.Stop()
-	select {
-	case <-timer.C:
-	case <-l.hurry:
-		return true
-	case <-ctx.Done():
-	}
-	return false
-}
-
-// untilDue is the time until the first of what waits is to be written, 0 when it is.
-func (l *Ledger) untilDue() time.Duration {
+// isDue tells whether something is to be written now, of all that waits or of what is due.
+func (l *Ledger) isDue(all bool) bool {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	now, least := time.Now(), writePause
+	now := time.Now()
+	return slices.ContainsFunc(l.queue, func(h *Holding) bool { return all || !h.due().After(now) })
+}
+
+// rearm has Run wake when the first of what waits is due.
+func (l *Ledger) rearm() {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.timer.Stop()
+	l.wakesAt = time.Time{}
 	for _, h := range l.queue {
-		least = min(least, h.due().Sub(now))
+		l.wakeFor(h)
 	}
-	return max(least, 0)
+}
+
+// wakeFor has Run wake when a holding is due, unless it wakes before that: who puts wakes nobody. The lock is held.
+func (l *Ledger) wakeFor(h *Holding) {
+	if due := h.due(); l.wakesAt.IsZero() || due.Before(l.wakesAt) {
+		l.wakesAt = due
+		l.timer.Reset(time.Until(due))
+	}
 }
 
 // due is when a holding is to be written: a call that has just begun takes several steps at once, and one that only
@@ -156,10 +155,10 @@ type job struct {
 func (l *Ledger) gather(all bool) []job {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	now := time.Now()
+	soon := time.Now().Add(dueSlack)
 	var batch []job
 	l.queue = slices.DeleteFunc(l.queue, func(h *Holding) bool {
-		if len(batch) == batchMost || !all && !h.isLost && h.due().After(now) {
+		if len(batch) == batchMost || !all && !h.isLost && h.due().After(soon) {
 			return false
 		}
 		h.queued = false

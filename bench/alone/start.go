@@ -11,7 +11,7 @@ import (
 	"github.com/ariapp/ariapp/bench/program"
 )
 
-// What is aimed at: milliseconds and megabytes.
+// What is aimed at: milliseconds, and MiB, which are 2^20 bytes as with the memory of all that is measured here.
 const startAim, sizeAim = 150, 45
 
 // start measures the time from the start of the process until it is ready, in a folder that is new and in one that has
@@ -56,7 +56,7 @@ func start(ctx context.Context, w *program.Workshop, _ plan) ([]figures.Figure, 
 		if err != nil {
 			return nil, fmt.Errorf("looking at the binary: %w", err)
 		}
-		f := figures.Figure{Group: figures.Starting, Series: b.name, Metric: "size", Unit: "MB", Command: command,
+		f := figures.Figure{Group: figures.Starting, Series: b.name, Metric: "size", Unit: "MiB", Command: command,
 			Rounds: []float64{float64(info.Size()) / (1 << 20)}}
 		if b.flags != nil {
 			f.Most = sizeAim

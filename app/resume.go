@@ -58,6 +58,8 @@ type leftCall struct {
 	stayed string
 	// err is why it cannot be read.
 	err error
+	// until is how long it may be waited for that it is written down whose the call is, where nobody else takes it.
+	until time.Time
 }
 
 // takeUp goes on with the calls of this Asterisk that the process before has
@@ -75,10 +77,12 @@ func (l *link) takeUp(ctx context.Context) bool {
 		l.log.Warn("cannot tell which calls are left", "error", err)
 		return true // the next catch-up tries again
 	}
+	until := time.Now().Add(settleTime) // for all together: who comes last shall not wait for them all
 	for _, one := range left {
 		if ctx.Err() != nil {
 			return true
 		}
+		one.until = until
 		if !l.takeUpOne(ctx, one, present[cmp.Or(one.Estate.Caller, one.Channel)]) {
 			l.app.rooms.Came(one.Asterisk, one.Channel)
 		}
@@ -158,7 +162,7 @@ func (l *link) takeUpOne(ctx context.Context, left leftCall, channel *ari.Channe
 		}
 		return false
 	}
-	if err := l.app.keeping.ledger.Forget(ctx, left.kept); err != nil {
+	if err := l.app.forget(ctx, left.kept); err != nil {
 		log.Warn("what was kept of a call stays", "error", err)
 	}
 	return false
@@ -170,8 +174,8 @@ var errUnwritten = errors.New("the store does not take it")
 // beginAnew forgets what was kept of a call, and has its channel count as one without a call. While the record stands
 // somebody else may take the call up: among several instances nothing is done before it is gone.
 func (l *link) beginAnew(ctx context.Context, left leftCall, channel *ari.Channel) error {
-	err := l.app.keeping.ledger.Forget(ctx, left.kept)
-	if err != nil && l.app.instances != nil {
+	err := l.app.forget(ctx, left.kept)
+	if err != nil {
 		return err
 	}
 	l.endRecordings(ctx, left)
@@ -179,7 +183,7 @@ func (l *link) beginAnew(ctx context.Context, left leftCall, channel *ari.Channe
 	if l.app.instances != nil && channel != nil {
 		l.comeAnew(ctx, channel)
 	}
-	return err
+	return nil
 }
 
 // endedUnseen writes down the end of a call whose channel is gone.
@@ -258,7 +262,7 @@ func (l *link) resume(ctx context.Context, left leftCall, channel *ari.Channel) 
 	}
 	l.inRooms(&e, left.Meets)
 	var made atomic.Pointer[call.Call]
-	e.holding, err = l.app.keeping.ledger.Take(ctx, left.kept, func() {
+	e.holding, err = l.makeOwn(ctx, left, func() {
 		if c := made.Load(); c != nil {
 			c.Lose()
 		}

@@ -13,7 +13,7 @@
 //   - [Holding.Sync] waits until what was put is written. While the store is away
 //     it does not: a call goes on rather than to fall silent.
 //   - A call that somebody else has taken is written no more, and who held it is told once.
-//   - Of several who take a call up at once one gets it.
+//   - Of several who take a call up at once one gets it. Where there is nobody else, taking one up does not wait.
 //   - A write whose answer was lost is looked for before it counts as somebody else's.
 //   - A record that is gone without the mark of a deletion ([Item.Deleted]) was taken by nobody: the store has
 //     lost what it had, as with a disk. Who holds the call writes it anew, and all the others too, also where

@@ -143,6 +143,20 @@ func (l *Ledger) Take(ctx context.Context, kept Kept, lost func()) (*Holding, er
 	return h, nil
 }
 
+// Resume is [Ledger.Take] where nobody else takes the call up: the process that had it has ended. It does not wait, and
+// cannot fail: it is written down as soon as may be, for which [Holding.Sync] waits. So a store that is slow or away
+// holds up no caller.
+func (l *Ledger) Resume(kept Kept) *Holding {
+	h := &Holding{ledger: l, key: kept.Item.Key, epoch: kept.Record.Epoch + 1, revision: kept.Item.Revision, fresh: true,
+		lost: func() {}, last: kept.Record.Body, puts: 1}
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	h.wroteIn = l.losses
+	l.held[h.key] = h
+	l.rewrite(h)
+	return h
+}
+
 // wroteAllTheSame looks whether a change was made though it came back as err.
 func (l *Ledger) wroteAllTheSame(ctx context.Context, h *Holding, err error) (uint64, error) {
 	item, lookErr := l.bucket.Get(ctx, h.key)

@@ -22,6 +22,9 @@ const (
 	// askTime bounds a request to another instance, orderTime all the tries of an order for an agent.
 	askTime   = 2 * time.Second
 	orderTime = 4 * time.Second
+	// openTime is how long a hall that is alone waits for what was written before as it is opened: nobody is served
+	// meanwhile.
+	openTime = 500 * time.Millisecond
 	// settleTime is how long a reign waits at most for what others have before its first offer.
 	settleTime = 2 * time.Second
 	// placesMost is how many places are told of in one request, letterMost how many bytes that takes: what is around them

@@ -26,13 +26,15 @@ const (
 func (k memberKey) id() string { return k.queue + "/" + k.agent }
 
 // Open begins the reign of a hall that is alone: those who were in the queues when the process before ended have their
-// places. Among several instances it does nothing. A hall that cannot read what was written reigns all the same, and
-// tries again while it runs.
+// places. Among several instances it does nothing. A hall that cannot read what was written, or not soon, reigns all
+// the same, and tries again while it runs, once before its first offer: callers hear something meanwhile.
 func (h *Hall) Open(ctx context.Context) error {
 	if h.opts.Peers != nil {
 		return nil
 	}
-	err := h.begin(ctx)
+	soon, cancel := context.WithTimeout(ctx, openTime)
+	defer cancel()
+	err := h.begin(soon)
 	if err != nil {
 		h.act(time.Time{}, func(now time.Time) {
 			h.reignFrom(now, newReign(h.merged(), h.opts.Seed, now, 1), kept{})

@@ -16,6 +16,16 @@ import (
 // blind begins an instance that is alone, whose store is away.
 func (h *house) blind(rules Rules) *inmate {
 	h.t.Helper()
+	h.queues.Fail(memstore.Faults{Away: true})
+	h.agents.Fail(memstore.Faults{Away: true})
+	one := h.open(rules)
+	time.Sleep(time.Second)
+	return one
+}
+
+// open begins an instance that is alone, whose store cannot be read, or not soon.
+func (h *house) open(rules Rules) *inmate {
+	h.t.Helper()
 	one := &inmate{self: cluster.Owner{Instance: "n1", Boot: "blind"}}
 	one.Hall = New(Options{Rules: rules, Queues: line{h.queues, one}, Agents: line{h.agents, one}, Self: one.self, Seed: 1,
 		Tell: func(f queue.Fact) {
@@ -23,8 +33,6 @@ func (h *house) blind(rules Rules) *inmate {
 			defer one.mu.Unlock()
 			one.facts = append(one.facts, f)
 		}})
-	h.queues.Fail(memstore.Faults{Away: true})
-	h.agents.Fail(memstore.Faults{Away: true})
 	if err := one.Open(context.Background()); err == nil {
 		h.t.Error("it was opened without a store")
 	}
@@ -32,7 +40,6 @@ func (h *house) blind(rules Rules) *inmate {
 	one.end = end
 	one.over.Go(func() { one.Run(ctx) })
 	h.halls["n1"] = one
-	time.Sleep(time.Second)
 	return one
 }
 
@@ -170,6 +177,37 @@ func TestWhatWaitsForTheStore(t *testing.T) {
 		two := h.begin("n1", long(0), true)
 		if all, err := two.Waiting(ctx, "sales"); err != nil || len(all) != 1 || all[0].Number != "555" {
 			t.Errorf("in the next process waiting are %+v, %v", all, err)
+		}
+	})
+}
+
+// Law: a store that is slow holds nobody up as a hall is opened: it is open soon, and makes no offer before it was asked
+// once more, so that nobody overtakes those who were there before.
+func TestAHallThatIsOpenedWithASlowStore(t *testing.T) {
+	inBubble(t, func(h *house) {
+		before := h.begin("n1", long(0), true)
+		old := h.join(before, "old", nil)
+		time.Sleep(time.Second)
+		past := old.Past()
+		h.kill("n1")
+
+		slow := memstore.Faults{Slow: time.Second}
+		h.queues.Fail(slow)
+		h.agents.Fail(slow)
+		begun := time.Now()
+		one := h.open(long(1))
+		if took := time.Since(begun); took > openTime {
+			t.Errorf("it took %v to open", took)
+		}
+		fresh := h.join(one, "fresh", nil)
+		time.Sleep(2 * time.Second)
+		if v := fresh.look(); len(v.Offers) > 0 {
+			t.Errorf("who comes is offered %+v", v.Offers)
+		}
+		old = h.join(one, "old", &past)
+		time.Sleep(10 * time.Second)
+		if v, w := fresh.look(), old.look(); len(v.Offers) > 0 || len(w.Offers) != 1 {
+			t.Errorf("who comes is offered %+v, who was there %+v", v.Offers, w.Offers)
 		}
 	})
 }

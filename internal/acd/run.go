@@ -22,6 +22,9 @@ func (h *Hall) Run(ctx context.Context) {
 		all.Go(func() { h.askAll(ctx) })
 	} else {
 		all.Go(func() {
+			if h.isUnread() {
+				_ = h.begin(ctx) // else it is tried again
+			}
 			h.settle(ctx)
 			h.reopen(ctx)
 		})

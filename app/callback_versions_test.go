@@ -1,6 +1,7 @@
 package app
 
 import (
+	"context"
 	"strings"
 	"testing"
 	"time"
@@ -66,10 +67,14 @@ func TestCallBacksShareTheirVersion(t *testing.T) {
 
 // Law: whom the present rules allow to be called is called back, whatever the rules were when they called.
 func TestThePresentRulesAllowCallBacks(t *testing.T) {
-	before := strings.Replace(talkedCalls, "outbound: {allow: ['PJSIP/_X.@trunk']}", "outbound: {allow: ['PJSIP/_9.@trunk']}", 1)
+	const now, then = "outbound: {allow: ['PJSIP/_X.@trunk']}", "outbound: {allow: [{endpoint: 'PJSIP/_X.@trunk', per_day: 1}]}"
+	before := strings.Replace(talkedCalls, now, then, 1)
 	note := func(o *Options) { o.Record, o.Watch = true, true }
 	inQueues(t, before, note, func(h *house, _ func(time.Duration)) {
 		h.logIn()
+		if err := h.app.permit(context.Background(), Outgoing{Endpoint: "PJSIP/5552@trunk"}); err != nil { // that of the day
+			t.Fatal(err)
+		}
 		h.isOutdated(linedCalls)
 		agent, customer := h.taken("agent_first")
 		time.Sleep(toldFor)

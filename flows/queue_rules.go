@@ -98,4 +98,6 @@ type QueueCallbackRules struct {
 	AgentFirst bool
 	// Confirm is the question to the customer who answers.
 	Confirm QueueConfirm
+	// Allows tells whether a number may be called at all; nil allows every one. For another one nothing is promised.
+	Allows func(number string) bool
 }

@@ -132,6 +132,8 @@ type queueBack struct {
 	Until time.Time `json:"until,omitzero"`
 	// Tries is how often it was asked.
 	Tries int `json:"tries,omitempty"`
+	// Wrong tells that the number that was given may not be called.
+	Wrong bool `json:"-"`
 }
 
 // callsBack tells that the caller may ask to be called back.
@@ -185,6 +187,9 @@ func (q *queueRun) asks(ctx context.Context) error {
 		return nil
 	}
 	media := q.offers.asks
+	if b.Wrong {
+		media = append([]string{"privacy-incorrect"}, media...)
+	}
 	if b.Number != "" {
 		media = []string{"vm-num-i-have", "digits:" + spoken(b.Number)}
 		if len(q.offers.repeat) > 0 {
@@ -250,7 +255,15 @@ func (q *queueRun) numberIs(number string) error {
 	if len(number) < numberLeast {
 		return q.backLate()
 	}
-	b.Number, b.Until, b.Tries = number, time.Time{}, 0
+	if allows := q.rules.Callback.Allows; allows != nil && !allows(number) {
+		q.r.Log("warn", "a number cannot be called back: outbound does not allow it")
+		tries := b.Tries + 1
+		if *b = (queueBack{Tries: tries, Wrong: true}); tries >= backTries {
+			q.state.Back = nil
+		}
+		return nil
+	}
+	b.Number, b.Until, b.Tries, b.Wrong = number, time.Time{}, 0, false
 	if !q.callback.confirm {
 		q.callBack(number)
 	}

@@ -130,7 +130,7 @@ func (s *queue) Sounds() []string {
 		"queue-minutes", "queue-seconds", "queue-thankyou", "queue-quantity1", "queue-quantity2", "queue-reporthold",
 		"number:"}
 	if s.callback != nil {
-		sounds = append(sounds, "vm-num-i-have", "vm-press", "digits:")
+		sounds = append(sounds, "privacy-incorrect", "vm-num-i-have", "vm-press", "digits:")
 	}
 	return sounds
 }

@@ -2,6 +2,7 @@ package world
 
 import (
 	"cmp"
+	"strings"
 	"time"
 
 	"github.com/ariapp/ariapp/flows"
@@ -74,6 +75,13 @@ func QueueRulesOf(doc *source.Document, settings config.Config) acd.Rules {
 	written := map[string]bool{}
 	collect(doc.Root.Get("flows"), "agent", false, written)
 	rules.Allows = func(endpoint string) bool { return written[endpoint] || gate.Check(endpoint) == nil }
+	for name, one := range rules.Queues {
+		if template := rules.Callbacks[name].Endpoint; one.Callback != nil {
+			one.Callback.Allows = func(number string) bool {
+				return gate.Check(strings.ReplaceAll(template, "{number}", number)) == nil
+			}
+		}
+	}
 	return rules
 }
 

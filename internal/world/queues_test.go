@@ -40,6 +40,22 @@ func TestNumbersOfCallBacks(t *testing.T) {
 	}
 }
 
+// Law: who wants to be called back may leave a number that outbound lets one call by the queue's endpoint, and no other.
+func TestNumbersThatMayBeCalledBack(t *testing.T) {
+	s := newSite(t, map[string]string{"ivr.yaml": `
+queues: {sales: {callback: {endpoint: 'PJSIP/{number}@trunk'}}, plain: {}}
+outbound: {allow: [PJSIP/_0X.@trunk], deny: [PJSIP/0111@trunk]}
+numbers: {"1": main}
+flows: {main: [{queue: sales}]}
+`})
+	allows := QueueRulesOf(s.doc, s.config).Queues["sales"].Callback.Allows
+	for number, want := range map[string]bool{"030901820": true, "0111": false, "0900123456": false, "200": false} {
+		if got := allows(number); got != want {
+			t.Errorf("%s: %v, want %v", number, got, want)
+		}
+	}
+}
+
 // Law: the queue of which the file says nothing is the one of which the engine is told nothing: the defaults of the two,
 // each with a table of its own, are the same.
 func TestDefaultsAreThoseOfTheEngine(t *testing.T) {

@@ -23,8 +23,9 @@ import (
 
 // line is an agent who is called first and whose customer is not there yet.
 type line struct {
-	// waits is closed when the agent waits on the line, canceled when the queue has taken its offer back.
-	waits, canceled chan struct{}
+	// waits is closed when the agent waits on the line, canceled when the queue has taken its offer back, unwanted when
+	// nobody is to be called back any more for it.
+	waits, canceled, unwanted chan struct{}
 }
 
 // isCanceled tells whether the queue has taken the offer back.
@@ -64,7 +65,7 @@ func (l *lines) complain(log *slog.Logger, agent, endpoint string, err error) {
 func (l *lines) begin(offer string) *line {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	one := &line{waits: make(chan struct{}), canceled: make(chan struct{})}
+	one := &line{waits: make(chan struct{}), canceled: make(chan struct{}), unwanted: make(chan struct{})}
 	l.of[offer] = one
 	return one
 }
@@ -92,14 +93,18 @@ func (l *lines) waiting(offer string) {
 }
 
 // canceled notes that an offer is taken back; false when nobody looks after it here.
-func (l *lines) canceled(offer string) bool {
+func (l *lines) canceled(c queue.Cancel) bool {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	one := l.of[offer]
-	if one != nil {
-		closeOnce(one.canceled)
+	one := l.of[c.Offer]
+	if one == nil {
+		return false
 	}
-	return one != nil
+	closeOnce(one.canceled)
+	if c.Why == string(queue.Withdrawn) {
+		closeOnce(one.unwanted)
+	}
+	return true
 }
 
 // closeOnce closes a channel that may be closed already; the lock of the lines is held.
@@ -158,15 +163,9 @@ func (q *queueing) callAgent(call queue.CallBack, customer Outgoing, rules acd.C
 		return
 	}
 	customer.id, customer.Asterisk = acd.MetID(offer), placed.Asterisk
-	if !q.callCustomer(call, customer, rules, &agentLine{placed, at}) && q.ctx.Err() == nil {
+	if !q.callCustomer(call, customer, rules, at, placed.done.ended, at.canceled) && q.ctx.Err() == nil {
 		placed.done.at.link.endLeg(placed.ID)
 	}
-}
-
-// agentLine is the call of an agent who waits on the line.
-type agentLine struct {
-	Placed
-	*line
 }
 
 // awaitLine waits until the agent who was called first waits for the customer, and tells the queue if they do not. Who
@@ -198,7 +197,7 @@ func (q *queueing) awaitLine(call queue.CallBack, placed Placed, at *line) (wait
 // offerCanceled takes in that the queue has taken an offer back: whoever calls the agent for it may be another
 // instance, that has decided before this one, and the agent may wait on a line that nobody looks after any more.
 func (q *queueing) offerCanceled(c queue.Cancel) {
-	if q.lines.canceled(c.Offer) {
+	if q.lines.canceled(c) {
 		return
 	}
 	for _, l := range q.app.links {

@@ -48,18 +48,19 @@ func (q *queueing) back(call queue.CallBack, at *line) {
 	switch {
 	case call.Offer.Standby != "":
 		customer.Asterisk = call.Offer.At
-		q.callCustomer(call, customer, rules, nil)
+		q.callCustomer(call, customer, rules, at, nil, nil)
 	case rules.CustomerFirst:
-		q.callCustomer(call, customer, rules, nil)
+		q.callCustomer(call, customer, rules, at, nil, nil)
 	default:
 		q.callAgent(call, customer, rules, at)
 	}
 }
 
-// callCustomer calls whoever wants to be called back, unless somebody else does. The call is given up when line, an
-// agent's who was called first, ends or is canceled; nil for none. It returns when the customer has answered, or does
-// not.
-func (q *queueing) callCustomer(call queue.CallBack, o Outgoing, rules acd.Callback, line *agentLine) (answered bool) {
+// callCustomer calls whoever wants to be called back, unless somebody else does. The call is given up when nobody wants
+// it any more, and when the line of an agent who was called first has ended or was canceled; nil for none. It returns
+// when the customer has answered, or does not.
+func (q *queueing) callCustomer(call queue.CallBack, o Outgoing, rules acd.Callback, at *line, ended,
+	canceled <-chan struct{}) (answered bool) {
 	offer, question := call.Offer.ID, 2*(o.back.Confirm.Timeout+promptMost)
 	if err := q.hall.Calls(q.ctx, call.Entry, offer, time.Now().Add(ringTime+question)); err != nil {
 		if q.ctx.Err() == nil {
@@ -80,15 +81,18 @@ func (q *queueing) callCustomer(call queue.CallBack, o Outgoing, rules acd.Callb
 		}
 		return false
 	}
-	if at := placed.done.at; line != nil {
-		select {
-		case <-placed.done.over:
-		case <-line.done.ended:
-			at.link.giveUp(at)
-		case <-line.canceled:
-			at.link.giveUp(at)
-		case <-q.ctx.Done():
-		}
+	giveUp := true
+	select {
+	case <-ended:
+	case <-canceled:
+	case <-at.unwanted:
+	case <-placed.done.over:
+		giveUp = false
+	case <-q.ctx.Done():
+		giveUp = false
+	}
+	if giveUp {
+		placed.done.at.link.giveUp(placed.done.at)
 	}
 	reached, err := placed.Wait(q.ctx)
 	if err != nil || reached.Answered {

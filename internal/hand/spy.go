@@ -149,10 +149,20 @@ func Spy(ctx context.Context, client *ari.Client, order Spying, tell func(Progre
 	}
 	result.Channel = s.boss.id
 	result.Other, err = s.talks(ctx)
+	s.awaitEnd(ctx)
 	if result.Cause = s.boss.text; s.boss.stage != Gone {
 		result.Cause = callEnded
 	}
 	return result, err
+}
+
+// awaitEnd waits, where the supervisor has hung up, for Asterisk to say why.
+func (s *supervision) awaitEnd(ctx context.Context) {
+	ctx, cancel := afterwards(ctx)
+	defer cancel()
+	if s.boss.left {
+		_ = s.until(ctx, func() bool { return s.boss.stage == Gone }) // it is a word in the log
+	}
 }
 
 // firstError does one thing after another until one fails.

@@ -61,7 +61,7 @@ func medias(c *fakeari.Call) string {
 // hears; and nobody else hears the keys.
 func TestSpyKeysChangeTheMode(t *testing.T) {
 	talk(t, func(ctx context.Context, srv *fakeari.Server, client *ari.Client, caller, agent *fakeari.Call) {
-		boss := srv.Endpoint("PJSIP/100", fakeari.Answer(time.Second), fakeari.Press(10*time.Second, "5"), fakeari.Press(10*time.Second, "6"),
+		boss := srv.Endpoint("PJSIP/100", fakeari.Answer(time.Second), fakeari.Press(10*time.Second, "45"), fakeari.Press(10*time.Second, "6"),
 			fakeari.Press(10*time.Second, "19*"), fakeari.Press(10*time.Second, "5"), fakeari.Press(10*time.Second, "4"), fakeari.HangUp(10*time.Second, 16))
 		whispers, news := 0, gossip{}
 		r, err := Spy(ctx, client, Spying{Supervisor: Leg{Endpoint: "PJSIP/100"}, Talk: Talk{Channel: caller.ID(), Agent: "1001", Mode: "listen"},
@@ -72,7 +72,18 @@ func TestSpyKeysChangeTheMode(t *testing.T) {
 					}
 				}
 				return nil
-			}, Tell: news.hear}, func(Progress) {})
+			}, Tell: func(n News) {
+				news.hear(n)
+				bridges, err := client.Bridges.List(ctx)
+				if err != nil || n.Kind != Hears {
+					return
+				}
+				for _, b := range bridges { // two ears would hear each other
+					if b.ID != "talk" && len(b.Channels) != 2 {
+						t.Errorf("as it is %s, with the supervisor are %v", n.Mode, b.Channels)
+					}
+				}
+			}}, func(Progress) {})
 		if err != nil || r.Cause != "Normal Clearing" {
 			t.Errorf("%+v, %v", r, err)
 		}
@@ -81,7 +92,7 @@ func TestSpyKeysChangeTheMode(t *testing.T) {
 		if got := heardAs(srv, map[string]string{caller.ID(): "caller", agent.ID(): "agent"}); got != "agent none, agent out, agent both, agent none" {
 			t.Errorf("listened to was %s", got)
 		}
-		if got := medias(boss.Calls()[0].Call); got != "sound:beep sound:beep sound:beeperr sound:beeperr sound:beep" {
+		if got := medias(boss.Calls()[0].Call); got != "sound:beep sound:beep sound:beep sound:beeperr sound:beeperr sound:beep" {
 			t.Errorf("the supervisor has heard %s", got)
 		}
 		absorbed := false
@@ -138,7 +149,7 @@ func TestSpyFollows(t *testing.T) {
 		one := Talk{Channel: caller.ID(), ID: "a", Agent: "1001", Mode: "listen", Announce: []string{"recorded"}}
 		news := gossip{}
 		var at []time.Duration
-		_, err := Spy(ctx, client, Spying{Supervisor: Leg{Endpoint: "PJSIP/100"}, Talk: one, Changes: changes,
+		r, err := Spy(ctx, client, Spying{Supervisor: Leg{Endpoint: "PJSIP/100"}, Talk: one, Changes: changes,
 			May: func(context.Context, Talk, string, string) error { return nil },
 			Lasts: func(_ context.Context, t Talk) bool {
 				return time.Since(began) < lasts[t.ID]
@@ -153,8 +164,8 @@ func TestSpyFollows(t *testing.T) {
 					changes <- Change{"whisper", "lead", done}
 				}
 			}}, func(Progress) {})
-		if err != nil {
-			t.Error(err)
+		if err != nil || r.Cause != "Normal Clearing" {
+			t.Errorf("%+v, %v", r, err)
 		}
 		news.want(t, "Hears 1001 listen", "Left 1001 listen", "Hears 1001 barge", "Left 1001 barge", "Waits 1001", "Hears 1001 listen",
 			"Left 1001 listen", "Waits 1001")
@@ -243,6 +254,32 @@ func TestSpyFindsTheAgent(t *testing.T) {
 		d := &dialling{session: &session{client: client}}
 		if got, err := d.agentOf(ctx, Talk{Channel: "nobody"}); got != "" || err != nil {
 			t.Errorf("of nobody: %s, %v", got, err)
+		}
+	})
+}
+
+// Law: who cannot be told any more that somebody listens is not listened to any more.
+func TestSpyEndsWithTheBeep(t *testing.T) {
+	talk(t, func(ctx context.Context, srv *fakeari.Server, client *ari.Client, caller, agent *fakeari.Call) {
+		boss := srv.Endpoint("PJSIP/100", fakeari.Answer(time.Second))
+		began := time.Now()
+		time.AfterFunc(20*time.Second+time.Second/2, func() {
+			channels, err := client.Channels.List(ctx)
+			for _, c := range channels {
+				if strings.HasPrefix(c.Name, "Snoop/"+caller.ID()) {
+					err = errors.Join(err, client.Channels.Hangup(ctx, c.ID, ari.ChannelsHangupParams{}))
+				}
+			}
+			if err != nil {
+				t.Error(err)
+			}
+		})
+		order := Spying{Supervisor: Leg{Endpoint: "PJSIP/100"}, Talk: Talk{Channel: caller.ID(), Mode: "listen", BeepEvery: time.Minute}}
+		if r, err := Spy(ctx, client, order, func(Progress) {}); err != nil || r.Cause != callEnded {
+			t.Errorf("%+v, %v", r, err)
+		}
+		if long := time.Since(began).Truncate(time.Second); long != 20*time.Second || len(boss.Calls()) != 1 {
+			t.Errorf("the supervisor heard them for %v", long)
 		}
 	})
 }

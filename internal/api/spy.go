@@ -46,7 +46,8 @@ const spyDoc = "It lasts until the supervisor hangs up, or whoever asks is gone;
 	"first talk. Between talks the supervisor hears a beep every few seconds. The keys 4, 5 and 6 of their telephone " +
 	"have them listen, whisper and barge; %s `supervise` in ivr.yaml, of its queues and its agents, says what is " +
 	"allowed, by whom, and what both hear before and meanwhile; it is asked for each talk and each change. Each use " +
-	"is in the daemon's log."
+	"is in the daemon's log. Lines with a type tell that the supervisor Hears a talk, has Left it, is Refused a mode, " +
+	"or Waits, and that it has Ended."
 
 func (h *house) superviseRoutes() []Route {
 	const ofAgent, ofQueue = "/agents/{agent}/spy", "/queues/{queue}/spy"
@@ -128,8 +129,14 @@ func (h *house) spyQueue(a *Asked, all Queues) (any, error) {
 // changeSpy has a supervisor who is there hear the talk in another mode.
 func (h *house) changeSpy(a *Asked, _ Queues) (any, error) {
 	o := BodyOf[SpyChange](a)
-	a.Note("agent", a.PathValue("agent"), "queue", a.PathValue("queue"), "mode", o.Mode, "from", o.From)
-	s := h.Spies.find(a.PathValue("agent"), a.PathValue("queue"), o.From)
+	agent, line := a.PathValue("agent"), a.PathValue("queue") // one of them
+	if agent != "" {
+		a.Note("agent", agent)
+	} else {
+		a.Note("queue", line)
+	}
+	a.Note("mode", o.Mode, "from", o.From)
+	s := h.Spies.find(agent, line, o.From)
 	if s == nil {
 		return nil, problem(http.StatusNotFound, o.From+" hears nobody here", "a supervisor's telephone that was rung for it")
 	}

@@ -74,6 +74,10 @@ func TestSupervisorKeys(t *testing.T) {
 				x.awaitFor(t, "the supervisor to "+c.modes[i], func() bool {
 					return strings.Contains(command.printed(), ": "+c.modes[i]+"\n")
 				})
+				awaitSeldom(t, "the call to show how", func() bool {
+					_, shown, is := strings.Cut(x.through("calls", "show", x.id), "supervisors")
+					return is && strings.Contains(shown, c.modes[i])
+				})
 				if err := boss.Stay(2 * time.Second); err != nil {
 					t.Error(err)
 				}

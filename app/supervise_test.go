@@ -1,0 +1,103 @@
+package app
+
+import (
+	"context"
+	"fmt"
+	"net/http/httptest"
+	"strings"
+	"testing"
+	"time"
+
+	fakeari "github.com/ariapp/ariapp/test/fake-ari"
+)
+
+// supervised is a file with a queue of one agent, whose talks supervisors may hear as ALLOW says.
+const supervised = outer + `
+server: {listen: none}
+supervise: {allow: ALLOW}
+queues: {sales: {ring_timeout: 5m, announce: {frequency: 0s, position: no, hold_time: no}}}
+agents: {1001: {endpoint: PJSIP/1001, logged_in: true, queues: [sales]}}
+outbound: {allow: ['PJSIP/900']}
+numbers: {200: sales}
+flows: {sales: [{queue: sales}, hangup]}
+`
+
+// Law: a supervisor stays over reloads and from talk to talk; how they hear one is as the file has it by then, whoever
+// asks for it; and the call shows it.
+func TestSupervisorsStayOverReloads(t *testing.T) {
+	inQueues(t, strings.ReplaceAll(supervised, "ALLOW", "[listen, whisper]"), nil, func(h *house, _ func(time.Duration)) {
+		door := &apiDoor{app: h.app}
+		ask := func(method, mode string) (int, string) {
+			r := httptest.NewRequestWithContext(h.t.Context(), method, "http://localhost/api/v1/agents/1001/spy",
+				strings.NewReader(`{"mode": "`+mode+`", "from": "PJSIP/900"}`))
+			r.RemoteAddr = "127.0.0.1:4000"
+			w := httptest.NewRecorder()
+			door.ServeHTTP(w, r)
+			return w.Code, w.Body.String()
+		}
+		allow := func(what string) {
+			h.t.Helper()
+			h.write(strings.ReplaceAll(supervised, "ALLOW", what))
+			if _, err := h.app.Reload(context.Background()); err != nil {
+				h.t.Fatal(err)
+			}
+			time.Sleep(3 * time.Second)
+		}
+		shown := func(want string) {
+			h.t.Helper()
+			time.Sleep(time.Second) // the call is told, and tells it
+			var all []string
+			for _, c := range h.app.CallsNow() {
+				for _, s := range c.Supervisors {
+					all = append(all, s.From+" "+s.Mode)
+				}
+			}
+			if got := strings.Join(all, ", "); got != want {
+				h.t.Errorf("the calls show %q, want %q\n%s", got, want, h.logged())
+			}
+		}
+		talk := func() (caller *fakeari.Call, agent *fakeari.Leg) {
+			caller, agent = h.call("200"), h.rings("PJSIP/1001")
+			agent.Answer()
+			time.Sleep(3 * time.Second)
+			return caller, agent
+		}
+		boss := h.srv.Endpoint("PJSIP/900", fakeari.Answer(time.Second))
+		caller, agent := talk()
+		over := make(chan string, 1)
+		go func() {
+			_, text := ask("POST", "listen")
+			over <- text
+		}()
+		time.Sleep(5 * time.Second)
+		shown("PJSIP/900 listen")
+		allow("[listen, barge]")
+		for mode, want := range map[string]int{"whisper": 403, "barge": 204} {
+			if got, text := ask("PATCH", mode); got != want {
+				h.t.Errorf("%s: %d %s", mode, got, text)
+			}
+		}
+		shown("PJSIP/900 barge")
+		allow("none")
+		shown("PJSIP/900 barge") // it was allowed when it began
+		agent.Hangup(16)
+		time.Sleep(5 * time.Second)
+		if !isOver(caller) {
+			h.t.Error("the talk with the first caller goes on")
+		}
+		caller, agent = talk()
+		shown("")
+		allow("listen")
+		shown("PJSIP/900 listen")
+		boss.Calls()[0].Hangup(16)
+		if text := <-over; !strings.Contains(text, `"type":"Waits"`) || !strings.Contains(text, `"cause":"Normal Clearing"`) {
+			h.t.Errorf("told is %s", text)
+		}
+		shown("")
+		agent.Hangup(16)
+		time.Sleep(5 * time.Second)
+		if !isOver(caller) || len(boss.Calls()) != 1 {
+			h.t.Error(fmt.Sprint("the talk with the second caller goes on, or the supervisor was rung again: ", len(boss.Calls())))
+		}
+	})
+}

@@ -92,9 +92,8 @@ func (h *heard) listen(ctx context.Context) (err error) {
 	channel, whisper := h.agent, map[string]ari.ChannelsSnoopChannelWhisper{"listen": ari.ChannelsSnoopChannelWhisperNone,
 		"whisper": ari.ChannelsSnoopChannelWhisperOut, "barge": ari.ChannelsSnoopChannelWhisperBoth}[h.mode]
 	if channel == "" { // the agent is not with the caller, who must not hear a whisper
-		channel, whisper = h.talk.Channel, ari.ChannelsSnoopChannelWhisperNone
-		if h.mode == "barge" {
-			whisper = ari.ChannelsSnoopChannelWhisperOut
+		if channel = h.talk.Channel; h.mode == "whisper" {
+			whisper = ari.ChannelsSnoopChannelWhisperNone
 		}
 	}
 	if h.ear, err = h.snoop(ctx, channel, ari.ChannelsSnoopChannelSpyBoth, whisper); err != nil {
@@ -250,7 +249,7 @@ func (r refusal) Is(target error) bool { return target == errRefused }
 func (r refusal) Unwrap() error { return r.error }
 
 // agentOf is the agent's channel: it is in a bridge with the caller's. "" where there is none, as while the agent asks
-// somebody else and the caller waits.
+// somebody else and the caller waits, and where it cannot be told from others.
 func (d *dialling) agentOf(ctx context.Context, talk Talk) (string, error) {
 	bridges, err := d.client.Bridges.List(ctx)
 	if err != nil {
@@ -262,18 +261,16 @@ func (d *dialling) agentOf(ctx context.Context, talk Talk) (string, error) {
 			others = slices.DeleteFunc(slices.Clone(bridge.Channels), func(id string) bool { return id == talk.Channel })
 		}
 	}
-	if len(others) > 1 && talk.Endpoint != "" {
-		for _, id := range others {
-			channel, err := d.client.Channels.Get(ctx, id)
-			if err == nil && strings.HasPrefix(channel.Name, nameOf(talk.Endpoint)) {
-				return id, nil
-			}
+	if len(others) == 1 {
+		return others[0], nil
+	}
+	for _, id := range others { // a whisper is for the agent alone
+		channel, err := d.client.Channels.Get(ctx, id)
+		if err == nil && talk.Endpoint != "" && strings.HasPrefix(channel.Name, nameOf(talk.Endpoint)) {
+			return id, nil
 		}
 	}
-	if len(others) == 0 {
-		return "", nil
-	}
-	return others[0], nil
+	return "", nil
 }
 
 // nameOf is what the names of an endpoint's channels begin with: PJSIP/100@trunk has PJSIP/trunk-00000001.

@@ -65,8 +65,8 @@ func TestSupervisorKeys(t *testing.T) {
 			folder := t.TempDir()
 			x := superviseIn(t, superviseRecorded(folder))
 			boss := answerer(t, sip.Manner{Speaks: true, Hertz: bossHertz})
-			command := x.spies(t, boss, "listen")
 			stop := x.recordBridge(t, "bridge-"+strings.Join(c.keys, ""))
+			command := x.spies(t, boss, "listen")
 			for i, key := range c.keys {
 				if err := boss.Press(key); err != nil {
 					t.Error(err)

@@ -16,7 +16,7 @@ import (
 	"github.com/ariapp/ariapp/flows/source"
 	"github.com/ariapp/ariapp/flows/steps"
 	"github.com/ariapp/ariapp/internal/cluster"
-	"github.com/ariapp/ariapp/internal/store/natsstore"
+	"github.com/ariapp/ariapp/internal/store/filestore"
 )
 
 // checkpointFlow takes a hundred steps, with what a caller's flow has in variables.
@@ -40,12 +40,12 @@ func BenchmarkCheckpoint(b *testing.B) {
 	}{{"none", keepsNothing}, {"paced/none", keepsNothing | paced}, {"paced/kept", paced}, {"waited-for", waitedFor}} {
 		b.Run(c.name, func(b *testing.B) {
 			program := checkpointProgram(b)
-			store, err := natsstore.Open(natsstore.Options{Folder: b.TempDir()})
+			store, err := filestore.Open(b.TempDir(), nil)
 			if err != nil {
 				b.Fatal(err)
 			}
 			defer func() { _ = store.Close() }()
-			ledger := cluster.NewLedger(store.Bucket("ariapp_calls", "calls"), cluster.Owner{Instance: "a", Boot: "b"}, nil)
+			ledger := cluster.NewLedger(store, cluster.Owner{Instance: "a", Boot: "b"}, nil)
 			ctx, end := context.WithCancel(context.Background())
 			var writing sync.WaitGroup
 			writing.Go(func() { ledger.Run(ctx) })

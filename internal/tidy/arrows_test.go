@@ -203,8 +203,8 @@ func workshop() []row {
 		{"bench/soak", []string{"bench/begin", "bench/figures", "bench/lab", "bench/program", "bench/ways/telephone"}, nil},
 		{"bench/all", []string{"bench/begin", "bench/chart", "bench/figures"}, nil},
 		{"bench", nil, []string{"app", "ari", "flows", "flows/flowtest", "flows/source", "flows/steps", "internal/cluster",
-			"internal/queue", "internal/queue/queuetest", "internal/store", "internal/store/natsstore", "internal/suite",
-			"test/fake-ari", natsServer, sys}},
+			"internal/queue", "internal/queue/queuetest", "internal/store", "internal/store/filestore",
+			"internal/store/natsstore", "internal/suite", "test/fake-ari", natsServer, sys}},
 	}
 }
 

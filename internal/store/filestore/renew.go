@@ -84,7 +84,7 @@ func (b *Bucket) force() {
 	}
 	err := now.file.Sync()
 	if err == nil && len(left) > 0 {
-		err = syncFolder(b.folder)
+		syncFolder(b.folder)
 	}
 	if err != nil { // it is tried again with the next change
 		b.log.Warn("what was written cannot be forced onto the disk", "error", err)
@@ -101,11 +101,11 @@ func (b *Bucket) force() {
 }
 
 // syncFolder has the names of files survive as well.
-func syncFolder(name string) error {
+func syncFolder(name string) {
 	folder, err := os.Open(name)
 	if err != nil {
-		return err
+		return // the file in it could be forced onto the disk
 	}
-	defer func() { _ = folder.Close() }() // it was only read
-	return folder.Sync()
+	_ = folder.Sync() // systems that cannot do that do it by themselves
+	_ = folder.Close()
 }

@@ -146,3 +146,22 @@ func TestCallsOutliveTheirProcessInFiles(t *testing.T) {
 		}
 	})
 }
+
+// Law: what is counted of calls that are made is there after a restart, also where the flows keep nothing and the calls
+// are not in the store.
+func TestCountsOfADaemonAloneSurvive(t *testing.T) {
+	folder := t.TempDir()
+	for _, want := range []string{"", "counted"} {
+		a := aloneIn(t, folder)
+		item, err := presentStore{a}.Get(t.Context(), "k")
+		if err != nil || item.Value != want {
+			t.Errorf("%q, %v; want %q", item.Value, err, want)
+		}
+		if _, err := (presentStore{a}).Put(t.Context(), "k", "counted", 0); err != nil {
+			t.Fatal(err)
+		}
+		if err := a.keeper.close(); err != nil {
+			t.Fatal(err)
+		}
+	}
+}

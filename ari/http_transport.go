@@ -14,7 +14,8 @@ import (
 type HTTPTransport struct {
 	root   string
 	header func() http.Header
-	client *http.Client
+	client *http.Client // nil where pool is there
+	pool   *connPool
 	gate   *turnstile // nil where the pool is somebody else's
 }
 
@@ -25,6 +26,9 @@ func NewHTTPTransport(options Options) (*HTTPTransport, error) {
 	options = options.withDefaults()
 	if err := options.validate(); err != nil {
 		return nil, err
+	}
+	if pool := newConnPool(options); pool != nil {
+		return &HTTPTransport{pool: pool, gate: newTurnstile(options.MaxConns)}, nil
 	}
 	client, err := newHTTPClient(options, options.MaxConns)
 	if err != nil {
@@ -48,22 +52,42 @@ func (t *HTTPTransport) Wait() time.Duration {
 // RoundTrip sends one request. It fails with ErrInvalid if Asterisk would not read the whole request, with
 // ErrResponse if the answer is larger than ResponseMax, and with the context's error.
 func (t *HTTPTransport) RoundTrip(ctx context.Context, request *Request) (*Response, error) {
-	target := t.root + request.Path
+	target := request.Path
 	if len(request.Query) > 0 {
 		target += "?" + encodeQuery(request.Query)
 	}
+	if t.pool != nil {
+		target = t.pool.path + target
+	} else {
+		target = t.root + target
+	}
 	if len(target) > RequestLineMax || len(request.Body) > RequestBodyMax {
 		return nil, fmt.Errorf("%w: larger than Asterisk reads", ErrInvalid)
-	}
-	var body io.Reader
-	if request.Body != nil {
-		body = bytes.NewReader(request.Body)
 	}
 	if t.gate != nil {
 		if err := t.gate.enter(ctx); err != nil {
 			return nil, cause(ctx, fmt.Errorf("waiting for a connection: %w", err))
 		}
 		defer t.gate.leave()
+	}
+	if t.pool == nil {
+		return t.byClient(ctx, request, target)
+	}
+	if !isMethod(request.Method) || !isTarget(target) {
+		return nil, fmt.Errorf("%w: request cannot be built", ErrInvalid) // it may hold what nobody should see
+	}
+	response, err := t.pool.roundTrip(ctx, request, target)
+	if err != nil {
+		return nil, cause(ctx, ownError(ctx, err))
+	}
+	return response, nil
+}
+
+// byClient has net/http send a request.
+func (t *HTTPTransport) byClient(ctx context.Context, request *Request, target string) (*Response, error) {
+	var body io.Reader
+	if request.Body != nil {
+		body = bytes.NewReader(request.Body)
 	}
 	sending, done := withoutCause(ctx)
 	defer done()
@@ -87,12 +111,9 @@ func (t *HTTPTransport) RoundTrip(ctx context.Context, request *Request) (*Respo
 		return nil, cause(ctx, ownError(ctx, err))
 	}
 	defer func() { _ = answer.Body.Close() }()
-	content, err := io.ReadAll(io.LimitReader(answer.Body, request.ResponseMax+1))
-	switch {
-	case err != nil:
-		return nil, cause(ctx, fmt.Errorf("reading the response: %w", err))
-	case int64(len(content)) > request.ResponseMax:
-		return nil, errBodyTooLarge(request.ResponseMax)
+	content, err := readBody(answer, request.ResponseMax)
+	if err != nil {
+		return nil, cause(ctx, err)
 	}
 	return &Response{Status: answer.StatusCode, Body: content}, nil
 }
@@ -131,6 +152,10 @@ var errConnectionLost = errors.New("the connection was closed before the answer"
 
 // Close closes the idle connections.
 func (t *HTTPTransport) Close() error {
+	if t.pool != nil {
+		t.pool.close()
+		return nil
+	}
 	t.client.CloseIdleConnections()
 	return nil
 }

@@ -46,6 +46,9 @@ const (
 	ResponseBytesMax = 16 << 20
 	// FileBytesMax is the largest sound file that is read.
 	FileBytesMax = 256 << 20
+	// AnswerHeadMax is the largest head of a response that is read, InterimAnswersMax how many may come before it.
+	AnswerHeadMax     = 64 << 10
+	InterimAnswersMax = 5
 	// MessageBytesMax is how much of Asterisk's error message an Error keeps.
 	MessageBytesMax = 1024
 	// EventBytesMax is the largest event that is decoded. Asterisk builds a frame on a thread's stack of

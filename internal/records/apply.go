@@ -105,14 +105,25 @@ func (a applying) apply(lines []line) error {
 	}
 	var resumed []*told
 	var events []*Event
+	ours := map[string]bool{} // calls whose row is as one of these lines has it
+	for _, l := range lines {
+		if l.Row == nil || last[l.Row.ID] != l.Row {
+			continue
+		}
+		done, err := a.put.ExecContext(a.ctx, a.values(l.Row)...)
+		if err != nil {
+			return err
+		}
+		if rows, err := done.RowsAffected(); err == nil && rows == 1 {
+			ours[l.Row.ID] = true
+		}
+	}
 	for _, l := range lines {
 		switch {
-		case l.Row != nil && last[l.Row.ID] == l.Row:
-			if _, err := a.put.ExecContext(a.ctx, a.values(l.Row)...); err != nil {
-				return err
-			}
 		case l.Told != nil:
 			resumed = append(resumed, l.Told)
+		case l.Event != nil && ours[l.Event.Call]: // no later process has it: its row would not have been written
+			events = append(events, l.Event)
 		case l.Event != nil:
 			taken, err := a.endsNoMore(l.Event)
 			if err != nil {

@@ -3,14 +3,14 @@
 package lookup_test
 
 import (
-	"database/sql"
 	"os"
 	"strings"
 	"testing"
 	"time"
 
 	"github.com/google/go-cmp/cmp"
-	_ "github.com/jackc/pgx/v5/stdlib"
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/stdlib"
 
 	"github.com/ariapp/ariapp/internal/lookup"
 )
@@ -22,10 +22,11 @@ func crm(t *testing.T) (dsn lookup.DSN, do func(string)) {
 	if given == "" {
 		t.Fatal("ARIAPP_POSTGRES_DSN is missing; .ci/postgres sets it")
 	}
-	database, err := sql.Open("pgx", given)
+	config, err := pgx.ParseConfig(given)
 	if err != nil {
 		t.Fatal(err)
 	}
+	database := stdlib.OpenDB(*config)
 	do = func(statement string) {
 		if _, err := database.Exec(statement); err != nil {
 			t.Error(err)

@@ -3,6 +3,7 @@ package app
 import (
 	"context"
 	"errors"
+	"slices"
 	"strings"
 	"time"
 
@@ -47,7 +48,7 @@ func (l *link) deserted(ctx context.Context) bool {
 			l.log.Warn("a bridge that was left behind stays", "bridge", b.ID, "error", err)
 		}
 	}
-	l.idle = idle
+	l.idle, l.former = idle, nil // what was in the way of theirs is noted now
 	return cleared && looks
 }
 
@@ -66,7 +67,7 @@ func (l *link) isUnused(bridge string) bool {
 // isOfOurs tells whether a bridge is of a call of ours, by its name.
 func (l *link) isOfOurs(bridge string) bool {
 	for end := strings.LastIndexByte(bridge, '.'); end > 0; end = strings.LastIndexByte(bridge[:end], '.') {
-		if l.app.calls.knows(place{l, bridge[:end]}) {
+		if l.app.calls.knows(place{l, bridge[:end]}) || slices.Contains(l.former, bridge[:end]) {
 			return true
 		}
 	}

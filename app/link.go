@@ -37,6 +37,8 @@ type link struct {
 	inherits int
 	// idle are bridges of ours in which nobody was at the last look, since when; they are the catch-up's.
 	idle map[string]time.Time
+	// former are calls of the process before that do not go on here: their bridges are ours; they are the catch-up's.
+	former []string
 	// door is the application that the dialplan names, nil for an instance that is alone, which has it for its own.
 	door *door
 	// strays are the legs without a call that are being hung up.

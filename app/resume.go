@@ -84,6 +84,7 @@ func (l *link) takeUp(ctx context.Context) bool {
 		}
 		one.until = until
 		if !l.takeUpOne(ctx, one, present[cmp.Or(one.Estate.Caller, one.Channel)]) {
+			l.former = append(l.former, one.Channel)
 			l.app.rooms.Came(one.Asterisk, one.Channel)
 		}
 		l.app.looked(one)
@@ -136,9 +137,6 @@ func (l *link) takeUpOne(ctx context.Context, left leftCall, channel *ari.Channe
 		return false // they come back, or somebody goes on with them
 	case channel == nil || !l.ours(channel, left.Estate.Away):
 		log.Info("a call has ended while nobody ran it")
-		if channel == nil {
-			l.app.calls.gone(place{l, left.Channel})
-		}
 		l.app.endedUnseen(left)
 		walk, _ := flows.UnmarshalCheckpoint(left.Walk, l.app.keeping.key) // nil where it cannot be read
 		l.app.lineGone(left.Channel, l.server.Name, walk)

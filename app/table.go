@@ -99,13 +99,6 @@ func (t *table) remove(at place, c *call.Call, stays bool) {
 	}
 }
 
-// gone notes that a channel is gone whose call a process before this one had: what bears its name is of a call of ours.
-func (t *table) gone(at place) {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	t.ended[at] = time.Now()
-}
-
 func (t *table) len() int {
 	t.mu.Lock()
 	defer t.mu.Unlock()

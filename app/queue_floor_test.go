@@ -70,7 +70,7 @@ type floor struct {
 	spoiled bool
 
 	mu sync.Mutex
-	// guests are all who have called, agents on the line too; callers the others.
+	// guests are all who have called or were called back, agents on the line too; callers the others.
 	guests, callers []*guest
 	// ended counts the ends of places in queues by entry, talks the talks by agent.
 	ended map[string]int
@@ -90,14 +90,21 @@ type planned struct {
 type guest struct {
 	*fakeari.Call
 	name string
-	// silent is since when they hear nothing, zero while they do; longest the longest silence, at the time until.
-	silent, until time.Time
-	longest       time.Duration
+	// silent is since when they hear nothing, zero while they do; longest the longest silence, at the time until. pressed
+	// is when they pressed a key.
+	silent, until, pressed time.Time
+	longest                time.Duration
 }
 
 // hears tells whether a caller, or an agent on the line, hears anything at this moment.
 func (g *guest) hears() bool {
 	return g.Music() != "" || slices.ContainsFunc(g.Heard(), func(h fakeari.Heard) bool { return h.Ended.IsZero() })
+}
+
+// dials tells whether a caller, or an agent on the line, was asked for an extension: it is quiet while they think and dial.
+func (g *guest) dials() bool {
+	heard := g.Heard()
+	return len(heard) > 0 && heard[len(heard)-1].Media == "sound:pbx-transfer"
 }
 
 // hasEnded tells whether a call has ended, in no time.
@@ -131,9 +138,21 @@ func (f *floor) comes(name, exten string) {
 func (f *floor) acts(name string, call *fakeari.Call, keys []string, from, to time.Duration) {
 	for range f.dice.IntN(4) {
 		pressed := keys[f.dice.IntN(len(keys))]
-		f.then(f.within(0, to), name+" presses "+pressed, func() { call.Press(pressed) })
+		f.then(f.within(0, to), name+" presses "+pressed, func() { f.presses(call, pressed) })
 	}
 	f.then(f.within(from, to), name+" hangs up", func() { call.Hangup(16) })
+}
+
+// presses has somebody press keys.
+func (f *floor) presses(call *fakeari.Call, keys string) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	for _, g := range f.guests {
+		if g.Call == call {
+			g.pressed = time.Now()
+		}
+	}
+	call.Press(keys)
 }
 
 // agentKeys are what agents press, callerKeys what callers do.
@@ -219,6 +238,7 @@ func (f *floor) answersBack() {
 					leg.Answer()
 					f.mu.Lock()
 					f.callers = append(f.callers, &guest{Call: leg.Call, name: "customer " + leg.ID()})
+					f.guests = append(f.guests, f.callers[len(f.callers)-1])
 					f.mu.Unlock()
 					f.then(f.within(0, 6*time.Second), "a customer presses 1", func() { leg.Press("1") })
 					f.acts("customer", leg.Call, callerKeys(), 4*time.Second, 20*time.Second)
@@ -260,7 +280,7 @@ func (f *floor) listens(done <-chan struct{}) {
 			switch {
 			case g.State() != "Up" || hasEnded(g.Call) || g.hears():
 				g.silent = time.Time{}
-			case g.silent.IsZero():
+			case g.silent.IsZero(), g.dials() && g.pressed.After(g.silent):
 				g.silent = time.Now()
 			case time.Since(g.silent) > g.longest:
 				g.longest, g.until = time.Since(g.silent), time.Now()
@@ -402,5 +422,6 @@ func TestNobodyIsStuckOnTheFloor(t *testing.T) {
 
 // floorSeeds are the minutes that are played: any ones, and those in which something had gone wrong.
 func floorSeeds() []uint64 {
-	return []uint64{0, 1, 2, 3, 4, 5, 6, 7, 21, 25, 36, 48, 58, 70, 96, 120, 169, 201, 204, 223, 492}
+	return []uint64{0, 1, 2, 3, 4, 5, 6, 7, 21, 25, 36, 48, 58, 70, 90, 96, 104, 120, 169, 173, 182, 192, 201, 204, 223, 282,
+		302, 321, 350, 413, 492, 580, 842, 1206, 1240, 1726, 1854, 1923}
 }

@@ -63,6 +63,16 @@ func phone(ts *testscript.TestScript, neg bool, args []string) {
 	srv.Endpoint(args[0], script...)
 }
 
+// rung waits until somebody is dialled once more, and puts the channel into a variable: `rung CHANNEL PJSIP/100`.
+func rung(ts *testscript.TestScript, neg bool, args []string) {
+	srv := stoodIn(ts, "rung VARIABLE ENDPOINT", !neg && len(args) == 2)
+	ctx, cancel := context.WithTimeout(context.Background(), patience)
+	defer cancel()
+	leg, err := srv.Endpoint(args[1]).AwaitCall(ctx)
+	ts.Check(err)
+	ts.Setenv(args[0], leg.ID())
+}
+
 // asked waits until Asterisk is asked for an operation, with words in its path if some are given, after what was
 // waited for before: `asked channels.dial`. Without an operation all that was asked so far is past.
 func asked(ts *testscript.TestScript, neg bool, args []string) {

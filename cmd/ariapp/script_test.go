@@ -32,7 +32,7 @@ func TestScripts(t *testing.T) {
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"exits": exits, "port": port, "asterisk": asterisk, "calls": calls, "crowd": crowd, "await": await,
 			"signal": signalled, "tone": tone, "photo": photo,
-			"caller": caller, "phone": phone, "asked": asked, "slow": slow, "leave": leave,
+			"caller": caller, "phone": phone, "rung": rung, "asked": asked, "slow": slow, "leave": leave,
 			"nats": nats, "incoming": incoming, "floor": centreStub},
 	})
 }

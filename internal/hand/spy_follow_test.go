@@ -282,3 +282,28 @@ func TestSpyEndsWithTheBeep(t *testing.T) {
 		}
 	})
 }
+
+// Law: an agent who talks on at another telephone is heard there.
+func TestSpyGoesWithTheAgent(t *testing.T) {
+	talk(t, func(ctx context.Context, srv *fakeari.Server, client *ari.Client, caller, agent *fakeari.Call) {
+		other := srv.Call(fakeari.Caller{App: "others", Exten: "200", Number: "1001"})
+		srv.Endpoint("PJSIP/100", fakeari.Answer(time.Second), fakeari.HangUp(time.Minute, 16))
+		time.AfterFunc(10*time.Second, func() { agent.Hangup(16) })
+		time.AfterFunc(15*time.Second, func() {
+			if err := client.Bridges.AddChannel(ctx, "talk", ari.BridgesAddChannelParams{Channel: []string{other.ID()}}); err != nil {
+				t.Error(err)
+			}
+		})
+		news := gossip{}
+		order := Spying{Supervisor: Leg{Endpoint: "PJSIP/100"}, Talk: Talk{Channel: caller.ID(), Agent: "1001", Mode: "whisper"},
+			Tell: news.hear, Lasts: func(context.Context, Talk) bool { return true }}
+		if r, err := Spy(ctx, client, order, func(Progress) {}); err != nil || r.Cause != "Normal Clearing" {
+			t.Errorf("%+v, %v", r, err)
+		}
+		if got := heardAs(srv, map[string]string{caller.ID(): "caller", agent.ID(): "agent", other.ID(): "other"}); got != "agent out, other out" {
+			t.Errorf("listened to was %s", got)
+		}
+		news.want(t, "Hears 1001 whisper", "Left 1001 whisper")
+		other.Hangup(16)
+	})
+}

@@ -12,7 +12,7 @@ import (
 // lookAtTries looks whether the calls are there by which somebody else has called customers back: a process before
 // this one, or who has decided before. Where nobody is called any more the agent is free again, and the customer is
 // called later: that one may have died while they rang, and nobody heard of an answer or an end. As long as one
-// Asterisk does not say what it has, or an instance what it does, that cannot be told; the next look tells.
+// Asterisk does not say what it has, or an instance what it does, that cannot be told; the next look tells, soon.
 func (q *queueing) lookAtTries(ctx context.Context) {
 	tries := q.hall.OldTries()
 	for _, l := range q.app.links {
@@ -21,6 +21,10 @@ func (q *queueing) lookAtTries(ctx context.Context) {
 		}
 		var ok bool
 		if tries, ok = l.without(ctx, tries); !ok {
+			select {
+			case q.unsure <- struct{}{}:
+			default:
+			}
 			return
 		}
 	}

@@ -52,10 +52,16 @@ func (q *queueing) reached() bool {
 func (q *queueing) watchDevices(ctx context.Context) {
 	again := time.NewTicker(invalidEvery)
 	defer again.Stop()
+	var soon <-chan time.Time
 	for {
 		look := q.readDevices
 		select {
 		case <-q.devices:
+		case <-q.unsure:
+			soon = time.After(judgePause)
+			continue
+		case <-soon:
+			soon, look = nil, q.lookAtTries
 		case <-again.C:
 			look = q.readAgain
 		case <-ctx.Done():

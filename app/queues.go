@@ -30,6 +30,8 @@ type queueing struct {
 	task *cluster.Task
 	// devices has a token when agents' devices have to be looked after.
 	devices chan struct{}
+	// unsure has one when it could not be told whether somebody is being called back.
+	unsure  chan struct{}
 	watched watchedDevices
 	// news is what there is to tell of those who are called back.
 	news backNews
@@ -63,9 +65,10 @@ func (a *App) hallFor(file *File) (*acd.Hall, error) {
 
 // openQueues begins to have queues.
 func (a *App) openQueues(file *File) (*queueing, error) {
-	q := &queueing{app: a, devices: make(chan struct{}, 1), onlookers: onlookers{readers: map[chan queue.Fact]int{}},
-		news:  backNews{waiting: map[string][]func(context.Context) error{}},
-		lines: lines{of: map[string]*line{}, failed: map[string]string{}}}
+	q := &queueing{app: a, devices: make(chan struct{}, 1), unsure: make(chan struct{}, 1),
+		onlookers: onlookers{readers: map[chan queue.Fact]int{}},
+		news:      backNews{waiting: map[string][]func(context.Context) error{}},
+		lines:     lines{of: map[string]*line{}, failed: map[string]string{}}}
 	q.ctx, q.end = context.WithCancel(context.Background())
 	seed := fnv.New64a()
 	_, _ = seed.Write([]byte(a.boot))

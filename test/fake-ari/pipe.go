@@ -50,13 +50,6 @@ func (s *stream) end() {
 	s.wake()
 }
 
-// over tells that nothing waits, and nothing more comes.
-func (s *stream) over() bool {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return s.ended && len(s.bytes) == 0
-}
-
 // pipeEnd is one side's connection.
 type pipeEnd struct {
 	in, out    *stream
@@ -82,9 +75,6 @@ func (e *pipeEnd) Read(p []byte) (n int, err error) {
 		case <-e.closed:
 			return 0, io.ErrClosedPipe
 		case <-passed:
-			if e.in.over() { // as net.Pipe, and unlike TCP, so that who looks with a time that has passed learns it
-				return 0, io.EOF
-			}
 			return 0, os.ErrDeadlineExceeded
 		default:
 		}

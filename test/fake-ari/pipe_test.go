@@ -78,31 +78,3 @@ func TestPipeDeadlineMoves(t *testing.T) {
 		_ = near.Close()
 	})
 }
-
-// Law: who looks at a connection with a time that has passed learns whether the other side has ended it, and takes
-// nothing from it.
-func TestPassedDeadlineTellsTheEnd(t *testing.T) {
-	near, far := newPipe("x")
-	look := func() error {
-		_ = near.SetReadDeadline(time.Unix(1, 0))
-		_, err := near.Read(make([]byte, 1))
-		_ = near.SetReadDeadline(time.Time{})
-		return err
-	}
-	if err := look(); !errors.Is(err, os.ErrDeadlineExceeded) {
-		t.Error(err)
-	}
-	if _, err := far.Write([]byte("y")); err != nil {
-		t.Fatal(err)
-	}
-	_ = far.Close()
-	if err := look(); !errors.Is(err, os.ErrDeadlineExceeded) {
-		t.Error("with something to read: ", err)
-	}
-	if got, err := io.ReadAll(near); string(got) != "y" || err != nil {
-		t.Errorf("%q, %v", got, err)
-	}
-	if err := look(); err != io.EOF {
-		t.Error("at the end: ", err)
-	}
-}

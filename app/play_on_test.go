@@ -59,7 +59,7 @@ func TestAPromptPlaysOn(t *testing.T) {
 					caller := s.call(c.number)
 					time.Sleep(c.before)
 					end(s, s.owner(caller))
-					time.Sleep(3 * time.Second)
+					time.Sleep(3500 * time.Millisecond) // within d: at 3 s it begins in the moment of the key
 					caller.Press(c.keys)
 					s.any().ends(caller, fakeari.EndHangup, 16)
 					if got := heardBy(caller); got != want {

@@ -2,11 +2,12 @@ package app
 
 import (
 	"context"
+	"slices"
 
 	"github.com/ariapp/ariapp/ari"
 )
 
-// unheard are the events that no call reads. Asterisk keeps them for itself: at the end of each call alone it would
+// unheard are the events that no call reads, by their names' order. Asterisk keeps them for itself: at the end of each call alone it would
 // tell five variables of the sound's quality, each with the whole channel.
 func unheard() []string {
 	return []string{"BridgeAttendedTransfer", "BridgeBlindTransfer", "BridgeCreated", "BridgeDestroyed", "BridgeMerged",
@@ -15,19 +16,17 @@ func unheard() []string {
 		"ChannelUnhold", "ChannelVarset", "RecordingStarted"}
 }
 
-// hearLess has Asterisk tell the application less, unless it does so already: it forgets that with the application
-// itself, when a socket is lost without channels. Calls go on without it, so that a refusal is no more than noted.
+// hearLess has Asterisk tell the application what is read and no less: it forgets what it was told with the application
+// itself, when a socket is lost without channels, and keeps it over an update that reads more. Calls go on without it,
+// so that a refusal is no more than noted.
 func (l *link) hearLess(ctx context.Context, app *ari.Application) {
-	kept := map[string]bool{}
+	var kept []string
 	for _, one := range app.EventsDisallowed {
 		name, _ := one["type"].(string)
-		kept[name] = true
+		kept = append(kept, name)
 	}
-	missing := false
-	for _, name := range unheard() {
-		missing = missing || !kept[name]
-	}
-	if !missing {
+	slices.Sort(kept)
+	if slices.Equal(kept, unheard()) {
 		return
 	}
 	_, err := l.client.Applications.Filter(ctx, l.app.own,

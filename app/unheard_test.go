@@ -1,6 +1,7 @@
 package app
 
 import (
+	"context"
 	"go/ast"
 	"go/parser"
 	"go/token"
@@ -10,6 +11,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/ariapp/ariapp/ari"
 	fakeari "github.com/ariapp/ariapp/test/fake-ari"
 )
 
@@ -35,6 +37,26 @@ func TestAsteriskTellsNothingThatNobodyReads(t *testing.T) {
 		time.Sleep(30 * time.Second)
 		if n := h.filters(); n != 2 {
 			t.Errorf("it was told %d times, also after Asterisk was restarted, want twice", n)
+		}
+	})
+}
+
+// Law: an Asterisk that an earlier version has told to keep more than this one tells all that is read again.
+func TestWhatAnEarlierVersionDidNotReadIsHeard(t *testing.T) {
+	inHouse(t, menuFile, nil, func(h *house) {
+		time.Sleep(sweepEvery)
+		link := h.app.links[0]
+		if _, err := link.client.Applications.Filter(context.Background(), h.app.own, ari.ApplicationsFilterParams{
+			Filter: ari.EventFilter{Disallowed: append(unheard(), "PlaybackStarted")}}); err != nil {
+			t.Fatal(err)
+		}
+		time.Sleep(2 * sweepEvery)
+		app, err := link.client.Applications.Get(context.Background(), h.app.own)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if n := len(app.EventsDisallowed); n != len(unheard()) {
+			t.Errorf("%d kinds of events are kept, want %d: %v", n, len(unheard()), app.EventsDisallowed)
 		}
 	})
 }

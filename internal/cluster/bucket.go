@@ -16,7 +16,7 @@ type Bucket interface {
 	// All are the items of the bucket, in no order. It is called again and again. Nobody may change their values.
 	All(ctx context.Context) ([]Item, error)
 	// Write makes changes, each on its own, and returns what came of each in the
-	// same order. Changes of one key in one list are a fault of the caller's.
+	// same order. Of two changes of one key from the same revision in one list the second is [ErrOutrun].
 	Write(ctx context.Context, changes []Change) []Written
 }
 

@@ -143,18 +143,22 @@ func (l *Ledger) Take(ctx context.Context, kept Kept, lost func()) (*Holding, er
 	return h, nil
 }
 
-// Resume is [Ledger.Take] where nobody else takes the call up: the process that had it has ended. It does not wait, and
-// cannot fail: it is written down as soon as may be, for which [Holding.Sync] waits. So a store that is slow or away
-// holds up no caller.
-func (l *Ledger) Resume(kept Kept) *Holding {
+// Resume is [Ledger.Take] where nobody else takes the call up: the process that had it has ended. It does not wait: it
+// is written down as soon as may be, for which [Holding.Sync] waits. So a store that is slow or away holds up no one.
+// It is [ErrOutrun] where this process holds the call already, as its caller has come again: what was left is over, and
+// a second holding would take the record from under the first.
+func (l *Ledger) Resume(kept Kept) (*Holding, error) {
 	h := &Holding{ledger: l, key: kept.Item.Key, epoch: kept.Record.Epoch + 1, revision: kept.Item.Revision, fresh: true,
 		lost: func() {}, last: kept.Record.Body, puts: 1}
 	l.mu.Lock()
 	defer l.mu.Unlock()
+	if l.held[h.key] != nil {
+		return nil, fmt.Errorf("taking the call %s: %w", h.key, ErrOutrun)
+	}
 	h.wroteIn = l.losses
 	l.held[h.key] = h
 	l.rewrite(h)
-	return h
+	return h, nil
 }
 
 // wroteAllTheSame looks whether a change was made though it came back as err.

@@ -20,6 +20,7 @@ func Run(t *testing.T, bucket cluster.Bucket) {
 	h.deleting()
 	h.anyBytes()
 	h.lists()
+	h.twice()
 	h.bounds()
 	h.obeys()
 	h.oneWins()
@@ -169,6 +170,24 @@ func (h *house) lists() {
 	if len(got) != len(want) {
 		h.Errorf("All has %d of the list, want %d", len(got), len(want))
 	}
+}
+
+// Law: of two changes of one key from the same revision in a list one is made, as anywhere else.
+func (h *house) twice() {
+	h.both("of what is not there", cluster.Change{Key: "twice", Value: []byte("one")},
+		cluster.Change{Key: "twice", Value: []byte("two")})
+	item, err := h.bucket.Get(h.Context(), "twice")
+	h.must(err)
+	h.both("of what is there", cluster.Change{Key: "twice", Value: []byte("one"), Revision: item.Revision},
+		cluster.Change{Key: "twice", Delete: true, Revision: item.Revision})
+}
+
+func (h *house) both(what string, first, second cluster.Change) {
+	h.Helper()
+	results := h.bucket.Write(h.Context(), []cluster.Change{first, second})
+	h.must(results[0].Err)
+	h.outrun("the second change "+what, results[1].Err)
+	h.is(first.Key, string(first.Value), results[0].Revision)
 }
 
 // Law: what is beyond the bounds is refused, and the largest value is not.

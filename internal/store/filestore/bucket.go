@@ -46,6 +46,8 @@ type Bucket struct {
 	// flush forces what was written onto the disk, when it is due; nil while nothing was written.
 	flush  *time.Timer
 	buffer []byte
+	// changed are the keys of the list that is being written.
+	changed map[string]struct{}
 }
 
 var _ cluster.Bucket = (*Bucket)(nil)
@@ -107,10 +109,12 @@ func (b *Bucket) Write(ctx context.Context, changes []cluster.Change) []cluster.
 	}
 	revision, live := b.revision, b.live
 	b.buffer = b.buffer[:0]
+	clear(b.changed)
 	for i, change := range changes {
 		if written[i].Err = b.check(change, live); written[i].Err != nil {
 			continue
 		}
+		b.changed[change.Key] = struct{}{}
 		revision++
 		live += int64(len(change.Value))
 		written[i].Revision = revision
@@ -168,8 +172,9 @@ func (b *Bucket) check(change cluster.Change, live int64) error {
 	if err := cluster.CheckChange(change); err != nil {
 		return err
 	}
+	_, again := b.changed[change.Key]
 	switch {
-	case b.places[change.Key].revision != change.Revision:
+	case again || b.places[change.Key].revision != change.Revision:
 		return fmt.Errorf("%s: %w", change.Key, cluster.ErrOutrun)
 	case !change.Delete && live+int64(len(change.Value)) > bytesMax:
 		return fmt.Errorf("%s: %w", change.Key, ErrFull)

@@ -18,7 +18,8 @@ func Open(folder string, log *slog.Logger) (*Bucket, error) {
 	if err != nil {
 		return nil, fmt.Errorf("opening the store in %s: %w", folder, err)
 	}
-	b := &Bucket{folder: folder, log: log.With("store", folder), lock: lock, places: map[string]place{}, marks: newMarks()}
+	b := &Bucket{folder: folder, log: log.With("store", folder), lock: lock,
+		places: map[string]place{}, marks: newMarks(), changed: map[string]struct{}{}}
 	if err := b.begin(); err != nil {
 		closeAll(b.older)
 		return nil, errors.Join(fmt.Errorf("opening the store in %s: %w", folder, err), lock.Release())

@@ -1,8 +1,12 @@
 package app
 
 import (
+	"bytes"
+	"fmt"
+	"log/slog"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -70,8 +74,9 @@ func TestCallsOfADaemonAloneAreInItsFolder(t *testing.T) {
 	mustHave(t, bucket, "i/main/1")
 	putCall(t, bucket, "i/main/2")
 	a.closeOwnCalls()
-	if err := a.keeper.close(); err != nil {
-		t.Fatal(err)
+	holds, err := natsstore.Holds(filepath.Join(a.data(), ownStore), callsBucket)
+	if holds || err != nil || a.keeper.isOpen() {
+		t.Errorf("NATS holds calls: %v, %v; it is open: %v", holds, err, a.keeper.isOpen())
 	}
 	bucket, err = a.bucketOfCalls(t.Context())
 	if err != nil {
@@ -81,6 +86,115 @@ func TestCallsOfADaemonAloneAreInItsFolder(t *testing.T) {
 	mustHave(t, bucket, "i/main/1", "i/main/2")
 	if a.keeper.open != nil {
 		t.Error("a store was opened for nobody")
+	}
+}
+
+// timed is the record of a call that was at a step at that minute, as programs write it, and as those before did.
+func timed(minute int, old bool) []byte {
+	at := time.Date(2026, 1, 2, 3, minute, 0, 0, time.UTC).Format(time.RFC3339)
+	body := fmt.Sprintf(`{"at":%q,"walk":{"started":"2026-01-01T00:00:00Z"}}`, at)
+	if old {
+		body = fmt.Sprintf(`{"walk":{"started":"2026-01-01T00:00:00Z","frames":[{"since":%q}]}}`, at)
+	}
+	return fmt.Appendf(nil, `{"format":1,"owner":{"instance":"i","boot":"b"},"epoch":1,"body":%s}`, body)
+}
+
+// minutes are the calls of a bucket by the minute of their records.
+func minutes(t *testing.T, b cluster.Bucket) string {
+	t.Helper()
+	all, err := b.All(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	found := map[string]int{}
+	for _, item := range all {
+		found[item.Key] = writtenAt(item).Minute()
+	}
+	return fmt.Sprint(found)
+}
+
+func putTimed(t *testing.T, b cluster.Bucket, key string, minute int, old bool) {
+	t.Helper()
+	item, err := b.Get(t.Context(), key)
+	if err != nil {
+		t.Fatal(err)
+	}
+	change := cluster.Change{Key: key, Value: timed(minute, old), Revision: item.Revision}
+	if w := b.Write(t.Context(), []cluster.Change{change}); w[0].Err != nil {
+		t.Fatal(w[0].Err)
+	}
+}
+
+// Law: what an older program keeps in NATS is brought along by the first start that can, also where one before could not,
+// and where the older one was put back in between: of each call the later state counts.
+func TestCallsInNATSAreBroughtAtAnyStart(t *testing.T) {
+	a := aloneIn(t, t.TempDir())
+	older := func() *natsstore.Store {
+		t.Helper()
+		s, err := natsstore.Open(natsstore.Options{Folder: filepath.Join(a.data(), ownStore)})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return s
+	}
+	end := func(s *natsstore.Store) {
+		t.Helper()
+		if err := s.Close(); err != nil {
+			t.Fatal(err)
+		}
+	}
+	start := func(want string) cluster.Bucket {
+		t.Helper()
+		bucket, err := a.bucketOfCalls(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := minutes(t, bucket); got != want {
+			t.Errorf("%s are kept, want %s", got, want)
+		}
+		return bucket
+	}
+	before := older()
+	for n, key := range []string{"a", "b", "c"} {
+		putTimed(t, before.Bucket(callsBucket, callsAbout), key, 1, n > 0)
+	}
+	bucket := start("map[]") // the older one has its folder still
+	putTimed(t, bucket, "b", 2, false)
+	a.closeOwnCalls()
+	end(before)
+	putTimed(t, start("map[a:1 b:2 c:1]"), "c", 3, false)
+	a.closeOwnCalls()
+	before = older() // it is put back, takes up none of these, and has others
+	there := before.Bucket(callsBucket, callsAbout)
+	putTimed(t, there, "a", 4, false)
+	putTimed(t, there, "c", 5, true)
+	putTimed(t, there, "d", 6, false)
+	end(before)
+	start("map[a:4 b:2 c:5 d:6]")
+	a.closeOwnCalls()
+	start("map[a:4 b:2 c:5 d:6]")
+	a.closeOwnCalls()
+}
+
+// Law: who cannot look whether an older program keeps calls says so, and keeps those of today.
+func TestUnreadableFolderOfNATSIsTold(t *testing.T) {
+	a := aloneIn(t, t.TempDir())
+	if err := os.MkdirAll(a.data(), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(filepath.Join(a.data(), ownStore), []byte("no folder"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	var said bytes.Buffer
+	a.log = slog.New(slog.NewTextHandler(&said, nil))
+	bucket, err := a.bucketOfCalls(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer a.closeOwnCalls()
+	putCall(t, bucket, "i/main/1")
+	if !strings.Contains(said.String(), "are not all brought along") {
+		t.Errorf("it said %q", said.String())
 	}
 }
 

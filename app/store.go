@@ -71,6 +71,12 @@ func (f *File) keeps() bool {
 	return needs
 }
 
+func (k *keeper) isOpen() bool {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	return k.open != nil
+}
+
 func (k *keeper) close() error {
 	k.mu.Lock()
 	defer k.mu.Unlock()

@@ -42,3 +42,27 @@ func carryOne(ctx context.Context, from, to Bucket, item Item) (came bool, err e
 	_, err = writeOne(ctx, from, Change{Key: item.Key, Delete: true, Revision: item.Revision})
 	return came, err
 }
+
+// Bring copies the items of one bucket to another one that has none under their keys, or an older one, as newer tells;
+// what was deleted there stays so. The first bucket keeps them. brought is how many came. The first error ends it;
+// Bring may be called again.
+func Bring(ctx context.Context, from, to Bucket, newer func(item, there Item) bool) (brought int, err error) {
+	items, err := from.All(ctx)
+	if err != nil {
+		return 0, fmt.Errorf("reading what is to be brought along: %w", err)
+	}
+	for _, item := range items {
+		there, err := to.Get(ctx, item.Key)
+		if err == nil && (there.Deleted || there.Revision > 0 && !newer(item, there)) {
+			continue
+		}
+		if err == nil {
+			_, err = writeOne(ctx, to, Change{Key: item.Key, Value: item.Value, Revision: there.Revision})
+		}
+		if err != nil {
+			return brought, fmt.Errorf("bringing %s along: %w", item.Key, err)
+		}
+		brought++
+	}
+	return brought, nil
+}

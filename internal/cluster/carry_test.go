@@ -72,3 +72,26 @@ func TestCarryAgain(t *testing.T) {
 		}
 	}
 }
+
+// Law: what is brought is in both buckets; what is newer there, or was deleted, stays as it is; and it may be done again.
+func TestBring(t *testing.T) {
+	from, to := holding(t, "", "a", "b", "c", "d"), holding(t, "their ", "b", "c", "d")
+	gone, err := to.Get(t.Context(), "d")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if w := to.Write(t.Context(), []cluster.Change{{Key: "d", Delete: true, Revision: gone.Revision}}); w[0].Err != nil {
+		t.Fatal(w[0].Err)
+	}
+	newer := func(item, there cluster.Item) bool { return item.Key == "b" && string(there.Value) != "b" }
+	for _, want := range []int{0, 2, 0} { // the first while nothing can be written
+		to.Fail(memstore.Faults{Unwritable: len(values(t, to)) == 2 && want == 0})
+		n, err := cluster.Bring(t.Context(), from, to, newer)
+		if failed := err != nil; n != want || failed != (len(values(t, to)) == 2) {
+			t.Errorf("%d, %v; want %d", n, err, want)
+		}
+	}
+	if there, left := values(t, to), values(t, from); !slices.Equal(there, []string{"a", "b", "their c"}) || len(left) != 4 {
+		t.Errorf("there are %q, and left %q", there, left)
+	}
+}

@@ -52,7 +52,7 @@ func (b *Bucket) begin() error {
 	case err == nil:
 		b.left, b.older = b.older, nil
 		b.goOn(next, places)
-		b.force()
+		_ = b.force() // which is in the log
 	case last < 0 || b.older[last].size == 0: // nothing can be written behind a head that is none
 		return err
 	default:
@@ -80,7 +80,7 @@ func (b *Bucket) Close() error {
 	if closed {
 		return nil
 	}
-	b.force()
+	_ = b.force()     // which is in the log
 	b.flushing.Lock() // one that had begun has ended then
 	defer b.flushing.Unlock()
 	b.mu.Lock()

@@ -1,6 +1,7 @@
 package filestore
 
 import (
+	"fmt"
 	"os"
 	"time"
 )
@@ -12,7 +13,7 @@ func (b *Bucket) written() {
 		b.buffer = nil
 	}
 	if b.flush == nil {
-		b.flush = time.AfterFunc(syncEvery, b.force)
+		b.flush = time.AfterFunc(syncEvery, func() { _ = b.force() }) // which is in the log
 	}
 	if b.now.size < b.leaveAt {
 		return
@@ -67,9 +68,17 @@ func (b *Bucket) goOn(next *segment, places map[string]place) {
 	b.leaveAt = next.size + max(segmentMin, b.live)
 }
 
+// Force has what was written on the disk when it returns without an error.
+func (b *Bucket) Force() error {
+	if err := b.force(); err != nil {
+		return fmt.Errorf("forcing the store in %s onto the disk: %w", b.folder, err)
+	}
+	return nil
+}
+
 // force forces what was written onto the disk, and removes the segments that are not needed then. The lock is not held
 // meanwhile: a disk takes its time.
-func (b *Bucket) force() {
+func (b *Bucket) force() error {
 	b.flushing.Lock()
 	defer b.flushing.Unlock()
 	b.mu.Lock()
@@ -80,7 +89,7 @@ func (b *Bucket) force() {
 	}
 	b.mu.Unlock()
 	if ended {
-		return
+		return ErrClosed
 	}
 	err := now.file.Sync()
 	if err == nil && len(left) > 0 {
@@ -88,7 +97,7 @@ func (b *Bucket) force() {
 	}
 	if err != nil { // it is tried again with the next change
 		b.log.Warn("what was written cannot be forced onto the disk", "error", err)
-		return
+		return err
 	}
 	for _, s := range left {
 		if err := s.remove(); err != nil {
@@ -98,6 +107,7 @@ func (b *Bucket) force() {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	b.left = b.left[len(left):]
+	return nil
 }
 
 // syncFolder has the names of files survive as well.

@@ -40,9 +40,3 @@ func (before blocks) tellDamage(folder string, log *slog.Logger) {
 		}
 	}
 }
-
-// Holds tells whether a bucket has ever been kept in a folder, without opening it.
-func Holds(folder, bucket string) bool {
-	_, err := os.Stat(messagesOf(folder, streamOf(bucket), ""))
-	return err == nil
-}

@@ -64,7 +64,8 @@ type App struct {
 	rooms *rooms.Rooms
 	// ledger counts whom one calls, memory is its store where the file keeps none.
 	ledger *outbound.Ledger
-	memory *store.Memory
+	memory   *store.Memory
+	counting counting
 	// queues are where callers wait for agents, nil as long as no file in use has any.
 	queues atomic.Pointer[queueing]
 	// jobs are calls that are made later, nil for none.

@@ -3,6 +3,7 @@ package app
 import (
 	"cmp"
 	"context"
+	"sync"
 	"time"
 
 	"github.com/ariapp/ariapp/flows"
@@ -55,20 +56,41 @@ func (p presentStore) store() flows.Store {
 	if p.app.opts.Store != nil {
 		return p.app.opts.Store
 	}
+	if p.app.keepsAlone() {
+		return p.app.countsAlone()
+	}
 	p.app.keeper.mu.Lock()
-	open := p.app.keeper.open
-	p.app.keeper.mu.Unlock()
-	if open != nil {
+	defer p.app.keeper.mu.Unlock()
+	if open := p.app.keeper.open; open != nil {
 		return open
 	}
-	if p.app.keepsAlone() {
-		opened, err := p.app.bucketStore()
-		if err == nil {
-			return opened
-		}
-		p.app.log.Warn("what was called is forgotten with this process", "error", err)
-	}
 	return p.app.memory
+}
+
+// countsAlone is the store for what a daemon that is alone counts. The first request decides for the life of the
+// process: what was counted in memory would else be forgotten as soon as the store can be opened, so that somebody is
+// called twice; and a store that takes long to fail would hold up each request.
+func (a *App) countsAlone() flows.Store {
+	a.counting.mu.Lock()
+	defer a.counting.mu.Unlock()
+	if a.counting.in != nil {
+		return a.counting.in
+	}
+	opened, err := a.bucketStore()
+	if err != nil {
+		a.log.Error("what was called is forgotten with this process", "error", err)
+		a.notes(func(w *wrong) { w.counts = err })
+		a.counting.in = a.memory
+		return a.memory
+	}
+	a.counting.in = opened
+	return opened
+}
+
+// counting is where whom one calls is counted, nil as long as nobody was called; mu is held while it is opened.
+type counting struct {
+	mu sync.Mutex
+	in flows.Store
 }
 
 // Get is the item under key.

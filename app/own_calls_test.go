@@ -11,6 +11,7 @@ import (
 	"testing/synctest"
 	"time"
 
+	"github.com/ariapp/ariapp/internal/acd"
 	"github.com/ariapp/ariapp/internal/cluster"
 	"github.com/ariapp/ariapp/internal/cluster/memstore"
 	"github.com/ariapp/ariapp/internal/store/natsstore"
@@ -277,5 +278,54 @@ func TestCountsOfADaemonAloneSurvive(t *testing.T) {
 		if err := a.keeper.close(); err != nil {
 			t.Fatal(err)
 		}
+	}
+}
+
+// Law: what one calls is counted in one place as long as the process lives: a store that could not be opened at first
+// does not take the place of what was counted since, or somebody would be called twice. It is told.
+func TestCountsStayWhereTheyBegan(t *testing.T) {
+	a := aloneIn(t, t.TempDir())
+	other, err := natsstore.Open(natsstore.Options{Folder: filepath.Join(a.data(), ownStore)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := (presentStore{a}).Swap(t.Context(), "k", "called", 0, 0); err != nil {
+		t.Fatal(err)
+	}
+	if err := other.Close(); err != nil {
+		t.Fatal(err)
+	}
+	for _, also := range []bool{false, true} { // also when something else has opened it
+		if item, err := (presentStore{a}).Get(t.Context(), "k"); err != nil || item.Value != "called" {
+			t.Errorf("opened: %v: %q, %v", also, item.Value, err)
+		}
+		if _, err := a.bucketStore(); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if warnings := strings.Join(a.status().Warnings, " "); !strings.Contains(warnings, "whom one calls is counted") {
+		t.Errorf("warnings are %q", warnings)
+	}
+	if err := a.keeper.close(); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// Law: a store that cannot be opened keeps no daemon that is alone from having queues; it is told that they are not kept.
+func TestQueuesOfADaemonAloneWithoutItsStore(t *testing.T) {
+	a := aloneIn(t, t.TempDir())
+	if err := os.MkdirAll(a.data(), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(filepath.Join(a.data(), ownStore), []byte("no folder"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	a.keeping = &keeping{}
+	opts := acd.Options{}
+	if err := a.openQueueBuckets(&opts); err != nil || opts.Queues != nil || opts.Agents != nil {
+		t.Errorf("%v, %v, %v", err, opts.Queues, opts.Agents)
+	}
+	if warnings := strings.Join(a.wrong.all(), " "); !strings.Contains(warnings, "queues are not kept") {
+		t.Errorf("warnings are %q", warnings)
 	}
 }

@@ -78,11 +78,7 @@ func (a *App) openQueues(file *File) (*queueing, error) {
 		Canceled: q.offerCanceled, Order: q.order, Begun: q.begun, Seed: seed.Sum64(),
 		Log: a.log.With("part", "queues")}
 	opts.Rules.Allows = a.allows(opts.Rules.Allows)
-	var err error
-	if opts.Queues, err = a.sharedBucket(queuesBucket, queuesAbout); err == nil {
-		opts.Agents, err = a.sharedBucket(agentsBucket, agentsAbout)
-	}
-	if err != nil {
+	if err := a.openQueueBuckets(&opts); err != nil {
 		return nil, fmt.Errorf("opening the queues: %w", err)
 	}
 	if a.keeping != nil {
@@ -104,6 +100,21 @@ func (a *App) openQueues(file *File) (*queueing, error) {
 		q.claims.Go(q.claim)
 	}
 	return q, nil
+}
+
+// openQueueBuckets has queues be kept beyond this process, where something is. A daemon that is alone serves who calls
+// also where its folder cannot be opened.
+func (a *App) openQueueBuckets(opts *acd.Options) (err error) {
+	if opts.Queues, err = a.sharedBucket(queuesBucket, queuesAbout); err == nil {
+		opts.Agents, err = a.sharedBucket(agentsBucket, agentsAbout)
+	}
+	if err == nil || !a.keepsAlone() {
+		return err
+	}
+	opts.Queues, opts.Agents = nil, nil
+	a.log.Error("queues are not kept: who waits and which agents are there is forgotten with this process", "error", err)
+	a.notes(func(w *wrong) { w.queues = err })
+	return nil
 }
 
 // claim claims the task until the hall has ended; only then another one decides.

@@ -12,6 +12,8 @@ type wrong struct {
 	versions, journal, records error
 	// calls is why calls end with this process.
 	calls error
+	// queues is why queues end with this process, counts why what one calls is counted in this process alone.
+	queues, counts error
 	// recordings is why recordings are not fetched.
 	recordings error
 	// fetched asks what became of recordings, nil where none are fetched.
@@ -50,6 +52,12 @@ func (w wrong) all() []string {
 	}
 	if w.calls != nil {
 		said = append(said, "calls are not kept, they end with this process: "+w.calls.Error())
+	}
+	if w.queues != nil {
+		said = append(said, "queues are not kept, agents log in anew after this process: "+w.queues.Error())
+	}
+	if w.counts != nil {
+		said = append(said, "whom one calls is counted until the end of this process only: "+w.counts.Error())
 	}
 	if w.recordings != nil {
 		said = append(said, "recordings are kept for the next start, and not fetched: "+w.recordings.Error())

@@ -19,6 +19,8 @@ var (
 	ErrClosed = errors.New("the store is closed")
 	// ErrFull: as much lives in the bucket as may.
 	ErrFull = errors.New("the store is full")
+	// ErrStuck: the disk has not answered for so long that it was not waited for.
+	ErrStuck = errors.New("the disk does not answer")
 )
 
 // Bucket is a [cluster.Bucket] in a folder, safe for any number of callers.
@@ -43,6 +45,8 @@ type Bucket struct {
 	older []*segment
 	// left are segments of which nothing is needed as soon as now is on the disk.
 	left []*segment
+	// unforced is why what was written before is not on the disk, told to who writes next; nil when it is, or was told.
+	unforced error
 	// flush forces what was written onto the disk, when it is due; nil while nothing was written.
 	flush  *time.Timer
 	buffer []byte
@@ -94,6 +98,7 @@ func (b *Bucket) item(key string) (cluster.Item, bool) {
 	if err != nil {
 		b.log.Warn("what was kept cannot be read any more", "key", key, "file", at.in.name, "error", err)
 		b.forget(key)
+		b.leaveAt = 0 // a start reads a file up to there: what is written from now on must not stand behind that
 		return cluster.Item{}, false
 	}
 	return cluster.Item{Key: key, Value: e.value, Revision: at.revision}, true
@@ -107,8 +112,14 @@ func (b *Bucket) Write(ctx context.Context, changes []cluster.Change) []cluster.
 	if err := b.usable(ctx); err != nil {
 		return refuse(written, fmt.Errorf("writing in %s: %w", b.folder, err))
 	}
+	if err := b.unforced; err != nil {
+		b.unforced = nil
+		b.forceSoon()
+		return refuse(written, fmt.Errorf("writing in %s: what was written before is not on the disk: %w", b.folder, err))
+	}
 	revision, live := b.revision, b.live
 	b.buffer = b.buffer[:0]
+	b.marks.turn()
 	clear(b.changed)
 	for i, change := range changes {
 		if written[i].Err = b.check(change, live); written[i].Err != nil {

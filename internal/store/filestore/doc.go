@@ -7,8 +7,8 @@
 //
 // # The files
 //
-// Segments N.log, of which the highest is written. Each begins with a line that names the format and the revision up to
-// which the bucket had come, and then has entries: a line, the key, the value, and a line feed.
+// Segments N.segment, of which the highest is written. Each begins with a line that names the format and the revision
+// up to which the bucket had come, and then has entries: a line, the key, the value, and a line feed.
 //
 //	ariapp-log 1 4711
 //	put 4712 17 5 9ab3c4d2
@@ -27,12 +27,19 @@
 //   - What was acknowledged has been handed to the operating system, so it survives a killed process. It is forced onto
 //     the disk within a second.
 //   - A list of changes that cannot be written comes to nothing, and the next one is written where it would have been.
-//   - A segment that ends in the middle of an entry counts up to there, and the log is told.
+//   - What could not be forced onto the disk is told to who writes next, and is written to another segment: a system
+//     may take for written what it has dropped. Until that one is on the disk all older ones stay.
+//   - A segment that ends in the middle of an entry counts up to there, and the log is told. Nothing is written behind
+//     damage: a process that comes upon it goes on in another segment, or cuts it off.
 //   - A value that cannot be read any more is one that the store has lost.
+//   - Of several entries of a key that of the latest revision counts, whatever segment it is in. Segments are removed
+//     in their order, or a deletion would be gone before what it deletes.
+//   - Open does not wait for the disk. A disk that does not answer holds up who reads and writes, whatever their
+//     context; Close gives it up after a while.
 //   - A folder has one process at a time; a second one is told.
 //   - Revisions grow over restarts.
 //   - There is one goroutine, for a moment and once a second at most: it forces what was written onto the disk. Close
-//     waits for it.
+//     waits for it, unless the disk is stuck.
 //
 // # How to test with it
 //

@@ -1,27 +1,70 @@
 package filestore
 
 import (
+	"errors"
 	"os"
-	"testing"
 )
 
-// SegmentMin is what tests fill.
-const SegmentMin = segmentMin
+// SegmentMin is what tests fill, CloseMost is how long Close waits.
+const (
+	SegmentMin = segmentMin
+	CloseMost  = closeMost
+)
 
-// Spoil has the file take nothing more, as one on a disk that is full; Mend has it take changes again.
-func (b *Bucket) Spoil(t *testing.T) { b.reopen(t, os.O_RDONLY) }
+// ErrDisk is what a disk that fails says.
+var ErrDisk = errors.New("the disk fails")
 
-// Mend is the end of Spoil.
-func (b *Bucket) Mend(t *testing.T) { b.reopen(t, os.O_RDWR) }
+// Faults are what a disk does.
+type Faults struct {
+	// Half has half of what is written be written, and NoCut has a file not be cut.
+	Half, NoCut bool
+	// Unforced is how often it cannot be forced.
+	Unforced int
+	// Stuck holds up whoever forces something until it is closed.
+	Stuck chan struct{}
+}
 
-func (b *Bucket) reopen(t *testing.T, how int) {
-	t.Helper()
+// Fail has the file that is written now do that, until the bucket is in another one; the zero Faults end it.
+func (b *Bucket) Fail(faults Faults) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	file, err := os.OpenFile(b.now.name, how, 0)
-	if err != nil {
-		t.Fatal(err)
+	if f, ok := b.now.file.(*failing); ok {
+		f.faults = faults
+		return
 	}
-	_ = b.now.file.Close()
-	b.now.file = file
+	b.now.file = &failing{b.now.file, faults}
 }
+
+// failing is a file on a disk that fails.
+type failing struct {
+	file
+	faults Faults
+}
+
+func (f *failing) WriteAt(data []byte, at int64) (int, error) {
+	if !f.faults.Half {
+		return f.file.WriteAt(data, at)
+	}
+	n, err := f.file.WriteAt(data[:len(data)/2], at)
+	return n, errors.Join(ErrDisk, err)
+}
+
+func (f *failing) Truncate(size int64) error {
+	if f.faults.NoCut {
+		return ErrDisk
+	}
+	return f.file.Truncate(size)
+}
+
+func (f *failing) Sync() error {
+	if f.faults.Stuck != nil {
+		<-f.faults.Stuck
+	}
+	if f.faults.Unforced > 0 {
+		f.faults.Unforced--
+		return ErrDisk
+	}
+	return f.file.Sync()
+}
+
+var _ file = (*os.File)(nil)

@@ -17,10 +17,19 @@ func newMarks() marks {
 	return marks{seed: maphash.MakeSeed(), young: map[uint64]struct{}{}, since: time.Now()}
 }
 
-func (m *marks) add(key string) {
-	if now := time.Now(); now.Sub(m.since) >= markLife {
+// turn forgets what is old.
+func (m *marks) turn() {
+	now := time.Now()
+	switch passed := now.Sub(m.since); {
+	case passed >= 2*markLife: // the youngest is an hour old
+		m.old, m.young, m.since = nil, map[uint64]struct{}{}, now
+	case passed >= markLife:
 		m.old, m.young, m.since = m.young, map[uint64]struct{}{}, now
 	}
+}
+
+func (m *marks) add(key string) {
+	m.turn()
 	m.young[maphash.String(m.seed, key)] = struct{}{}
 }
 

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"log/slog"
 	"path/filepath"
+	"time"
 
 	"github.com/ariapp/ariapp/internal/lockfile"
 )
@@ -34,10 +35,12 @@ func (b *Bucket) begin() error {
 	if b.older, err = segmentsIn(b.folder); err != nil {
 		return err
 	}
-	number := 0
+	number, seen := 0, map[string]uint64{}
 	for _, s := range b.older {
 		number = s.number
-		lost, err := s.read(func(revision uint64) { b.revision = max(b.revision, revision) }, b.replay)
+		lost, err := s.read(func(revision uint64) { b.revision = max(b.revision, revision) }, func(e entry, at place) {
+			b.replay(seen, e, at)
+		})
 		if err != nil {
 			return err
 		}
@@ -49,29 +52,39 @@ func (b *Bucket) begin() error {
 	next, places, err := b.copied(number + 1)
 	last := len(b.older) - 1
 	switch {
-	case err == nil:
+	case err == nil: // a disk takes its time, and callers wait: the old ones stay until the new one is there
 		b.left, b.older = b.older, nil
 		b.goOn(next, places)
-		_ = b.force() // which is in the log
+		b.forceSoon()
 	case last < 0 || b.older[last].size == 0: // nothing can be written behind a head that is none
 		return err
 	default:
 		b.log.Warn("the store cannot begin a new file, it goes on with the old one", "error", err)
 		b.now, b.older = b.older[last], b.older[:last]
 		b.leaveAt = b.now.size + segmentMin
+		if err := b.now.cut(); err != nil {
+			return err
+		}
 	}
 	return nil
 }
 
-func (b *Bucket) replay(e entry, at place) {
+// replay does once more what an entry tells of, unless one that was seen before is of a later revision: it stands in a
+// file that could not be removed.
+func (b *Bucket) replay(seen map[string]uint64, e entry, at place) {
 	b.revision = max(b.revision, e.revision)
+	if e.revision < seen[string(e.key)] {
+		return
+	}
+	seen[string(e.key)] = e.revision
 	b.forget(string(e.key))
 	if !e.deleted {
 		b.hold(string(e.key), at)
 	}
 }
 
-// Close forces what was written onto the disk and lets go of the folder. A second one does nothing.
+// Close forces what was written onto the disk and lets go of the folder. A second one does nothing. It is [ErrStuck],
+// and the folder is not let go of, where the disk takes longer than [closeMost].
 func (b *Bucket) Close() error {
 	b.mu.Lock()
 	closed := b.closed
@@ -80,9 +93,18 @@ func (b *Bucket) Close() error {
 	if closed {
 		return nil
 	}
-	_ = b.force()     // which is in the log
-	b.flushing.Lock() // one that had begun has ended then
-	defer b.flushing.Unlock()
+	over := make(chan struct{})
+	time.AfterFunc(0, func() {
+		_ = b.force() // which is in the log
+		close(over)
+	})
+	late := time.NewTimer(closeMost)
+	defer late.Stop()
+	select {
+	case <-over: // one that had begun before has ended as well
+	case <-late.C:
+		return fmt.Errorf("closing the store in %s: %w", b.folder, ErrStuck)
+	}
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	b.ended = true

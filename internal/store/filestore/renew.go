@@ -1,6 +1,7 @@
 package filestore
 
 import (
+	"errors"
 	"fmt"
 	"os"
 	"time"
@@ -12,21 +13,33 @@ func (b *Bucket) written() {
 	if cap(b.buffer) > bufferMost {
 		b.buffer = nil
 	}
-	if b.flush == nil {
-		b.flush = time.AfterFunc(syncEvery, func() { _ = b.force() }) // which is in the log
-	}
+	b.forceSoon()
 	if b.now.size < b.leaveAt {
 		return
 	}
-	next, places, err := b.copied(b.now.number + 1)
-	if err != nil { // the old one is as good as before
+	if err := b.leave(); err != nil { // the old one is as good as before
 		b.leaveAt = b.now.size + segmentMin
 		b.log.Warn("the store cannot begin a new file, it goes on with the old one", "error", err)
-		return
+	}
+}
+
+// forceSoon has what was written forced onto the disk in a moment; the lock is held.
+func (b *Bucket) forceSoon() {
+	if b.flush == nil {
+		b.flush = time.AfterFunc(syncEvery, func() { _ = b.force() }) // which is in the log
+	}
+}
+
+// leave goes on in another segment; the lock is held.
+func (b *Bucket) leave() error {
+	next, places, err := b.copied(b.now.number + 1)
+	if err != nil {
+		return err
 	}
 	b.left = append(append(b.left, b.older...), b.now)
 	b.older = nil
 	b.goOn(next, places)
+	return nil
 }
 
 // copied is a segment with all that lives, and where it stands there; the lock is held.
@@ -81,33 +94,53 @@ func (b *Bucket) Force() error {
 func (b *Bucket) force() error {
 	b.flushing.Lock()
 	defer b.flushing.Unlock()
+	now, left, err := b.toForce()
+	if errors.Is(err, ErrClosed) {
+		return err
+	}
+	if err == nil {
+		err = now.file.Sync()
+	}
+	if err != nil { // it is tried again with the next change, in another file
+		b.log.Warn("what was written cannot be forced onto the disk", "error", err)
+		b.mu.Lock()
+		defer b.mu.Unlock()
+		now.unsure, b.unforced = true, err
+		return err
+	}
+	if len(left) > 0 {
+		syncFolder(b.folder)
+	}
+	removed := 0
+	for _, s := range left { // in this order: a deletion must not be gone before what it deletes
+		if err := s.remove(); err != nil {
+			b.log.Warn("an old file of the store stays", "file", s.name, "error", err)
+			break
+		}
+		removed++
+	}
 	b.mu.Lock()
-	now, left, ended := b.now, b.left, b.ended
+	defer b.mu.Unlock()
+	b.left = b.left[removed:]
+	return nil
+}
+
+// toForce is what is to be forced onto the disk now, and what is to be removed then. A segment that could not be forced
+// is left first.
+func (b *Bucket) toForce() (now *segment, left []*segment, err error) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
 	if b.flush != nil {
 		b.flush.Stop()
 		b.flush = nil
 	}
-	b.mu.Unlock()
-	if ended {
-		return ErrClosed
+	if b.ended {
+		return nil, nil, ErrClosed
 	}
-	err := now.file.Sync()
-	if err == nil && len(left) > 0 {
-		syncFolder(b.folder)
+	if b.now.unsure {
+		err = b.leave()
 	}
-	if err != nil { // it is tried again with the next change
-		b.log.Warn("what was written cannot be forced onto the disk", "error", err)
-		return err
-	}
-	for _, s := range left {
-		if err := s.remove(); err != nil {
-			b.log.Warn("an old file of the store stays", "file", s.name, "error", err)
-		}
-	}
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	b.left = b.left[len(left):]
-	return nil
+	return b.now, b.left, err
 }
 
 // syncFolder has the names of files survive as well.

@@ -17,8 +17,23 @@ import (
 type segment struct {
 	number int
 	name   string
-	file   *os.File
+	file   file
 	size   int64 // up to here it is whole
+	// uncut tells that something stands behind size that is none of ours.
+	uncut bool
+	// unsure tells that the system could not force it onto the disk: it takes for written what it has dropped, so that
+	// another attempt says nothing.
+	unsure bool
+}
+
+// file is an [os.File], or one of a test's that fails.
+type file interface {
+	io.ReaderAt
+	io.WriterAt
+	io.Closer
+	Truncate(size int64) error
+	Sync() error
+	Stat() (os.FileInfo, error)
 }
 
 // place is where a value stands.
@@ -30,7 +45,7 @@ type place struct {
 }
 
 const (
-	segmentEnd  = ".log"
+	segmentEnd  = ".segment" // no ".log", which others clear away
 	segmentWord = "ariapp-log"
 )
 
@@ -41,10 +56,11 @@ func segmentHead(revision uint64) []byte {
 // createSegment makes the file of a segment. One that is there is of an attempt that came to nothing.
 func createSegment(folder string, number int, revision uint64) (*segment, error) {
 	s := &segment{number: number, name: filepath.Join(folder, fmt.Sprintf("%08d%s", number, segmentEnd))}
-	var err error
-	if s.file, err = os.OpenFile(s.name, os.O_RDWR|os.O_CREATE|os.O_TRUNC, 0o600); err != nil {
+	made, err := os.OpenFile(s.name, os.O_RDWR|os.O_CREATE|os.O_TRUNC, 0o600)
+	if err != nil {
 		return nil, err
 	}
+	s.file = made
 	if err := s.append(segmentHead(revision)); err != nil {
 		return nil, errors.Join(err, s.remove())
 	}
@@ -53,15 +69,32 @@ func createSegment(folder string, number int, revision uint64) (*segment, error)
 
 // append writes entries behind the others, all of them or none.
 func (s *segment) append(data []byte) error {
+	if s.uncut {
+		if err := s.cut(); err != nil {
+			return err
+		}
+	}
 	if _, err := s.file.WriteAt(data, s.size); err != nil {
-		return errors.Join(err, s.file.Truncate(s.size))
+		return errors.Join(err, s.cut())
 	}
 	s.size += int64(len(data))
 	return nil
 }
 
-// remove takes a segment away of which nothing is needed.
-func (s *segment) remove() error { return errors.Join(s.file.Close(), os.Remove(s.name)) }
+// cut takes away what stands behind the last entry: behind the next one it could be read as if it were one.
+func (s *segment) cut() error {
+	err := s.file.Truncate(s.size)
+	s.uncut = err != nil
+	return err
+}
+
+// remove takes a segment away of which nothing is needed. One that stays is open still.
+func (s *segment) remove() error {
+	if err := os.Remove(s.name); err != nil {
+		return err
+	}
+	return s.file.Close()
+}
 
 // entry is the entry at a place; it shares nothing with others.
 func (p place) entry() (entry, error) {
@@ -85,10 +118,12 @@ func segmentsIn(folder string) ([]*segment, error) {
 			continue
 		}
 		s := &segment{number: number, name: filepath.Join(folder, name.Name())}
-		if s.file, err = os.OpenFile(s.name, os.O_RDWR, 0); err != nil {
+		found, err := os.OpenFile(s.name, os.O_RDWR, 0)
+		if err != nil {
 			closeAll(all)
 			return nil, err
 		}
+		s.file = found
 		all = append(all, s)
 	}
 	slices.SortFunc(all, func(a, b *segment) int { return a.number - b.number })

@@ -1,0 +1,272 @@
+package filestore_test
+
+import (
+	"errors"
+	"fmt"
+	"maps"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/ariapp/ariapp/internal/cluster"
+	"github.com/ariapp/ariapp/internal/store/filestore"
+)
+
+// flushed lets the time pass in which what was written is forced onto the disk.
+func flushed() {
+	time.Sleep(2 * time.Second)
+	synctest.Wait()
+}
+
+// names are those of the segments in a folder.
+func names(t *testing.T, folder string) string {
+	t.Helper()
+	var found []string
+	for _, name := range segments(t, folder) {
+		found = append(found, strings.TrimLeft(strings.TrimSuffix(filepath.Base(name), ".segment"), "0"))
+	}
+	return strings.Join(found, " ")
+}
+
+// Law: a list that cannot be written comes to nothing, half of it too, also where the file cannot be cut at once; what was
+// there can still be read, and the next one is written where it would have been.
+func TestWhatCannotBeWrittenComesToNothing(t *testing.T) {
+	for _, faults := range []filestore.Faults{{Half: true}, {Half: true, NoCut: true}} {
+		folder := t.TempDir()
+		b := open(t, folder)
+		put(t, b, "k", "one", 0)
+		b.Fail(faults)
+		for range 2 {
+			for _, written := range b.Write(t.Context(), []cluster.Change{
+				{Key: "new", Value: []byte("x")}, {Key: "behind", Value: []byte("y")},
+				{Key: "last", Value: []byte(strings.Repeat("z", 200))},
+			}) {
+				if !errors.Is(written.Err, filestore.ErrDisk) || written.Revision != 0 {
+					t.Errorf("%+v, want an error of the disk", written)
+				}
+			}
+		}
+		if got := items(t, b); len(got) != 1 || got["k"] != "one at 1" {
+			t.Errorf("got %v", got)
+		}
+		b.Fail(filestore.Faults{})
+		if revision := put(t, b, "two", "x", 0); revision != 2 { // as long as what was half written first
+			t.Errorf("revision %d", revision)
+		}
+		closed(t, b)
+		if got := items(t, open(t, folder)); !maps.Equal(got, map[string]string{"k": "one at 1", "two": "x at 2"}) {
+			t.Errorf("the next process has %v", got)
+		}
+	}
+}
+
+// Law: who opens a folder does not wait for the disk, and the old file stays until the new one is there.
+func TestOpeningDoesNotWaitForTheDisk(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		folder := t.TempDir()
+		b := open(t, folder)
+		put(t, b, "k", "v", 0)
+		closed(t, b)
+		b = open(t, folder)
+		if got := names(t, folder); got != "1 2" {
+			t.Errorf("segments %s, want 1 2", got)
+		}
+		flushed()
+		if got := names(t, folder); got != "2" {
+			t.Errorf("segments %s, want 2", got)
+		}
+	})
+}
+
+// Law: what could not be forced onto the disk is told to who writes next, and is written to another file: the system
+// does not try the first one again. Until that is on the disk all older files stay.
+func TestWhatCannotBeForced(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		folder := t.TempDir()
+		b := open(t, folder)
+		put(t, b, "k", "v", 0)
+		closed(t, b)
+		b = open(t, folder)
+		b.Fail(filestore.Faults{Unforced: 1})
+		flushed()
+		if got := names(t, folder); got != "1 2" {
+			t.Errorf("segments %s, want 1 2", got)
+		}
+		change := []cluster.Change{{Key: "other", Value: []byte("x")}}
+		if w := b.Write(t.Context(), change); !errors.Is(w[0].Err, filestore.ErrDisk) {
+			t.Errorf("%+v, want the error of the disk", w)
+		}
+		put(t, b, "other", "x", 0)
+		flushed()
+		if got := names(t, folder); got != "3" {
+			t.Errorf("segments %s, want 3", got)
+		}
+		if err := b.Force(); err != nil {
+			t.Error(err)
+		}
+		b.Fail(filestore.Faults{Unforced: 1})
+		if err := b.Force(); !errors.Is(err, filestore.ErrDisk) {
+			t.Errorf("%v, want the error of the disk", err)
+		}
+		closed(t, b)
+		if got := items(t, open(t, folder)); len(got) != 2 {
+			t.Errorf("the next process has %v", got)
+		}
+	})
+}
+
+// Law: a disk that does not answer holds nobody up who closes the bucket for longer than a while.
+func TestClosingOnAStuckDisk(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		b, stuck := open(t, t.TempDir()), make(chan struct{})
+		put(t, b, "k", "v", 0)
+		b.Fail(filestore.Faults{Stuck: stuck})
+		begun := time.Now()
+		if err := b.Close(); !errors.Is(err, filestore.ErrStuck) || time.Since(begun) != filestore.CloseMost {
+			t.Errorf("%v after %v", err, time.Since(begun))
+		}
+		close(stuck)
+		synctest.Wait()
+	})
+}
+
+// Law: behind damage nothing is written, and what stands behind it is never read: not either where the store can begin no
+// new file, and an entry ends where one behind the damage begins.
+func TestNothingComesBackFromBehindDamage(t *testing.T) {
+	folder := t.TempDir()
+	b := open(t, folder)
+	for _, key := range []string{"a", "b", "c"} {
+		put(t, b, key, "v", 0)
+	}
+	closed(t, b)
+	file := segments(t, folder)[0]
+	data, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	at := strings.Index(string(data), "put 2 1 1")
+	data[at] ^= 1
+	if err := os.WriteFile(file, data, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	inTheWay := filepath.Join(folder, "00000002.segment")
+	if err := os.MkdirAll(filepath.Join(inTheWay, "x"), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	b = open(t, folder)
+	put(t, b, "d", "v", 0)
+	closed(t, b)
+	if err := os.RemoveAll(inTheWay); err != nil {
+		t.Fatal(err)
+	}
+	if got := items(t, open(t, folder)); len(got) != 2 || got["a"] != "v at 1" || got["d"] == "" {
+		t.Errorf("got %v, want a and d", got)
+	}
+}
+
+// Law: where an old file cannot be removed those after it stay as well, or what was deleted in them would live again.
+func TestFilesAreRemovedInTheirOrder(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		folder := t.TempDir()
+		path := func(n int) string { return filepath.Join(folder, fmt.Sprintf("%08d.segment", n)) }
+		must := func(err error) {
+			t.Helper()
+			if err != nil {
+				t.Fatal(err)
+			}
+		}
+		b := open(t, folder)
+		k := put(t, b, "k", "v", 0)
+		closed(t, b)
+		b = open(t, folder)
+		put(t, b, "stays", "v", 0)
+		must(os.Rename(path(1), path(1)+".aside")) // something is there that cannot be removed
+		must(os.MkdirAll(filepath.Join(path(1), "x"), 0o700))
+		write(t, b, cluster.Change{Key: "k", Delete: true, Revision: k})
+		flushed()
+		revision := uint64(0)
+		for range 2 * filestore.SegmentMin / (128 << 10) {
+			revision = put(t, b, "busy", strings.Repeat("v", 128<<10), revision)
+		}
+		flushed()
+		must(os.RemoveAll(path(1)))
+		must(os.Rename(path(1)+".aside", path(1)))
+		copied := t.TempDir() // as after a killed process
+		must(os.CopyFS(filepath.Join(copied, "s"), os.DirFS(folder)))
+		if got := items(t, open(t, filepath.Join(copied, "s"))); got["k"] != "" || len(got) != 2 {
+			t.Errorf("%d items, k is %q, want none", len(got), got["k"])
+		}
+		put(t, b, "next", "v", 0)
+		flushed()
+		if all := segments(t, folder); len(all) != 1 {
+			t.Errorf("segments %v, want one when they can be removed", all)
+		}
+	})
+}
+
+// Law: of two files with a key the later revision counts, whatever the order: a copy that could not be finished may stay.
+func TestLaterRevisionsCount(t *testing.T) {
+	folder := t.TempDir()
+	b := open(t, folder)
+	k := put(t, b, "k", "old", 0)
+	gone := put(t, b, "gone", "v", 0)
+	first, err := os.ReadFile(segments(t, folder)[0])
+	if err != nil {
+		t.Fatal(err)
+	}
+	put(t, b, "k", "new", k)
+	write(t, b, cluster.Change{Key: "gone", Delete: true, Revision: gone})
+	closed(t, b)
+	if err := os.WriteFile(filepath.Join(folder, "00000002.segment"), first, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if got := items(t, open(t, folder)); !maps.Equal(got, map[string]string{"k": "new at 3"}) {
+		t.Errorf("got %v", got)
+	}
+}
+
+// Law: a process may be killed at any byte of copying what lives to a new file, or of its head: nothing is lost.
+func TestKilledWhileCopying(t *testing.T) {
+	folder := t.TempDir()
+	b := open(t, filepath.Join(folder, "whole"))
+	put(t, b, "a", "one", 0)
+	put(t, b, "b", "two", 0)
+	want := items(t, b)
+	closed(t, b)
+	file := segments(t, filepath.Join(folder, "whole"))[0]
+	old, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	closed(t, open(t, filepath.Join(folder, "whole")))
+	next, err := os.ReadFile(segments(t, filepath.Join(folder, "whole"))[0])
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(next) < len("put 1") {
+		t.Fatalf("the copy is %q", next)
+	}
+	for cut := range len(next) + 1 {
+		killed := filepath.Join(folder, fmt.Sprint(cut))
+		if err := os.MkdirAll(killed, 0o700); err != nil {
+			t.Fatal(err)
+		}
+		for number, data := range [][]byte{old, next[:cut]} {
+			name := filepath.Join(killed, fmt.Sprintf("%08d.segment", number+1))
+			if err := os.WriteFile(name, data, 0o600); err != nil {
+				t.Fatal(err)
+			}
+		}
+		again := open(t, killed)
+		if got := items(t, again); !maps.Equal(got, want) {
+			t.Errorf("cut at %d: %v", cut, got)
+		}
+		if revision := put(t, again, "c", "", 0); revision != 3 {
+			t.Errorf("cut at %d: revision %d", cut, revision)
+		}
+		closed(t, again)
+	}
+}

@@ -63,7 +63,7 @@ type App struct {
 	// rooms are where calls meet, in all versions of the file.
 	rooms *rooms.Rooms
 	// ledger counts whom one calls, memory is its store where the file keeps none.
-	ledger *outbound.Ledger
+	ledger   *outbound.Ledger
 	memory   *store.Memory
 	counting counting
 	// queues are where callers wait for agents, nil as long as no file in use has any.

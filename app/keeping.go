@@ -8,6 +8,7 @@ import (
 	"strings"
 	"sync"
 	"sync/atomic"
+	"time"
 
 	"github.com/ariapp/ariapp/flows"
 	"github.com/ariapp/ariapp/flows/steps"
@@ -24,8 +25,8 @@ type keeping struct {
 	end context.CancelFunc
 	// room is where the ledger's goroutine writes what is kept of a call, before it is copied to its size.
 	room []byte
-	// over waits for the ledger.
-	over sync.WaitGroup
+	// over is closed when the ledger has ended.
+	over chan struct{}
 
 	// takenUp and handedOver count calls of other processes, and those that others go on with.
 	takenUp, handedOver atomic.Int64
@@ -80,7 +81,8 @@ func (a *App) newKeeping(ctx context.Context) (*keeping, error) {
 	if err != nil {
 		return nil, err
 	}
-	k := &keeping{left: map[string]cluster.Kept{}, running: map[*call.Call]*entry{}, taking: map[string]bool{}}
+	k := &keeping{left: map[string]cluster.Kept{}, running: map[*call.Call]*entry{}, taking: map[string]bool{},
+		over: make(chan struct{})}
 	if k.key, err = a.sealKey(); err != nil {
 		return nil, err
 	}
@@ -115,7 +117,10 @@ func (a *App) newKeeping(ctx context.Context) (*keeping, error) {
 	}
 	writing, end := context.WithCancel(context.WithoutCancel(ctx))
 	k.end = end
-	k.over.Go(func() { k.ledger.Run(writing) })
+	go func() {
+		defer close(k.over)
+		k.ledger.Run(writing)
+	}()
 	return k, nil
 }
 
@@ -127,11 +132,18 @@ func (k *keeping) isMine(kept cluster.Kept) bool {
 	return kept.Record.Owner.Instance == k.ledger.Self().Instance
 }
 
-// closeKeeping writes what waits; there are no calls any more.
+// closeKeeping writes what waits; there are no calls any more. A store that does not answer is not waited for.
 func (a *App) closeKeeping() {
 	if a.keeping != nil {
 		a.keeping.end()
-		a.keeping.over.Wait()
+		late := time.NewTimer(keepingOverMost)
+		defer late.Stop()
+		select {
+		case <-a.keeping.over:
+		case <-late.C:
+			a.log.Error("what is kept of calls is not all written down: the store does not answer")
+			return // it would not let go of the folder either, which ends with the process
+		}
 	}
 	a.closeOwnCalls()
 }

@@ -115,6 +115,8 @@ const (
 	livesMost = 20
 	// unreachedTone is how long who is to be connected hears that the other one cannot be reached.
 	unreachedTone = 4 * time.Second
+	// keepingOverMost is how long the last states of calls may take to be written when the process ends.
+	keepingOverMost = 10 * time.Second
 	// keptRoom is how much room to write what is kept of a call stays, at most, for the next one; more is made when it is
 	// needed.
 	keptRoom = 64 << 10

@@ -2,6 +2,7 @@ package app
 
 import (
 	"bytes"
+	"context"
 	"fmt"
 	"log/slog"
 	"os"
@@ -328,4 +329,38 @@ func TestQueuesOfADaemonAloneWithoutItsStore(t *testing.T) {
 	if warnings := strings.Join(a.wrong.all(), " "); !strings.Contains(warnings, "queues are not kept") {
 		t.Errorf("warnings are %q", warnings)
 	}
+}
+
+// stuckBucket answers nothing until it is let go, as a file on a disk that hangs.
+type stuckBucket struct {
+	*memstore.Bucket
+	letGo chan struct{}
+}
+
+func (s stuckBucket) Write(ctx context.Context, changes []cluster.Change) []cluster.Written {
+	<-s.letGo
+	return s.Bucket.Write(ctx, changes)
+}
+
+// Law: a daemon ends though the disk on which it keeps calls hangs.
+func TestStoppingOnAStuckDisk(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		a := aloneIn(t, t.TempDir())
+		stuck := stuckBucket{memstore.New(), make(chan struct{})}
+		a.opts.calls = stuck
+		a.openKeeping(t.Context())
+		holding := a.keeping.ledger.Begin("i/main/1", true, func() {})
+		holding.Put(func() ([]byte, error) { return []byte("{}"), nil })
+		time.Sleep(10 * time.Second)
+		if warnings := strings.Join(a.status().Warnings, " "); !strings.Contains(warnings, "has not answered") {
+			t.Errorf("warnings are %q", warnings)
+		}
+		begun := time.Now()
+		a.closeKeeping()
+		if took := time.Since(begun); took != keepingOverMost {
+			t.Errorf("it took %v", took)
+		}
+		close(stuck.letGo)
+		<-a.keeping.over
+	})
 }

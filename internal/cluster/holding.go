@@ -73,7 +73,7 @@ func (h *Holding) Sync(ctx context.Context) error {
 	l := h.ledger
 	for {
 		l.mu.Lock()
-		isLost, over := h.isLost, h.wrote >= h.puts || l.away != nil || h.drop
+		isLost, over := h.isLost, h.wrote >= h.puts || l.isAway() != nil || h.drop
 		settled := l.settled
 		l.mu.Unlock()
 		switch {

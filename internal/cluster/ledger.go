@@ -31,6 +31,8 @@ type Ledger struct {
 	wakesAt time.Time
 	// away is why the last batch came to nothing, nil when it did not.
 	away error
+	// askedAt is when the store was asked what it has not answered yet, zero for nothing.
+	askedAt time.Time
 	// settled is closed when a batch has been dealt with, and made anew then.
 	settled chan struct{}
 	// losses counts how often the store was found to have lost everything.
@@ -195,11 +197,35 @@ func (l *Ledger) Forget(ctx context.Context, kept Kept) error {
 // seen again a moment ago.
 func (l *Ledger) Retry() { poke(l.retry) }
 
-// Away is why nothing can be written, nil while it can.
+// Away is why nothing can be written, nil while it can: also of a store that does not answer at all, however long it
+// was allowed to take, as one on a disk that hangs.
 func (l *Ledger) Away() error {
 	l.mu.Lock()
 	defer l.mu.Unlock()
+	return l.isAway()
+}
+
+// isAway is Away; the lock is held.
+func (l *Ledger) isAway() error {
+	if asked := time.Since(l.askedAt); l.away == nil && !l.askedAt.IsZero() && asked >= stuckTime {
+		return fmt.Errorf("%w for %s", ErrStuck, asked.Round(time.Second))
+	}
 	return l.away
+}
+
+// ErrStuck tells that the store does not even say that it takes too long.
+var ErrStuck = errors.New("the store has not answered")
+
+// asks notes that the store is asked from now on; the function is for when it has answered.
+func (l *Ledger) asks() (answered func()) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.askedAt = time.Now()
+	return func() {
+		l.mu.Lock()
+		defer l.mu.Unlock()
+		l.askedAt = time.Time{}
+	}
 }
 
 // Waiting is how many calls have something to be written.

@@ -33,6 +33,8 @@ const (
 	dueSlack = lingerTime / 2
 	// writeTime bounds a batch, and a look at what became of it.
 	writeTime = 5 * time.Second
+	// stuckTime is how long a batch may take before it counts as stuck: its store does not obey writeTime.
+	stuckTime = writeTime + time.Second
 	// retryFirst is the pause after the first failed batch, retryMost the longest.
 	retryFirst = 100 * time.Millisecond
 	retryMost  = 2 * time.Second

@@ -104,7 +104,9 @@ func (l *Ledger) look(ctx context.Context) {
 	}
 	ctx, cancel := context.WithTimeout(ctx, writeTime)
 	defer cancel()
+	answered := l.asks()
 	item, err := l.bucket.Get(ctx, key)
+	answered()
 	if err != nil || item.Revision == revision {
 		return // who wants to write will tell that the store is away
 	}

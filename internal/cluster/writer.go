@@ -111,6 +111,7 @@ func (l *Ledger) write(ctx context.Context, all bool) error {
 	batch := l.gather(all)
 	ctx, cancel := context.WithTimeout(ctx, writeTime)
 	defer cancel()
+	defer l.asks()()
 	jobs := make([]job, 0, len(batch))
 	changes := make([]Change, 0, len(batch))
 	away := l.Away()

@@ -30,7 +30,7 @@ type Options struct {
 	Observe func(flows.Fact)
 	// Watch has the App reload when the file, or one that belongs to it, changes.
 	Watch bool
-	// Store keeps what outlives a call, instead of NATS: in the data folder, or cluster.nats.
+	// Store keeps what outlives a call, instead of the data folder, or cluster.nats; calls are then kept nowhere.
 	Store flows.Store
 	// Serve has Run do what a daemon does beside calls: open the HTTP server of the
 	// file, for health, metrics, commands and prompts of one's own, and refuse calls

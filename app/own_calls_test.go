@@ -3,6 +3,7 @@ package app
 import (
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"log/slog"
 	"os"
@@ -224,8 +225,8 @@ func TestCallsOfADaemonAloneAreCarried(t *testing.T) {
 	mustHave(t, bucket)
 }
 
-// Law: a daemon that is alone goes on with the calls of the one before by its files, and has no record of them when
-// they are over.
+// Law: a daemon that is alone goes on with the calls of the one before by its files, also of one that was killed, and has
+// no record of them when they are over.
 func TestCallsOutliveTheirProcessInFiles(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		h := &house{t: t, path: filepath.Join(t.TempDir(), "ivr.yaml"), ended: make(chan error, 1)}
@@ -241,11 +242,18 @@ func TestCallsOutliveTheirProcessInFiles(t *testing.T) {
 		defer h.nothingIsLeft()
 		caller := h.call("200")
 		time.Sleep(time.Second)
+		folder, atDeath := filepath.Join(h.app.data(), ownCalls), filepath.Join(t.TempDir(), "at its death")
+		if err := os.CopyFS(atDeath, os.DirFS(folder)); err != nil { // what the system has when it is killed now
+			t.Fatal(err)
+		}
 		line.cut()
 		for _, c := range h.app.calls.all() {
 			c.Lose()
 		}
 		h.finish()
+		if err := errors.Join(os.RemoveAll(folder), os.Rename(atDeath, folder)); err != nil {
+			t.Fatal(err)
+		}
 		start()
 		time.Sleep(time.Second)
 		if n := h.app.keeping.takenUp.Load(); n != 1 {

@@ -270,3 +270,30 @@ func TestKilledWhileCopying(t *testing.T) {
 		closed(t, again)
 	}
 }
+
+// Law: a file whose head is none is as one that is not there: the others count, and what is written now stands behind a
+// head that can be read.
+func TestFilesWithoutAHead(t *testing.T) {
+	for _, head := range []string{"", "ariapp-lo", "ariapp-log 1 x\n", "put 9 1 1 0\nkv\n", "\x00\x00\x00\x00"} {
+		for _, number := range []int{1, 3} { // before the others, and behind
+			folder := t.TempDir()
+			b := open(t, folder)
+			put(t, b, "k", "v", 0)
+			closed(t, b)
+			path := func(n int) string { return filepath.Join(folder, fmt.Sprintf("%08d.segment", n)) }
+			if err := os.Rename(path(1), path(2)); err != nil {
+				t.Fatal(err)
+			}
+			if err := os.WriteFile(path(number), []byte(head), 0o600); err != nil {
+				t.Fatal(err)
+			}
+			b = open(t, folder)
+			put(t, b, "next", "x", 0)
+			closed(t, b)
+			want := map[string]string{"k": "v at 1", "next": "x at 2"}
+			if got := items(t, open(t, folder)); !maps.Equal(got, want) {
+				t.Errorf("%q in %d: %v, want %v", head, number, got, want)
+			}
+		}
+	}
+}

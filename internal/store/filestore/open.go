@@ -31,6 +31,8 @@ func Open(folder string, log *slog.Logger) (*Bucket, error) {
 // begin reads the segments that are there, and goes on in one of its own: what a process before has written is not
 // changed. A full disk keeps nobody from reading: then it goes on in the last one.
 func (b *Bucket) begin() error {
+	b.mu.Lock() // the timer that is set here looks too
+	defer b.mu.Unlock()
 	var err error
 	if b.older, err = segmentsIn(b.folder); err != nil {
 		return err

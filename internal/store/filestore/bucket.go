@@ -48,7 +48,9 @@ type Bucket struct {
 	// unforced is why what was written before is not on the disk, told to who writes next; nil when it is, or was told.
 	unforced error
 	// flush forces what was written onto the disk, when it is due; nil while nothing was written.
-	flush  *time.Timer
+	flush *time.Timer
+	// sweep forgets deletions though nothing is written any more; nil while none is known.
+	sweep  *time.Timer
 	buffer []byte
 	// changed are the keys of the list that is being written.
 	changed map[string]struct{}
@@ -154,6 +156,7 @@ func (b *Bucket) take(changes []cluster.Change, written []cluster.Written, begun
 		b.forget(change.Key)
 		if change.Delete {
 			b.marks.add(change.Key)
+			b.sweepLater()
 		} else {
 			b.marks.remove(change.Key)
 			b.hold(change.Key, place{b.now, begun, length, written[i].Revision})

@@ -251,6 +251,24 @@ func TestDeletionsAreForgotten(t *testing.T) {
 	})
 }
 
+// Law: deletions are forgotten also where nothing is written any more.
+func TestDeletionsAreForgottenAtRest(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		b := open(t, t.TempDir())
+		for range 2 {
+			write(t, b, cluster.Change{Key: "k", Delete: true, Revision: put(t, b, "k", "v", 0)})
+			time.Sleep(59 * time.Minute)
+			if n := b.Marks(); n != 1 {
+				t.Errorf("%d are known after an hour, want one", n)
+			}
+			time.Sleep(2 * time.Hour)
+			if n := b.Marks(); n != 0 {
+				t.Errorf("%d are known after three hours, want none", n)
+			}
+		}
+	})
+}
+
 // Law: a folder has one process at a time, and a bucket that was closed says so.
 func TestOneProcessAFolder(t *testing.T) {
 	folder := t.TempDir()

@@ -39,7 +39,7 @@
 //   - A folder has one process at a time; a second one is told.
 //   - Revisions grow over restarts.
 //   - There is one goroutine, for a moment and once a second at most: it forces what was written onto the disk. Close
-//     waits for it, unless the disk is stuck.
+//     waits for it, unless the disk is stuck. Once an hour a timer forgets deletions.
 //
 // # How to test with it
 //

@@ -68,3 +68,10 @@ func (f *failing) Sync() error {
 }
 
 var _ file = (*os.File)(nil)
+
+// Marks is how many deletions are known.
+func (b *Bucket) Marks() int {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return len(b.marks.young) + len(b.marks.old)
+}

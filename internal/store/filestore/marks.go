@@ -33,6 +33,23 @@ func (m *marks) add(key string) {
 	m.young[maphash.String(m.seed, key)] = struct{}{}
 }
 
+// sweepLater has deletions be forgotten when it is time, as a night without calls would keep a day's; the lock is held.
+func (b *Bucket) sweepLater() {
+	if b.sweep == nil {
+		b.sweep = time.AfterFunc(markLife, b.sweepNow)
+	}
+}
+
+func (b *Bucket) sweepNow() {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.sweep = nil
+	b.marks.turn()
+	if !b.closed && len(b.marks.young)+len(b.marks.old) > 0 {
+		b.sweepLater()
+	}
+}
+
 func (m *marks) remove(key string) {
 	hash := maphash.String(m.seed, key)
 	delete(m.young, hash)

@@ -91,6 +91,9 @@ func (b *Bucket) Close() error {
 	b.mu.Lock()
 	closed := b.closed
 	b.closed = true
+	if b.sweep != nil {
+		b.sweep.Stop()
+	}
 	b.mu.Unlock()
 	if closed {
 		return nil

@@ -13,7 +13,6 @@ import (
 	"testing/synctest"
 	"time"
 
-	"github.com/ariapp/ariapp/internal/acd"
 	"github.com/ariapp/ariapp/internal/cluster"
 	"github.com/ariapp/ariapp/internal/cluster/memstore"
 	"github.com/ariapp/ariapp/internal/store/natsstore"
@@ -322,21 +321,27 @@ func TestCountsStayWhereTheyBegan(t *testing.T) {
 
 // Law: a store that cannot be opened keeps no daemon that is alone from having queues; it is told that they are not kept.
 func TestQueuesOfADaemonAloneWithoutItsStore(t *testing.T) {
-	a := aloneIn(t, t.TempDir())
-	if err := os.MkdirAll(a.data(), 0o700); err != nil {
-		t.Fatal(err)
-	}
-	if err := os.WriteFile(filepath.Join(a.data(), ownStore), []byte("no folder"), 0o600); err != nil {
-		t.Fatal(err)
-	}
-	a.keeping = &keeping{}
-	opts := acd.Options{}
-	if err := a.openQueueBuckets(&opts); err != nil || opts.Queues != nil || opts.Agents != nil {
-		t.Errorf("%v, %v, %v", err, opts.Queues, opts.Agents)
-	}
-	if warnings := strings.Join(a.wrong.all(), " "); !strings.Contains(warnings, "queues are not kept") {
-		t.Errorf("warnings are %q", warnings)
-	}
+	synctest.Test(t, func(t *testing.T) {
+		path := filepath.Join(t.TempDir(), "ivr.yaml")
+		h := &house{t: t, path: path, ended: make(chan error, 1)}
+		h.srv = fakeari.New(fakeari.Options{User: "ariapp", Password: "secret"})
+		data := filepath.Join(filepath.Dir(path), "data")
+		if err := os.MkdirAll(data, 0o700); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(filepath.Join(data, ownStore), []byte("no folder"), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		h.start(queued+"journal: {folder: none}\nrecords: none\n", func(o *Options) { o.Store, o.Record = nil, true })
+		h.awaitReady()
+		defer h.nothingIsLeft()
+		if warnings := strings.Join(h.app.status().Warnings, " "); !strings.Contains(warnings, "queues are not kept") {
+			t.Errorf("warnings are %q", warnings)
+		}
+		if h.app.queues.Load() == nil || h.app.data() != data {
+			t.Errorf("it has no queues, or its data in %s", h.app.data())
+		}
+	})
 }
 
 // stuckBucket answers nothing until it is let go, as a file on a disk that hangs.

@@ -1,6 +1,7 @@
 package hand
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -37,11 +38,11 @@ func (h *heard) whole(ctx context.Context) error {
 	if err != nil && ctx.Err() == nil && (h.served && h.boss.over() || h.ended(ctx)) {
 		err = nil
 	}
-	h.tell(Left, "")
+	h.forget(ctx)
+	h.tell(Left, "") // behind it: before, they are heard still
 	if errors.Is(err, errOver) {
 		err = nil
 	}
-	h.forget(ctx)
 	return err
 }
 
@@ -88,7 +89,7 @@ func (h *heard) ended(ctx context.Context) bool {
 
 // listen has the supervisor hear the talk in its mode. What a supervisor says is put into what the agent hears, not
 // into what the caller sends: nothing that records the caller, or the bridge in which they talk, has a whisper in it.
-func (h *heard) listen(ctx context.Context) (err error) {
+func (h *heard) listen(ctx context.Context) error {
 	channel, whisper := h.agent, map[string]ari.ChannelsSnoopChannelWhisper{"listen": ari.ChannelsSnoopChannelWhisperNone,
 		"whisper": ari.ChannelsSnoopChannelWhisperOut, "barge": ari.ChannelsSnoopChannelWhisperBoth}[h.mode]
 	if channel == "" { // the agent is not with the caller, who must not hear a whisper
@@ -96,10 +97,12 @@ func (h *heard) listen(ctx context.Context) (err error) {
 			whisper = ari.ChannelsSnoopChannelWhisperNone
 		}
 	}
-	if h.ear, err = h.snoop(ctx, channel, ari.ChannelsSnoopChannelSpyBoth, whisper); err != nil {
+	ear, err := h.snoop(ctx, channel, ari.ChannelsSnoopChannelSpyBoth, whisper)
+	if err != nil {
 		return err
 	}
-	return h.join(ctx, h.bridge, h.ear)
+	h.ear = ear
+	return h.join(ctx, h.bridge, ear)
 }
 
 // goOn waits until one side is gone, does what keys and others want, and has those who talk hear now and then that they
@@ -128,14 +131,18 @@ func (h *heard) goOn(ctx context.Context) error {
 			}
 			until = earlier(until, h.beepAt)
 		}
-		change := func(c Change) error {
+		var ends error
+		err := h.step(ctx, until, func(c Change) error {
 			err := h.change(ctx, c.Mode, c.By)
+			if !errors.Is(err, errRefused) {
+				ends = err // as by a key: who is not heard as everybody was told is not heard
+			}
 			if errors.Is(err, errOver) {
-				return errNobodyHeard // the loop finds that out too: the ear is gone
+				return errNobodyHeard
 			}
 			return err
-		}
-		if err := h.step(ctx, until, change); err != nil {
+		})
+		if err = cmp.Or(ends, err); err != nil {
 			return err
 		}
 	}
@@ -171,12 +178,15 @@ func (h *heard) lookOn(ctx context.Context) error {
 
 // move has the supervisor hear the talk anew: where the agent is, in the mode that it has.
 func (h *heard) move(ctx context.Context) error {
-	if old := h.ear; !old.over() {
-		if err := h.dismiss(ctx, old); err != nil { // two would hear each other
-			return err
-		}
+	return firstError(h.leave(ctx), func() error { return h.listen(ctx) })
+}
+
+// leave has the supervisor hear the talk no more: two ears would hear each other.
+func (h *heard) leave(ctx context.Context) error {
+	if h.ear.over() {
+		return nil
 	}
-	return h.listen(ctx)
+	return h.dismiss(ctx, h.ear)
 }
 
 // heed does what the supervisor's keys say.
@@ -226,9 +236,11 @@ func (h *heard) change(ctx context.Context, mode, by string) error {
 	case mode == h.mode:
 		return nil
 	}
-	h.tell(Left, by)
-	h.told, h.mode = false, mode
-	if err := h.move(ctx); err != nil {
+	if err := firstError(h.leave(ctx), func() error {
+		h.tell(Left, by)
+		h.told, h.mode = false, mode
+		return h.listen(ctx)
+	}); err != nil {
 		if h.boss.over() || h.ended(ctx) {
 			return errOver
 		}

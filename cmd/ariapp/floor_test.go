@@ -37,7 +37,7 @@ func (f *floor) Agents(context.Context) ([]queue.AgentView, error) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	since := time.Now().Add(-time.Minute)
-	all := []queue.AgentView{{ID: "1001", Name: "Anna Lee", Presence: "available", Work: "in_call", Endpoint: "PJSIP/1001", Queues: []string{"sales"}, Since: since,
+	all := []queue.AgentView{{ID: "1001", Name: "Anna Lee", Presence: "available", Work: "in_call", Connected: true, Endpoint: "PJSIP/1001", Queues: []string{"sales"}, Since: since,
 		Queue: "sales", Call: f.call, Calls: 3, Talk: 5 * time.Minute, Members: []queue.Membership{{Queue: "sales", Level: 1, Weight: 1}}},
 		{ID: "1002", Name: "Ben", Presence: "on_break", Work: "idle", Reason: f.reason, Queues: []string{"sales"}, Since: since, Members: []queue.Membership{{Queue: "sales", Weight: 1}},
 			PausedSince: map[string]time.Time{"": since}, Pauses: []queue.PauseSum{{Count: 1, Took: time.Second}, {Reason: "lunch", Count: 3, Took: 75 * time.Minute}}}}

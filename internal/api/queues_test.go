@@ -50,7 +50,7 @@ func (f *floor) AgentNamed(_ context.Context, number string) (queue.AgentView, e
 
 func (f *floor) agents() []queue.AgentView {
 	at := time.Date(2026, 3, 4, 5, 0, 0, 0, time.UTC)
-	return []queue.AgentView{{ID: "1001", Name: "Anna", Presence: "available", Work: "in_call", Endpoint: "PJSIP/1001", Queues: []string{"sales"}, Since: at,
+	return []queue.AgentView{{ID: "1001", Name: "Anna", Presence: "available", Work: "in_call", Connected: true, Endpoint: "PJSIP/1001", Queues: []string{"sales"}, Since: at,
 		Queue: "sales", Call: f.call, Entry: "e0", Private: f.private, Device: queue.DeviceInUse, Calls: 3, Talk: 5 * time.Minute, Members: []queue.Membership{{Queue: "sales", Level: 1, Weight: 1}}},
 		{ID: "1002", Name: "Ben", Presence: "on_break", Work: "idle", Reason: "lunch", Queues: []string{"sales"}, Since: at,
 			Online: time.Hour, Rested: time.Minute, Talk: 17 * time.Minute, PausedSince: map[string]time.Time{"": at, "sales": at.Add(time.Minute)}, Paused: map[string]string{"sales": "training"},

@@ -46,7 +46,7 @@ func (f *talking) AgentNamed(_ context.Context, number string) (queue.AgentView,
 
 // with is an agent who talks in a queue.
 func with(agent, queueName string, caller *fakeari.Call) queue.AgentView {
-	return queue.AgentView{ID: agent, Work: inCall, Queue: queueName, Queues: []string{queueName}, Call: caller.ID(), Entry: "e-" + caller.ID()}
+	return queue.AgentView{ID: agent, Work: "in_call", Connected: true, Queue: queueName, Queues: []string{queueName}, Call: caller.ID(), Entry: "e-" + caller.ID()}
 }
 
 // without is an agent who talks with nobody.
@@ -145,7 +145,15 @@ func TestSpyFollowsTheAgent(t *testing.T) {
 		h.srv.Endpoint("PJSIP/1", fakeari.Answer(time.Second), fakeari.HangUp(5*time.Minute, 16))
 		h.set(without("1001", "sales"))
 		c := h.callers
-		h.after(30*time.Second, func() { h.set(with("1001", "sales", c[0])) })
+		h.after(20*time.Second, func() { // who has answered hears the caller later: there is a key to press, or a delay
+			view := with("1001", "sales", c[0])
+			view.Connected = false
+			h.set(view)
+		})
+		h.after(30*time.Second, func() {
+			h.wantRemarks()
+			h.set(with("1001", "sales", c[0]))
+		})
 		h.after(45*time.Second, func() { c[0].Hangup(16) }) // the queues hear of it later
 		h.after(60*time.Second, func() { h.set(without("1001", "sales")) })
 		h.after(90*time.Second, func() {
@@ -205,7 +213,7 @@ func TestSpyGoesThroughTheQueue(t *testing.T) {
 			views = append(views, with(name, "sales", h.callers[i]))
 		}
 		views[2].Queue, views[4].Private, views[5].Asterisk = "support", true, "far"
-		views[6].Work = "wrap_up"
+		views[6].Connected = false
 		h.set(views...)
 		h.srv.Endpoint("PJSIP/1", fakeari.Answer(time.Second), fakeari.Press(10*time.Second, "*"), fakeari.Press(10*time.Second, "*"),
 			fakeari.Press(10*time.Second, "*"), fakeari.HangUp(30*time.Second, 16))

@@ -97,8 +97,5 @@ func isIn(tokens []Token, by string, groups []string) bool {
 	})
 }
 
-// inCall is the work of an agent who talks.
-const inCall = "in_call"
-
-// talks tells whether an agent talks with a caller of a queue.
-func talks(agent queue.AgentView) bool { return agent.Call != "" && agent.Work == inCall }
+// talks tells whether an agent talks with a caller of a queue: who has answered alone hears no caller yet.
+func talks(agent queue.AgentView) bool { return agent.Call != "" && agent.Connected }

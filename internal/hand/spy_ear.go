@@ -97,8 +97,10 @@ func (d *dialling) played(ctx context.Context, id string, legs ...*dialled) erro
 
 // dismiss hangs a leg up that has done its part, and waits until it is gone.
 func (d *dialling) dismiss(ctx context.Context, leg *dialled) error {
-	err := d.client.Channels.Hangup(ctx, leg.id, ari.ChannelsHangupParams{})
-	if err != nil && !errors.Is(err, ari.ErrNotFound) {
+	switch err := d.client.Channels.Hangup(ctx, leg.id, ari.ChannelsHangupParams{}); {
+	case errors.Is(err, ari.ErrNotFound):
+		leg.left = true // of one that never was no event comes
+	case err != nil:
 		return fmt.Errorf("hanging up %s: %w", leg.id, err)
 	}
 	return d.until(ctx, leg.over)

@@ -38,8 +38,11 @@ func (h *heard) whole(ctx context.Context) error {
 	if err != nil && ctx.Err() == nil && (h.served && h.boss.over() || h.ended(ctx)) {
 		err = nil
 	}
+	if !h.boss.over() { // until then they are heard still
+		h.forget(ctx)
+	}
+	h.tell(Left, "")
 	h.forget(ctx)
-	h.tell(Left, "") // behind it: before, they are heard still
 	if errors.Is(err, errOver) {
 		err = nil
 	}

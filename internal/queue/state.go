@@ -151,9 +151,11 @@ type AgentView struct {
 	Paused                           map[string]string
 	Since                            time.Time
 	Entry, Queue, Call               string
-	// Asterisk is where that call is. Private tells that no supervisor may hear it.
-	Asterisk string
-	Private  bool
+	// Asterisk is where that call is. Private tells that no supervisor may hear it, Connected that the agent and the
+	// caller hear each other: in_call is an agent who has answered, and has a key to press first perhaps.
+	Asterisk  string
+	Private   bool
+	Connected bool
 	// Members are the agent's parts in queues, of those that they are not logged into too.
 	Members       []Membership
 	Device        Device

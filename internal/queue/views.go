@@ -125,7 +125,7 @@ func (e *Engine) agentView(a *agent, now int64) AgentView {
 	slices.Sort(v.Queues)
 	e.viewDay(a, &v, now)
 	if o := a.offer; o != nil {
-		v.Queue = o.queue
+		v.Queue, v.Connected = o.queue, o.stage == connected
 		if o.stage > held {
 			v.Entry, v.Call, v.Asterisk, v.Private = o.entry.id, o.entry.call, o.entry.asterisk, o.entry.private
 		}

@@ -114,6 +114,8 @@ type supervision struct {
 	bridge string
 	// served tells that the supervisor has heard something: a talk, or that they wait for one.
 	served bool
+	// began is when the last talk was begun, whatever came of it.
+	began time.Time
 }
 
 // Spy calls a supervisor, tells those who talk, and lets the supervisor hear them until the supervisor is gone, there
@@ -184,6 +186,7 @@ func (s *supervision) talks(ctx context.Context) (last string, err error) {
 	talk := s.order.Talk
 	for !s.boss.over() {
 		if talk.Channel != "" {
+			s.began = time.Now()
 			one := &heard{supervision: s, talk: talk, mode: talk.Mode}
 			err = one.whole(ctx)
 			if one.ear != nil {
@@ -207,10 +210,11 @@ func (s *supervision) talks(ctx context.Context) (last string, err error) {
 	return last, nil
 }
 
-// wait has the supervisor hear that they are connected still, until there is a talk, or they are gone.
+// wait has the supervisor hear that they are connected still, until there is a talk, or they are gone. Talks of which
+// the queues do not know yet that they are over would be begun one after another without a pause.
 func (s *supervision) wait(ctx context.Context, behind Talk) (Talk, error) {
 	s.keys = nil
-	beepAt, lookAt, told := time.Now(), time.Now(), false
+	beepAt, lookAt, told := time.Now(), s.began.Add(talkLook), false
 	for !s.boss.over() {
 		if slices.Contains(s.keys, nextKey) {
 			lookAt = time.Now()

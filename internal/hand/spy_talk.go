@@ -53,10 +53,10 @@ func (h *heard) whole(ctx context.Context) error {
 var errOver = errors.New("the talk is over")
 
 func (h *heard) begin(ctx context.Context) error {
-	err := firstError(h.announce(ctx, h.talk, h.boss), func() (err error) {
+	err := firstError(h.lasts(ctx), func() error { return h.announce(ctx, h.talk, h.boss) }, func() (err error) {
 		h.agent, err = h.agentOf(ctx, h.talk)
 		return err
-	}, func() error { return h.listen(ctx) })
+	}, func() error { return h.lasts(ctx) }, func() error { return h.listen(ctx) })
 	if err == nil && h.talk.BeepEvery > 0 {
 		h.voice, err = h.snoop(ctx, h.talk.Channel, ari.ChannelsSnoopChannelSpyNone, ari.ChannelsSnoopChannelWhisperBoth)
 	}
@@ -67,6 +67,15 @@ func (h *heard) begin(ctx context.Context) error {
 	h.told, h.served = true, true
 	h.tell(Hears, "")
 	h.beepAt, h.lookAt = time.Now().Add(h.talk.BeepEvery), time.Now().Add(talkLook)
+	return nil
+}
+
+// lasts tells by errOver that it is the talk no more: while the supervisor's telephone rang, or the announcement was
+// played, the caller may have gone on to somebody whom no rule lets the supervisor hear.
+func (h *heard) lasts(ctx context.Context) error {
+	if h.order.Lasts != nil && !h.order.Lasts(ctx, h.talk) {
+		return errOver
+	}
 	return nil
 }
 

@@ -77,7 +77,6 @@ func (a *App) apiOptions(file *File) api.Options {
 	return options
 }
 
-// superviseOf are a file's rules of what supervisors may.
 // tokensOf are the tokens of a file.
 func tokensOf(c *config.Config) (all []api.Token) {
 	for _, one := range c.API.Tokens {
@@ -86,6 +85,7 @@ func tokensOf(c *config.Config) (all []api.Token) {
 	return all
 }
 
+// superviseOf are a file's rules of what supervisors may.
 func superviseOf(c *config.Config) api.Supervise {
 	rules := func(s config.Supervise) api.Supervise {
 		return api.Supervise{Allow: s.Allow, Announce: s.Announce, BeepEvery: s.BeepEvery}

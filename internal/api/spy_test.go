@@ -65,6 +65,9 @@ type hall struct {
 	callers []*fakeari.Call
 	options func(*Options)
 	spies   Spies
+	// tokens are those of the file by now, nil for those of the site; presents is how often it was asked.
+	tokens   []Token
+	presents int
 }
 
 // inHall runs a test with callers in a bubble. The site has the rules that h.rules are by the time that they are asked.
@@ -97,7 +100,15 @@ func inHall(t *testing.T, callers int, rules Supervise, test func(h *hall)) {
 				tokens[i].Groups = []string{"team_a"}
 			}
 			o.Queues, o.Supervise = h.talking, rules
-			o.Present = func() (Supervise, []Token) { h.mu.Lock(); defer h.mu.Unlock(); return h.rules, tokens }
+			o.Present = func() (Supervise, []Token) {
+				h.mu.Lock()
+				defer h.mu.Unlock()
+				h.presents++
+				if h.tokens != nil {
+					return h.rules, h.tokens
+				}
+				return h.rules, tokens
+			}
 			o.Permit = func(context.Context, string, string) error { return nil }
 			o.Asterisk = func(name string) (*ari.Client, error) {
 				if name == "far" {
@@ -271,4 +282,32 @@ func TestSpyDoesNotFollow(t *testing.T) {
 			}
 		}
 	})
+}
+
+// Law: a token that was taken out of the file, or out of its scope, hears no further talk and changes nothing in the one
+// that it hears; the supervisor waits. The rules are made once for all agents that are asked for.
+func TestSpyAsksForTheToken(t *testing.T) {
+	for name, tokens := range map[string][]Token{"gone": {{Name: "web"}}, "reads": {{Name: "crm", Scopes: []string{"read"}}}, "none": {}} {
+		t.Run(name, func(t *testing.T) {
+			inHall(t, 2, Supervise{Allow: []string{"listen", "whisper"}}, func(h *hall) {
+				h.set(with("1001", "sales", h.callers[0]), without("1002", "sales"), without("1003", "sales"))
+				h.srv.Endpoint("PJSIP/1", fakeari.Answer(time.Second), fakeari.Press(20*time.Second, "5"), fakeari.HangUp(30*time.Second, 16))
+				h.after(10*time.Second, func() {
+					h.mu.Lock()
+					defer h.mu.Unlock()
+					h.tokens, h.presents = tokens, 0
+				})
+				h.after(30*time.Second, func() {
+					h.set(with("1001", "sales", h.callers[1]), with("1002", "sales", h.callers[0]), with("1003", "sales", h.callers[1]))
+				})
+				told := h.tailed("POST", "/queues/sales/spy", `{"mode": "listen", "from": "PJSIP/1"}`)
+				if n := strings.Count(told, `"type":"Hears"`); n != 1 || !strings.Contains(told, "no token crm any more") {
+					t.Errorf("told is %s", told)
+				}
+				if h.presents > 30 {
+					t.Errorf("in twenty seconds the rules were made %d times", h.presents)
+				}
+			})
+		})
+	}
 }

@@ -146,10 +146,7 @@ func talkID(agent queue.AgentView) string { return agent.ID + " " + agent.Entry 
 
 // talkOf is what the supervisor hears of an agent who talks.
 func (s *spying) talkOf(agent queue.AgentView, mode string) hand.Talk {
-	rules := s.Supervise
-	if s.Present != nil {
-		rules, _ = s.Present()
-	}
+	rules := s.lawNow().rules
 	own, id := rules.of(agent), talkID(agent)
 	if s.chosen == nil {
 		s.chosen = map[string]queue.AgentView{}
@@ -191,6 +188,7 @@ func (s *spying) choose(ctx context.Context, agents []queue.AgentView, behind ha
 	agents = slices.SortedFunc(slices.Values(agents), func(x, y queue.AgentView) int {
 		return cmp.Or(later(x, behind)-later(y, behind), cmp.Compare(x.ID, y.ID))
 	})
+	now := s.lawNow()
 	for _, one := range agents {
 		if !talks(one) || talkID(one) == behind.ID || s.queue != "" && one.Queue != s.queue {
 			continue
@@ -200,10 +198,10 @@ func (s *spying) choose(ctx context.Context, agents []queue.AgentView, behind ha
 			continue
 		}
 		mode = s.order.Mode
-		why := s.mayspy(one, mode, s.by)
+		why := now.may(one, mode, s.by)
 		if why != nil && mode != hand.SpyModes()[0] {
 			mode = hand.SpyModes()[0]
-			why = s.mayspy(one, mode, s.by)
+			why = now.may(one, mode, s.by)
 		}
 		if why == nil {
 			return one, mode, true

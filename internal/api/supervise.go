@@ -79,16 +79,39 @@ func (s Supervise) may(agent queue.AgentView, mode, by string, in func(groups []
 	return nil
 }
 
-// mayspy tells whether a supervisor may do so to an agent's talk, as the file has it now.
-func (h *house) mayspy(agent queue.AgentView, mode, by string) error {
-	rules, tokens := h.Supervise, h.Tokens
+// lawNow is what the file has by now: it is made anew each time that it is asked for.
+type lawNow struct {
+	rules  Supervise
+	tokens []Token
+	// open tells that nobody needs a token.
+	open bool
+}
+
+func (h *house) lawNow() lawNow {
+	now := lawNow{rules: h.Supervise, tokens: h.Tokens}
 	if h.Present != nil {
-		rules, tokens = h.Present()
+		now.rules, now.tokens = h.Present()
 	}
-	return rules.may(agent, mode, by, func(groups []string) bool {
-		return by == master || h.Master == "" && len(tokens) == 0 || isIn(tokens, by, groups)
+	now.open = h.Master == "" && len(now.tokens) == 0
+	return now
+}
+
+// may tells whether a supervisor may do so to an agent's talk. Who was let in with a token stays for days: what the
+// token may is asked anew for each talk.
+func (n lawNow) may(agent queue.AgentView, mode, by string) error {
+	if by != master && by != thisMachine && !slices.ContainsFunc(n.tokens, func(t Token) bool {
+		return t.Name == by && t.opens(Control)
+	}) {
+		return problem(http.StatusForbidden, "ivr.yaml has no token "+by+" any more that may supervise",
+			"a token of api.tokens with the scope "+string(Control))
+	}
+	return n.rules.may(agent, mode, by, func(groups []string) bool {
+		return by == master || n.open || isIn(n.tokens, by, groups)
 	})
 }
+
+// mayspy tells whether a supervisor may do so to an agent's talk, as the file has it now.
+func (h *house) mayspy(agent queue.AgentView, mode, by string) error { return h.lawNow().may(agent, mode, by) }
 
 // isIn tells whether somebody who asks is in one of some groups.
 func isIn(tokens []Token, by string, groups []string) bool {

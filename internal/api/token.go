@@ -24,8 +24,16 @@ type Token struct {
 	Groups []string
 }
 
+// opens tells whether the token may do what needs a scope.
+func (t Token) opens(scope Scope) bool {
+	return len(t.Scopes) == 0 || slices.Contains(t.Scopes, string(scope))
+}
+
 // master is the name of server.token in the log.
 const master = "server.token"
+
+// thisMachine is who asks where no token is needed.
+const thisMachine = "this machine"
 
 // anybody is who asks for what needs no token.
 const anybody = "anybody"
@@ -90,7 +98,7 @@ func (h *house) admit(r *http.Request, route Route) (by string, refusal *Problem
 			return "", problem(http.StatusForbidden, "without a token the API is for programs of this machine only",
 				"a connection from a loopback address to http://127.0.0.1 or http://localhost, or tokens in ivr.yaml")
 		}
-		return "this machine", nil
+		return thisMachine, nil
 	}
 	token, found := h.known(r)
 	if !found {
@@ -98,7 +106,7 @@ func (h *house) admit(r *http.Request, route Route) (by string, refusal *Problem
 		p.Header = http.Header{"Www-Authenticate": {`Bearer realm="ariapp"`}}
 		return "", p
 	}
-	if len(token.Scopes) > 0 && !slices.Contains(token.Scopes, string(route.Scope)) {
+	if !token.opens(route.Scope) {
 		return token.Name, problem(http.StatusForbidden, fmt.Sprintf("the token %s may not do this", token.Name),
 			"a token with the scope "+string(route.Scope))
 	}

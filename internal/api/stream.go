@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/ariapp/ariapp/internal/hand"
+	"github.com/ariapp/ariapp/internal/monitor"
 )
 
 // streamKind is that of an answer without an end: a line of JSON for each thing.
@@ -115,10 +116,11 @@ func (s *streaming) line(text []byte) error {
 	return s.controller.Flush()
 }
 
-// beat shows now and then that the stream lives, and finds out that its reader does not.
+// beat shows now and then that the stream lives, and finds out that its reader does not, or that the server stops.
 func (s *streaming) beat(ctx context.Context, stop context.CancelFunc) {
 	tick := time.NewTicker(beatEvery)
 	defer tick.Stop()
+	stopping := monitor.Stopping(ctx)
 	for {
 		select {
 		case <-tick.C:
@@ -126,6 +128,9 @@ func (s *streaming) beat(ctx context.Context, stop context.CancelFunc) {
 				stop()
 				return
 			}
+		case <-stopping: // what was called by hand is hung up while Asterisk can be told
+			stop()
+			return
 		case <-ctx.Done():
 			return
 		}

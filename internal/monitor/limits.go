@@ -21,6 +21,8 @@ const (
 	idleTime = 2 * time.Minute
 	// stopTime is how long requests under way have when the server stops.
 	stopTime = 5 * time.Second
+	// leaveTime is how long what served them has behind that: it hangs up what was called by hand.
+	leaveTime = 6 * time.Second
 	// byMax is how long the name of who overrides a schedule may be, in characters.
 	byMax = 64
 	// overrideLeast and overrideMost bound how long an override may hold; without a time it holds until it is cleared.

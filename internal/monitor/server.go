@@ -42,9 +42,14 @@ func (s *Server) Close() error { return s.listener.Close() }
 
 // Serve answers until ctx ends; requests under way then have a while to come to
 // their end, after which their connections are closed and their contexts over.
+// What lasts until its reader is gone hears of the end by [Stopping]. Serve returns
+// when what was made for requests is tidied up, or takes far too long.
 // It runs once, and its error is none when ctx has ended it.
 func (s *Server) Serve(ctx context.Context, handler http.Handler) error {
-	server := &http.Server{Handler: handler, ReadHeaderTimeout: headerTime, ReadTimeout: readTime,
+	under := &handling{Handler: handler}
+	server := &http.Server{Handler: under, BaseContext: func(net.Listener) context.Context {
+		return context.WithValue(context.WithoutCancel(ctx), stoppingKey{}, ctx.Done())
+	}, ReadHeaderTimeout: headerTime, ReadTimeout: readTime,
 		WriteTimeout: writeTime, IdleTimeout: idleTime, MaxHeaderBytes: headerMax, ConnState: s.count,
 		ErrorLog: slog.NewLogLogger(s.log.Handler(), slog.LevelWarn)}
 	served := make(chan error, 1)
@@ -60,7 +65,16 @@ func (s *Server) Serve(ctx context.Context, handler http.Handler) error {
 		_ = server.Close()
 	}
 	<-served
+	under.await(leaveTime)
 	return nil
+}
+
+type stoppingKey struct{}
+
+// Stopping is closed when the server of a request begins to stop; nil, and so never, for a request of no [Server].
+func Stopping(ctx context.Context) <-chan struct{} {
+	stopping, _ := ctx.Value(stoppingKey{}).(<-chan struct{})
+	return stopping
 }
 
 // count closes connections that are too many: those of calls must not go without a file descriptor.

@@ -173,6 +173,46 @@ func TestStoppingWaits(t *testing.T) {
 	}
 }
 
+// Law: what lasts is told that the server stops, at once; and the server waits for what tidies up behind its request, but
+// not for ever.
+func TestStoppingTellsAndAwaits(t *testing.T) {
+	for _, c := range []struct {
+		heeds               bool
+		tidies, least, most time.Duration
+	}{{true, time.Second, time.Second, 2 * time.Second}, {false, 3 * time.Second, stopTime + 3*time.Second, stopTime + 4*time.Second},
+		{false, time.Hour, stopTime + leaveTime, stopTime + leaveTime + time.Second}} {
+		synctest.Test(t, func(t *testing.T) {
+			tidied := make(chan struct{})
+			in, end := serving(t, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+				defer close(tidied)
+				stopping := Stopping(r.Context())
+				if !c.heeds {
+					stopping = nil
+				}
+				select {
+				case <-stopping:
+				case <-r.Context().Done():
+				}
+				time.Sleep(c.tidies)
+			}))
+			conn := in.dial(t)
+			go func() {
+				_, _ = io.WriteString(conn, "GET / HTTP/1.1\r\nHost: x\r\n\r\n")
+				_, _ = io.Copy(io.Discard, conn)
+			}()
+			synctest.Wait()
+			took, err := end()
+			if err != nil || took < c.least || took > c.most {
+				t.Errorf("%+v: stopping took %v, %v", c, took, err)
+			}
+			<-tidied
+		})
+	}
+	if Stopping(t.Context()) != nil {
+		t.Error("a request of no server hears of its end")
+	}
+}
+
 // Law: who sends slowly, or nothing, is not waited for.
 func TestSlowSenders(t *testing.T) {
 	cases := []struct {

@@ -134,6 +134,9 @@ type dialling struct {
 	// keys are those that were pressed and not looked at yet, of the leg whose keys are heeded.
 	keys  []string
 	heeds *dialled
+	// watched is a bridge of somebody else, parted that a channel has left it, or may have.
+	watched string
+	parted  bool
 }
 
 // number is the next leg's.
@@ -265,6 +268,12 @@ func (d *dialling) look(event ari.Event) {
 		if leg := d.leg(e.Channel.ID); leg != nil {
 			leg.left = true
 		}
+	case *ari.ChannelLeftBridge:
+		d.parted = d.parted || e.Bridge.ID == d.watched
+	case *ari.BridgeDestroyed:
+		d.parted = d.parted || e.Bridge.ID == d.watched
+	case *ari.Back: // what it was subscribed to is forgotten perhaps
+		d.watched, d.parted = "", d.watched != ""
 	case *ari.ChannelDtmfReceived:
 		if d.heeds != nil && e.Channel.ID == d.heeds.id && len(d.keys) < keysMax {
 			d.keys = append(d.keys, e.Digit)

@@ -246,12 +246,12 @@ func TestSpyFindsTheAgent(t *testing.T) {
 		for endpoint, want := range map[string]string{"PJSIP/1003": ids[0], "PJSIP/1003/sip:a@b": ids[0], "PJSIP/9@trunk": ids[1],
 			"Local/7@agents/n": ids[2], "": "", "PJSIP/100": ""} {
 			d := &dialling{session: &session{client: client}}
-			if got, err := d.agentOf(ctx, Talk{Channel: caller.ID(), Endpoint: endpoint}); got != want || err != nil {
+			if got, _, err := d.agentOf(ctx, Talk{Channel: caller.ID(), Endpoint: endpoint}, ""); got != want || err != nil {
 				t.Errorf("%q: %s, %v, want %s", endpoint, got, err, want)
 			}
 		}
 		d := &dialling{session: &session{client: client}}
-		if got, err := d.agentOf(ctx, Talk{Channel: "nobody"}); got != "" || err != nil {
+		if got, _, err := d.agentOf(ctx, Talk{Channel: "nobody"}, ""); got != "" || err != nil {
 			t.Errorf("of nobody: %s, %v", got, err)
 		}
 	})
@@ -283,24 +283,26 @@ func TestSpyEndsWithTheBeep(t *testing.T) {
 	})
 }
 
-// Law: an agent who talks on at another telephone is heard there.
+// Law: an agent who talks on at another telephone is heard there, and known by how they were rung: a colleague to whom
+// they gave the caller is not heard.
 func TestSpyGoesWithTheAgent(t *testing.T) {
 	talk(t, func(ctx context.Context, srv *fakeari.Server, client *ari.Client, caller, agent *fakeari.Call) {
-		other := srv.Call(fakeari.Caller{App: "others", Exten: "200", Number: "1001"})
+		colleague := srv.Call(fakeari.Caller{App: "others", Exten: "200", Number: "1002", Technology: "PJSIP/1002"})
+		other := srv.Call(fakeari.Caller{App: "others", Exten: "200", Number: "1001", Technology: "PJSIP/1001"})
 		srv.Endpoint("PJSIP/100", fakeari.Answer(time.Second), fakeari.HangUp(time.Minute, 16))
 		time.AfterFunc(10*time.Second, func() { agent.Hangup(16) })
-		time.AfterFunc(15*time.Second, func() {
-			if err := client.Bridges.AddChannel(ctx, "talk", ari.BridgesAddChannelParams{Channel: []string{other.ID()}}); err != nil {
-				t.Error(err)
-			}
-		})
+		for after, one := range map[time.Duration]*fakeari.Call{15 * time.Second: colleague, 30 * time.Second: other} {
+			time.AfterFunc(after, func() { putInto(ctx, t, client, "talk", one) })
+		}
+		time.AfterFunc(25*time.Second, func() { colleague.Hangup(16) })
 		news := gossip{}
-		order := Spying{Supervisor: Leg{Endpoint: "PJSIP/100"}, Talk: Talk{Channel: caller.ID(), Agent: "1001", Mode: "whisper"},
-			Tell: news.hear, Lasts: func(context.Context, Talk) bool { return true }}
+		order := Spying{Supervisor: Leg{Endpoint: "PJSIP/100"}, Tell: news.hear, Lasts: func(context.Context, Talk) bool { return true },
+			Talk: Talk{Channel: caller.ID(), Agent: "1001", Endpoint: "PJSIP/1001", Mode: "whisper"}}
 		if r, err := Spy(ctx, client, order, func(Progress) {}); err != nil || r.Cause != "Normal Clearing" {
 			t.Errorf("%+v, %v", r, err)
 		}
-		if got := heardAs(srv, map[string]string{caller.ID(): "caller", agent.ID(): "agent", other.ID(): "other"}); got != "agent out, other out" {
+		names := map[string]string{caller.ID(): "caller", agent.ID(): "agent", colleague.ID(): "colleague", other.ID(): "other"}
+		if got := heardAs(srv, names); got != "agent out, other out" {
 			t.Errorf("listened to was %s", got)
 		}
 		news.want(t, "Hears 1001 whisper", "Left 1001 whisper")

@@ -18,9 +18,9 @@ type heard struct {
 	talk Talk
 	mode string
 	// ear hears the talk for the supervisor, at the agent's channel or, where agent is "", at the caller's. voice is heard
-	// by both, nil for none.
-	ear, voice *dialled
-	agent      string
+	// by both, nil for none. known is who the agent was last: while they are elsewhere nobody is heard.
+	ear, voice   *dialled
+	agent, known string
 	// told tells that the supervisor hears it, and everybody knows.
 	told bool
 	// next is the talk that the supervisor wants instead.
@@ -53,9 +53,10 @@ func (h *heard) whole(ctx context.Context) error {
 var errOver = errors.New("the talk is over")
 
 func (h *heard) begin(ctx context.Context) error {
-	err := firstError(h.lasts(ctx), func() error { return h.announce(ctx, h.talk, h.boss) }, func() (err error) {
-		h.agent, err = h.agentOf(ctx, h.talk)
-		return err
+	err := firstError(h.lasts(ctx), func() error { return h.announce(ctx, h.talk, h.boss) }, func() error {
+		agent, bridge, err := h.agentOf(ctx, h.talk, "")
+		h.agent, h.known = agent, agent
+		return firstError(err, func() error { return h.watch(ctx, bridge) })
 	}, func() error { return h.lasts(ctx) }, func() error { return h.listen(ctx) })
 	if err == nil && h.talk.BeepEvery > 0 {
 		h.voice, err = h.snoop(ctx, h.talk.Channel, ari.ChannelsSnoopChannelSpyNone, ari.ChannelsSnoopChannelWhisperBoth)
@@ -102,6 +103,9 @@ func (h *heard) ended(ctx context.Context) bool {
 // listen has the supervisor hear the talk in its mode. What a supervisor says is put into what the agent hears, not
 // into what the caller sends: nothing that records the caller, or the bridge in which they talk, has a whisper in it.
 func (h *heard) listen(ctx context.Context) error {
+	if h.agent == "" && h.known != "" {
+		return nil
+	}
 	channel, whisper := h.agent, map[string]ari.ChannelsSnoopChannelWhisper{"listen": ari.ChannelsSnoopChannelWhisperNone,
 		"whisper": ari.ChannelsSnoopChannelWhisperOut, "barge": ari.ChannelsSnoopChannelWhisperBoth}[h.mode]
 	if channel == "" { // the agent is not with the caller, who must not hear a whisper
@@ -121,16 +125,16 @@ func (h *heard) listen(ctx context.Context) error {
 // are listened to. Who cannot be told that any more is not listened to any more.
 func (h *heard) goOn(ctx context.Context) error {
 	for !h.boss.over() && (h.voice == nil || !h.voice.over()) {
-		if err := h.heed(ctx); err != nil {
-			return err
-		}
 		now := time.Now()
-		if !now.Before(h.lookAt) || h.ear.over() && h.order.Lasts == nil {
+		if !now.Before(h.lookAt) || h.parted || h.ear.over() && h.order.Lasts == nil {
 			if err := h.lookOn(ctx); err != nil {
 				return err
 			}
 			h.lookAt = now.Add(talkLook)
 			continue
+		}
+		if err := h.heed(ctx); err != nil {
+			return err
 		}
 		until := h.lookAt
 		if h.voice != nil {
@@ -168,24 +172,6 @@ func (h *heard) beep(ctx context.Context) error {
 		return nil // what is over is found out
 	}
 	return fmt.Errorf("letting them hear that they are listened to: %w", err)
-}
-
-// lookOn finds out whether it is the agent's talk still, and where the agent is.
-func (h *heard) lookOn(ctx context.Context) error {
-	lasts := h.order.Lasts == nil || h.order.Lasts(ctx, h.talk)
-	_, err := h.client.Channels.Get(ctx, h.talk.Channel)
-	if !lasts || errors.Is(err, ari.ErrNotFound) || h.ear.over() && h.order.Lasts == nil {
-		return errOver
-	}
-	if h.agent != "" && !h.ear.over() {
-		return nil
-	}
-	agent, err := h.agentOf(ctx, h.talk)
-	if err != nil || agent == "" {
-		return err
-	}
-	h.agent = agent // they have come back, or talk at another telephone now
-	return h.move(ctx)
 }
 
 // move has the supervisor hear the talk anew: where the agent is, in the mode that it has.
@@ -272,29 +258,34 @@ func (r refusal) Is(target error) bool { return target == errRefused }
 // Unwrap is why.
 func (r refusal) Unwrap() error { return r.error }
 
-// agentOf is the agent's channel: it is in a bridge with the caller's. "" where there is none, as while the agent asks
-// somebody else and the caller waits, and where it cannot be told from others.
-func (d *dialling) agentOf(ctx context.Context, talk Talk) (string, error) {
+// agentOf is the agent's channel, and the bridge in which it is with the caller's. Both are "" where there is none, as
+// while the agent asks somebody else and the caller waits, and where it cannot be told from others. Once the agent is
+// known, a single other is not taken for them: it may be the one to whom they gave the caller.
+func (d *dialling) agentOf(ctx context.Context, talk Talk, known string) (agent, bridge string, err error) {
 	bridges, err := d.client.Bridges.List(ctx)
 	if err != nil {
-		return "", fmt.Errorf("looking for the agent: %w", err)
+		return "", "", fmt.Errorf("looking for the agent: %w", err)
 	}
 	var others []string
-	for _, bridge := range bridges {
-		if slices.Contains(bridge.Channels, talk.Channel) {
-			others = slices.DeleteFunc(slices.Clone(bridge.Channels), func(id string) bool { return id == talk.Channel })
+	for _, one := range bridges {
+		if slices.Contains(one.Channels, talk.Channel) {
+			others = slices.DeleteFunc(slices.Clone(one.Channels), func(id string) bool { return id == talk.Channel })
+			bridge = one.ID
 		}
 	}
-	if len(others) == 1 {
-		return others[0], nil
+	switch {
+	case known != "" && slices.Contains(others, known):
+		return known, bridge, nil
+	case known == "" && len(others) == 1:
+		return others[0], bridge, nil
 	}
 	for _, id := range others { // a whisper is for the agent alone
 		channel, err := d.client.Channels.Get(ctx, id)
 		if err == nil && talk.Endpoint != "" && strings.HasPrefix(channel.Name, nameOf(talk.Endpoint)) {
-			return id, nil
+			return id, bridge, nil
 		}
 	}
-	return "", nil
+	return "", "", nil
 }
 
 // nameOf is what the names of an endpoint's channels begin with: PJSIP/100@trunk has PJSIP/trunk-00000001.
@@ -311,6 +302,7 @@ func nameOf(endpoint string) string {
 func (h *heard) forget(ctx context.Context) {
 	ctx, cancel := afterwards(ctx)
 	defer cancel()
+	_ = h.watch(ctx, "")
 	for _, leg := range slices.Clone(h.legs) {
 		if leg == h.boss {
 			continue

@@ -31,6 +31,8 @@ const (
 	linkMost  = 90 * 24 * time.Hour
 	// streamsMost is how many tails may be read at once.
 	streamsMost = 32
+	// takeTime is how long a supervisor's change of the mode waits for one who hears a talk to take it.
+	takeTime = 3 * time.Second
 	// lineTime is how long one line of a stream may take to be written; beatEvery is how often it shows that it lives.
 	lineTime  = 10 * time.Second
 	beatEvery = 15 * time.Second

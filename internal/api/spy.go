@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/ariapp/ariapp/flows"
 	"github.com/ariapp/ariapp/internal/hand"
@@ -147,8 +148,12 @@ func (h *house) changeSpy(a *Asked, _ Queues) (any, error) {
 func (s *spying) change(ctx context.Context, mode, by string) error {
 	done := make(chan error, 1)
 	gone := problem(http.StatusConflict, "the supervisor hears no talk at the moment", "the same once more when they do")
+	taken := time.NewTimer(takeTime)
+	defer taken.Stop()
 	select {
 	case s.changes <- hand.Change{Mode: mode, By: by, Done: done}:
+	case <-taken.C: // their telephone rings, or the announcement is heard
+		return gone
 	case <-s.over:
 		return gone
 	case <-ctx.Done():

@@ -311,3 +311,22 @@ func TestSpyAsksForTheToken(t *testing.T) {
 		})
 	}
 }
+
+// Law: who wants another mode while the supervisor's telephone rings hears soon that there is none to be had.
+func TestSpyChangesNothingWhileItRings(t *testing.T) {
+	inHall(t, 1, Supervise{Allow: []string{"listen", "whisper"}}, func(h *hall) {
+		h.set(with("1001", "sales", h.callers[0]))
+		h.srv.Endpoint("PJSIP/1", fakeari.Ring(time.Second), fakeari.Answer(25*time.Second), fakeari.HangUp(10*time.Second, 16))
+		var took time.Duration
+		h.after(5*time.Second, func() {
+			asked := time.Now()
+			h.want(409, "hears no talk at the moment", "PATCH", Prefix+"/agents/1001/spy", `{"mode": "whisper", "from": "PJSIP/1"}`)
+			took = time.Since(asked)
+		})
+		h.tailed("POST", "/agents/1001/spy", `{"mode": "listen", "from": "PJSIP/1"}`)
+		h.wantRemarks("came c1 listen", "left c1 listen")
+		if took != takeTime {
+			t.Errorf("that took %s", took)
+		}
+	})
+}

@@ -134,6 +134,8 @@ type queueBack struct {
 	Tries int `json:"tries,omitempty"`
 	// Wrong tells that the number that was given may not be called.
 	Wrong bool `json:"-"`
+	// GivenUp tells that no further number is asked for: it ends when that is heard.
+	GivenUp bool `json:"-"`
 }
 
 // callsBack tells that the caller may ask to be called back.
@@ -167,11 +169,16 @@ func (q *queueRun) beginBack(ctx context.Context) error {
 		return err
 	}
 	q.state.Back = &queueBack{}
-	if from := q.r.Call().From; !q.callback.collects && callable(from) {
-		q.state.Back.Number = from
-		return q.numberIs(from)
+	from := q.r.Call().From
+	switch {
+	case q.callback.collects || !callable(from):
+		return nil
+	case !q.mayCallBack(from): // that is none of the numbers that they give
+		q.state.Back.Wrong = true
+		return nil
 	}
-	return nil
+	q.state.Back.Number = from
+	return q.numberIs(from)
 }
 
 // callable tells that there is a number to call: a caller's comes from outside, and may be anything.
@@ -179,6 +186,9 @@ func callable(number string) bool {
 	digits := strings.TrimPrefix(number, "+")
 	return digits != "" && len(digits) < numberMost && strings.Trim(digits, "0123456789") == ""
 }
+
+// wrongNumber is heard by who has given a number that may not be called.
+const wrongNumber = "privacy-incorrect"
 
 // asks puts the question whose turn it is.
 func (q *queueRun) asks(ctx context.Context) error {
@@ -188,7 +198,10 @@ func (q *queueRun) asks(ctx context.Context) error {
 	}
 	media := q.offers.asks
 	if b.Wrong {
-		media = append([]string{"privacy-incorrect"}, media...)
+		media = append([]string{wrongNumber}, media...)
+	}
+	if b.GivenUp {
+		media = []string{wrongNumber}
 	}
 	if b.Number != "" {
 		media = []string{"vm-num-i-have", "digits:" + spoken(b.Number)}
@@ -203,7 +216,12 @@ func (q *queueRun) asks(ctx context.Context) error {
 
 // asked waits for the answer, when the question was heard.
 func (q *queueRun) asked() {
-	if b := q.state.Back; b != nil {
+	b := q.state.Back
+	switch {
+	case b == nil:
+	case b.GivenUp:
+		q.state.Back = nil
+	default:
 		b.Until = q.r.Now().Add(entryTime)
 	}
 }
@@ -213,6 +231,9 @@ func (q *queueRun) back(ctx context.Context, event *flows.Event) (heard bool, er
 	b := q.state.Back
 	if b == nil {
 		return false, nil
+	}
+	if b.GivenUp { // who keys on is told all the same that nobody will call them
+		return true, nil
 	}
 	if err := q.ear.cut(ctx); err != nil {
 		return true, err
@@ -249,18 +270,25 @@ func (q *queueRun) backLate() error {
 	return nil
 }
 
+// mayCallBack tells whether a number may be called at all.
+func (q *queueRun) mayCallBack(number string) bool {
+	allows := q.rules.Callback.Allows
+	if allows == nil || allows(number) {
+		return true
+	}
+	q.r.Log("warn", "a number cannot be called back: outbound does not allow it")
+	return false
+}
+
 // numberIs takes a number, or asks for it once more.
 func (q *queueRun) numberIs(number string) error {
 	b := q.state.Back
 	if len(number) < numberLeast {
 		return q.backLate()
 	}
-	if allows := q.rules.Callback.Allows; allows != nil && !allows(number) {
-		q.r.Log("warn", "a number cannot be called back: outbound does not allow it")
+	if !q.mayCallBack(number) {
 		tries := b.Tries + 1
-		if *b = (queueBack{Tries: tries, Wrong: true}); tries >= backTries {
-			q.state.Back = nil
-		}
+		*b = queueBack{Tries: tries, Wrong: true, GivenUp: tries >= backTries}
 		return nil
 	}
 	b.Number, b.Until, b.Tries, b.Wrong = number, time.Time{}, 0, false

@@ -1,6 +1,7 @@
 package steps
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
@@ -16,7 +17,10 @@ func TestANumberThatMayNotBeCalledIsNotPromised(t *testing.T) {
 			"3s privacy-incorrect, 4s vm-enter-num-to-call", "0s joined; 5.9s left callback5551234"},
 		{"one that is keyed in", "key: 2, number: collect", "3s 2 @vm-enter-num-to-call 500ms 0900123# @vm-enter-num-to-call 500ms 5551234# @digits:1 1",
 			"3s vm-enter-num-to-call, 4.9s privacy-incorrect, 5.9s vm-enter-num-to-call, 7.8s vm-num-i-have", "0s joined; 10.8s left callback5551234"},
-		{"none", "key: 2", "3s 2 500ms 0900123# 1s 0900123# 1m hangup", "3s privacy-incorrect", "left abandoned"},
+		{"none", "key: 2", "3s 2 @vm-enter-num-to-call 500ms 0900123# @vm-enter-num-to-call 500ms 0900123# " +
+			"@vm-enter-num-to-call 500ms 0900123# 100ms 2 1m hangup", "3s privacy-incorrect, 4s vm-enter-num-to-call, " +
+			"5.9s privacy-incorrect, 6.9s vm-enter-num-to-call, 8.8s privacy-incorrect, 9.8s vm-enter-num-to-call, " +
+			"11.7s privacy-incorrect", "left abandoned"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			rules := &flows.QueueCallbackRules{Allows: func(number string) bool { return number == "5551234" }}
@@ -27,9 +31,29 @@ func TestANumberThatMayNotBeCalledIsNotPromised(t *testing.T) {
 				words = append(words, h.At.String()+" "+h.Media)
 			}
 			heard := strings.Join(words, ", ")
+			if n := strings.Count(c.heard, ","); c.name == "none" && strings.Count(heard, ",") != n {
+				t.Errorf("heard more than %d words behind the first: %s", n, heard)
+			}
 			if !strings.HasPrefix(heard, c.heard) || !strings.HasSuffix(story, c.story) || strings.Contains(story, "0900") {
 				t.Errorf("heard %s\nnot   %s\nstory %s\nnot   %s\n%s", heard, c.heard, story, c.story, p)
 			}
 		})
+	}
+}
+
+// Law: who is told something that cannot be played hears music, not silence.
+func TestWhatCannotBePlayedLeavesNobodyInSilence(t *testing.T) {
+	of := flowtest.Queue{Rules: flows.QueueRules{Music: "calm", Callback: &flows.QueueCallbackRules{}}}
+	l := queueLine(&of)
+	l.phone.Refuse = func(media string) error {
+		if media == "vm-press" {
+			return flows.ErrNotHere
+		}
+		return nil
+	}
+	p := l.dial(t, queueFlow(", callback: {key: 2, offer_after: 3s, prompt: vm-press}, on_callback: {log: later}"), "1m hangup")
+	if got := p.phone.Signals(); !slices.Equal(got, []string{"music calm", "music-stop", "music calm", "music-stop"}[:len(got)]) ||
+		len(got) < 3 {
+		t.Errorf("the signals are %v\n%s", got, p)
 	}
 }

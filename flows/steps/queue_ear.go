@@ -120,7 +120,7 @@ func (e *queueEar) say(ctx context.Context, what earWhat, media []string) error 
 		}
 		e.run.r.Log("warn", "a caller who waits heard nothing: "+err.Error())
 		e.over()
-		return nil
+		return e.play(ctx, true) // nothing may happen for long
 	}
 	e.playing = playback
 	return nil

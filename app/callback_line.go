@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"log/slog"
+	"net/http"
 	"slices"
 	"strings"
 	"sync"
@@ -127,8 +128,7 @@ func (q *queueing) callAgent(call queue.CallBack, customer Outgoing, rules acd.C
 	placed, err := q.app.originateHeld(q.ctx, order)
 	if err != nil {
 		if q.ctx.Err() == nil {
-			q.lines.complain(q.app.log, call.Offer.Agent, order.Endpoint, err)
-			q.noLine(call, err)
+			q.noLine(call, order.Endpoint, err)
 		}
 		return
 	}
@@ -210,22 +210,38 @@ func (q *queueing) offerCanceled(c queue.Cancel) {
 	}
 }
 
-// noLine tells that an agent could not be called. They are not there, and another one is rung: who stayed as they were
-// would be the next one again, and nobody else had a turn. What is no matter of the agent is tried later. Who can never
-// be called where they are is not rung there any more.
-func (q *queueing) noLine(call queue.CallBack, err error) {
+// noLine tells that an agent could not be called at an endpoint. They are not there, and another one is rung: who
+// stayed as they were would be the next one again, and nobody else had a turn. What is no matter of the agent is tried
+// later, and is no complaint about them: what is theirs would not be said then. Who can never be called where they are
+// is not rung there any more, which is said as that is noted.
+func (q *queueing) noLine(call queue.CallBack, endpoint string, err error) {
 	entry, _ := acd.EntryOfOffer(call.Offer.ID)
 	switch {
 	case errors.Is(whenOf(err), jobs.ErrNever):
-		endpoint := q.hall.Reach(call.Offer, "").Endpoint
 		q.tell(entry, func(ctx context.Context) error {
 			return q.hall.NeverRung(ctx, entry, call.Offer.ID, endpoint, err.Error())
 		})
-	case errors.Is(err, ErrNoFurther), errors.Is(err, ErrNotConnected) && !q.app.isConnected():
+	case q.app.isToBlame(err):
+		q.app.log.Warn("a call-back waits: its agent cannot be called now", "queue", call.Queue, "entry", call.Entry,
+			"error", err)
 		q.notYet(call.Offer.ID, time.Now().Add(jobPause), err.Error())
 	default:
+		q.lines.complain(q.app.log, call.Offer.Agent, endpoint, err)
 		q.became(call.Offer.ID, queue.NotThere, "")
 	}
+}
+
+// isToBlame tells whether a call came to nothing by what is ours, or Asterisk's as a whole, whomever it was to. 500 is
+// what Asterisk says of a telephone that it cannot call.
+func (a *App) isToBlame(err error) bool {
+	fault := (*ari.Error)(nil)
+	switch {
+	case errors.Is(err, ErrNoFurther), unsure(err):
+		return true
+	case errors.Is(err, ErrNotConnected):
+		return !a.isConnected() || a.generation() == nil
+	}
+	return errors.As(err, &fault) && fault.Status > http.StatusInternalServerError
 }
 
 // isConnected tells whether any Asterisk is connected.

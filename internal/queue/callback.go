@@ -52,18 +52,35 @@ func (e *Engine) sameNumber(number string) string {
 }
 
 // noteNumber has the queue know that a number has a place. Two that an older version let in keep theirs; the first is
-// known.
+// known, the others are further ones.
 func (e *Engine) noteNumber(x *entry) {
-	x.back.same = e.sameNumber(x.back.number)
-	if other := x.queue.numbers[x.back.same]; other == nil || before(x, other) < 0 {
-		x.queue.numbers[x.back.same] = x
+	same, q := e.sameNumber(x.back.number), x.queue
+	x.back.same = same
+	other := q.numbers[same]
+	if other == nil || other == x {
+		q.numbers[same] = x
+		return
 	}
+	if before(x, other) < 0 {
+		q.numbers[same], x = x, other
+	}
+	q.further[same] = append(q.further[same], x)
 }
 
-// forgetNumber has the number of an entry have no place any more.
+// forgetNumber has the number of an entry have no place any more, unless it has a further one.
 func (x *entry) forgetNumber() {
-	if x.queue.numbers[x.back.same] == x {
-		delete(x.queue.numbers, x.back.same)
+	q, same := x.queue, x.back.same
+	further := slices.DeleteFunc(q.further[same], func(other *entry) bool { return other == x })
+	if q.numbers[same] == x {
+		delete(q.numbers, same)
+		if len(further) > 0 {
+			first := slices.MinFunc(further, before)
+			q.numbers[same] = first
+			further = slices.DeleteFunc(further, func(other *entry) bool { return other == first })
+		}
+	}
+	if q.further[same] = further; len(further) == 0 {
+		delete(q.further, same)
 	}
 }
 

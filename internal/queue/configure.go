@@ -143,8 +143,9 @@ func (e *Engine) inOrder(which func(*entry) bool) []*entry {
 func newQueue(rules Queue, effort *int) *queue {
 	q := &queue{rules: rules, routing: slices.Clone(rules.Routing), order: newOrder(effort),
 		classes: map[classKey]*class{}, wishes: map[string]*wish{}, numbers: map[string]*entry{},
-		known: map[string]*profile{},
-		join:  conditionsOf(rules.JoinEmpty), leave: conditionsOf(rules.LeaveEmpty)}
+		further: map[string][]*entry{},
+		known:   map[string]*profile{},
+		join:    conditionsOf(rules.JoinEmpty), leave: conditionsOf(rules.LeaveEmpty)}
 	if n := len(q.routing); n == 0 || q.routing[n-1].Until > 0 {
 		q.routing = append(q.routing, Rule{})
 	}

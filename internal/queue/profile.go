@@ -27,7 +27,8 @@ type queue struct {
 	// Members by what they do.
 	loggedIn, free, busy, onBreak int
 	talking, callbacks            int
-	numbers                       map[string]*entry // call-backs by what the ways to write a number have in common
+	numbers                       map[string]*entry   // call-backs by what the ways to write a number have in common
+	further                       map[string][]*entry // those whose number has a place further in front
 	regauge                       bool
 	gone                          bool // it is another one by now, or none
 	join, leave                   conditions

@@ -13,7 +13,7 @@ type Try struct {
 }
 
 // OldTries are the tries that an engine before this one has begun: who made them may be gone, and then nobody tells
-// what became of them. It walks over those who are to be called back.
+// what became of them. It walks over all entries: a number may have two places, from an older version.
 func (e *Engine) OldTries() []Try {
 	var all []Try
 	add := func(x *entry, offer string) {
@@ -21,12 +21,12 @@ func (e *Engine) OldTries() []Try {
 			all = append(all, Try{x.id, x.queue.rules.Name, offer, x.back.calls != ""})
 		}
 	}
-	for _, q := range e.queues {
-		for _, x := range q.numbers {
-			if x.back.calls != "" {
-				add(x, x.back.calls)
-				continue
-			}
+	for _, x := range e.entries {
+		switch {
+		case x.back == nil:
+		case x.back.calls != "":
+			add(x, x.back.calls)
+		default:
 			for _, o := range x.offers {
 				if o.stage > held {
 					add(x, o.id)

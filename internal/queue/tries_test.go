@@ -31,3 +31,47 @@ func TestTriesOfAnotherEngine(t *testing.T) {
 		}
 	}
 }
+
+// Law: of two places of one number, which an older version let in, both tries are known, and either place keeps a third
+// one out, whichever ends.
+func TestTwoPlacesOfOneNumber(t *testing.T) {
+	for _, ends := range []string{"a", "b"} {
+		config := one(2, func(q *Queue) { q.JoinEmpty, q.LeaveEmpty = nil, nil })
+		older := newDesk(t, config) // to which these are two numbers
+		for id, number := range map[string]string{"a": "0044207", "b": "+44207"} {
+			older.join(id)
+			older.apply(Left{ID: id, Why: CallbackWanted, Number: number})
+		}
+		var entries []EntryRecord
+		for _, id := range older.e.EntryIDs() {
+			r, _ := older.e.EntryRecord(id)
+			entries = append(entries, r)
+		}
+		var agents []AgentRecord
+		for _, id := range []string{"1", "2"} {
+			r, _ := older.e.AgentRecord(id)
+			agents = append(agents, r)
+		}
+		config.SameNumber = likeOne
+		d := newDesk(t, config)
+		d.e = New(config, 2, d.now)
+		d.heard(d.e.Restore(d.now, entries, agents, d.now))
+		if got := d.e.OldTries(); len(got) != 2 {
+			t.Errorf("they are %+v", got)
+		}
+		d.apply(Left{ID: ends, Why: Withdrawn})
+		d.join("c")
+		d.apply(Left{ID: "c", Why: CallbackWanted, Number: "0044207"})
+		if got := d.e.Waiting(d.now, "s"); len(got) != 1 || got[0].ID == "c" {
+			t.Errorf("%s has ended, then waiting are %+v", ends, got)
+		}
+		for _, id := range []string{"a", "b"} {
+			d.apply(Left{ID: id, Why: Withdrawn})
+		}
+		d.join("e")
+		d.apply(Left{ID: "e", Why: CallbackWanted, Number: "0044207"})
+		if got := d.e.Waiting(d.now, "s"); len(got) != 1 || got[0].ID != "e" {
+			t.Errorf("at last waiting are %+v", got)
+		}
+	}
+}

@@ -62,7 +62,11 @@ func (q *queueing) back(call queue.CallBack, at *line) {
 func (q *queueing) callCustomer(call queue.CallBack, o Outgoing, rules acd.Callback, at *line, ended,
 	canceled <-chan struct{}) (answered bool) {
 	offer, question := call.Offer.ID, 2*(o.back.Confirm.Timeout+promptMost)
-	if err := q.hall.Calls(q.ctx, call.Entry, offer, time.Now().Add(ringTime+question)); err != nil {
+	if l, err := q.app.linkFor(o.Asterisk); err == nil { // it is written down: who looks for the call knows where it is
+		o.Asterisk = l.server.Name
+	}
+	until := time.Now().Add(ringTime + question)
+	if err := q.hall.Calls(q.ctx, call.Entry, offer, until, o.Asterisk); err != nil {
 		if q.ctx.Err() == nil {
 			q.app.log.Info("somebody is not called back", "queue", call.Queue, "entry", call.Entry, "error", err)
 			pause := callbackPause

@@ -14,6 +14,8 @@ const (
 	sweepEvery = 30 * time.Second
 	// judgePause is after how long channels are looked at again of which could not be told whose they are.
 	judgePause = time.Second
+	// awayPause is for how long an Asterisk is waited for that may have the line of an agent who is called first.
+	awayPause = 10 * time.Second
 	// comparePause is the time between two calls that are told to ask Asterisk what has become of their legs.
 	comparePause = 5 * time.Millisecond
 	// crowdedAt is how long a request may have waited for a connection to its Asterisk before further calls of it are

@@ -31,7 +31,9 @@ type queueing struct {
 	// devices has a token when agents' devices have to be looked after.
 	devices chan struct{}
 	// unsure has one when it could not be told whether somebody is being called back.
-	unsure  chan struct{}
+	unsure chan struct{}
+	// missed are tries whose calls were not there when it was looked last.
+	missed  missedTries
 	watched watchedDevices
 	// news is what there is to tell of those who are called back.
 	news backNews

@@ -77,7 +77,7 @@ func (b *Buffer) Pop() (key Key, ok bool) {
 		return 0, false
 	}
 	key = b.waiting[0].key
-	if b.waiting = slices.Clone(b.waiting[1:]); len(b.waiting) == 0 { // what was taken may be secret, and is kept no longer
+	if b.waiting = slices.Clone(b.waiting[1:]); len(b.waiting) == 0 { // what was taken may be secret: it is kept no longer
 		b.waiting = nil
 	}
 	return key, true

@@ -83,8 +83,9 @@ func onLine(offer flows.QueueOffer, call string) flows.QueueOffer {
 // [Hall.CalledBack] tells what became of it, they have come, or that time. It is written down before it is answered,
 // so that no two processes call. It fails with [ErrNotCalled] where the offer was taken back or somebody calls already,
 // and with [ErrUnwritten].
-func (h *Hall) Calls(ctx context.Context, entry, offer string, until time.Time) error {
-	return h.desk(ctx, &deskOrder{Back: &backWord{Entry: entry, Offer: offer, Calls: true, Again: until}}, nil)
+// at is the Asterisk by which they are called.
+func (h *Hall) Calls(ctx context.Context, entry, offer string, until time.Time, at string) error {
+	return h.desk(ctx, &deskOrder{Back: &backWord{Entry: entry, Offer: offer, Calls: true, Again: until, At: at}}, nil)
 }
 
 // ErrNotCalled tells that somebody is not to be called back for an offer.
@@ -126,8 +127,10 @@ type backWord struct {
 	Untried bool `json:"untried,omitempty"`
 	// Try is the offer of which that came.
 	Try string `json:"try,omitempty"`
-	// Calls tells that nothing came of it yet: the customer of Offer is about to be called, until Again.
-	Calls bool `json:"calls,omitempty"`
+	// Calls tells that nothing came of it yet: the customer of Offer is about to be called, by the Asterisk At, until
+	// Again.
+	Calls bool   `json:"calls,omitempty"`
+	At    string `json:"at,omitempty"`
 	// Never tells that the agent of Offer can never be called at Endpoint.
 	Never    bool   `json:"never,omitempty"`
 	Endpoint string `json:"endpoint,omitempty"`
@@ -138,7 +141,7 @@ func (h *Hall) cameBack(now time.Time, b *backWord) error {
 	switch {
 	case b.Calls:
 		before, _ := h.reign.engine.Entry(now, b.Entry)
-		h.apply(now, queue.Calls{ID: b.Entry, Offer: b.Offer, Until: b.Again})
+		h.apply(now, queue.Calls{ID: b.Entry, Offer: b.Offer, Until: b.Again, At: b.At})
 		if v, _ := h.reign.engine.Entry(now, b.Entry); before.Calls != "" || v.Calls != b.Offer {
 			return ErrNotCalled
 		}

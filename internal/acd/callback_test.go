@@ -135,7 +135,7 @@ func TestCallBackIsTriedAgain(t *testing.T) {
 
 // calls asks whether somebody may be called now.
 func (one *inmate) calls(try queue.CallBack) error {
-	return one.Calls(context.Background(), try.Entry, try.Offer.ID, time.Now().Add(time.Minute))
+	return one.Calls(context.Background(), try.Entry, try.Offer.ID, time.Now().Add(time.Minute), "north")
 }
 
 // wanted has somebody want to be called back, whose turn it is.

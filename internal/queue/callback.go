@@ -116,7 +116,7 @@ func (e *Engine) calledBack(c CalledBack) {
 	if !nobody && !c.Untried {
 		e.wasCalled(x)
 	}
-	x.back.calls, x.back.until = "", 0
+	x.back.calls, x.back.until, x.back.at = "", 0, ""
 	for len(x.offers) > 0 {
 		e.cancel(x.offers[0], "called back")
 		e.drop(x.offers[0])
@@ -152,7 +152,8 @@ func (e *Engine) calls(c Calls) {
 	if x == nil || x.back == nil || x.back.calls != "" || !x.tries(c.Offer) {
 		return
 	}
-	x.back.calls, x.back.until = c.Offer, max(nanos(c.Until), e.now+int64(callbackGuard))
+	x.back.calls, x.back.at = c.Offer, c.At
+	x.back.until = max(nanos(c.Until), e.now+int64(callbackGuard))
 	for _, o := range x.offers { // they wait for as long
 		o.guard = max(o.guard, x.back.until)
 	}
@@ -190,7 +191,7 @@ func (e *Engine) comesToCall(x *entry) {
 	q.callbacks--
 	x.forgetNumber()
 	x.called, x.back = x.back, nil
-	x.called.calls, x.called.until = "", 0
+	x.called.calls, x.called.until, x.called.at = "", 0, ""
 	x.begun = e.now
 	for _, o := range x.offers {
 		if o.stage >= answered {

@@ -25,7 +25,7 @@ func wanted(t *testing.T, rules Callbacks) (*desk, CallBack) {
 // begins has the number be called, and tells whether that may be.
 func (d *desk) begins(try CallBack) bool {
 	before, _ := d.e.Entry(d.now, try.Entry)
-	d.apply(Calls{ID: try.Entry, Offer: try.Offer.ID})
+	d.apply(Calls{ID: try.Entry, Offer: try.Offer.ID, At: "north"})
 	after, _ := d.e.Entry(d.now, try.Entry)
 	return before.Calls == "" && after.Calls == try.Offer.ID
 }

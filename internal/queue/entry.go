@@ -44,8 +44,10 @@ type callBack struct {
 	again    int64
 	since    int64
 	attempts int
-	// calls is the offer for which the number is being called, "" for none, and until when that is believed.
+	// calls is the offer for which the number is being called, "" for none, at which Asterisk, and until when that is
+	// believed.
 	calls string
+	at    string
 	until int64
 }
 

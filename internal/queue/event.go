@@ -64,6 +64,8 @@ type Told struct {
 type Calls struct {
 	ID, Offer string
 	Until     time.Time
+	// At is the Asterisk by which it is called, "" where that is not known.
+	At string
 }
 
 // CalledBack: a call-back was tried; Again is when to try next, zero when it is given up, or has come to a talk.

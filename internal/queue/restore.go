@@ -76,7 +76,7 @@ func (e *Engine) restoreEntry(q *queue, r EntryRecord, until int64) {
 	x.shown, x.kept = r.CallbackOffered, r.CalledBack || r.Number != ""
 	if r.Number != "" {
 		x.back = &callBack{number: r.Number, walk: r.Walk, again: nanos(r.Again), since: nanos(r.Kept),
-			attempts: r.Attempts, calls: r.Calls, until: nanos(r.CallsUntil)}
+			attempts: r.Attempts, calls: r.Calls, at: r.CallsAt, until: nanos(r.CallsUntil)}
 		q.callbacks++
 		e.noteNumber(x)
 	} else {

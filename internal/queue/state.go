@@ -24,9 +24,11 @@ type EntryRecord struct {
 	Number   string    `json:"number,omitempty"`
 	Again    time.Time `json:"again,omitzero"`
 	Attempts int       `json:"attempts,omitempty"`
-	// Calls is the offer for which the number is being called, until when nobody else is to call it.
+	// Calls is the offer for which the number is being called, until when nobody else is to call it, and CallsAt at which
+	// Asterisk, "" where that is not known.
 	Calls      string    `json:"calls,omitempty"`
 	CallsUntil time.Time `json:"calls_until,omitzero"`
+	CallsAt    string    `json:"calls_at,omitempty"`
 	// Walk is where the walk of the call goes on that calls back.
 	Walk json.RawMessage `json:"walk,omitempty"`
 	// Private tells that no supervisor may hear the talk.

@@ -6,10 +6,12 @@ import (
 	"strings"
 )
 
-// Try is an offer for which somebody is being called back. Called tells that their number is called: else their agent.
+// Try is an offer for which somebody is being called back. Called tells that their number is called, at
+// the Asterisk At, "" where that is not known: else their agent.
 type Try struct {
 	Entry, Queue, Offer string
 	Called              bool
+	At                  string
 }
 
 // OldTries are the tries that an engine before this one has begun: who made them may be gone, and then nobody tells
@@ -18,7 +20,7 @@ func (e *Engine) OldTries() []Try {
 	var all []Try
 	add := func(x *entry, offer string) {
 		if !strings.HasSuffix(offer, e.tag) {
-			all = append(all, Try{x.id, x.queue.rules.Name, offer, x.back.calls != ""})
+			all = append(all, Try{x.id, x.queue.rules.Name, offer, x.back.calls != "", x.back.at})
 		}
 	}
 	for _, x := range e.entries {

@@ -21,7 +21,7 @@ func TestTriesOfAnotherEngine(t *testing.T) {
 		agent, _ := d.e.AgentRecord("1")
 		d.e = New(one(1, func(q *Queue) { q.Callback = Callbacks{Attempts: 3} }), 2, d.now)
 		d.heard(d.e.Restore(d.now, []EntryRecord{entry}, []AgentRecord{agent}, d.now.Add(time.Minute)))
-		want := []Try{{"a", "s", try.Offer.ID, called}}
+		want := []Try{{"a", "s", try.Offer.ID, called, map[bool]string{true: "north"}[called]}}
 		if got := d.e.OldTries(); !slices.Equal(got, want) {
 			t.Errorf("they are %+v, want %+v", got, want)
 		}

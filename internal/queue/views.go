@@ -178,7 +178,7 @@ func (e *Engine) EntryRecord(id string) (EntryRecord, bool) {
 	}
 	if b := x.back; b != nil {
 		r.Number, r.Again, r.Kept, r.Attempts, r.Walk = b.number, clock(b.again), clock(b.since), b.attempts, b.walk
-		r.Calls, r.CallsUntil = b.calls, clock(b.until)
+		r.Calls, r.CallsUntil, r.CallsAt = b.calls, clock(b.until), b.at
 	}
 	return r, true
 }

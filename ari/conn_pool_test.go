@@ -318,6 +318,27 @@ func TestFormsOfAnswers(t *testing.T) {
 	}
 }
 
+// Law: a connection that ends before the answer or within it is io.EOF or io.ErrUnexpectedEOF, as it is with net/http:
+// that is how others know a server that hangs up.
+func TestLostConnectionIsEOF(t *testing.T) {
+	for name, answer := range map[string]string{
+		"without a word": "", "after a line": "HTTP/1.1 200 OK\r\n",
+		"in the body": "HTTP/1.1 200 OK\r\nContent-Length: 13\r\n\r\n{",
+	} {
+		synctest.Test(t, func(t *testing.T) {
+			c, _ := scriptedClient(t, func(_ int, conn net.Conn, requests *bufio.Reader) {
+				if takes(requests) != "" {
+					says(conn, answer)
+				}
+			})
+			err := c.Channels.Answer(t.Context(), "c")
+			if !errors.Is(err, io.EOF) && !errors.Is(err, io.ErrUnexpectedEOF) {
+				t.Errorf("%s: %v", name, err)
+			}
+		})
+	}
+}
+
 // Law: what is no answer is an error, never a wait without end or a memory without one.
 func TestNoAnswers(t *testing.T) {
 	for name, answer := range map[string]string{

@@ -113,10 +113,10 @@ func readBody(answer *http.Response, most int64) ([]byte, error) {
 	return body, nil
 }
 
-// lost names the end of a connection.
+// lost names the end of a connection and keeps what it was, as others look for io.EOF to tell a server that hangs up.
 func lost(err error) error {
 	if errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) || errors.Is(err, io.ErrClosedPipe) {
-		return errConnectionLost
+		return fmt.Errorf("%w: %w", errConnectionLost, err)
 	}
 	return err
 }

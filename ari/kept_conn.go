@@ -19,6 +19,7 @@ type keptConn struct {
 	out    []byte
 	since  time.Time // when it was put down
 	used   bool      // it has carried a request before
+	keeps  bool      // it may carry another one, as far as that is its own business
 
 	// Of the last request: whether something of it was sent, whether something of its answer came, and whether the
 	// connection may carry another one.
@@ -26,7 +27,7 @@ type keptConn struct {
 }
 
 func newKeptConn(conn net.Conn) *keptConn {
-	c := &keptConn{conn: conn, bound: io.LimitedReader{R: conn}}
+	c := &keptConn{conn: conn, keeps: canKeep(conn), bound: io.LimitedReader{R: conn}}
 	c.reader = bufio.NewReader(&c.bound)
 	return c
 }
@@ -60,7 +61,7 @@ func (c *keptConn) exchange(p *connPool, request *Request, target string) (*Resp
 	if err != nil {
 		return nil, err
 	}
-	c.reusable = !answer.Close && answer.StatusCode != http.StatusSwitchingProtocols
+	c.reusable = c.keeps && !answer.Close && answer.StatusCode != http.StatusSwitchingProtocols
 	return &Response{Status: answer.StatusCode, Body: body}, nil
 }
 

@@ -24,7 +24,9 @@ type Options struct {
 	APIKey Secret
 	// CAFile is a PEM file of the only authorities to trust; empty means the system's.
 	CAFile string
-	// DialContext opens connections, instead of a net.Dialer.
+	// DialContext opens connections, instead of a net.Dialer. On Unix and without TLS, one that is neither a
+	// syscall.Conn, as *net.TCPConn is, nor in memory ("pipe" is its address's network) carries one request only: of
+	// no other can it be seen that Asterisk has ended it.
 	DialContext func(ctx context.Context, network, address string) (net.Conn, error)
 	// HTTPClient is used for requests and upgrades, instead of one made from CAFile, DialContext, MaxConns.
 	HTTPClient *http.Client

@@ -11,11 +11,21 @@ import (
 // canPeek tells that it can be seen whether a connection has ended without reading from it.
 const canPeek = true
 
-// isSilent tells that a connection lives and that nothing waits to be read from it, as far as the kernel can be asked.
-// What is written to one in memory that has ended fails, and goes over another one.
+// canKeep tells connections that may carry a second request: those that the kernel can be asked about, and those in
+// memory, as what is written to one of them that has ended fails and goes over another one. Behind one that somebody
+// has put something around an end would be seen too late, and what comes unasked would be the next answer.
+func canKeep(conn net.Conn) bool {
+	if _, is := conn.(syscall.Conn); is {
+		return true
+	}
+	address := conn.RemoteAddr()
+	return address != nil && address.Network() == "pipe"
+}
+
+// isSilent tells that a connection that can be kept lives and that nothing waits to be read from it.
 func isSilent(conn net.Conn) bool {
 	kernel, is := conn.(syscall.Conn)
-	if !is { // one in memory, or that somebody has put something around: looking would take from it
+	if !is { // in memory, where looking would take from it
 		return true
 	}
 	raw, err := kernel.SyscallConn()

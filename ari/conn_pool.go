@@ -62,7 +62,7 @@ func (p *connPool) roundTrip(ctx context.Context, request *Request, target strin
 		if err != nil {
 			return nil, err
 		}
-		stop := context.AfterFunc(ctx, conn.interrupt)
+		stop := context.AfterFunc(ctx, conn.close)
 		response, err := conn.exchange(p, request, target)
 		again := conn.used && !conn.answered && (!conn.written || request.Method == http.MethodGet)
 		if stop() && conn.reusable {

@@ -32,10 +32,8 @@ func newKeptConn(conn net.Conn) *keptConn {
 	return c
 }
 
+// close ends what is being written or read, too, as a deadline would not on a connection of somebody's that has none.
 func (c *keptConn) close() { _ = c.conn.Close() }
-
-// interrupt ends what is written or read.
-func (c *keptConn) interrupt() { _ = c.conn.SetDeadline(time.Unix(1, 0)) }
 
 // lives tells that the other side has neither ended the connection nor said anything unasked.
 func (c *keptConn) lives() bool { return c.reader.Buffered() == 0 && isSilent(c.conn) }

@@ -3,9 +3,15 @@ package ari_test
 import (
 	"bufio"
 	"context"
+	"errors"
+	"io"
 	"net"
+	"net/http"
+	"strings"
 	"sync"
 	"testing"
+	"testing/synctest"
+	"time"
 
 	"github.com/ariapp/ariapp/ari"
 )
@@ -88,5 +94,126 @@ func TestWrappedConnectionIsNotKept(t *testing.T) {
 			<-over
 		}
 		_ = c.Close()
+	}
+}
+
+// A timeless is a connection that takes deadlines and does not keep to them.
+type timeless struct{ net.Conn }
+
+func (timeless) SetDeadline(time.Time) error      { return nil }
+func (timeless) SetReadDeadline(time.Time) error  { return nil }
+func (timeless) SetWriteDeadline(time.Time) error { return nil }
+
+// Law: a context ends its request over a connection without deadlines, too, while it is written and while the answer is
+// waited for.
+func TestContextEndsRequestWithoutDeadlines(t *testing.T) {
+	for name, script := range map[string]func(conn net.Conn, requests *bufio.Reader){
+		"no answer":       func(_ net.Conn, requests *bufio.Reader) { takes(requests) },
+		"nothing is read": func(net.Conn, *bufio.Reader) {},
+		"half an answer": func(conn net.Conn, requests *bufio.Reader) {
+			takes(requests)
+			says(conn, "HTTP/1.1 200 OK\r\nContent-Length: 13\r\n\r\n{")
+		},
+	} {
+		synctest.Test(t, func(t *testing.T) {
+			s := &scripted{script: func(_ int, conn net.Conn, requests *bufio.Reader) {
+				script(conn, requests)
+				time.Sleep(time.Minute)
+			}}
+			c, err := ari.New(ari.Options{URL: "http://asterisk/ari", APIKey: "u:p",
+				DialContext: func(ctx context.Context, network, address string) (net.Conn, error) {
+					conn, err := s.dial(ctx, network, address)
+					return timeless{conn}, err
+				}})
+			if err != nil {
+				t.Fatal(err)
+			}
+			ctx, cancel := context.WithTimeout(t.Context(), time.Second)
+			defer cancel()
+			begin := time.Now()
+			err = c.Channels.Answer(ctx, "c")
+			if took := time.Since(begin); !errors.Is(err, context.DeadlineExceeded) || took != time.Second {
+				t.Errorf("%s: %v after %v", name, err, took)
+			}
+			_ = c.Close()
+			s.over.Wait()
+		})
+	}
+}
+
+// Law: a context that ends while a request is being written against a full socket ends it.
+func TestContextEndsWriting(t *testing.T) {
+	written, drained := make(chan int64, 1), make(chan int64, 1)
+	url := tcpServer(t, func(_ int, _ net.Conn, requests *bufio.Reader) {
+		before := <-written
+		n, _ := io.Copy(io.Discard, requests)
+		drained <- n - before
+	})
+	full := int64(0)
+	dial := func(ctx context.Context, network, address string) (net.Conn, error) {
+		conn, err := new(net.Dialer).DialContext(ctx, network, address)
+		if err != nil {
+			return nil, err
+		}
+		filling := make([]byte, 1<<10)
+		err = conn.(*net.TCPConn).SetWriteBuffer(len(filling)) // the kernel makes it some more, yet less than a request
+		for err == nil {                                       // until nobody takes any more
+			n := 0
+			_ = conn.SetWriteDeadline(time.Now().Add(100 * time.Millisecond))
+			n, err = conn.Write(filling)
+			full += int64(n)
+		}
+		return conn, conn.SetWriteDeadline(time.Time{})
+	}
+	c := tcpClient(t, ari.Options{URL: url, DialContext: dial})
+	value := strings.Repeat("x", ari.RequestBodyMax-100)
+	ctx, cancel := context.WithTimeout(t.Context(), time.Second)
+	defer cancel()
+	err := c.Channels.SetChannelVar(ctx, "c", ari.ChannelsSetChannelVarParams{Variable: "V", Value: &value})
+	if !errors.Is(err, context.DeadlineExceeded) {
+		t.Error(err)
+	}
+	if written <- full; <-drained >= int64(len(value)) {
+		t.Error("the socket was not full")
+	}
+}
+
+// Law: what is said late, to a request that was given up, does not reach the next one.
+func TestLateAnswerOverTCP(t *testing.T) {
+	const answer = "HTTP/1.1 200 OK\r\nContent-Length: 16\r\n\r\n"
+	taken, gaveUp, late := make(chan bool), make(chan bool), make(chan bool)
+	url := tcpServer(t, func(n int, conn net.Conn, requests *bufio.Reader) {
+		for i := 0; takes(requests) == http.MethodGet; i++ {
+			if n > 1 {
+				says(conn, answer+`{"value":"mine"}`)
+				continue
+			}
+			if i == 0 {
+				taken <- true
+				<-gaveUp
+			}
+			says(conn, answer+`{"value":"late"}`)
+			if i == 0 {
+				late <- true
+			}
+		}
+	})
+	c := tcpClient(t, ari.Options{URL: url})
+	ctx, cancel := context.WithCancel(t.Context())
+	go func() {
+		<-taken
+		cancel()
+	}()
+	variable := ari.AsteriskGetGlobalVarParams{Variable: "V"}
+	if v, err := c.Asterisk.GetGlobalVar(ctx, variable); !errors.Is(err, context.Canceled) {
+		t.Errorf("%v, %v", v, err)
+	}
+	gaveUp <- true
+	<-late
+	for range 2 {
+		v, err := c.Asterisk.GetGlobalVar(t.Context(), variable)
+		if err != nil || v.Value != "mine" {
+			t.Fatalf("%v, %v", v, err)
+		}
 	}
 }

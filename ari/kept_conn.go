@@ -46,17 +46,24 @@ func (c *keptConn) exchange(p *connPool, request *Request, target string) (*Resp
 	if c.written = n > 0; err != nil {
 		return nil, lost(err)
 	}
-	c.bound.N = AnswerHeadMax + 2*request.ResponseMax // a body in pieces has more bytes than it brings
+	c.bound.N = AnswerHeadMax
 	if _, err := c.reader.Peek(1); err != nil {
 		return nil, lost(err)
 	}
 	c.answered = true
 	answer, err := readAnswer(c.reader, request.Method)
-	if err != nil {
+	switch {
+	case err != nil && c.bound.N <= 0:
+		return nil, fmt.Errorf("%w: its head is larger than %d bytes", ErrResponse, AnswerHeadMax)
+	case err != nil:
 		return nil, lost(err)
 	}
+	c.bound.N = AnswerHeadMax + 2*request.ResponseMax // a body in pieces has more bytes than it brings, and a trailer
 	body, err := readBody(answer, request.ResponseMax)
-	if err != nil {
+	switch {
+	case err != nil && c.bound.N <= 0:
+		return nil, errBodyTooLarge(request.ResponseMax)
+	case err != nil:
 		return nil, err
 	}
 	c.reusable = c.keeps && !answer.Close && answer.StatusCode != http.StatusSwitchingProtocols

@@ -217,3 +217,63 @@ func TestLateAnswerOverTCP(t *testing.T) {
 		}
 	}
 }
+
+// Law: an answer with too much in its head or around the pieces of its body is one that cannot be used, and no
+// connection that ended; what is just within the bounds is read.
+func TestAnswersAreBounded(t *testing.T) {
+	const ok, field, end = "HTTP/1.1 200 OK\r\n", "X: ", "\r\n\r\n"
+	long := func(size int) string { return field + strings.Repeat("x", size-len(field)) }
+	for name, test := range map[string]struct {
+		answer string
+		fits   bool
+	}{
+		"the largest head": {ok + "Content-Length: 13\r\n" +
+			long(ari.AnswerHeadMax-len(ok+"Content-Length: 13\r\n"+end)) + end + `{"value":"v"}`, true},
+		"a large body":       {ok + "Content-Length: 100013\r\n" + end[2:] + `{"value":"v"}` + strings.Repeat(" ", 100000), true},
+		"twice the head":     {ok + long(2*ari.AnswerHeadMax) + end, false},
+		"twice, with a body": {ok + "Content-Length: 13\r\n" + long(2*ari.AnswerHeadMax) + end + `{"value":"v"}`, false},
+	} {
+		synctest.Test(t, func(t *testing.T) {
+			c, _ := scriptedClient(t, func(_ int, conn net.Conn, requests *bufio.Reader) {
+				for takes(requests) != "" {
+					says(conn, test.answer)
+				}
+			})
+			v, err := c.Asterisk.GetGlobalVar(t.Context(), ari.AsteriskGetGlobalVarParams{Variable: "V"})
+			switch {
+			case test.fits && (err != nil || v.Value != "v"):
+				t.Errorf("%s: %v, %v", name, v, err)
+			case !test.fits && (!errors.Is(err, ari.ErrResponse) || errors.Is(err, io.ErrUnexpectedEOF)):
+				t.Errorf("%s: %v", name, err)
+			}
+		})
+	}
+}
+
+// Law: the same for a body in so many pieces that what is around them is more than what they bring.
+func TestPiecesAreBounded(t *testing.T) {
+	const size = ari.AnswerHeadMax
+	synctest.Test(t, func(t *testing.T) {
+		s := &scripted{script: func(_ int, conn net.Conn, requests *bufio.Reader) {
+			for takes(requests) != "" {
+				says(conn, "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"+
+					strings.Repeat("1\r\n \r\n", size)+"0\r\n\r\n")
+			}
+		}}
+		web, err := ari.NewHTTPTransport(ari.Options{URL: "http://asterisk/ari", APIKey: "u:p", DialContext: s.dial})
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, most := range []int64{size, 6 * size} {
+			answer, err := web.RoundTrip(t.Context(), &ari.Request{Method: "GET", Path: "x", ResponseMax: most})
+			switch {
+			case most == size && (!errors.Is(err, ari.ErrResponse) || errors.Is(err, io.ErrUnexpectedEOF)):
+				t.Errorf("%v", err)
+			case most > size && (err != nil || len(answer.Body) != size):
+				t.Errorf("%v", err)
+			}
+		}
+		_ = web.Close()
+		s.over.Wait()
+	})
+}

@@ -46,7 +46,8 @@ const (
 	ResponseBytesMax = 16 << 20
 	// FileBytesMax is the largest sound file that is read.
 	FileBytesMax = 256 << 20
-	// AnswerHeadMax is the largest head of a response that is read, InterimAnswersMax how many may come before it.
+	// AnswerHeadMax is the largest head of a response that is read, with those of the at most InterimAnswersMax before
+	// it. Over TLS it is net/http's to bound it.
 	AnswerHeadMax     = 64 << 10
 	InterimAnswersMax = 5
 	// MessageBytesMax is how much of Asterisk's error message an Error keeps.

@@ -17,7 +17,6 @@ import (
 type connPool struct {
 	dial    func(ctx context.Context, network, address string) (net.Conn, error)
 	address string
-	path    string        // that of the root, with a slash at its end
 	head    func() string // the lines of a request's head that are always the same, where no printing finds them
 
 	mu       sync.Mutex
@@ -29,14 +28,13 @@ type connPool struct {
 
 // newConnPool makes the pool of a server, nil for one that net/http has to reach: over TLS, through a client of
 // somebody else's, under a name that has to be translated, and where nobody can tell whether a connection has ended.
-func newConnPool(o Options) *connPool {
-	root, err := url.Parse(o.URL)
-	if err != nil || !canPeek || root.Scheme != "http" || o.HTTPClient != nil || !isPlainHost(root.Host) {
+func newConnPool(o Options, root *url.URL) *connPool {
+	if !canPeek || root.Scheme != "http" || o.HTTPClient != nil || !isPlainHost(root.Host) {
 		return nil
 	}
-	head := " HTTP/1.1\r\nHost: " + strings.TrimSuffix(root.Host, ":") + "\r\nAuthorization: " +
+	head := version + "Host: " + strings.TrimSuffix(root.Host, ":") + "\r\nAuthorization: " +
 		basicHeader(o)().Get("Authorization") + "\r\n"
-	p := &connPool{dial: o.DialContext, path: root.EscapedPath() + "/", head: func() string { return head },
+	p := &connPool{dial: o.DialContext, head: func() string { return head },
 		address: net.JoinHostPort(root.Hostname(), cmp.Or(root.Port(), "80"))}
 	if p.dial == nil {
 		p.dial = new(net.Dialer).DialContext
@@ -54,8 +52,8 @@ func isPlainHost(host string) bool {
 	return true
 }
 
-// roundTrip sends one request to a target below the root. One that found its connection ended goes over another if
-// Asterisk cannot have seen it, or if that changes nothing.
+// roundTrip sends one request to a target, the root's path and what is below it. One that found its connection ended
+// goes over another if Asterisk cannot have seen it, or if that changes nothing.
 func (p *connPool) roundTrip(ctx context.Context, request *Request, target string) (*Response, error) {
 	for {
 		conn, err := p.take(ctx)

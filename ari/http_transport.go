@@ -7,12 +7,14 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"net/url"
 	"time"
 )
 
 // HTTPTransport sends each request over a bounded pool of kept connections.
 type HTTPTransport struct {
-	root   string
+	origin string // scheme and host, which no request's first line has
+	path   string // that of the root, with a slash at its end
 	header func() http.Header
 	client *http.Client // nil where pool is there
 	pool   *connPool
@@ -27,14 +29,20 @@ func NewHTTPTransport(options Options) (*HTTPTransport, error) {
 	if err := options.validate(); err != nil {
 		return nil, err
 	}
-	if pool := newConnPool(options); pool != nil {
-		return &HTTPTransport{pool: pool, gate: newTurnstile(options.MaxConns)}, nil
+	root, err := url.Parse(options.URL)
+	if err != nil { // not after validate, and it may hold a password
+		return nil, fmt.Errorf("%w: URL cannot be parsed", ErrOptions)
+	}
+	path := root.EscapedPath() + "/"
+	if pool := newConnPool(options, root); pool != nil {
+		return &HTTPTransport{path: path, pool: pool, gate: newTurnstile(options.MaxConns)}, nil
 	}
 	client, err := newHTTPClient(options, options.MaxConns)
 	if err != nil {
 		return nil, err
 	}
-	t := &HTTPTransport{root: options.URL + "/", header: basicHeader(options), client: client}
+	origin := url.URL{Scheme: root.Scheme, Host: root.Host}
+	t := &HTTPTransport{origin: origin.String(), path: path, header: basicHeader(options), client: client}
 	if options.HTTPClient == nil {
 		t.gate = newTurnstile(options.MaxConns)
 	}
@@ -52,16 +60,12 @@ func (t *HTTPTransport) Wait() time.Duration {
 // RoundTrip sends one request. It fails with ErrInvalid if Asterisk would not read the whole request, with
 // ErrResponse if the answer is larger than ResponseMax, and with the context's error.
 func (t *HTTPTransport) RoundTrip(ctx context.Context, request *Request) (*Response, error) {
-	target := request.Path
+	target := t.path + request.Path
 	if len(request.Query) > 0 {
 		target += "?" + encodeQuery(request.Query)
 	}
-	if t.pool != nil {
-		target = t.pool.path + target
-	} else {
-		target = t.root + target
-	}
-	if len(target) > RequestLineMax || len(request.Body) > RequestBodyMax {
+	line := len(request.Method) + len(" ") + len(target) + len(version)
+	if line > RequestLineMax || len(request.Body) > RequestBodyMax {
 		return nil, fmt.Errorf("%w: larger than Asterisk reads", ErrInvalid)
 	}
 	if t.gate != nil {
@@ -91,7 +95,7 @@ func (t *HTTPTransport) byClient(ctx context.Context, request *Request, target s
 	}
 	sending, done := withoutCause(ctx)
 	defer done()
-	r, err := http.NewRequestWithContext(sending, request.Method, target, body)
+	r, err := http.NewRequestWithContext(sending, request.Method, t.origin+target, body)
 	if err != nil {
 		return nil, fmt.Errorf("%w: request cannot be built", ErrInvalid) // the cause repeats the query
 	}

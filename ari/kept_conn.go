@@ -70,6 +70,9 @@ func (c *keptConn) exchange(p *connPool, request *Request, target string) (*Resp
 	return &Response{Status: answer.StatusCode, Body: body}, nil
 }
 
+// version ends the first line of a request.
+const version = " HTTP/1.1\r\n"
+
 // appendRequest writes a request as it travels: in one piece, as Asterisk waits for each.
 func appendRequest(to []byte, head string, request *Request, target string) []byte {
 	to = append(append(append(append(to, request.Method...), ' '), target...), head...)

@@ -36,8 +36,10 @@ const (
 	AppsMax = 64
 	// RequestBodyMax is the most that Asterisk takes as a request's body over HTTP.
 	RequestBodyMax = 40960
-	// RequestLineMax is the most that Asterisk takes as a request's first line over HTTP.
-	RequestLineMax = 4096
+	// RequestLineMax is the most that Asterisk takes as a request's first line over HTTP, with the method, the version
+	// and the line's end: it reads into 4096 bytes, one of which is its own, and answers 413 and hangs up where they
+	// are full.
+	RequestLineMax = 4094
 	// RequestFrameMax is the most that Asterisk takes as one WebSocket message.
 	RequestFrameMax = 65000
 	// CredentialsMax is the longest "user:password" that Asterisk reads from a header.

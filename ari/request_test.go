@@ -280,6 +280,37 @@ func TestTooLargeIsRefused(t *testing.T) {
 	})
 }
 
+// Law: the whole first line counts, also over net/http, which has the root apart.
+func TestRequestLineBorder(t *testing.T) {
+	for name, own := range map[string]bool{"pool": false, "a client of one's own": true} {
+		synctest.Test(t, func(t *testing.T) {
+			s, longest := newServer(t), 0
+			s.handler = func(w http.ResponseWriter, r *http.Request) {
+				longest = max(longest, len(r.Method+" "+r.RequestURI+" HTTP/1.1\r\n"))
+				w.WriteHeader(http.StatusNoContent)
+			}
+			options := s.options()
+			transport := &http.Transport{DialContext: s.Dial}
+			if own {
+				options.DialContext, options.HTTPClient = nil, &http.Client{Transport: transport}
+			}
+			c, err := ari.New(options)
+			if err != nil {
+				t.Fatal(err)
+			}
+			id := strings.Repeat("x", ari.RequestLineMax-len("POST /ari/channels//answer HTTP/1.1\r\n"))
+			if err := c.Channels.Answer(t.Context(), id); err != nil || longest != ari.RequestLineMax {
+				t.Errorf("%s: %v, a line of %d bytes", name, err, longest)
+			}
+			if err := c.Channels.Answer(t.Context(), id+"x"); !errors.Is(err, ari.ErrInvalid) {
+				t.Errorf("%s: %v", name, err)
+			}
+			_ = c.Close()
+			transport.CloseIdleConnections()
+		})
+	}
+}
+
 // TestAnswers: objects, lists and files come back as their types.
 func TestAnswers(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {

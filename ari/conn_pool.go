@@ -20,7 +20,7 @@ type connPool struct {
 	head    func() string // the lines of a request's head that are always the same, where no printing finds them
 
 	mu       sync.Mutex
-	idle     []*keptConn // the one that was used last is last
+	idle     []*keptConn // by when they were put down, the last one last
 	closed   bool
 	sweeping bool // sweeper is on its way
 	sweeper  *time.Timer
@@ -116,15 +116,17 @@ func (p *connPool) put(conn *keptConn) {
 	p.sweepLater()
 }
 
-// sweepLater sees to it that what nobody uses does not stay open. p.mu is held.
+// sweepLater sees to it that what nobody uses does not stay open, from the end of the one on that was put down first.
+// p.mu is held.
 func (p *connPool) sweepLater() {
-	switch {
-	case p.sweeping || len(p.idle) == 0:
+	if p.sweeping || len(p.idle) == 0 {
 		return
-	case p.sweeper == nil:
-		p.sweeper = time.AfterFunc(IdleConnTimeout, p.sweep)
-	default:
-		p.sweeper.Reset(IdleConnTimeout)
+	}
+	wait := IdleConnTimeout - time.Since(p.idle[0].since)
+	if p.sweeper == nil {
+		p.sweeper = time.AfterFunc(wait, p.sweep)
+	} else {
+		p.sweeper.Reset(wait)
 	}
 	p.sweeping = true
 }

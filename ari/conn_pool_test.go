@@ -282,6 +282,32 @@ func TestIdleConnectionsEnd(t *testing.T) {
 	})
 }
 
+// Law: Close lets a request under way have its answer, and closes its connection then.
+func TestCloseUnderRequest(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		var gone atomic.Int64
+		c, _ := scriptedClient(t, func(_ int, conn net.Conn, requests *bufio.Reader) {
+			for takes(requests) != "" {
+				time.Sleep(time.Second)
+				says(conn, nothing)
+			}
+			gone.Add(1)
+		})
+		done := make(chan error)
+		go func() { done <- c.Channels.Answer(t.Context(), "c") }()
+		synctest.Wait()
+		if err := c.Close(); err != nil {
+			t.Error(err)
+		}
+		if err := <-done; err != nil {
+			t.Error(err)
+		}
+		if synctest.Wait(); gone.Load() != 1 {
+			t.Errorf("%d connections were closed", gone.Load())
+		}
+	})
+}
+
 // Law: answers are read in each form that HTTP has, and their connections are kept where they can be.
 func TestFormsOfAnswers(t *testing.T) {
 	const body = `{"value":"v"}`

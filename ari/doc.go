@@ -22,8 +22,9 @@
 // open and yet hear nothing.
 //
 // Goroutines. Listen owns and waits for its own. A WebSocket transport owns one a connection, ended by
-// Close. The HTTP pool has none: who asks writes and reads by itself. Over TLS, with an Options.HTTPClient, and on
-// systems that cannot say whether a connection has ended, it has those of net/http.
+// Close. The HTTP pool has none: who asks writes and reads by itself. Over TLS, with an Options.HTTPClient, under a
+// host name that has to be translated, and on systems that cannot say whether a connection has ended, it has those of
+// net/http.
 //
 // Secrets. Passwords are a Secret, which prints as stars; they are sent in a header and are in no URL,
 // error or log line.

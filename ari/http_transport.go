@@ -154,7 +154,7 @@ func ownError(ctx context.Context, err error) error {
 // errConnectionLost says that the connection ended before the answer.
 var errConnectionLost = errors.New("the connection was closed before the answer")
 
-// Close closes the idle connections.
+// Close closes the idle connections, and those of requests under way when these have ended.
 func (t *HTTPTransport) Close() error {
 	if t.pool != nil {
 		t.pool.close()

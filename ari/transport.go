@@ -6,7 +6,8 @@ import "context"
 // means that there was no answer; every status that Asterisk gave is an answer.
 type Transport interface {
 	RoundTrip(ctx context.Context, request *Request) (*Response, error)
-	// Close ends everything the transport owns and waits for it. Requests under way fail.
+	// Close ends everything the transport owns and waits for it. Requests under way fail with a [WebSocketTransport]; an
+	// [HTTPTransport] has them end, and closes their connections then.
 	Close() error
 }
 

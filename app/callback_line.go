@@ -195,7 +195,8 @@ func (q *queueing) awaitLine(call queue.CallBack, placed Placed, at *line) (wait
 }
 
 // offerCanceled takes in that the queue has taken an offer back: whoever calls the agent for it may be another
-// instance, that has decided before this one, and the agent may wait on a line that nobody looks after any more.
+// instance, that has decided before this one, and the agent may wait on a line that nobody looks after any more. So may
+// the telephone ring of a customer who is not to be called any more.
 func (q *queueing) offerCanceled(c queue.Cancel) {
 	if q.lines.canceled(c) {
 		return
@@ -205,8 +206,28 @@ func (q *queueing) offerCanceled(c queue.Cancel) {
 			l.stray(line)
 		}
 	}
+	if c.Back || c.Why == string(queue.Withdrawn) {
+		q.over.Go(func() { q.canceledElsewhere(c) })
+	}
+}
+
+// canceledElsewhere has an offer be taken back for which nobody here calls.
+func (q *queueing) canceledElsewhere(c queue.Cancel) {
 	if c.Back {
-		q.over.Go(func() { q.hall.TellCanceled(q.ctx, c.Offer) })
+		q.hall.TellCanceled(q.ctx, c)
+	}
+	if c.Why != string(queue.Withdrawn) {
+		return
+	}
+	for _, l := range q.app.links {
+		for _, id := range []string{acd.CallID(c.Offer), acd.MetID(c.Offer)} {
+			if !l.isUp.Load() {
+				continue
+			}
+			if channel, err := l.client.Channels.Get(q.ctx, id); err == nil && channel.State != ari.ChannelStateUp {
+				l.endLeg(id)
+			}
+		}
 	}
 }
 

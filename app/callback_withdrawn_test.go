@@ -4,6 +4,8 @@ import (
 	"context"
 	"testing"
 	"time"
+
+	fakeari "github.com/ariapp/ariapp/test/fake-ari"
 )
 
 // Law: the telephone of a customer whose wish is withdrawn does not ring on, whoever was called first, nor is anybody called
@@ -41,4 +43,56 @@ func TestAWithdrawnCallBackDoesNotRingOn(t *testing.T) {
 			}
 		})
 	}
+}
+
+// withdraws has the only one who is to be called back not be called any more, and looks whether the customer rings on.
+func (h *house) withdraws(way, name string, customer *fakeari.Leg) {
+	h.t.Helper()
+	waiting, err := h.hall().hall.Waiting(context.Background(), name)
+	if err != nil || len(waiting) != 1 {
+		h.t.Fatalf("waiting are %+v, %v", waiting, err)
+	}
+	if err := h.hall().hall.Withdraw(context.Background(), waiting[0].ID); err != nil {
+		h.t.Fatal(err)
+	}
+	time.Sleep(time.Second)
+	if !isOver(customer.Call) {
+		h.t.Errorf("%s: the customer rings for nobody\n%s", way, h.logged())
+	}
+	time.Sleep(10 * time.Second)
+}
+
+// Law: that telephone does not ring on either where another instance calls than that which decides by now.
+func TestAWithdrawnCallBackDoesNotRingOnAtAnotherInstance(t *testing.T) {
+	for way, text := range map[string]string{"customer_first": calledBackFirst, "agent_first": calledFirst} {
+		inCluster(t, text, []string{"n1", "n2"}, func(s *shared) {
+			s.reigns("n1")
+			var customer *fakeari.Leg
+			name := map[string]string{"customer_first": "back", "agent_first": "first"}[way]
+			if way == "customer_first" {
+				s.wantsBack(func() {})
+				customer = s.any().rings("PJSIP/5551@trunk")
+			} else {
+				_, customer = s.firstCalled()
+			}
+			time.Sleep(time.Second)
+			s.reigns("n2")
+			s.houses["n2"].withdraws(way, name, customer)
+		})
+	}
+}
+
+// Law: nor where nobody looks after the call any more.
+func TestAWithdrawnCallBackOfNobodyDoesNotRingOn(t *testing.T) {
+	inQueues(t, customerFirst, nil, func(h *house, _ func(time.Duration)) {
+		h.logIn()
+		h.isToBeCalledBack()
+		customer := h.rings("PJSIP/5551@trunk")
+		waiting, err := h.hall().hall.Waiting(context.Background(), "sales")
+		if err != nil || len(waiting) != 1 {
+			t.Fatalf("waiting are %+v, %v", waiting, err)
+		}
+		h.hall().lines.end(waiting[0].Calls)
+		h.withdraws("nobody", "sales", customer)
+	})
 }

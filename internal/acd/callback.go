@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -182,15 +183,19 @@ func (h *Hall) Callback(name string) Callback {
 }
 
 // TellCanceled tells the other instances that an offer to call somebody back is taken back: one of them may be calling,
-// as it has decided before.
-func (h *Hall) TellCanceled(ctx context.Context, offer string) {
+// as it has decided before. What they hear of it has the offer, and why where it was withdrawn.
+func (h *Hall) TellCanceled(ctx context.Context, c queue.Cancel) {
 	if h.opts.Peers == nil {
 		return
 	}
+	told := &request{Canceled: []string{c.Offer}}
+	if c.Why == string(queue.Withdrawn) {
+		told.Withdrawn = told.Canceled
+	}
 	for _, other := range h.opts.Peers.Others() {
-		_, err := h.send(ctx, other.Instance, &request{Canceled: []string{offer}})
+		_, err := h.send(ctx, other.Instance, told)
 		if err != nil && ctx.Err() == nil { // once more; it asks before it calls the customer
-			_, err = h.send(ctx, other.Instance, &request{Canceled: []string{offer}})
+			_, err = h.send(ctx, other.Instance, told)
 		}
 		if err != nil {
 			h.log.Debug("an instance is not told that an offer is taken back", "instance", other.Instance, "error", err)
@@ -199,8 +204,12 @@ func (h *Hall) TellCanceled(ctx context.Context, offer string) {
 }
 
 // hearCanceled takes in that another instance has taken offers back.
-func (h *Hall) hearCanceled(offers []string) {
-	for _, offer := range offers {
-		h.canceled(queue.Cancel{Offer: offer})
+func (h *Hall) hearCanceled(r *request) {
+	for _, offer := range r.Canceled {
+		c := queue.Cancel{Offer: offer}
+		if slices.Contains(r.Withdrawn, offer) {
+			c.Why = string(queue.Withdrawn)
+		}
+		h.canceled(c)
 	}
 }

@@ -218,10 +218,11 @@ func TestCanceledCallBacksAreToldToAll(t *testing.T) {
 	inBubble(t, func(h *house) {
 		all := several(h, long(1))
 		try := h.wanted(all[1], all[0])
-		all[1].TellCanceled(context.Background(), try.Offer.ID)
+		all[1].TellCanceled(context.Background(), queue.Cancel{Offer: try.Offer.ID, Why: string(queue.Withdrawn), Back: true})
 		for _, i := range []int{0, 2} {
 			all[i].mu.Lock()
-			heard := slices.ContainsFunc(all[i].cancels, func(c queue.Cancel) bool { return c.Offer == try.Offer.ID && !c.Back })
+			heard := slices.ContainsFunc(all[i].cancels, func(c queue.Cancel) bool { return c.Offer == try.Offer.ID && !c.Back && c.Why == string(queue.Withdrawn)
+			})
 			all[i].mu.Unlock()
 			if !heard {
 				t.Errorf("%s has not heard of it", all[i].self.Instance)

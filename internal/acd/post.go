@@ -115,7 +115,7 @@ func (h *Hall) answer(ctx context.Context, r *request) (*reply, error) {
 	case r.Announce:
 		return &reply{}, h.announced(ctx, r.From.Instance)
 	case len(r.Canceled) > 0:
-		h.act(time.Time{}, func(time.Time) { h.hearCanceled(r.Canceled) })
+		h.act(time.Time{}, func(time.Time) { h.hearCanceled(r) })
 		return &reply{}, nil
 	case len(r.States) > 0:
 		h.told(r.States)

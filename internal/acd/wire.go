@@ -91,6 +91,8 @@ type request struct {
 	States []state `json:"states,omitempty"`
 	// Canceled are offers of call-backs that the owner takes back.
 	Canceled []string `json:"canceled,omitempty"`
+	// Withdrawn are those of Canceled whose customers are not to be called any more.
+	Withdrawn []string `json:"withdrawn,omitempty"`
 	// Announce asks for all places to be told, by a new owner.
 	Announce bool `json:"announce,omitempty"`
 	// Order is something to be done with an agent.

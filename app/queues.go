@@ -94,7 +94,7 @@ func (a *App) openQueues(file *File) (*queueing, error) {
 	q.openLog(file)
 	a.metrics.Queues(q.floor)
 	if err := q.hall.Open(q.ctx); err != nil { // who comes from now on can be served all the same
-		a.log.Error("who was in the queues before is not known", "error", err)
+		a.log.Info("who was in the queues before is not known yet", "error", err)
 	}
 	q.over.Go(func() { q.hall.Run(q.ctx) })
 	q.over.Go(func() { q.watchDevices(q.ctx) })

@@ -221,7 +221,8 @@ func TestCanceledCallBacksAreToldToAll(t *testing.T) {
 		all[1].TellCanceled(context.Background(), queue.Cancel{Offer: try.Offer.ID, Why: string(queue.Withdrawn), Back: true})
 		for _, i := range []int{0, 2} {
 			all[i].mu.Lock()
-			heard := slices.ContainsFunc(all[i].cancels, func(c queue.Cancel) bool { return c.Offer == try.Offer.ID && !c.Back && c.Why == string(queue.Withdrawn)
+			heard := slices.ContainsFunc(all[i].cancels, func(c queue.Cancel) bool {
+				return c.Offer == try.Offer.ID && !c.Back && c.Why == string(queue.Withdrawn)
 			})
 			all[i].mu.Unlock()
 			if !heard {

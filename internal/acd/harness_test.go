@@ -1,6 +1,7 @@
 package acd
 
 import (
+	"bytes"
 	"cmp"
 	"context"
 	"fmt"
@@ -31,6 +32,8 @@ type house struct {
 	halls          map[string]*inmate
 	boots          int
 	key            []byte
+	// errors is what the halls that cannot read their store log as errors.
+	errors bytes.Buffer
 }
 
 // inmate is one instance.

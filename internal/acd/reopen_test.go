@@ -3,7 +3,9 @@ package acd
 import (
 	"context"
 	"errors"
+	"log/slog"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -28,6 +30,7 @@ func (h *house) open(rules Rules) *inmate {
 	h.t.Helper()
 	one := &inmate{self: cluster.Owner{Instance: "n1", Boot: "blind"}}
 	one.Hall = New(Options{Rules: rules, Queues: line{h.queues, one}, Agents: line{h.agents, one}, Self: one.self, Seed: 1,
+		Log: slog.New(slog.NewTextHandler(&h.errors, &slog.HandlerOptions{Level: slog.LevelError})),
 		Tell: func(f queue.Fact) {
 			one.mu.Lock()
 			defer one.mu.Unlock()
@@ -208,6 +211,23 @@ func TestAHallThatIsOpenedWithASlowStore(t *testing.T) {
 		time.Sleep(10 * time.Second)
 		if v, w := fresh.look(), old.look(); len(v.Offers) > 0 || len(w.Offers) != 1 {
 			t.Errorf("who comes is offered %+v, who was there %+v", v.Offers, w.Offers)
+		}
+		h.kill("n1")
+		if h.errors.Len() > 0 {
+			t.Errorf("what was read soon is told as an error: %s", h.errors.String())
+		}
+	})
+}
+
+// Law: that what was written before cannot be read is told as an error, once, when it could not be read either while the
+// hall runs.
+func TestAHallThatCannotReadSaysSo(t *testing.T) {
+	inBubble(t, func(h *house) {
+		h.blind(long(0))
+		time.Sleep(3 * retryMost)
+		h.kill("n1")
+		if n := strings.Count(h.errors.String(), "who was in the queues before is not known"); n != 1 {
+			t.Errorf("it is told %d times: %s", n, h.errors.String())
 		}
 	})
 }

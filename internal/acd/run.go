@@ -23,7 +23,9 @@ func (h *Hall) Run(ctx context.Context) {
 	} else {
 		all.Go(func() {
 			if h.isUnread() {
-				_ = h.begin(ctx) // else it is tried again
+				if err := h.begin(ctx); err != nil && ctx.Err() == nil { // it is tried again
+					h.log.Error("who was in the queues before is not known", "error", err)
+				}
 			}
 			h.settle(ctx)
 			h.reopen(ctx)

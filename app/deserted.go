@@ -48,8 +48,17 @@ func (l *link) deserted(ctx context.Context) bool {
 			l.log.Warn("a bridge that was left behind stays", "bridge", b.ID, "error", err)
 		}
 	}
-	l.idle, l.former = idle, nil // what was in the way of theirs is noted now
-	return cleared && looks
+	l.idle, l.former = idle, l.stillMet(bridges) // the other bridges of theirs are noted now
+	return cleared && looks && len(l.former) == 0
+}
+
+// stillMet are the former calls in whose bridges somebody is: these are ours when they have gone.
+func (l *link) stillMet(bridges []ari.Bridge) []string {
+	return slices.DeleteFunc(l.former, func(former string) bool {
+		return !slices.ContainsFunc(bridges, func(b ari.Bridge) bool {
+			return len(b.Channels) > 0 && strings.HasPrefix(b.ID, former+".")
+		})
+	})
 }
 
 // isUnused tells whether nobody here uses a bridge that was made here.

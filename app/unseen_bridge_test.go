@@ -1,8 +1,11 @@
 package app
 
 import (
+	"slices"
 	"testing"
 	"time"
+
+	"github.com/ariapp/ariapp/ari"
 )
 
 // Law: the bridge of a call that has ended while nobody ran it ends, also where nobody is in it: of such a one Asterisk
@@ -37,4 +40,14 @@ flows:
 			t.Errorf("bridges are left: %v\n%s", left, h.logged())
 		}
 	})
+}
+
+// Law: a call that has ended while nobody ran it is known until nobody is in its bridges any more: these are ended then.
+func TestWhoseBridgesSomebodyIsInStill(t *testing.T) {
+	l := &link{former: []string{"1.1", "1.2", "1.3"}}
+	got := l.stillMet([]ari.Bridge{{ID: "1.1.b2", Channels: []string{"1.1.l1"}}, {ID: "1.2.b1"},
+		{ID: "1.30.b1", Channels: []string{"1.30.l1"}}})
+	if !slices.Equal(got, []string{"1.1"}) {
+		t.Errorf("these are %v", got)
+	}
 }

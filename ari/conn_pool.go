@@ -32,8 +32,8 @@ func newConnPool(o Options, root *url.URL) *connPool {
 	if !canPeek || root.Scheme != "http" || o.HTTPClient != nil || !isPlainHost(root.Host) {
 		return nil
 	}
-	head := version + "Host: " + strings.TrimSuffix(root.Host, ":") + "\r\nAuthorization: " +
-		basicHeader(o)().Get("Authorization") + "\r\n"
+	head := version + "Host: " + strings.TrimSuffix(root.Host, ":") + "\r\nUser-Agent: " + userAgent +
+		"\r\nAuthorization: " + basicHeader(o)().Get("Authorization") + "\r\n"
 	p := &connPool{dial: o.DialContext, head: func() string { return head },
 		address: net.JoinHostPort(root.Hostname(), cmp.Or(root.Port(), "80"))}
 	if p.dial == nil {

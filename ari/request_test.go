@@ -311,6 +311,36 @@ func TestRequestLineBorder(t *testing.T) {
 	}
 }
 
+// Law: every request says who sends it, over the pool and over net/http.
+func TestUserAgent(t *testing.T) {
+	for _, own := range []bool{false, true} {
+		synctest.Test(t, func(t *testing.T) {
+			s, agents := newServer(t), []string(nil)
+			s.handler = func(w http.ResponseWriter, r *http.Request) {
+				agents = append(agents, r.Header["User-Agent"]...)
+				w.WriteHeader(http.StatusNoContent)
+			}
+			options := s.options()
+			transport := &http.Transport{DialContext: s.Dial}
+			if own {
+				options.DialContext, options.HTTPClient = nil, &http.Client{Transport: transport}
+			}
+			c, err := ari.New(options)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if err := c.Channels.Answer(t.Context(), "c"); err != nil {
+				t.Error(err)
+			}
+			if want := []string{"ariapp"}; !cmp.Equal(agents, want) {
+				t.Errorf("own client %t: %q, want %q", own, agents, want)
+			}
+			_ = c.Close()
+			transport.CloseIdleConnections()
+		})
+	}
+}
+
 // TestAnswers: objects, lists and files come back as their types.
 func TestAnswers(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {

@@ -7,8 +7,8 @@ import (
 	"github.com/ariapp/ariapp/ari"
 )
 
-// unheard are the events that no call reads, by their names' order. Asterisk keeps them for itself: at the end of each call alone it would
-// tell five variables of the sound's quality, each with the whole channel.
+// unheard are the events that no call reads, by their names' order. Asterisk keeps them for itself: at the end of each
+// call alone it would tell five variables of the sound's quality, each with the whole channel.
 func unheard() []string {
 	return []string{"BridgeAttendedTransfer", "BridgeBlindTransfer", "BridgeCreated", "BridgeDestroyed", "BridgeMerged",
 		"BridgeVideoSourceChanged", "ChannelCallerId", "ChannelConnectedLine", "ChannelCreated", "ChannelDialplan",

@@ -55,6 +55,7 @@ func product() []row {
 		{"internal/jsonpush", nil, nil},
 		{"internal/outbound/endpoint", []string{"flows/digits"}, nil},
 		{"internal/outbound/premium", []string{"flows/digits"}, nil},
+		{"internal/outbound/international", []string{"internal/outbound/premium"}, nil},
 		{"flows/dialling", []string{"flows/digits"}, nil},
 		{"flows", []string{"flows/source", "flows/digits", "internal/jsonpush", expr}, []string{"flows/steps", "flows/flowtest", cmp}},
 		{"flows/steps", []string{"flows", "flows/dialling", "flows/digits", "flows/source"}, []string{"flows/flowtest", cmp}},
@@ -146,8 +147,8 @@ func product() []row {
 		{"internal/control", []string{"internal/hand", "internal/versions"}, []string{"ari", "flows", "internal/api", "internal/monitor", "internal/store", "test/fake-ari"}},
 		{"internal/world", []string{"flows", "flows/schedule", "flows/source", "internal/acd", "internal/config", "internal/fetch",
 			"internal/hours", "internal/lookup", "internal/media", "internal/outbound", "internal/outbound/endpoint",
-			"internal/outbound/premium", "internal/prompts", "internal/queue", "internal/recordings", "internal/rooms",
-			"internal/speech", "internal/voicemail", "internal/voicemail/mail"},
+			"internal/outbound/international", "internal/outbound/premium", "internal/prompts", "internal/queue",
+			"internal/recordings", "internal/rooms", "internal/speech", "internal/voicemail", "internal/voicemail/mail"},
 			[]string{"flows/steps", "internal/audio"}},
 		{"internal/tidy", nil, []string{"flows/steps"}},
 

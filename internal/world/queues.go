@@ -10,7 +10,7 @@ import (
 	"github.com/ariapp/ariapp/internal/acd"
 	"github.com/ariapp/ariapp/internal/config"
 	"github.com/ariapp/ariapp/internal/outbound"
-	"github.com/ariapp/ariapp/internal/outbound/premium"
+	"github.com/ariapp/ariapp/internal/outbound/international"
 	"github.com/ariapp/ariapp/internal/queue"
 )
 
@@ -64,7 +64,7 @@ func sameNumber(o *config.Outbound) func(string) string {
 	if len(o.Countries) == 1 {
 		country = o.Countries[0]
 	}
-	return premium.International(country)
+	return international.Numbers(country)
 }
 
 // QueueRulesOf are those of a whole file, with whom it lets one call: as outbound says, and where its steps have agents

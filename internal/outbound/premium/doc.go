@@ -1,7 +1,7 @@
 // Package premium knows which telephone numbers cost the caller far more than
 // a call: premium lines, televotes and directory enquiries by country, and
 // networks that are no country's, as the national numbering plans and the ITU's
-// lists have them; and how a country's numbers are written elsewhere.
+// lists have them.
 //
 // It decides nothing, and knows no endpoints and no file. No list of this kind is ever
 // complete: prices are the operator's, and numbering plans change.

@@ -1,20 +1,22 @@
-package premium
+package international
 
 import (
 	"slices"
 	"strings"
+
+	"github.com/ariapp/ariapp/internal/outbound/premium"
 )
 
-// International has numbers be read as they are dialled from anywhere, with +, so that one can be told from another
+// Numbers has numbers be read as they are dialled from anywhere, with +, so that one can be told from another
 // however they are written: 0044 20… is +44 20…, and within the country of the code, "" for none that is known, 020…
 // is that too. What cannot be read so, an extension of the house or a code with * and #, stays as it is. It is only to
 // compare numbers: what is read need not be one that can be dialled.
-func International(code string) func(number string) string {
-	all := Countries()
-	at := slices.IndexFunc(all, func(one Country) bool { return one.Code == code })
+func Numbers(code string) func(number string) string {
+	all := premium.Countries()
+	at := slices.IndexFunc(all, func(one premium.Country) bool { return one.Code == code })
 	within := func(number string) string { return number }
 	if at >= 0 {
-		within = all[at].national
+		within = func(number string) string { return national(all[at], number) }
 	}
 	return func(number string) string {
 		if strings.Trim(number, "0123456789") != "" { // + as well
@@ -31,8 +33,8 @@ func International(code string) func(number string) string {
 // america is what is dialled for North America, from abroad and before an area.
 const america = "1"
 
-// national reads a number as it is dialled in the country.
-func (c Country) national(number string) string {
+// national reads a number as it is dialled in a country.
+func national(c premium.Country, number string) string {
 	if c.Calling == america {
 		return northAmerican(number)
 	}

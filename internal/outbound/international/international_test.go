@@ -1,4 +1,4 @@
-package premium
+package international
 
 import "testing"
 
@@ -17,7 +17,7 @@ func TestInternational(t *testing.T) {
 			{"5550123"}, {"00442079460000"}, {"911"}, {"011"}},
 		"nowhere": {{"+442079460000", "00442079460000"}, {"02079460000"}},
 	} {
-		row, international := map[string]int{}, International(code)
+		row, international := map[string]int{}, Numbers(code)
 		for i, same := range rows {
 			for _, number := range same {
 				read := international(number)

@@ -9,7 +9,6 @@ import (
 	"sync/atomic"
 	"time"
 
-	"github.com/ariapp/ariapp/ari"
 	"github.com/ariapp/ariapp/internal/call"
 	"github.com/ariapp/ariapp/internal/cluster"
 )
@@ -250,15 +249,6 @@ func (l *link) adopt(ctx context.Context, id string) {
 	}
 	l.log.Info("an orphan of another instance was found", "channel", id)
 	l.comeAnew(ctx, channel)
-}
-
-// comeAnew has a channel come into our application as one that was found without a call.
-func (l *link) comeAnew(ctx context.Context, channel *ari.Channel) {
-	l.hush(ctx, channel)
-	err := l.moveTo(ctx, channel.ID, l.app.own, foundArgument, stasisArgs(channel.Dialplan.AppData))
-	if err != nil {
-		l.log.Warn("an orphan stays", "channel", channel.ID, "error", err)
-	}
 }
 
 // fitting are the members that have a version of the flows, or all if none has.

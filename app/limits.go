@@ -78,6 +78,8 @@ const (
 	// older ones are looked for; a channel that is older than that may be back from the dialplan.
 	latelyTime = 10 * time.Second
 	latelyMost = 1000
+	// comingTime is for how long a channel that is brought to begin anew is brought by nobody else.
+	comingTime = 3 * time.Second
 	// verifyAfter is after how long an instance is asked whether it has heard of a call that was given to it.
 	verifyAfter = 1500 * time.Millisecond
 	// placeTries is how many instances a new call is offered to.

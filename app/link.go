@@ -41,6 +41,8 @@ type link struct {
 	former []string
 	// door is the application that the dialplan names, nil for an instance that is alone, which has it for its own.
 	door *door
+	// comings are the channels that are brought to begin anew.
+	comings comings
 	// strays are the legs without a call that are being hung up.
 	strays sync.WaitGroup
 }

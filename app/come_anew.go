@@ -1,0 +1,53 @@
+package app
+
+import (
+	"context"
+	"maps"
+	"sync"
+	"time"
+
+	"github.com/ariapp/ariapp/ari"
+)
+
+// comings are the channels that are on their way into our application to begin anew, since when. Whoever takes up the
+// calls of the dead and whoever looks for what they have left both find such a channel; a second one who brings it would
+// stop the first prompt of the call that has begun meanwhile, and its caller would wait in silence for the question.
+type comings struct {
+	mu    sync.Mutex
+	since map[string]time.Time
+}
+
+// begin is false for a channel that somebody has begun to bring within [comingTime]: it is told of soon, or not at all.
+func (c *comings) begin(channel string) bool {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	maps.DeleteFunc(c.since, func(_ string, at time.Time) bool { return time.Since(at) > comingTime })
+	if _, comes := c.since[channel]; comes {
+		return false
+	}
+	if c.since == nil {
+		c.since = map[string]time.Time{}
+	}
+	c.since[channel] = time.Now()
+	return true
+}
+
+// failed has a channel count as one that nobody brings.
+func (c *comings) failed(channel string) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	delete(c.since, channel)
+}
+
+// comeAnew has a channel come into our application as one that was found without a call.
+func (l *link) comeAnew(ctx context.Context, channel *ari.Channel) {
+	if l.known(channel.ID) || !l.comings.begin(channel.ID) {
+		return
+	}
+	l.hush(ctx, channel)
+	err := l.moveTo(ctx, channel.ID, l.app.own, foundArgument, stasisArgs(channel.Dialplan.AppData))
+	if err != nil {
+		l.comings.failed(channel.ID)
+		l.log.Warn("an orphan stays", "channel", channel.ID, "error", err)
+	}
+}

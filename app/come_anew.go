@@ -10,8 +10,8 @@ import (
 )
 
 // comings are the channels that are on their way into our application to begin anew, since when. Whoever takes up the
-// calls of the dead and whoever looks for what they have left both find such a channel; a second one who brings it would
-// stop the first prompt of the call that has begun meanwhile, and its caller would wait in silence for the question.
+// calls of the dead and whoever looks for what they have left both find such a channel; a second one who brings it
+// stops the first prompt of the call that has begun meanwhile, and its caller waits in silence for the question.
 type comings struct {
 	mu    sync.Mutex
 	since map[string]time.Time

@@ -58,7 +58,7 @@ func (a *App) apiOptions(file *File) api.Options {
 	if q := a.queues.Load(); q != nil {
 		options.Queues, options.TailQueues = apiQueues{q.hall, file}, a.TailQueues
 	}
-	options.Remark = a.remark
+	options.Remark, options.Owner = a.remark, a.owner()
 	options.Supervise, options.Tokens = superviseOf(&file.Config), tokensOf(&file.Config)
 	options.Present = func() (api.Supervise, []api.Token) {
 		present := file

@@ -21,7 +21,7 @@ func (l *link) catchUps(ctx context.Context) {
 	defer ticker.Stop()
 	var suspects map[string]bool
 	var uncompared []*call.Call
-	cleared, judged := true, true
+	cleared, judged, spied := true, true, false
 	for {
 		var again <-chan time.Time // who is in our application without a call hears nothing
 		if !judged {
@@ -41,6 +41,7 @@ func (l *link) catchUps(ctx context.Context) {
 		case <-idle:
 			cleared = l.deserted(ctx)
 		case apps := <-l.pictures:
+			spied = spied || l.endSpies(ctx)
 			if app := apps[l.app.own]; app != nil {
 				judged = l.match(ctx, app, func(string) bool { return true })
 				cleared = l.deserted(ctx)

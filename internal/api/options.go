@@ -8,6 +8,7 @@ import (
 
 	"github.com/ariapp/ariapp/ari"
 	"github.com/ariapp/ariapp/flows"
+	"github.com/ariapp/ariapp/internal/hand"
 	"github.com/ariapp/ariapp/internal/monitor"
 )
 
@@ -41,6 +42,8 @@ type Options struct {
 	Present func() (Supervise, []Token)
 	// Spies are the supervisors of the daemon, nil for those of this Handler alone.
 	Spies *Spies
+	// Owner is the process for which supervisors are called.
+	Owner hand.Owner
 	// Remark tells a call on an Asterisk something that is to stand with its facts; nil tells nobody.
 	Remark func(ctx context.Context, asterisk, call string, remark flows.Remark)
 	// Store remembers which Idempotency-Key has been used, and which signed URL.

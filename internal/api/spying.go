@@ -98,7 +98,7 @@ func (s *spying) serve(ctx context.Context) {
 	defer close(s.over)
 	defer s.Spies.drop(s)
 	order := hand.Spying{Supervisor: hand.Leg{Endpoint: s.order.From, CallerID: "Supervisor"}, Talk: s.first,
-		Lasts: s.lasts, May: s.may, Changes: s.changes,
+		Owner: s.Owner, Lasts: s.lasts, May: s.may, Changes: s.changes,
 		Tell: func(n hand.News) { s.tell(ctx, n) }}
 	if s.order.follows() {
 		order.Next = s.next

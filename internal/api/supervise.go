@@ -111,7 +111,9 @@ func (n lawNow) may(agent queue.AgentView, mode, by string) error {
 }
 
 // mayspy tells whether a supervisor may do so to an agent's talk, as the file has it now.
-func (h *house) mayspy(agent queue.AgentView, mode, by string) error { return h.lawNow().may(agent, mode, by) }
+func (h *house) mayspy(agent queue.AgentView, mode, by string) error {
+	return h.lawNow().may(agent, mode, by)
+}
 
 // isIn tells whether somebody who asks is in one of some groups.
 func isIn(tokens []Token, by string, groups []string) bool {

@@ -17,7 +17,7 @@ func Connect(ctx context.Context, client *ari.Client, first, second Leg, tell fu
 			return Result{}, err
 		}
 	}
-	d, end, err := begin(ctx, client, tell)
+	d, end, err := begin(ctx, client, newName(), tell)
 	if err != nil {
 		return Result{}, err
 	}

@@ -86,7 +86,7 @@ func (h Hand) Events(ctx context.Context, wanted Listening, each func(line []byt
 	if h.client == nil {
 		return unlessOver(ctx, h.api.Stream(ctx, wanted.Path(), each))
 	}
-	s, err := open(ctx, h.client)
+	s, err := open(ctx, h.client, newName())
 	if err != nil {
 		return unlessOver(ctx, err)
 	}

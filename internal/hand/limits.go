@@ -3,6 +3,8 @@ package hand
 import "time"
 
 const (
+	// randomSize is how long what makes a name one of its own is, in characters.
+	randomSize = 10
 	// endTime bounds what is done when a hand lets go.
 	endTime = 5 * time.Second
 	// connectTime is how long the first socket may take.

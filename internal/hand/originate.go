@@ -48,8 +48,10 @@ type Result struct {
 }
 
 // begin opens a session for legs. The function that it gives ends everything.
-func begin(ctx context.Context, client *ari.Client, tell func(Progress)) (*dialling, func(*error), error) {
-	s, err := open(ctx, client)
+func begin(ctx context.Context, client *ari.Client, name string,
+	tell func(Progress),
+) (*dialling, func(*error), error) {
+	s, err := open(ctx, client, name)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -71,7 +73,7 @@ func Originate(ctx context.Context, client *ari.Client, o Origination, tell func
 			return Result{}, fmt.Errorf("looking for the bridge: %w", err)
 		}
 	}
-	d, end, err := begin(ctx, client, tell)
+	d, end, err := begin(ctx, client, newName(), tell)
 	if err != nil {
 		return Result{}, err
 	}

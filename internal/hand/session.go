@@ -25,10 +25,10 @@ type session struct {
 }
 
 // open begins to listen and waits for the socket.
-func open(ctx context.Context, client *ari.Client) (*session, error) {
+func open(ctx context.Context, client *ari.Client, name string) (*session, error) {
 	// The socket outlives ctx: what ends with ctx is tidied up while events still come.
 	listening, stop := context.WithCancel(context.WithoutCancel(ctx))
-	s := &session{client: client, app: newName(), events: make(chan ari.Event, eventsMax), stop: stop,
+	s := &session{client: client, app: name, events: make(chan ari.Event, eventsMax), stop: stop,
 		over: make(chan struct{})}
 	s.listening.Go(func() {
 		defer close(s.over)

@@ -14,6 +14,8 @@ import (
 // Spying is how a supervisor hears talks, one after another.
 type Spying struct {
 	Supervisor Leg
+	// Owner is whose next process ends what this one could not, as by [EndSpies]; nobody without it.
+	Owner Owner
 	// Talk is the first; without a channel there is none yet, and Next gives it.
 	Talk Talk
 	// Next gives the talk that is heard behind another one, false where there is none now: it is asked again while the
@@ -130,7 +132,7 @@ func Spy(ctx context.Context, client *ari.Client, order Spying, tell func(Progre
 			return Result{}, fmt.Errorf("looking for the call: %w", err)
 		}
 	}
-	d, end, err := begin(ctx, client, tell)
+	d, end, err := begin(ctx, client, order.Owner.newName(), tell)
 	if err != nil {
 		return Result{}, err
 	}

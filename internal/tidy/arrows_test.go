@@ -153,7 +153,7 @@ func product() []row {
 		{"internal/tidy", nil, []string{"flows/steps"}},
 
 		{"app", []string{"ari", "flows", "flows/digits", "flows/lint", "flows/schedule", "flows/source", "flows/steps",
-			"internal/acd", "internal/api", "internal/call", "internal/cluster", "internal/config", "internal/hours", "internal/jobs",
+			"internal/acd", "internal/api", "internal/call", "internal/cluster", "internal/config", "internal/hand", "internal/hours", "internal/jobs",
 			"internal/journal", "internal/jsonpush", "internal/lockfile", "internal/media",
 			"internal/monitor", "internal/monitor/lag", "internal/monitor/metrics", "internal/outbound", "internal/prompts",
 			"internal/queue", "internal/queuelog", "internal/recordings", "internal/records", "internal/rooms", "internal/soundpacks", "internal/store",

@@ -101,3 +101,39 @@ func TestSupervisorsStayOverReloads(t *testing.T) {
 		}
 	})
 }
+
+// Law: a supervisor whom a process has left with an agent, as it died or could not tell Asterisk any more, is let go of by
+// the next process of the same instance: nobody would know that they hear, and are heard.
+func TestSupervisorsOfADeadProcessAreLetGo(t *testing.T) {
+	inQueues(t, strings.ReplaceAll(supervised, "ALLOW", "[barge]"), nil, func(h *house, again func(time.Duration)) {
+		door := &apiDoor{app: h.app}
+		boss := h.srv.Endpoint("PJSIP/900", fakeari.Answer(time.Second))
+		caller, agent := h.call("200"), h.rings("PJSIP/1001")
+		agent.Answer()
+		time.Sleep(3 * time.Second)
+		asking, dies := context.WithCancel(h.t.Context())
+		defer dies()
+		over := make(chan string, 1)
+		go func() {
+			r := httptest.NewRequestWithContext(asking, "POST", "http://localhost/api/v1/agents/1001/spy",
+				strings.NewReader(`{"mode": "barge", "from": "PJSIP/900"}`))
+			r.RemoteAddr = "127.0.0.1:4000"
+			w := httptest.NewRecorder()
+			door.ServeHTTP(w, r)
+			over <- w.Body.String()
+		}()
+		time.Sleep(5 * time.Second)
+		time.AfterFunc(time.Second/2, dies)
+		again(time.Second)
+		told := <-over
+		time.Sleep(5 * time.Second)
+		if left := boss.Calls(); len(left) != 1 || !isOver(left[0].Call) || !strings.Contains(told, `"type":"Hears"`) {
+			h.t.Errorf("the supervisor is with the agent still; told was %s\n%s", told, h.logged())
+		}
+		if isOver(caller) || isOver(agent.Call) {
+			h.t.Error("the talk is over")
+		}
+		agent.Hangup(16)
+		time.Sleep(5 * time.Second)
+	})
+}

@@ -78,7 +78,7 @@ const (
 	// older ones are looked for; a channel that is older than that may be back from the dialplan.
 	latelyTime = 10 * time.Second
 	latelyMost = 1000
-	// comingTime is for how long a channel that is brought to begin anew is brought by nobody else.
+	// comingTime is for how long nobody brings a channel again that Asterisk was told to bring here.
 	comingTime = 3 * time.Second
 	// verifyAfter is after how long an instance is asked whether it has heard of a call that was given to it.
 	verifyAfter = 1500 * time.Millisecond

@@ -1,11 +1,7 @@
 package app
 
 import (
-	"context"
 	"errors"
-	"log/slog"
-	"net/http"
-	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -14,7 +10,6 @@ import (
 	"github.com/ariapp/ariapp/flows"
 	"github.com/ariapp/ariapp/flows/steps"
 	"github.com/ariapp/ariapp/internal/acd"
-	"github.com/ariapp/ariapp/internal/jobs"
 	"github.com/ariapp/ariapp/internal/queue"
 )
 
@@ -43,23 +38,10 @@ func (l *line) isCanceled() bool {
 type lines struct {
 	mu sync.Mutex
 	of map[string]*line
-	// failed are agents who could not be called the last time, with where.
+	// failed are agents who could not be called the last time, with where and why; waits is why nobody could, as it was
+	// said.
 	failed map[string]string
-}
-
-// complain says that an agent could not be called at an endpoint, once until they could, with an error of nil, or are
-// elsewhere.
-func (l *lines) complain(log *slog.Logger, agent, endpoint string, err error) {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	if err == nil {
-		delete(l.failed, agent)
-		return
-	}
-	if was, told := l.failed[agent]; !told || was != endpoint {
-		log.Warn("an agent is not called for a call-back", "agent", agent, "error", err)
-	}
-	l.failed[agent] = endpoint
+	waits  map[string]bool
 }
 
 // begin notes an offer that somebody looks after, until end.
@@ -128,11 +110,11 @@ func (q *queueing) callAgent(call queue.CallBack, customer Outgoing, rules acd.C
 	placed, err := q.app.originateHeld(q.ctx, order)
 	if err != nil {
 		if q.ctx.Err() == nil {
-			q.noLine(call, order.Endpoint, err)
+			q.noLine(call, order, err)
 		}
 		return
 	}
-	q.lines.complain(q.app.log, call.Offer.Agent, order.Endpoint, nil)
+	q.lines.called(call.Offer.Agent)
 	select {
 	case <-placed.done.over:
 	case <-at.canceled:
@@ -229,45 +211,6 @@ func (q *queueing) canceledElsewhere(c queue.Cancel) {
 			}
 		}
 	}
-}
-
-// noLine tells that an agent could not be called at an endpoint. They are not there, and another one is rung: who
-// stayed as they were would be the next one again, and nobody else had a turn. What is no matter of the agent is tried
-// later, and is no complaint about them: what is theirs would not be said then. Who can never be called where they are
-// is not rung there any more, which is said as that is noted.
-func (q *queueing) noLine(call queue.CallBack, endpoint string, err error) {
-	entry, _ := acd.EntryOfOffer(call.Offer.ID)
-	switch {
-	case errors.Is(whenOf(err), jobs.ErrNever):
-		q.tell(entry, func(ctx context.Context) error {
-			return q.hall.NeverRung(ctx, entry, call.Offer.ID, endpoint, err.Error())
-		})
-	case q.app.isToBlame(err):
-		q.app.log.Warn("a call-back waits: its agent cannot be called now", "queue", call.Queue, "entry", call.Entry,
-			"error", err)
-		q.notYet(call.Offer.ID, time.Now().Add(jobPause), err.Error())
-	default:
-		q.lines.complain(q.app.log, call.Offer.Agent, endpoint, err)
-		q.became(call.Offer.ID, queue.NotThere, "")
-	}
-}
-
-// isToBlame tells whether a call came to nothing by what is ours, or Asterisk's as a whole, whomever it was to. 500 is
-// what Asterisk says of a telephone that it cannot call.
-func (a *App) isToBlame(err error) bool {
-	fault := (*ari.Error)(nil)
-	switch {
-	case errors.Is(err, ErrNoFurther), unsure(err):
-		return true
-	case errors.Is(err, ErrNotConnected):
-		return !a.isConnected() || a.generation() == nil
-	}
-	return errors.As(err, &fault) && fault.Status > http.StatusInternalServerError
-}
-
-// isConnected tells whether any Asterisk is connected.
-func (a *App) isConnected() bool {
-	return slices.ContainsFunc(a.links, func(l *link) bool { return l.isUp.Load() })
 }
 
 // noOffer is what an agent's telephone that was not answered means.

@@ -109,6 +109,12 @@ func (h *Hall) OfferBecame(ctx context.Context, entry, offer string, became queu
 	return h.desk(ctx, &deskOrder{Back: &backWord{Entry: entry, Offer: offer, State: became, By: by}}, nil)
 }
 
+// NotRung tells that an agent who was to be called cannot be called now, by no fault of theirs: the offer comes to
+// nothing, another agent is tried, and it does not count against them. To an owner of an older version it does.
+func (h *Hall) NotRung(ctx context.Context, entry, offer string) error {
+	return h.desk(ctx, &deskOrder{Back: &backWord{Entry: entry, Offer: offer, State: queue.NotThere, Spared: true}}, nil)
+}
+
 // NeverRung tells that an agent who was to be called cannot be called at that endpoint, whatever is tried: the offer
 // comes to nothing, and they are not rung there until they log in once more, or other rules are in force.
 func (h *Hall) NeverRung(ctx context.Context, entry, offer, endpoint, why string) error {
@@ -135,6 +141,8 @@ type backWord struct {
 	// Never tells that the agent of Offer can never be called at Endpoint.
 	Never    bool   `json:"never,omitempty"`
 	Endpoint string `json:"endpoint,omitempty"`
+	// Spared tells that the State is no fault of the agent's.
+	Spared bool `json:"spared,omitempty"`
 }
 
 // cameBack takes in what came of calling somebody back, by the owner.
@@ -150,7 +158,7 @@ func (h *Hall) cameBack(now time.Time, b *backWord) error {
 		if b.Never {
 			h.neverRung(now, b)
 		}
-		h.apply(now, queue.Told{Entry: b.Entry, Offer: b.Offer, State: b.State, By: b.By})
+		h.apply(now, queue.Told{Entry: b.Entry, Offer: b.Offer, State: b.State, By: b.By, Spared: b.Spared})
 	default:
 		h.apply(now, queue.CalledBack{ID: b.Entry, Offer: b.Try, Again: b.Again, Why: b.Why, Untried: b.Untried})
 	}

@@ -61,3 +61,34 @@ func TestNeverRung(t *testing.T) {
 		})
 	}
 }
+
+// Law: an agent of whom any instance tells that they cannot be called now, by no fault of theirs, has missed nothing, and
+// another one is tried.
+func TestNotRung(t *testing.T) {
+	inBubble(t, func(h *house) {
+		one, two := h.begin("n1", long(2), false), h.begin("n2", long(2), false)
+		time.Sleep(testLease)
+		a := h.join(one, "a", nil)
+		a.Leave(flows.QueueCallback, flows.QueueLeaving{Number: "5551"}, time.Now())
+		time.Sleep(time.Second)
+		tried := one.tried()
+		if len(tried) != 1 {
+			t.Fatalf("tried is %+v", tried)
+		}
+		for _, on := range []*inmate{two, one} { // told again is told once
+			if err := on.NotRung(context.Background(), tried[0].Entry, tried[0].Offer.ID); err != nil {
+				t.Fatal(err)
+			}
+		}
+		time.Sleep(time.Second)
+		if again := one.tried(); len(again) != 2 || again[1].Offer.Agent == tried[0].Offer.Agent {
+			t.Errorf("tried are %+v", again)
+		}
+		if v, err := two.AgentNamed(context.Background(), tried[0].Offer.Agent); err != nil || v.Missed != 0 || v.Work != "idle" {
+			t.Errorf("the agent is %+v, %v", v, err)
+		}
+		if failed := one.kinds(queue.OfferFailed); len(failed) > 0 {
+			t.Errorf("failed are %+v", failed)
+		}
+	})
+}

@@ -248,7 +248,7 @@ func (e *Engine) wakes(x *entry) {
 				continue
 			}
 			e.cancel(o, untold)
-			e.fails(o, NoAnswer)
+			e.fails(o, NoAnswer, false)
 			i = -1
 		}
 	}

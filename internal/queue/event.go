@@ -56,6 +56,9 @@ type Told struct {
 	State        OfferState
 	// By is who ended a conversation, Text where a transfer leads.
 	By, Text string
+	// Spared tells of an agent who was not reached by no fault of theirs: they are left alone for a while, as after any
+	// such offer, and others are tried, but it is no missed offer.
+	Spared bool
 }
 
 // Calls: the number of a call-back is about to be called, for that offer. It is only where the entry has it in

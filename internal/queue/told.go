@@ -44,7 +44,7 @@ func (e *Engine) told(t Told) {
 		}
 	case NoAnswer, Busy, Rejected, NotThere:
 		if o.stage < connected {
-			e.fails(o, t.State)
+			e.fails(o, t.State, t.Spared)
 		}
 	case ConversationEnd:
 		if o.stage == connected {
@@ -140,12 +140,12 @@ func (m *member) wrapUp() time.Duration {
 }
 
 // fails takes an offer that came to nothing by the agent's side: the agent is left alone for a while, and paused if it
-// was too often.
-func (e *Engine) fails(o *offer, how OfferState) {
+// was too often. Who is spared has not missed it.
+func (e *Engine) fails(o *offer, how OfferState, spared bool) {
 	x, a, q := o.entry, o.agent, o.entry.queue
-	e.fact(Fact{Kind: OfferFailed, Queue: q.rules.Name, Entry: x.id, Call: x.call, Agent: a.id, Offer: o.id, State: how,
-		Rang: time.Duration(e.now - o.since), Taken: o.stage >= answered})
-	q.counts.Missed++
+	if !spared {
+		e.missed(o, how)
+	}
 	b := q.rules.Backoff
 	alone := map[OfferState]time.Duration{NoAnswer: b.NoAnswer, Busy: b.Busy, Rejected: b.Reject, NotThere: b.Unavailable}
 	a.lastMissed = e.now
@@ -153,7 +153,6 @@ func (e *Engine) fails(o *offer, how OfferState) {
 	if !slices.Contains(x.tried, a) {
 		x.tried = append(x.tried, a)
 	}
-	e.missed(a, q, how)
 	e.drop(o)
 	if x.back != nil {
 		e.putOff(x, true)
@@ -162,7 +161,11 @@ func (e *Engine) fails(o *offer, how OfferState) {
 }
 
 // missed counts an offer that came to nothing, and pauses the agent when it was one too many.
-func (e *Engine) missed(a *agent, q *queue, how OfferState) {
+func (e *Engine) missed(o *offer, how OfferState) {
+	x, a, q := o.entry, o.agent, o.entry.queue
+	e.fact(Fact{Kind: OfferFailed, Queue: q.rules.Name, Entry: x.id, Call: x.call, Agent: a.id, Offer: o.id, State: how,
+		Rang: time.Duration(e.now - o.since), Taken: o.stage >= answered})
+	q.counts.Missed++
 	rules, m := &q.rules.AutoPause, a.member(q.rules.Name)
 	if m == nil {
 		return

@@ -133,6 +133,8 @@ func (l *link) takeUpOne(ctx context.Context, left leftCall, channel *ari.Channe
 		return false // another one may read it; whose caller nobody knows begins anew
 	case left.err != nil:
 		log.Error("a call cannot be taken up: what was kept of it cannot be read", "error", left.err)
+	case l.app.calls.knows(place{l, left.Channel}):
+		return false // it has come again as another call, perhaps since it was looked where the channels are
 	case channel != nil && l.isOut(ctx, left, channel):
 		return false // they come back, or somebody goes on with them
 	case channel == nil || !l.ours(channel, left.Estate.Away):
@@ -142,13 +144,14 @@ func (l *link) takeUpOne(ctx context.Context, left leftCall, channel *ari.Channe
 		l.app.lineGone(left.Channel, l.server.Name, walk)
 		l.backGone(left)
 		l.clear(ctx, left)
-	case l.app.calls.knows(place{l, left.Channel}):
-		return false // it has come again as another call
 	default:
 		err := l.resume(ctx, left, channel)
 		switch {
 		case err == nil:
 			return true
+		case errors.Is(err, cluster.ErrOutrun) && l.app.instances == nil:
+			log.Info("a call is not taken up: its caller has come again")
+			return false
 		case errors.Is(err, cluster.ErrOutrun):
 			log.Info("another instance takes a call up")
 			return false

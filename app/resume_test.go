@@ -13,6 +13,7 @@ import (
 	"testing/synctest"
 	"time"
 
+	"github.com/ariapp/ariapp/ari"
 	"github.com/ariapp/ariapp/internal/cluster"
 	"github.com/ariapp/ariapp/internal/cluster/memstore"
 	fakeari "github.com/ariapp/ariapp/test/fake-ari"
@@ -355,5 +356,47 @@ func TestACallTakenUpAsTheProcessStops(t *testing.T) {
 		}
 		h.ends(caller, fakeari.EndHangup, 16)
 		h.ends(late, fakeari.EndHangup, 16)
+	})
+}
+
+// Law: a call whose caller has come again before its turn to be taken up is theirs, wherever their channel was when it was
+// looked for: nothing is written down as its end. That nobody else is there to take it up is not told otherwise.
+func TestWhoHasComeAgainIsNotEnded(t *testing.T) {
+	bucket := memstore.New()
+	inHouseAt(t, filepath.Join(t.TempDir(), "ivr.yaml"), resuming, func(o *Options) { o.calls = bucket }, func(h *house) {
+		caller := h.call("200")
+		time.Sleep(3 * time.Second)
+		l, ctx := h.app.links[0], context.Background()
+		all, err := h.app.keeping.ledger.Kept(ctx)
+		if err != nil || len(all) != 1 {
+			t.Fatalf("kept are %+v, %v", all, err)
+		}
+		left := leftOf(all[0])
+		there, err := l.client.Channels.Get(ctx, caller.ID())
+		if err != nil || left.err != nil {
+			t.Fatal(err, left.err)
+		}
+		out := *there
+		out.Dialplan.AppName = ""
+		for _, channel := range []*ari.Channel{nil, &out, there} {
+			if l.takeUpOne(ctx, left, channel) {
+				t.Error("it is taken up a second time")
+			}
+		}
+		left.Channel = "another" // it is held, and there is no call of that channel
+		if l.takeUpOne(ctx, left, there) {
+			t.Error("what is held is taken up a second time")
+		}
+		h.mustLog("its caller has come again")
+		for _, wrong := range []string{"a call has ended while nobody ran it", "another instance takes a call up"} {
+			if strings.Contains(h.logged(), wrong) {
+				t.Errorf("the log says that %s\n%s", wrong, h.logged())
+			}
+		}
+		caller.Press("1234")
+		h.ends(caller, fakeari.EndHangup, 16)
+		if got := heardBy(caller); got != "ask thanks-100 bye" {
+			t.Errorf("the caller heard %s\n%s", got, h.logged())
+		}
 	})
 }

@@ -5,6 +5,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/ariapp/ariapp/flows"
 	fakeari "github.com/ariapp/ariapp/test/fake-ari"
 )
 
@@ -94,5 +95,20 @@ func TestAWithdrawnCallBackOfNobodyDoesNotRingOn(t *testing.T) {
 		}
 		h.hall().lines.end(waiting[0].Calls)
 		h.withdraws("nobody", "sales", customer)
+	})
+}
+
+// Law: nor where the agent for whom they are called has gone meanwhile.
+func TestAWithdrawnCallBackDoesNotRingOnForAnAgentWhoHasGone(t *testing.T) {
+	inQueues(t, customerFirst, nil, func(h *house, _ func(time.Duration)) {
+		h.logIn()
+		h.isToBeCalledBack()
+		customer := h.rings("PJSIP/5551@trunk")
+		h.orders("1001", flows.AgentLogout)
+		time.Sleep(time.Second)
+		if isOver(customer.Call) {
+			t.Fatalf("the customer does not ring any more\n%s", h.logged())
+		}
+		h.withdraws("the agent has gone", "sales", customer)
 	})
 }

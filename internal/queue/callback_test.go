@@ -177,6 +177,41 @@ func TestAnOlderCallBackIsCalled(t *testing.T) {
 	}
 }
 
+// Law: whose telephone rings is hung up once when the wish ends, though the agent for whom it rings has gone meanwhile, or
+// another engine decides by then.
+func TestWhoRingsIsHungUpThoughTheAgentHasGone(t *testing.T) {
+	ways := map[string]func(d *desk, try CallBack){
+		"the agent is there": func(*desk, CallBack) {},
+		"logs out":           func(d *desk, _ CallBack) { d.apply(LoggedOutOf{Agent: "1"}) },
+		"fails":              func(d *desk, try CallBack) { d.apply(Told{Entry: "a", Offer: try.Offer.ID, State: Rejected}) },
+		"another engine": func(d *desk, _ CallBack) {
+			entry, _ := d.e.EntryRecord("a")
+			entry.Offers = nil
+			d.e = New(one(0, func(q *Queue) { q.Callback = Callbacks{Attempts: 3} }), 2, d.now)
+			d.heard(d.e.Restore(d.now, []EntryRecord{entry}, nil, d.now.Add(time.Minute)))
+		},
+	}
+	for name, leaves := range ways {
+		d, try := wanted(t, Callbacks{Attempts: 3})
+		if !d.begins(try) {
+			t.Fatal("nobody may call")
+		}
+		leaves(d, try)
+		d.apply(Left{ID: "a", Why: Withdrawn})
+		if got := d.last.Cancels; len(got) != 1 || got[0].Offer != try.Offer.ID || got[0].Entry != "a" || !got[0].Back ||
+			got[0].Why != string(Withdrawn) {
+			t.Errorf("%s: taken back are %+v", name, got)
+		}
+	}
+	d, try := wanted(t, Callbacks{Attempts: 1})
+	d.begins(try)
+	d.apply(LoggedOutOf{Agent: "1"})
+	d.want(ends(d.apply(CalledBack{ID: "a", Offer: try.Offer.ID, Again: d.now, Why: "busy"})), "a=error ")
+	if len(d.last.Cancels) > 0 {
+		t.Errorf("what is over is taken back: %+v", d.last.Cancels)
+	}
+}
+
 // Law: whose telephone rings keeps the place for which it does, though the same number wants one further in front: else it
 // would be called for that too.
 func TestWhoIsCalledKeepsThePlace(t *testing.T) {

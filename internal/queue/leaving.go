@@ -31,6 +31,7 @@ func (e *Engine) end(x *entry, why Result, with ending) {
 	position, size := q.order.rank(x)+1, q.order.len()
 	if x.back != nil && x.back.calls != "" {
 		e.wasCalled(x)
+		e.cancelCall(x, why)
 	}
 	for _, o := range slices.Backward(slices.Clone(x.offers)) {
 		e.cancel(o, string(why))
@@ -136,6 +137,14 @@ func (e *Engine) cancel(o *offer, why string) {
 	if o.stage > held {
 		e.out.Cancels = append(e.out.Cancels, Cancel{Offer: o.id, Entry: o.entry.id, Agent: o.agent.id, Why: why,
 			Back: o.entry.kept})
+	}
+}
+
+// cancelCall has the call to the number of a call-back be hung up where its agent has gone meanwhile: there is no offer
+// any more with which it would be.
+func (e *Engine) cancelCall(x *entry, why Result) {
+	if !slices.ContainsFunc(x.offers, func(o *offer) bool { return o.id == x.back.calls }) {
+		e.out.Cancels = append(e.out.Cancels, Cancel{Offer: x.back.calls, Entry: x.id, Why: string(why), Back: true})
 	}
 }
 

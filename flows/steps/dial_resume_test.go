@@ -1,6 +1,7 @@
 package steps
 
 import (
+	"bytes"
 	"context"
 	"slices"
 	"strings"
@@ -49,6 +50,10 @@ func (l line) dialUntil(t *testing.T, text, acts string, n int, dies func(flows.
 				p.phone.Detach()
 			}
 			last, err = c.Marshal(key)
+			if l.dies != "" && !dead && bytes.Contains(last, []byte(l.dies)) {
+				dead = true
+				p.phone.Detach()
+			}
 			return err
 		}}
 	if p.outcome = flows.NewWalker(program, p.phone, opts).Run(p.phone.Context()); n == 0 && !dead {

@@ -134,9 +134,10 @@ type queueBack struct {
 	Tries int `json:"tries,omitempty"`
 	// Wrong tells that the number that was given may not be called.
 	Wrong bool `json:"-"`
-	// GivenUp tells that no further number is asked for: it ends when that is heard.
-	GivenUp bool `json:"-"`
 }
+
+// isGivenUp tells that no further number is asked for: it ends when that is heard.
+func (b *queueBack) isGivenUp() bool { return b.Number == "" && b.Tries >= backTries }
 
 // callsBack tells that the caller may ask to be called back.
 func (q *queueRun) callsBack() bool { return q.callback != nil && q.rules.Callback != nil }
@@ -200,7 +201,7 @@ func (q *queueRun) asks(ctx context.Context) error {
 	if b.Wrong {
 		media = append([]string{wrongNumber}, media...)
 	}
-	if b.GivenUp {
+	if b.isGivenUp() {
 		media = []string{wrongNumber}
 	}
 	if b.Number != "" {
@@ -219,7 +220,7 @@ func (q *queueRun) asked() {
 	b := q.state.Back
 	switch {
 	case b == nil:
-	case b.GivenUp:
+	case b.isGivenUp():
 		q.state.Back = nil
 	default:
 		b.Until = q.r.Now().Add(entryTime)
@@ -232,7 +233,7 @@ func (q *queueRun) back(ctx context.Context, event *flows.Event) (heard bool, er
 	if b == nil {
 		return false, nil
 	}
-	if b.GivenUp { // who keys on is told all the same that nobody will call them
+	if b.isGivenUp() { // who keys on is told all the same that nobody will call them
 		return true, nil
 	}
 	if err := q.ear.cut(ctx); err != nil {
@@ -263,7 +264,7 @@ func (q *queueRun) backLate() error {
 	if b.Number == "" && len(b.Entry) >= numberLeast {
 		return q.numberIs(b.Entry)
 	}
-	b.Until, b.Entry = time.Time{}, ""
+	b.Until, b.Entry, b.Wrong = time.Time{}, "", false
 	if b.Tries++; b.Tries >= backTries {
 		q.state.Back = nil
 	}
@@ -287,8 +288,7 @@ func (q *queueRun) numberIs(number string) error {
 		return q.backLate()
 	}
 	if !q.mayCallBack(number) {
-		tries := b.Tries + 1
-		*b = queueBack{Tries: tries, Wrong: true, GivenUp: tries >= backTries}
+		*b = queueBack{Tries: b.Tries + 1, Wrong: true}
 		return nil
 	}
 	b.Number, b.Until, b.Tries, b.Wrong = number, time.Time{}, 0, false

@@ -21,6 +21,8 @@ func TestANumberThatMayNotBeCalledIsNotPromised(t *testing.T) {
 			"@vm-enter-num-to-call 500ms 0900123# 100ms 2 1m hangup", "3s privacy-incorrect, 4s vm-enter-num-to-call, " +
 			"5.9s privacy-incorrect, 6.9s vm-enter-num-to-call, 8.8s privacy-incorrect, 9.8s vm-enter-num-to-call, " +
 			"11.7s privacy-incorrect", "left abandoned"},
+		{"their own, and they give none", "key: 2", "3s 2 1m hangup", "3s privacy-incorrect, 4s vm-enter-num-to-call, " +
+			"15s vm-enter-num-to-call, 26s vm-enter-num-to-call", "left abandoned"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			rules := &flows.QueueCallbackRules{Allows: func(number string) bool { return number == "5551234" }}
@@ -38,6 +40,24 @@ func TestANumberThatMayNotBeCalledIsNotPromised(t *testing.T) {
 				t.Errorf("heard %s\nnot   %s\nstory %s\nnot   %s\n%s", heard, c.heard, story, c.story, p)
 			}
 		})
+	}
+}
+
+// Law: who has given as many numbers as they may gives no further one, though the process dies as they hear that: they
+// hear it once more, and wait on.
+func TestNobodyGivesFurtherNumbersToAnotherProcess(t *testing.T) {
+	of := flowtest.Queue{Rules: flows.QueueRules{Callback: &flows.QueueCallbackRules{
+		Allows: func(string) bool { return false }}}}
+	l := queueLine(&of)
+	l.dies = `"back":{"tries":3}`
+	wrong := "@vm-enter-num-to-call 500ms 0900123# "
+	p, _ := l.dialDying(t, queueFlow(", callback: {key: 2}, on_callback: {log: later}"), "3s 2 "+wrong+wrong+wrong+"1m hangup", 0)
+	var heard []string
+	for _, h := range p.phone.Heard() {
+		heard = append(heard, h.Media)
+	}
+	if n := strings.Count(strings.Join(heard, " "), "vm-enter-num-to-call"); n != 3 || heard[len(heard)-1] != wrongNumber {
+		t.Errorf("heard are %v\n%s", heard, p)
 	}
 }
 

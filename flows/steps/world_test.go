@@ -20,6 +20,8 @@ type line struct {
 	call    flows.CallInfo
 	// counts tells that the world remembers who asked it, so that the call is walked once.
 	counts bool
+	// dies is what is written down when the process dies, for [line.dialDying]; "" for nothing.
+	dies string
 }
 
 // call walks a file whose flow main answers every number.

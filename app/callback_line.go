@@ -193,16 +193,21 @@ func (q *queueing) offerCanceled(c queue.Cancel) {
 	}
 }
 
-// canceledElsewhere has an offer be taken back for which nobody here calls.
+// canceledElsewhere has an offer be taken back for which nobody here calls. First the telephones here are looked at: to
+// tell the others may take long, as one of them may be gone without a word.
 func (q *queueing) canceledElsewhere(c queue.Cancel) {
+	if c.Why == string(queue.Withdrawn) {
+		q.endRinging(c.Offer)
+	}
 	if c.Back {
 		q.hall.TellCanceled(q.ctx, c)
 	}
-	if c.Why != string(queue.Withdrawn) {
-		return
-	}
+}
+
+// endRinging hangs up the telephone of a customer that rings for an offer, at whichever Asterisk.
+func (q *queueing) endRinging(offer string) {
 	for _, l := range q.app.links {
-		for _, id := range []string{acd.CallID(c.Offer), acd.MetID(c.Offer)} {
+		for _, id := range []string{acd.CallID(offer), acd.MetID(offer)} {
 			if !l.isUp.Load() {
 				continue
 			}

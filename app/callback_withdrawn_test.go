@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/ariapp/ariapp/flows"
+	"github.com/ariapp/ariapp/internal/cluster/memstore"
 	fakeari "github.com/ariapp/ariapp/test/fake-ari"
 )
 
@@ -110,5 +111,24 @@ func TestAWithdrawnCallBackDoesNotRingOnForAnAgentWhoHasGone(t *testing.T) {
 			t.Fatalf("the customer does not ring any more\n%s", h.logged())
 		}
 		h.withdraws("the agent has gone", "sales", customer)
+	})
+}
+
+// Law: nor does it until all others are told, of whom one may not answer: whoever has it withdrawn looks for it first.
+func TestAWithdrawnCallBackDoesNotRingOnUntilOthersAreTold(t *testing.T) {
+	inCluster(t, calledBackFirst, []string{"n1", "n2"}, func(s *shared) {
+		s.reigns("n1")
+		s.wantsBack(func() {})
+		h := s.houses["n1"]
+		customer := h.rings("PJSIP/5551@trunk")
+		time.Sleep(time.Second)
+		waiting, err := h.hall().hall.Waiting(context.Background(), "back")
+		if err != nil || len(waiting) != 1 {
+			t.Fatalf("waiting are %+v, %v", waiting, err)
+		}
+		h.hall().lines.end(waiting[0].Calls) // nobody looks after it any more
+		s.post.Fail(memstore.Faults{Slow: time.Minute})
+		h.withdraws("the others do not answer", "back", customer)
+		s.post.Fail(memstore.Faults{})
 	})
 }

@@ -26,6 +26,7 @@ var (
 // Bucket is a [cluster.Bucket] in a folder, safe for any number of callers.
 type Bucket struct {
 	folder string
+	disk   disk
 	log    *slog.Logger
 	lock   *lockfile.Lock
 

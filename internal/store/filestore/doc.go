@@ -31,7 +31,9 @@
 //     may take for written what it has dropped. Until that one is on the disk all older ones stay.
 //   - A segment that ends in the middle of an entry counts up to there, and the log is told. Nothing is written behind
 //     damage: a process that comes upon it goes on in another segment, or cuts it off.
-//   - A value that cannot be read any more is one that the store has lost.
+//   - A value that cannot be read any more is one that the store has lost. A segment that the system cannot read to its
+//     end counts up to there; the log is told as of an error, and the file stays, as N.segment.unread, as soon as
+//     what could be read of it is on the disk elsewhere.
 //   - Of several entries of a key that of the latest revision counts, whatever segment it is in. Segments are removed
 //     in their order, or a deletion would be gone before what it deletes.
 //   - Open does not wait for the disk. A disk that does not answer holds up who reads and writes, whatever their

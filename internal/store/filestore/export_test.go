@@ -2,7 +2,9 @@ package filestore
 
 import (
 	"errors"
+	"log/slog"
 	"os"
+	"path/filepath"
 )
 
 // SegmentMin is what tests fill, CloseMost is how long Close waits.
@@ -22,6 +24,29 @@ type Faults struct {
 	Unforced int
 	// Stuck holds up whoever forces something until it is closed.
 	Stuck chan struct{}
+	// UnreadFrom is where it cannot be read any more, zero for nowhere.
+	UnreadFrom int64
+}
+
+// Disk is one that fails.
+type Disk struct {
+	// Faults are those of a file, by its name without a folder, from when it is opened.
+	Faults func(name string) Faults
+}
+
+// OpenOn is Open on such a disk.
+func OpenOn(d Disk, folder string, log *slog.Logger) (*Bucket, error) {
+	on := systemDisk()
+	if d.Faults != nil {
+		on.open = func(name string, flags int) (file, error) {
+			opened, err := openFile(name, flags)
+			if err != nil {
+				return nil, err
+			}
+			return &failing{opened, d.Faults(filepath.Base(name))}, nil
+		}
+	}
+	return openOn(on, folder, log)
 }
 
 // Fail has the file that is written now do that, until the bucket is in another one; the zero Faults end it.
@@ -39,6 +64,18 @@ func (b *Bucket) Fail(faults Faults) {
 type failing struct {
 	file
 	faults Faults
+}
+
+func (f *failing) ReadAt(data []byte, at int64) (int, error) {
+	from := f.faults.UnreadFrom
+	if from == 0 || at+int64(len(data)) <= from {
+		return f.file.ReadAt(data, at)
+	}
+	n := 0
+	if at < from {
+		n, _ = f.file.ReadAt(data[:from-at], at)
+	}
+	return n, ErrDisk
 }
 
 func (f *failing) WriteAt(data []byte, at int64) (int, error) {

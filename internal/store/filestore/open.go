@@ -11,7 +11,9 @@ import (
 )
 
 // Open reads what is in a folder, which is made if it is not there, and keeps it until Close. A nil log hears nothing.
-func Open(folder string, log *slog.Logger) (*Bucket, error) {
+func Open(folder string, log *slog.Logger) (*Bucket, error) { return openOn(systemDisk(), folder, log) }
+
+func openOn(on disk, folder string, log *slog.Logger) (*Bucket, error) {
 	if log == nil {
 		log = slog.New(slog.DiscardHandler)
 	}
@@ -19,7 +21,7 @@ func Open(folder string, log *slog.Logger) (*Bucket, error) {
 	if err != nil {
 		return nil, fmt.Errorf("opening the store in %s: %w", folder, err)
 	}
-	b := &Bucket{folder: folder, log: log.With("store", folder), lock: lock,
+	b := &Bucket{folder: folder, disk: on, log: log.With("store", folder), lock: lock,
 		places: map[string]place{}, marks: newMarks(), changed: map[string]struct{}{}}
 	if err := b.begin(); err != nil {
 		closeAll(b.older)
@@ -34,21 +36,14 @@ func (b *Bucket) begin() error {
 	b.mu.Lock() // the timer that is set here looks too
 	defer b.mu.Unlock()
 	var err error
-	if b.older, err = segmentsIn(b.folder); err != nil {
+	if b.older, err = segmentsIn(b.disk, b.folder); err != nil {
 		return err
 	}
 	number, seen := 0, map[string]uint64{}
 	for _, s := range b.older {
 		number = s.number
-		lost, err := s.read(func(revision uint64) { b.revision = max(b.revision, revision) }, func(e entry, at place) {
-			b.replay(seen, e, at)
-		})
-		if err != nil {
+		if err := b.load(s, seen); err != nil {
 			return err
-		}
-		if lost > 0 {
-			b.log.Warn("a file of the store was damaged and is not read to its end: values may be lost",
-				"file", filepath.Base(s.name), "bytes", lost)
 		}
 	}
 	next, places, err := b.copied(number + 1)
@@ -67,6 +62,27 @@ func (b *Bucket) begin() error {
 		if err := b.now.cut(); err != nil {
 			return err
 		}
+	}
+	return nil
+}
+
+// load reads what is in a segment. What the system cannot read is lost, like what is damaged: that keeps nobody from
+// having what can be read, and from writing. Only of another format nothing is to be touched.
+func (b *Bucket) load(s *segment, seen map[string]uint64) error {
+	lost, err := s.read(func(revision uint64) { b.revision = max(b.revision, revision) }, func(e entry, at place) {
+		b.replay(seen, e, at)
+	})
+	switch {
+	case errors.Is(err, errFormat):
+		return err
+	case err != nil:
+		s.unread = true
+		b.revision += uint64(lost) // at least as many as were used there: it may be readable at the next start
+		b.log.Error("a file of the store cannot be read to its end: what it has from there on is lost",
+			"file", filepath.Base(s.name), "read", s.size, "bytes", lost, "error", err)
+	case lost > 0:
+		b.log.Warn("a file of the store was damaged and is not read to its end: values may be lost",
+			"file", filepath.Base(s.name), "bytes", lost)
 	}
 	return nil
 }

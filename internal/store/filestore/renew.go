@@ -3,7 +3,6 @@ package filestore
 import (
 	"errors"
 	"fmt"
-	"os"
 	"time"
 )
 
@@ -44,7 +43,7 @@ func (b *Bucket) leave() error {
 
 // copied is a segment with all that lives, and where it stands there; the lock is held.
 func (b *Bucket) copied(number int) (*segment, map[string]place, error) {
-	next, err := createSegment(b.folder, number, b.revision)
+	next, err := createSegment(b.disk, b.folder, number, b.revision)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -109,7 +108,7 @@ func (b *Bucket) force() error {
 		return err
 	}
 	if len(left) > 0 {
-		syncFolder(b.folder)
+		b.disk.syncFolder(b.folder)
 	}
 	removed := 0
 	for _, s := range left { // in this order: a deletion must not be gone before what it deletes
@@ -141,14 +140,4 @@ func (b *Bucket) toForce() (now *segment, left []*segment, err error) {
 		err = b.leave()
 	}
 	return b.now, b.left, err
-}
-
-// syncFolder has the names of files survive as well.
-func syncFolder(name string) {
-	folder, err := os.Open(name)
-	if err != nil {
-		return // the file in it could be forced onto the disk
-	}
-	_ = folder.Sync() // systems that cannot do that do it by themselves
-	_ = folder.Close()
 }

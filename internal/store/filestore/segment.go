@@ -24,16 +24,8 @@ type segment struct {
 	// unsure tells that the system could not force it onto the disk: it takes for written what it has dropped, so that
 	// another attempt says nothing.
 	unsure bool
-}
-
-// file is an [os.File], or one of a test's that fails.
-type file interface {
-	io.ReaderAt
-	io.WriterAt
-	io.Closer
-	Truncate(size int64) error
-	Sync() error
-	Stat() (os.FileInfo, error)
+	// unread tells that the system could not read all of it.
+	unread bool
 }
 
 // place is where a value stands.
@@ -46,6 +38,7 @@ type place struct {
 
 const (
 	segmentEnd  = ".segment" // no ".log", which others clear away
+	unreadEnd   = ".unread"  // behind segmentEnd
 	segmentWord = "ariapp-log"
 )
 
@@ -53,10 +46,13 @@ func segmentHead(revision uint64) []byte {
 	return fmt.Appendf(nil, "%s %d %d\n", segmentWord, formatNow, revision)
 }
 
+// errFormat tells that a segment is of a program with another format.
+var errFormat = errors.New("the format is that of another program")
+
 // createSegment makes the file of a segment. One that is there is of an attempt that came to nothing.
-func createSegment(folder string, number int, revision uint64) (*segment, error) {
+func createSegment(on disk, folder string, number int, revision uint64) (*segment, error) {
 	s := &segment{number: number, name: filepath.Join(folder, fmt.Sprintf("%08d%s", number, segmentEnd))}
-	made, err := os.OpenFile(s.name, os.O_RDWR|os.O_CREATE|os.O_TRUNC, 0o600)
+	made, err := on.open(s.name, os.O_RDWR|os.O_CREATE|os.O_TRUNC)
 	if err != nil {
 		return nil, err
 	}
@@ -88,12 +84,20 @@ func (s *segment) cut() error {
 	return err
 }
 
-// remove takes a segment away of which nothing is needed. One that stays is open still.
+// remove takes a segment away of which nothing is needed. One that stays is open still. One that the system could not
+// read is there for people, under a name by which no process reads it: on another day it may be readable, and what was
+// over long ago would live again.
 func (s *segment) remove() error {
-	if err := os.Remove(s.name); err != nil {
-		return err
+	var err error
+	if s.unread {
+		err = os.Rename(s.name, s.name+unreadEnd)
+	} else {
+		err = os.Remove(s.name)
 	}
-	return s.file.Close()
+	if err == nil {
+		_ = s.file.Close() // it is gone, whatever that says
+	}
+	return err
 }
 
 // entry is the entry at a place; it shares nothing with others.
@@ -106,7 +110,7 @@ func (p place) entry() (entry, error) {
 }
 
 // segmentsIn are the segments of a folder, the oldest first, open and not read yet.
-func segmentsIn(folder string) ([]*segment, error) {
+func segmentsIn(on disk, folder string) ([]*segment, error) {
 	names, err := os.ReadDir(folder)
 	if err != nil {
 		return nil, err
@@ -118,7 +122,7 @@ func segmentsIn(folder string) ([]*segment, error) {
 			continue
 		}
 		s := &segment{number: number, name: filepath.Join(folder, name.Name())}
-		found, err := os.OpenFile(s.name, os.O_RDWR, 0)
+		found, err := on.open(s.name, os.O_RDWR)
 		if err != nil {
 			closeAll(all)
 			return nil, err
@@ -137,7 +141,7 @@ func closeAll(all []*segment) {
 }
 
 // read hands over each entry with its place, and the revision of the head. lost is how much behind them is not read,
-// as it is none.
+// as it is none, or as the system cannot read it, which is the error; or else that is an errFormat.
 func (s *segment) read(head func(revision uint64), each func(e entry, at place)) (lost int64, err error) {
 	info, err := s.file.Stat()
 	if err != nil {
@@ -146,7 +150,7 @@ func (s *segment) read(head func(revision uint64), each func(e entry, at place))
 	in := bufio.NewReaderSize(io.NewSectionReader(s.file, 0, info.Size()), bufferMost)
 	line, err := in.ReadString('\n')
 	if err != nil && !errors.Is(err, io.EOF) {
-		return 0, err
+		return info.Size(), err
 	}
 	var format int
 	var revision uint64
@@ -154,7 +158,7 @@ func (s *segment) read(head func(revision uint64), each func(e entry, at place))
 		return info.Size(), nil
 	}
 	if format != formatNow {
-		return 0, fmt.Errorf("%s: its format is %d, this program reads %d", s.name, format, formatNow)
+		return 0, fmt.Errorf("%s: its format is %d, this program reads %d: %w", s.name, format, formatNow, errFormat)
 	}
 	head(revision)
 	s.size = int64(len(line))
@@ -164,7 +168,7 @@ func (s *segment) read(head func(revision uint64), each func(e entry, at place))
 			return info.Size() - s.size, nil // nothing, where the segment ends
 		}
 		if err != nil {
-			return 0, err
+			return info.Size() - s.size, err
 		}
 		each(e, place{s, s.size, length, e.revision})
 		s.size += int64(length)

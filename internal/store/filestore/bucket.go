@@ -48,6 +48,8 @@ type Bucket struct {
 	left []*segment
 	// unforced is why what was written before is not on the disk, told to who writes next; nil when it is, or was told.
 	unforced error
+	// forcing is since when the disk has been asked to force something, zero while it is not.
+	forcing time.Time
 	// flush forces what was written onto the disk, when it is due; nil while nothing was written.
 	flush *time.Timer
 	// sweep forgets deletions though nothing is written any more; nil while none is known.
@@ -113,6 +115,9 @@ func (b *Bucket) Write(ctx context.Context, changes []cluster.Change) []cluster.
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	if err := b.usable(ctx); err != nil {
+		return refuse(written, fmt.Errorf("writing in %s: %w", b.folder, err))
+	}
+	if err := b.stuck(); err != nil {
 		return refuse(written, fmt.Errorf("writing in %s: %w", b.folder, err))
 	}
 	if err := b.unforced; err != nil {

@@ -118,6 +118,32 @@ func TestWhatCannotBeForced(t *testing.T) {
 	})
 }
 
+// Law: a disk that takes what is written, and forces nothing of it, is told to who writes; it holds nobody up, and when it
+// answers again everything goes on.
+func TestStuckDiskIsTold(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		b, stuck := open(t, t.TempDir()), make(chan struct{})
+		b.Fail(filestore.Faults{Stuck: stuck})
+		put(t, b, "k", "v", 0)
+		time.Sleep(time.Second + filestore.StuckAfter) // it is forced after a second
+		synctest.Wait()
+		begun := time.Now()
+		change := []cluster.Change{{Key: "other", Value: []byte("x")}}
+		if w := b.Write(t.Context(), change); !errors.Is(w[0].Err, filestore.ErrStuck) || w[0].Revision != 0 {
+			t.Errorf("%+v, want ErrStuck", w)
+		}
+		if got := items(t, b); !maps.Equal(got, map[string]string{"k": "v at 1"}) || time.Since(begun) > 0 {
+			t.Errorf("got %v after %v", got, time.Since(begun))
+		}
+		close(stuck)
+		synctest.Wait()
+		if revision := put(t, b, "later", "x", 0); revision != 2 {
+			t.Errorf("revision %d", revision)
+		}
+		closed(t, b)
+	})
+}
+
 // Law: a disk that does not answer holds nobody up who closes the bucket for longer than a while.
 func TestClosingOnAStuckDisk(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {

@@ -36,8 +36,9 @@
 //     what could be read of it is on the disk elsewhere.
 //   - Of several entries of a key that of the latest revision counts, whatever segment it is in. Segments are removed
 //     in their order, or a deletion would be gone before what it deletes.
-//   - Open does not wait for the disk. A disk that does not answer holds up who reads and writes, whatever their
-//     context; Close gives it up after a while.
+//   - Open does not wait for the disk. While it has not forced something for seconds, changes come to nothing, with
+//     ErrStuck, and what is there can be read. A disk that does not even take or give anything holds up who writes and
+//     reads, whatever their context. Close gives it up after a while.
 //   - A folder has one process at a time; a second one is told.
 //   - Revisions grow over restarts.
 //   - There is one goroutine, for a moment and once a second at most: it forces what was written onto the disk. Close

@@ -7,9 +7,10 @@ import (
 	"path/filepath"
 )
 
-// SegmentMin is what tests fill, CloseMost is how long Close waits.
+// SegmentMin is what tests fill, StuckAfter is how long the disk may take, CloseMost is how long Close waits.
 const (
 	SegmentMin = segmentMin
+	StuckAfter = stuckAfter
 	CloseMost  = closeMost
 )
 

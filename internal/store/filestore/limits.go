@@ -13,6 +13,8 @@ const (
 	bufferMost = 256 << 10
 	// syncEvery is how soon what was written is forced onto the disk.
 	syncEvery = time.Second
+	// stuckAfter is how long the disk may take to force something before changes come to nothing.
+	stuckAfter = 5 * time.Second
 	// closeMost is how long Close waits for the disk.
 	closeMost = 5 * time.Second
 	// markLife is how long a deletion is known, and twice that at most.

@@ -88,6 +88,18 @@ func (b *Bucket) Force() error {
 	return nil
 }
 
+// stuck is that the disk does not answer, nil where it does; the lock is held. The system takes what is written all the
+// same for a while, and nothing of it would be there after a power failure.
+func (b *Bucket) stuck() error {
+	if b.forcing.IsZero() {
+		return nil
+	}
+	if asked := time.Since(b.forcing); asked >= stuckAfter {
+		return fmt.Errorf("%w, for %s", ErrStuck, asked.Round(time.Second))
+	}
+	return nil
+}
+
 // force forces what was written onto the disk, and removes the segments that are not needed then. The lock is not held
 // meanwhile: a disk takes its time.
 func (b *Bucket) force() error {
@@ -104,6 +116,7 @@ func (b *Bucket) force() error {
 		b.log.Warn("what was written cannot be forced onto the disk", "error", err)
 		b.mu.Lock()
 		defer b.mu.Unlock()
+		b.forcing = time.Time{}
 		now.unsure, b.unforced = true, err
 		return err
 	}
@@ -120,6 +133,7 @@ func (b *Bucket) force() error {
 	}
 	b.mu.Lock()
 	defer b.mu.Unlock()
+	b.forcing = time.Time{}
 	b.left = b.left[removed:]
 	return nil
 }
@@ -136,6 +150,7 @@ func (b *Bucket) toForce() (now *segment, left []*segment, err error) {
 	if b.ended {
 		return nil, nil, ErrClosed
 	}
+	b.forcing = time.Now()
 	if b.now.unsure {
 		err = b.leave()
 	}

@@ -31,8 +31,12 @@ type Ledger struct {
 	wakesAt time.Time
 	// away is why the last batch came to nothing, nil when it did not.
 	away error
-	// askedAt is when the store was asked what it has not answered yet, zero for nothing.
+	// askedAt is when the store was asked what it has not answered yet, zero for nothing; stuck runs out when that is too
+	// long ago.
 	askedAt time.Time
+	stuck   *time.Timer
+	// told is why the log was told last that nothing can be written, nil where it was told that it can.
+	told error
 	// settled is closed when a batch has been dealt with, and made anew then.
 	settled chan struct{}
 	// losses counts how often the store was found to have lost everything.
@@ -46,9 +50,12 @@ func NewLedger(bucket Bucket, self Owner, log *slog.Logger) *Ledger {
 	if log == nil {
 		log = slog.New(slog.DiscardHandler)
 	}
-	return &Ledger{bucket: bucket, self: self, log: log, format: formatNow,
+	l := &Ledger{bucket: bucket, self: self, log: log, format: formatNow,
 		timer: stopped(), hurry: make(chan struct{}, 1), retry: make(chan struct{}, 1),
 		held: map[string]*Holding{}, settled: make(chan struct{})}
+	l.stuck = time.AfterFunc(stuckTime, l.tellStuck)
+	l.stuck.Stop() // until the store is asked
+	return l
 }
 
 // As has the ledger read and write records as a program of another version does, for tests of several at once. It comes
@@ -221,11 +228,33 @@ func (l *Ledger) asks() (answered func()) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	l.askedAt = time.Now()
+	l.stuck.Reset(stuckTime)
 	return func() {
 		l.mu.Lock()
 		defer l.mu.Unlock()
 		l.askedAt = time.Time{}
+		l.stuck.Stop()
+		l.tell()
 	}
+}
+
+// tellStuck tells the log of a store that does not answer while it does not.
+func (l *Ledger) tellStuck() {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.tell()
+}
+
+// tell tells the log, once, when it turns whether something can be written; the lock is held.
+func (l *Ledger) tell() {
+	away := l.isAway()
+	switch {
+	case away != nil && l.told == nil:
+		l.log.Warn("the states of calls cannot be written, calls go on", "error", away)
+	case away == nil && l.told != nil:
+		l.log.Info("the states of calls are written again", "after", l.told)
+	}
+	l.told = away
 }
 
 // Waiting is how many calls have something to be written.

@@ -268,13 +268,8 @@ func (l *Ledger) again(j job, note func()) {
 func (l *Ledger) settle(away error) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	switch {
-	case away != nil && l.away == nil:
-		l.log.Warn("the states of calls cannot be written, calls go on", "error", away)
-	case away == nil && l.away != nil:
-		l.log.Info("the states of calls are written again", "after", l.away)
-	}
 	l.away = away
+	l.tell()
 	close(l.settled)
 	l.settled = make(chan struct{})
 }

@@ -47,11 +47,14 @@ type Bucket struct {
 	// left are segments of which nothing is needed as soon as now is on the disk.
 	left []*segment
 	// unforced is why what was written before is not on the disk, told to who writes next; nil when it is, or was told.
+	// pause is that after the last attempt, zero where it did not fail.
 	unforced error
+	pause    time.Duration
 	// forcing is since when the disk has been asked to force something, zero while it is not.
 	forcing time.Time
-	// flush forces what was written onto the disk, when it is due; nil while nothing was written.
-	flush *time.Timer
+	// flush forces what was written onto the disk, when it is due, after flushIn; nil while nothing is to be forced.
+	flush   *time.Timer
+	flushIn time.Duration
 	// sweep forgets deletions though nothing is written any more; nil while none is known.
 	sweep  *time.Timer
 	buffer []byte

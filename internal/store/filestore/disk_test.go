@@ -118,6 +118,49 @@ func TestWhatCannotBeForced(t *testing.T) {
 	})
 }
 
+// Law: what could not be forced onto the disk is tried again though nobody writes, and is told to nobody when it is there.
+func TestWhatCannotBeForcedIsTriedAgain(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		folder := t.TempDir()
+		b := open(t, folder)
+		put(t, b, "k", "v", 0)
+		b.Fail(filestore.Faults{Unforced: 1})
+		time.Sleep(10 * time.Second)
+		synctest.Wait()
+		if got := names(t, folder); got != "2" {
+			t.Errorf("segments %s, want 2", got)
+		}
+		put(t, b, "other", "x", 0)
+		if got := items(t, b); len(got) != 2 {
+			t.Errorf("got %v", got)
+		}
+		closed(t, b)
+	})
+}
+
+// Law: a disk that forces nothing for long is tried less and less often, as each attempt takes a file.
+func TestWhatCannotBeForcedIsTriedLessOften(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		folder := t.TempDir()
+		b, err := filestore.OpenOn(filestore.Disk{
+			Faults: func(string) filestore.Faults { return filestore.Faults{Unforced: 1} },
+		}, folder, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		t.Cleanup(func() { _ = b.Close() })
+		put(t, b, "k", "v", 0)
+		time.Sleep(time.Hour)
+		synctest.Wait()
+		if n := len(segments(t, folder)); n < 10 || n > 30 {
+			t.Errorf("%d files after an hour", n)
+		}
+		if w := b.Write(t.Context(), []cluster.Change{{Key: "new"}}); !errors.Is(w[0].Err, filestore.ErrDisk) {
+			t.Errorf("%+v, want the error of the disk", w)
+		}
+	})
+}
+
 // Law: a disk that takes what is written, and forces nothing of it, is told to who writes; it holds nobody up, and when it
 // answers again everything goes on.
 func TestStuckDiskIsTold(t *testing.T) {

@@ -13,6 +13,10 @@ const (
 	bufferMost = 256 << 10
 	// syncEvery is how soon what was written is forced onto the disk.
 	syncEvery = time.Second
+	// forceAgainFirst is the pause after what was written could not be forced onto the disk, forceAgainMost the longest:
+	// each attempt takes a file.
+	forceAgainFirst = 2 * time.Second
+	forceAgainMost  = 5 * time.Minute
 	// stuckAfter is how long the disk may take to force something before changes come to nothing.
 	stuckAfter = 5 * time.Second
 	// closeMost is how long Close waits for the disk.

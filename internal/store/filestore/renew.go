@@ -23,10 +23,17 @@ func (b *Bucket) written() {
 }
 
 // forceSoon has what was written forced onto the disk in a moment; the lock is held.
-func (b *Bucket) forceSoon() {
-	if b.flush == nil {
-		b.flush = time.AfterFunc(syncEvery, func() { _ = b.force() }) // which is in the log
+func (b *Bucket) forceSoon() { b.forceIn(syncEvery) }
+
+// forceIn is forceSoon after a pause, unless it is due as soon anyhow; the lock is held.
+func (b *Bucket) forceIn(pause time.Duration) {
+	if b.flush != nil {
+		if b.flushIn <= pause {
+			return
+		}
+		b.flush.Stop()
 	}
+	b.flush, b.flushIn = time.AfterFunc(pause, func() { _ = b.force() }), pause // which is in the log
 }
 
 // leave goes on in another segment; the lock is held.
@@ -112,12 +119,8 @@ func (b *Bucket) force() error {
 	if err == nil {
 		err = now.file.Sync()
 	}
-	if err != nil { // it is tried again with the next change, in another file
-		b.log.Warn("what was written cannot be forced onto the disk", "error", err)
-		b.mu.Lock()
-		defer b.mu.Unlock()
-		b.forcing = time.Time{}
-		now.unsure, b.unforced = true, err
+	if err != nil {
+		b.couldNot(now, err)
 		return err
 	}
 	if len(left) > 0 {
@@ -133,9 +136,26 @@ func (b *Bucket) force() error {
 	}
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	b.forcing = time.Time{}
 	b.left = b.left[removed:]
+	if b.pause > 0 {
+		b.log.Info("what was written is on the disk again")
+	}
+	b.forcing, b.unforced, b.pause = time.Time{}, nil, 0
 	return nil
+}
+
+// couldNot notes that a segment could not be forced onto the disk. It is tried again, in another one: soon with the
+// next change, and later without one.
+func (b *Bucket) couldNot(now *segment, err error) {
+	b.log.Warn("what was written cannot be forced onto the disk", "error", err)
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.forcing = time.Time{}
+	now.unsure, b.unforced = true, err
+	b.pause = min(max(2*b.pause, forceAgainFirst), forceAgainMost)
+	if !b.closed {
+		b.forceIn(b.pause)
+	}
 }
 
 // toForce is what is to be forced onto the disk now, and what is to be removed then. A segment that could not be forced

@@ -40,6 +40,8 @@ type Bucket struct {
 	places   map[string]place
 	marks    marks
 	now      *segment
+	// number is the highest of a segment that is there.
+	number int
 	// live is the size of what places has. leaveAt is the size of now at which it is left.
 	live, leaveAt int64
 	// older are segments before now, some of what lives may stand there.

@@ -236,6 +236,50 @@ func TestNothingComesBackFromBehindDamage(t *testing.T) {
 	}
 }
 
+// Law: where no new file can be begun, a last one that has no head keeps nobody from going on in the one before; nor does
+// what is written there get lost when a new one can be begun again.
+func TestWithoutANewFileBehindOneWithoutAHead(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		folder := t.TempDir()
+		path := func(n int) string { return filepath.Join(folder, fmt.Sprintf("%08d.segment", n)) }
+		b := open(t, folder)
+		put(t, b, "k", "v", 0)
+		closed(t, b)
+		if err := os.WriteFile(path(2), nil, 0o600); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.MkdirAll(filepath.Join(path(3), "x"), 0o700); err != nil {
+			t.Fatal(err)
+		}
+		b = open(t, folder)
+		put(t, b, "next", "x", 0)
+		closed(t, b)
+		want := map[string]string{"k": "v at 1", "next": "x at 2"}
+		b = open(t, folder)
+		if got := items(t, b); !maps.Equal(got, want) {
+			t.Errorf("the next process has %v, want %v", got, want)
+		}
+		if err := os.RemoveAll(path(3)); err != nil {
+			t.Fatal(err)
+		}
+		b.Fail(filestore.Faults{Unforced: 1}) // which has it go on in a new one
+		put(t, b, "last", "y", 0)
+		want["last"] = "y at 3"
+		time.Sleep(10 * time.Second)
+		synctest.Wait()
+		if got := names(t, folder); got != "3" {
+			t.Errorf("segments %s, want 3", got)
+		}
+		if got := items(t, b); !maps.Equal(got, want) {
+			t.Errorf("got %v, want %v", got, want)
+		}
+		closed(t, b)
+		if got := items(t, open(t, folder)); !maps.Equal(got, want) {
+			t.Errorf("the process after that has %v, want %v", got, want)
+		}
+	})
+}
+
 // Law: where an old file cannot be removed those after it stay as well, or what was deleted in them would live again.
 func TestFilesAreRemovedInTheirOrder(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"log/slog"
 	"path/filepath"
+	"slices"
 	"time"
 
 	"github.com/ariapp/ariapp/internal/lockfile"
@@ -39,30 +40,42 @@ func (b *Bucket) begin() error {
 	if b.older, err = segmentsIn(b.disk, b.folder); err != nil {
 		return err
 	}
-	number, seen := 0, map[string]uint64{}
+	seen := map[string]uint64{}
 	for _, s := range b.older {
-		number = s.number
+		b.number = s.number
 		if err := b.load(s, seen); err != nil {
 			return err
 		}
 	}
-	next, places, err := b.copied(number + 1)
-	last := len(b.older) - 1
-	switch {
-	case err == nil: // a disk takes its time, and callers wait: the old ones stay until the new one is there
-		b.left, b.older = b.older, nil
-		b.goOn(next, places)
-		b.forceSoon()
-	case last < 0 || b.older[last].size == 0: // nothing can be written behind a head that is none
-		return err
-	default:
-		b.log.Warn("the store cannot begin a new file, it goes on with the old one", "error", err)
-		b.now, b.older = b.older[last], b.older[:last]
-		b.leaveAt = b.now.size + segmentMin
-		if err := b.now.cut(); err != nil {
-			return err
-		}
+	next, places, err := b.copied()
+	if err != nil {
+		return b.stay(err)
 	}
+	b.left, b.older = b.older, nil // a disk takes its time, and callers wait: the old ones stay until the new one is there
+	b.goOn(next, places)
+	b.forceSoon()
+	return nil
+}
+
+// stay goes on in the last segment that was read, where no new one can be begun, which is why. Nothing can be written
+// behind a head that is none: such a file, of a process that was killed as it made it, has nothing either. The lock is
+// held.
+func (b *Bucket) stay(why error) error {
+	last := len(b.older) - 1
+	for last >= 0 && b.older[last].size == 0 {
+		last--
+	}
+	if last < 0 {
+		return why
+	}
+	now := b.older[last]
+	if err := now.cut(); err != nil {
+		return errors.Join(why, err)
+	}
+	b.log.Warn("the store cannot begin a new file, it goes on with the old one", "error", why)
+	now.unread = false // what could not be read was cut off
+	b.now, b.older = now, slices.Delete(b.older, last, last+1)
+	b.leaveAt = now.size + segmentMin
 	return nil
 }
 

@@ -38,7 +38,7 @@ func (b *Bucket) forceIn(pause time.Duration) {
 
 // leave goes on in another segment; the lock is held.
 func (b *Bucket) leave() error {
-	next, places, err := b.copied(b.now.number + 1)
+	next, places, err := b.copied()
 	if err != nil {
 		return err
 	}
@@ -48,9 +48,9 @@ func (b *Bucket) leave() error {
 	return nil
 }
 
-// copied is a segment with all that lives, and where it stands there; the lock is held.
-func (b *Bucket) copied(number int) (*segment, map[string]place, error) {
-	next, err := createSegment(b.disk, b.folder, number, b.revision)
+// copied is a new segment with all that lives, and where it stands there; the lock is held.
+func (b *Bucket) copied() (*segment, map[string]place, error) {
+	next, err := createSegment(b.disk, b.folder, b.number+1, b.revision)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -80,7 +80,7 @@ func (b *Bucket) copied(number int) (*segment, map[string]place, error) {
 
 // goOn writes to another segment from now on; the lock is held.
 func (b *Bucket) goOn(next *segment, places map[string]place) {
-	b.now, b.places, b.live = next, places, 0
+	b.now, b.number, b.places, b.live = next, next.number, places, 0
 	for _, at := range places {
 		b.live += int64(at.length)
 	}

@@ -30,7 +30,7 @@ type Bucket struct {
 	log    *slog.Logger
 	lock   *lockfile.Lock
 
-	// flushing is held while something is forced onto the disk.
+	// flushing is held while something is forced onto the disk, and while the files are closed.
 	flushing sync.Mutex
 
 	mu       sync.Mutex

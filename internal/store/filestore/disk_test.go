@@ -202,6 +202,21 @@ func TestClosingOnAStuckDisk(t *testing.T) {
 	})
 }
 
+// Law: no file is closed while somebody may begin to force it onto the disk, who would take it for a disk that fails.
+func TestNothingIsForcedWhileItIsClosed(t *testing.T) {
+	b := open(t, t.TempDir())
+	put(t, b, "k", "v", 0)
+	times, apart := 0, false
+	b.Fail(filestore.Faults{Closing: func() { times, apart = times+1, b.Forces() }})
+	closed(t, b)
+	if times != 1 || !apart {
+		t.Errorf("closed %d times, apart from forcing: %v", times, apart)
+	}
+	if err := b.Force(); !errors.Is(err, filestore.ErrClosed) {
+		t.Errorf("forced when it is closed: %v", err)
+	}
+}
+
 // Law: behind damage nothing is written, and what stands behind it is never read: not either where the store can begin no
 // new file, and an entry ends where one behind the damage begins.
 func TestNothingComesBackFromBehindDamage(t *testing.T) {

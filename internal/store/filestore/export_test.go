@@ -25,6 +25,8 @@ type Faults struct {
 	Unforced int
 	// Stuck holds up whoever forces something until it is closed.
 	Stuck chan struct{}
+	// Closing is called before it is closed, nil for nobody.
+	Closing func()
 	// UnreadFrom is where it cannot be read any more, zero for nowhere.
 	UnreadFrom int64
 }
@@ -103,6 +105,22 @@ func (f *failing) Sync() error {
 		return ErrDisk
 	}
 	return f.file.Sync()
+}
+
+func (f *failing) Close() error {
+	if f.faults.Closing != nil {
+		f.faults.Closing()
+	}
+	return f.file.Close()
+}
+
+// Forces tells whether something may be forced onto the disk now, so that nobody else begins to.
+func (b *Bucket) Forces() bool {
+	if b.flushing.TryLock() {
+		b.flushing.Unlock()
+		return false
+	}
+	return true
 }
 
 var _ file = (*os.File)(nil)

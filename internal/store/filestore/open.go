@@ -114,8 +114,8 @@ func (b *Bucket) replay(seen map[string]uint64, e entry, at place) {
 	}
 }
 
-// Close forces what was written onto the disk and lets go of the folder. A second one does nothing. It is [ErrStuck],
-// and the folder is not let go of, where the disk takes longer than [closeMost].
+// Close forces what was written onto the disk and lets go of the folder. A second one does nothing. It is [ErrStuck]
+// where the disk takes longer than [closeMost]; the folder is let go of when it has answered.
 func (b *Bucket) Close() error {
 	b.mu.Lock()
 	closed := b.closed
@@ -127,25 +127,31 @@ func (b *Bucket) Close() error {
 	if closed {
 		return nil
 	}
-	over := make(chan struct{})
-	time.AfterFunc(0, func() {
-		_ = b.force() // which is in the log
-		close(over)
-	})
+	over := make(chan error, 1)
+	time.AfterFunc(0, func() { over <- b.end() })
 	late := time.NewTimer(closeMost)
 	defer late.Stop()
 	select {
-	case <-over: // one that had begun before has ended as well
+	case err := <-over:
+		if err != nil {
+			return fmt.Errorf("closing the store in %s: %w", b.folder, err)
+		}
+		return nil
 	case <-late.C:
 		return fmt.Errorf("closing the store in %s: %w", b.folder, ErrStuck)
 	}
+}
+
+// end forces what was written onto the disk and closes the files. Who would force them meanwhile waits, and finds that
+// they are closed.
+func (b *Bucket) end() error {
+	b.flushing.Lock()
+	defer b.flushing.Unlock()
+	_ = b.forceNow() // which is in the log
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	b.ended = true
 	closeAll(b.left)
 	closeAll(b.older)
-	if err := errors.Join(b.now.file.Close(), b.lock.Release()); err != nil {
-		return fmt.Errorf("closing the store in %s: %w", b.folder, err)
-	}
-	return nil
+	return errors.Join(b.now.file.Close(), b.lock.Release())
 }

@@ -107,11 +107,15 @@ func (b *Bucket) stuck() error {
 	return nil
 }
 
-// force forces what was written onto the disk, and removes the segments that are not needed then. The lock is not held
-// meanwhile: a disk takes its time.
+// force forces what was written onto the disk, and removes the segments that are not needed then.
 func (b *Bucket) force() error {
 	b.flushing.Lock()
 	defer b.flushing.Unlock()
+	return b.forceNow()
+}
+
+// forceNow is force for who holds flushing. The lock is not held meanwhile: a disk takes its time.
+func (b *Bucket) forceNow() error {
 	now, left, err := b.toForce()
 	if errors.Is(err, ErrClosed) {
 		return err

@@ -6,6 +6,7 @@ import (
 	"maps"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -77,6 +78,33 @@ func TestOpeningDoesNotWaitForTheDisk(t *testing.T) {
 		flushed()
 		if got := names(t, folder); got != "2" {
 			t.Errorf("segments %s, want 2", got)
+		}
+	})
+}
+
+// Law: of each file the name is forced onto the disk with what was first written to it, or a power failure leaves none of
+// it: in the folder, and the folder in the one where it is, also where it is new.
+func TestNamesAreForcedOntoTheDisk(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		parent := t.TempDir()
+		folder := filepath.Join(parent, "under-way")
+		var forced []string
+		b, err := filestore.OpenOn(filestore.Disk{Folder: func(name string) { forced = append(forced, name) }}, folder, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		t.Cleanup(func() { _ = b.Close() })
+		for n, want := range [][]string{{folder, parent}, nil, {folder, parent}} {
+			forced = nil
+			if n == 2 {
+				b.Fail(filestore.Faults{Unforced: 1}) // which has it go on in a new file
+			}
+			put(t, b, fmt.Sprint(n), "v", 0)
+			time.Sleep(10 * time.Second)
+			synctest.Wait()
+			if !slices.Equal(forced, want) {
+				t.Errorf("%d: the names in %v, want %v", n, forced, want)
+			}
 		}
 	})
 }

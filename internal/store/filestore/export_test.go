@@ -35,6 +35,8 @@ type Faults struct {
 type Disk struct {
 	// Faults are those of a file, by its name without a folder, from when it is opened.
 	Faults func(name string) Faults
+	// Folder is told of each folder whose names are forced onto it, nil for nobody.
+	Folder func(name string)
 }
 
 // OpenOn is Open on such a disk.
@@ -47,6 +49,12 @@ func OpenOn(d Disk, folder string, log *slog.Logger) (*Bucket, error) {
 				return nil, err
 			}
 			return &failing{opened, d.Faults(filepath.Base(name))}, nil
+		}
+	}
+	if d.Folder != nil {
+		on.syncFolder = func(name string) {
+			d.Folder(name)
+			syncFolder(name)
 		}
 	}
 	return openOn(on, folder, log)

@@ -3,6 +3,7 @@ package filestore
 import (
 	"errors"
 	"fmt"
+	"path/filepath"
 	"time"
 )
 
@@ -127,8 +128,10 @@ func (b *Bucket) forceNow() error {
 		b.couldNot(now, err)
 		return err
 	}
-	if len(left) > 0 {
+	if !now.named { // who made the folder did not wait for the disk either
 		b.disk.syncFolder(b.folder)
+		b.disk.syncFolder(filepath.Dir(b.folder))
+		now.named = true
 	}
 	removed := 0
 	for _, s := range left { // in this order: a deletion must not be gone before what it deletes

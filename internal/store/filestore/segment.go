@@ -24,6 +24,8 @@ type segment struct {
 	// unsure tells that the system could not force it onto the disk: it takes for written what it has dropped, so that
 	// another attempt says nothing.
 	unsure bool
+	// named tells that its name is on the disk too.
+	named bool
 	// unread tells that the system could not read all of it.
 	unread bool
 }

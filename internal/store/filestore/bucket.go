@@ -108,7 +108,8 @@ func (b *Bucket) item(key string) (cluster.Item, bool) {
 	if err != nil {
 		b.log.Warn("what was kept cannot be read any more", "key", key, "file", at.in.name, "error", err)
 		b.forget(key)
-		b.leaveAt = 0 // a start reads a file up to there: what is written from now on must not stand behind that
+		at.in.spoiled, b.leaveAt = true, 0 // what is written from now on must not stand behind that
+		at.in.unread = at.in.unread || !errors.Is(asEntry(err), errEntry)
 		return cluster.Item{}, false
 	}
 	return cluster.Item{Key: key, Value: e.value, Revision: at.revision}, true
@@ -129,6 +130,9 @@ func (b *Bucket) Write(ctx context.Context, changes []cluster.Change) []cluster.
 		b.unforced = nil
 		b.forceSoon()
 		return refuse(written, fmt.Errorf("writing in %s: what was written before is not on the disk: %w", b.folder, err))
+	}
+	if err := b.turn(); err != nil {
+		return refuse(written, fmt.Errorf("writing in %s: %w", b.folder, err))
 	}
 	revision, live := b.revision, b.live
 	b.buffer = b.buffer[:0]

@@ -230,6 +230,49 @@ func TestUnreadableValuesAreLost(t *testing.T) {
 	}
 }
 
+// Law: nothing is acknowledged that stands behind a value which cannot be read any more, as the next start does not read
+// it: where no other file can be begun changes come to nothing until one can.
+func TestNothingIsWrittenBehindUnreadableValues(t *testing.T) {
+	folder := t.TempDir()
+	b := open(t, folder)
+	put(t, b, "before", "one", 0)
+	put(t, b, "k", "value", 0)
+	file := segments(t, folder)[0]
+	data, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	data[bytes.Index(data, []byte("value"))] ^= 1
+	if err := os.WriteFile(file, data, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	inTheWay := filepath.Join(folder, "00000002.segment")
+	if err := os.MkdirAll(filepath.Join(inTheWay, "x"), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	if item, err := b.Get(t.Context(), "k"); err != nil || item.Revision != 0 {
+		t.Errorf("%+v, %v; want one that is lost", item, err)
+	}
+	for range 2 {
+		change := []cluster.Change{{Key: "new", Value: []byte("x")}}
+		if w := b.Write(t.Context(), change); w[0].Err == nil || w[0].Revision != 0 {
+			t.Errorf("%+v, want an error", w)
+		}
+	}
+	if err := os.RemoveAll(inTheWay); err != nil {
+		t.Fatal(err)
+	}
+	put(t, b, "new", "x", 0)
+	want := map[string]string{"before": "one at 1", "new": "x at 3"}
+	if got := items(t, b); !maps.Equal(got, want) {
+		t.Errorf("got %v, want %v", got, want)
+	}
+	closed(t, b)
+	if got := items(t, open(t, folder)); !maps.Equal(got, want) {
+		t.Errorf("the next process has %v, want %v", got, want)
+	}
+}
+
 // Law: deletions are known for an hour, and not for ever.
 func TestDeletionsAreForgotten(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {

@@ -75,7 +75,9 @@ func (b *Bucket) stay(why error) error {
 	b.log.Warn("the store cannot begin a new file, it goes on with the old one", "error", why)
 	now.unread = false // what could not be read was cut off
 	b.now, b.older = now, slices.Delete(b.older, last, last+1)
-	b.leaveAt = now.size + segmentMin
+	if !now.spoiled { // else it is left before anything is written to it
+		b.leaveAt = now.size + segmentMin
+	}
 	return nil
 }
 

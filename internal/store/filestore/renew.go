@@ -7,20 +7,31 @@ import (
 	"time"
 )
 
-// written has what was written forced onto the disk in a moment, and leaves a segment that is mostly of what is over;
-// the lock is held.
+// turn leaves a segment that is mostly of what is over, or of which something cannot be read any more, before something
+// is written to it; the lock is held. It is an error where the next start would not read that.
+func (b *Bucket) turn() error {
+	if b.now.size < b.leaveAt {
+		return nil
+	}
+	err := b.leave()
+	switch {
+	case err == nil:
+		b.forceSoon()
+	case b.now.spoiled: // the next change tries again
+		return err
+	default: // the old one is as good as before
+		b.leaveAt = b.now.size + segmentMin
+		b.log.Warn("the store cannot begin a new file, it goes on with the old one", "error", err)
+	}
+	return nil
+}
+
+// written has what was written forced onto the disk in a moment; the lock is held.
 func (b *Bucket) written() {
 	if cap(b.buffer) > bufferMost {
 		b.buffer = nil
 	}
 	b.forceSoon()
-	if b.now.size < b.leaveAt {
-		return
-	}
-	if err := b.leave(); err != nil { // the old one is as good as before
-		b.leaveAt = b.now.size + segmentMin
-		b.log.Warn("the store cannot begin a new file, it goes on with the old one", "error", err)
-	}
 }
 
 // forceSoon has what was written forced onto the disk in a moment; the lock is held.

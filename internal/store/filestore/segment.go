@@ -26,8 +26,9 @@ type segment struct {
 	unsure bool
 	// named tells that its name is on the disk too.
 	named bool
-	// unread tells that the system could not read all of it.
-	unread bool
+	// unread tells that the system could not read all of it, spoiled that something in the midst of it cannot be read any
+	// more: a start reads it up to there.
+	unread, spoiled bool
 }
 
 // place is where a value stands.

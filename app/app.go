@@ -208,6 +208,7 @@ func (a *App) Run(ctx context.Context) error {
 func (a *App) begin(ctx, listening context.Context) error {
 	a.reloading.Lock()
 	defer a.reloading.Unlock()
+	defer a.keeper.begins()()
 	if _, err := a.storeFor(a.opts.File); err != nil { // before anybody is told that this one listens
 		return err
 	}

@@ -13,6 +13,7 @@ import (
 	"github.com/ariapp/ariapp/internal/cluster"
 	"github.com/ariapp/ariapp/internal/monitor/lag"
 	"github.com/ariapp/ariapp/internal/queue"
+	"github.com/ariapp/ariapp/internal/store/natsstore"
 )
 
 // Options are what an App is made of. File is needed.
@@ -70,6 +71,8 @@ type Options struct {
 	formats cluster.Formats
 	// buckets are where queues are kept, instead of NATS, for tests.
 	buckets func(name string) cluster.Bucket
+	// opens opens the store, nil for natsstore.Open, for tests of one that is slow to fail.
+	opens func(natsstore.Options) (*natsstore.Store, error)
 }
 
 // clock is the time on the clock.

@@ -3,6 +3,7 @@ package app
 import (
 	"cmp"
 	"context"
+	"fmt"
 	"sync"
 	"time"
 
@@ -52,63 +53,98 @@ func (a *App) originateHeld(ctx context.Context, o Outgoing) (Placed, error) {
 // process it is one that is forgotten with it.
 type presentStore struct{ app *App }
 
-func (p presentStore) store() flows.Store {
+func (p presentStore) store(ctx context.Context) (flows.Store, error) {
 	if p.app.opts.Store != nil {
-		return p.app.opts.Store
+		return p.app.opts.Store, nil
 	}
 	if p.app.keepsAlone() {
-		return p.app.countsAlone()
+		return p.app.countsAlone(ctx)
 	}
 	p.app.keeper.mu.Lock()
 	defer p.app.keeper.mu.Unlock()
 	if open := p.app.keeper.open; open != nil {
-		return open
+		return open, nil
 	}
-	return p.app.memory
+	return p.app.memory, nil
 }
 
 // countsAlone is the store for what a daemon that is alone counts. The first request decides for the life of the
 // process: what was counted in memory would else be forgotten as soon as the store can be opened, so that somebody is
-// called twice; and a store that takes long to fail would hold up each request.
-func (a *App) countsAlone() flows.Store {
-	a.counting.mu.Lock()
-	defer a.counting.mu.Unlock()
-	if a.counting.in != nil {
-		return a.counting.in
+// called twice; and a store that takes long to fail would hold up each request. Those that come meanwhile wait for
+// that, no longer than they may.
+func (a *App) countsAlone(ctx context.Context) (flows.Store, error) {
+	c := &a.counting
+	c.mu.Lock()
+	decided, first := c.decided, c.decided == nil
+	if first {
+		decided = make(chan struct{})
+		c.decided = decided
 	}
+	c.mu.Unlock()
+	if first {
+		defer close(decided)
+		c.in = a.countedIn()
+		return c.in, nil
+	}
+	select {
+	case <-decided:
+		return c.in, nil
+	case <-ctx.Done():
+		return nil, fmt.Errorf("waiting for the store: %w", context.Cause(ctx))
+	}
+}
+
+// countedIn decides where is counted.
+func (a *App) countedIn() flows.Store {
 	opened, err := a.bucketStore()
 	if err != nil {
 		a.log.Error("what was called is forgotten with this process", "error", err)
 		a.notes(func(w *wrong) { w.counts = err })
-		a.counting.in = a.memory
 		return a.memory
 	}
-	a.counting.in = opened
 	return opened
 }
 
-// counting is where whom one calls is counted, nil as long as nobody was called; mu is held while it is opened.
+// counting is where whom one calls is counted.
 type counting struct {
 	mu sync.Mutex
-	in flows.Store
+	// decided is made by the first request, and closed when it has been decided where; then in is that.
+	decided chan struct{}
+	in      flows.Store
 }
 
 // Get is the item under key.
 func (p presentStore) Get(ctx context.Context, key string) (flows.Item, error) {
-	return p.store().Get(ctx, key)
+	in, err := p.store(ctx)
+	if err != nil {
+		return flows.Item{}, err
+	}
+	return in.Get(ctx, key)
 }
 
 // Put sets a value whatever was there.
 func (p presentStore) Put(ctx context.Context, key, value string, ttl time.Duration) (uint64, error) {
-	return p.store().Put(ctx, key, value, ttl)
+	in, err := p.store(ctx)
+	if err != nil {
+		return 0, err
+	}
+	return in.Put(ctx, key, value, ttl)
 }
 
 // Swap sets a value if its revision is still that one.
 func (p presentStore) Swap(ctx context.Context, key, value string, revision uint64, ttl time.Duration) (uint64, error) {
-	return p.store().Swap(ctx, key, value, revision, ttl)
+	in, err := p.store(ctx)
+	if err != nil {
+		return 0, err
+	}
+	return in.Swap(ctx, key, value, revision, ttl)
 }
 
 // Delete removes the item.
 func (p presentStore) Delete(ctx context.Context, key string) error {
-	return p.store().Delete(ctx, key)
+	in, err := p.store(ctx)
+	if err != nil {
+		return err
+	}
+	return in.Delete(ctx, key)
 }

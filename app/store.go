@@ -13,6 +13,10 @@ import (
 type keeper struct {
 	mu   sync.Mutex
 	open *natsstore.Store
+	// beginning tells that the App begins, failed why the store could not be opened meanwhile: it may take a minute to
+	// fail, for each who asks for it while callers wait for the start.
+	beginning bool
+	failed    error
 }
 
 // storeFor is the store for a file's flows, nil when they need none.
@@ -20,33 +24,36 @@ func (a *App) storeFor(file *File) (flows.Store, error) {
 	if a.opts.Store != nil {
 		return a.opts.Store, nil
 	}
-	a.keeper.mu.Lock()
-	defer a.keeper.mu.Unlock()
-	if a.keeper.open == nil {
-		if !file.keeps() {
-			return nil, nil
-		}
-		store, err := natsstore.Open(a.storeOptions())
-		if err != nil {
-			return nil, err
-		}
-		a.keeper.open = store
+	if !a.keeper.isOpen() && !file.keeps() {
+		return nil, nil
 	}
-	return a.keeper.open, nil
+	store, err := a.bucketStore()
+	if err != nil {
+		return nil, err
+	}
+	return store, nil
 }
 
 // bucketStore is the store of what instances share, opened if it is not open yet.
 func (a *App) bucketStore() (*natsstore.Store, error) {
 	a.keeper.mu.Lock()
 	defer a.keeper.mu.Unlock()
-	if a.keeper.open == nil {
-		store, err := natsstore.Open(a.storeOptions())
-		if err != nil {
-			return nil, err
-		}
-		a.keeper.open = store
+	if a.keeper.open != nil || a.keeper.failed != nil {
+		return a.keeper.open, a.keeper.failed
 	}
-	return a.keeper.open, nil
+	opens := natsstore.Open
+	if a.opts.opens != nil {
+		opens = a.opts.opens
+	}
+	store, err := opens(a.storeOptions())
+	if err != nil {
+		if a.keeper.beginning {
+			a.keeper.failed = err
+		}
+		return nil, err
+	}
+	a.keeper.open = store
+	return store, nil
 }
 
 // storeOptions are those of the file that the App began with: a store does not move while calls use it.
@@ -69,6 +76,18 @@ func (f *File) keeps() bool {
 		f.Program.EachStep(func(step *flows.Placed) { needs = needs || step.Kind == "store" })
 	}
 	return needs
+}
+
+// begins has the store that cannot be opened not be tried again until the function is called.
+func (k *keeper) begins() (begun func()) {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	k.beginning = true
+	return func() {
+		k.mu.Lock()
+		defer k.mu.Unlock()
+		k.beginning, k.failed = false, nil
+	}
 }
 
 func (k *keeper) isOpen() bool {

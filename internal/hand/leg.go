@@ -305,12 +305,18 @@ func (d *dialling) until(ctx context.Context, happened func() bool) error {
 		if err != nil {
 			return err
 		}
-		d.look(event)
-		if _, back := event.(*ari.Back); back {
-			if err := d.lookAgain(ctx); err != nil {
-				return err
-			}
+		if err := d.see(ctx, event); err != nil {
+			return err
 		}
+	}
+	return nil
+}
+
+// see takes what an event tells, and what was not told while there was no socket.
+func (d *dialling) see(ctx context.Context, event ari.Event) error {
+	d.look(event)
+	if _, back := event.(*ari.Back); back {
+		return d.lookAgain(ctx)
 	}
 	return nil
 }

@@ -35,6 +35,8 @@ const (
 	// often who waits hears that they are connected.
 	talkLook = time.Second
 	waitBeep = 5 * time.Second
+	// askTime is how long a supervision waits for who knows of talks: nothing of the supervisor is heard meanwhile.
+	askTime = 700 * time.Millisecond
 	// channelsMax is how many channels are put into a bridge at once.
 	channelsMax = 64
 	// variablesMax is how many variables a call by hand is given.

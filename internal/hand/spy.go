@@ -20,9 +20,10 @@ type Spying struct {
 	Talk Talk
 	// Next gives the talk that is heard behind another one, false where there is none now: it is asked again while the
 	// supervisor waits. On the key * it is asked during the talk; who gives that one again has it go on. nil for nothing:
-	// the end of the first talk is the end of it all.
+	// the end of the first talk is the end of it all. Its ctx ends soon.
 	Next func(ctx context.Context, behind Talk) (Talk, bool)
-	// Lasts tells whether somebody who knows more than Asterisk takes a talk for one still; nil takes each for one.
+	// Lasts tells whether somebody who knows more than Asterisk takes a talk for one still, also where its ctx ends before
+	// they have answered; nil takes each for one.
 	Lasts func(ctx context.Context, talk Talk) bool
 	// May tells by an error why a talk is not to be heard in another mode. by is who asks, "" for the supervisor by their
 	// keys. nil allows nothing else than the mode in which a talk begins.
@@ -222,11 +223,11 @@ func (s *supervision) wait(ctx context.Context, behind Talk) (Talk, error) {
 			lookAt = time.Now()
 		}
 		s.keys = nil
-		if now := time.Now(); !now.Before(lookAt) {
-			if talk, is := s.order.Next(ctx, behind); is {
+		if !time.Now().Before(lookAt) {
+			if talk, is := s.another(ctx, behind); is {
 				return talk, talk.check()
 			}
-			lookAt = now.Add(talkLook)
+			lookAt = time.Now().Add(talkLook)
 		}
 		if !told {
 			told, s.served = true, true
@@ -243,20 +244,27 @@ func (s *supervision) wait(ctx context.Context, behind Talk) (Talk, error) {
 	return Talk{}, nil
 }
 
+// another is the talk behind one, as far as somebody knows it now.
+func (s *supervision) another(ctx context.Context, behind Talk) (Talk, bool) {
+	ctx, cancel := context.WithTimeout(ctx, askTime)
+	defer cancel()
+	return s.order.Next(ctx, behind)
+}
+
 // chime has the supervisor alone hear something. What cannot be played is worth no call.
 func (s *supervision) chime(ctx context.Context, media string) {
 	_, _ = s.client.Channels.PlayWithID(ctx, s.boss.id, playbackID(), ari.ChannelsPlayWithIDParams{Media: []string{media}})
 }
 
-// step waits for one thing that happens, or until a time. Another mode is asked of change, nil while nobody is heard.
+// step waits for something that happens, or until a time, and takes all that has happened. Another mode is asked of
+// change, nil while nobody is heard.
 func (s *supervision) step(ctx context.Context, until time.Time, change func(Change) error) error {
 	timer := time.NewTimer(time.Until(until))
 	defer timer.Stop()
 	select {
 	case event := <-s.events:
-		s.look(event)
-		if _, back := event.(*ari.Back); back {
-			return s.lookAgain(ctx)
+		if err := s.see(ctx, event); err != nil {
+			return err
 		}
 	case c := <-s.order.Changes:
 		err := errNobodyHeard
@@ -269,6 +277,12 @@ func (s *supervision) step(ctx context.Context, until time.Time, change func(Cha
 		return s.err
 	case <-ctx.Done():
 		return context.Cause(ctx)
+	}
+	// What has happened comes before the next look, which may take its time; behind the supervisor nothing does.
+	for n := len(s.events); n > 0 && !s.boss.over(); n-- {
+		if err := s.see(ctx, <-s.events); err != nil {
+			return err
+		}
 	}
 	return nil
 }

@@ -57,7 +57,9 @@ func (h *heard) lookOn(ctx context.Context) error {
 		}
 		h.agent = ""
 	}
-	lasts := h.lasts(ctx)
+	asking, cancel := context.WithTimeout(ctx, askTime)
+	lasts := h.lasts(asking)
+	cancel()
 	_, err = h.client.Channels.Get(ctx, h.talk.Channel)
 	if lasts != nil || errors.Is(err, ari.ErrNotFound) || h.ear.over() && h.order.Lasts == nil {
 		return errOver

@@ -130,7 +130,7 @@ func (h *heard) goOn(ctx context.Context) error {
 			if err := h.lookOn(ctx); err != nil {
 				return err
 			}
-			h.lookAt = now.Add(talkLook)
+			h.lookAt = time.Now().Add(talkLook) // from its end, or one that takes long leaves no time for anything else
 			continue
 		}
 		if err := h.heed(ctx); err != nil {
@@ -204,7 +204,7 @@ func (h *heard) heed(ctx context.Context) error {
 		}
 		if key == nextKey {
 			if h.order.Next != nil {
-				next, is := h.order.Next(ctx, h.talk)
+				next, is := h.another(ctx, h.talk)
 				if is && next.ID != h.talk.ID {
 					h.next = next
 					return firstError(next.check(), func() error { return errOver })

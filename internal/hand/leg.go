@@ -335,6 +335,7 @@ func (d *dialling) lookAgain(ctx context.Context) error {
 		case err != nil:
 			return fmt.Errorf("looking for %s: %w", leg.id, err)
 		case channel.State == ari.ChannelStateUp:
+			leg.started = true // one that listens is up from the beginning; of others this is behind it
 			d.stage(leg, Answered)
 		}
 	}

@@ -31,6 +31,10 @@ const (
 	messageMax = 16 << 10
 	// announceTime is how long an announcement to those who are listened to may take.
 	announceTime = time.Minute
+	// beepTime is how long a beep to them may take: nothing else is noticed meanwhile.
+	beepTime = 5 * time.Second
+	// startTime is how long a channel that listens may take to come.
+	startTime = 5 * time.Second
 	// talkLook is how often a supervisor's talk is looked at, and whether there is one for who waits; waitBeep is how
 	// often who waits hears that they are connected.
 	talkLook = time.Second

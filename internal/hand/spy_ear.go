@@ -1,6 +1,7 @@
 package hand
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -24,7 +25,9 @@ func (d *dialling) snoop(ctx context.Context, channel string, spy ari.ChannelsSn
 	_, err := d.client.Channels.SnoopChannelWithID(making, channel, one.id, ari.ChannelsSnoopChannelWithIDParams{
 		App: d.app, Spy: &spy, Whisper: &whisper})
 	if err == nil {
-		err = d.until(ctx, func() bool { return one.started || one.over() })
+		starting, stop := context.WithTimeoutCause(ctx, startTime, errStart)
+		err = d.until(starting, func() bool { return one.started || one.over() })
+		stop()
 	}
 	if err == nil && one.over() {
 		err = ari.ErrNotFound
@@ -35,6 +38,9 @@ func (d *dialling) snoop(ctx context.Context, channel string, spy ari.ChannelsSn
 	return one, nil
 }
 
+// errStart is why nobody can be heard though Asterisk has made the channel.
+var errStart = errors.New("the channel that listens has not come")
+
 // sound has both sides hear something to its end, unless one of the two is gone.
 func (d *dialling) sound(ctx context.Context, media []string, voice, boss *dialled) error {
 	id := playbackID()
@@ -43,11 +49,37 @@ func (d *dialling) sound(ctx context.Context, media []string, voice, boss *diall
 	}
 	waiting, cancel := context.WithTimeoutCause(ctx, announceTime, errAnnounce)
 	defer cancel()
-	return d.played(waiting, id, voice, boss)
+	return d.played(waiting, id, never, voice, boss)
 }
+
+// never is what does not happen.
+func never(ari.Event) bool { return false }
 
 // beepSound is what they hear.
 const beepSound = "sound:beep"
+
+// beep has both hear that they are listened to. Nothing else is done meanwhile, so that its end is not waited for when
+// somebody has parted, who must not be heard any more, nor when the socket was lost, and perhaps that end with it.
+func (h *heard) beep(ctx context.Context) error {
+	id := playbackID()
+	_, err := h.client.Channels.PlayWithID(ctx, h.voice.id, id, ari.ChannelsPlayWithIDParams{Media: []string{beepSound}})
+	if err == nil {
+		waiting, cancel := context.WithTimeoutCause(ctx, beepTime, errAnnounce)
+		err = h.played(waiting, id, func(event ari.Event) bool {
+			_, back := event.(*ari.Back)
+			return back || h.parted
+		}, h.voice, h.boss)
+		if waiting.Err() != nil && ctx.Err() == nil { // Asterisk has it still where it was not heard
+			_, err = h.client.Playbacks.Get(ctx, id)
+			err = cmp.Or(err, errAnnounce)
+		}
+		cancel()
+	}
+	if err == nil || errors.Is(err, ari.ErrNotFound) || h.voice.over() || h.boss.over() {
+		return nil // what is over is found out
+	}
+	return fmt.Errorf("letting them hear that they are listened to: %w", err)
+}
 
 // announce has both sides of a talk hear that they are listened to.
 func (d *dialling) announce(ctx context.Context, talk Talk, boss *dialled) error {
@@ -71,15 +103,17 @@ func (d *dialling) announce(ctx context.Context, talk Talk, boss *dialled) error
 	return d.dismiss(ctx, voice)
 }
 
-// played waits for the end of a playback; an error says that it was not heard.
-func (d *dialling) played(ctx context.Context, id string, legs ...*dialled) error {
+// played waits for the end of a playback, or until enough says so of an event; an error says that it was not heard.
+func (d *dialling) played(ctx context.Context, id string, enough func(ari.Event) bool, legs ...*dialled) error {
 	var state ari.PlaybackState
 	for state == "" {
 		event, err := d.next(ctx)
 		if err != nil {
 			return err
 		}
-		d.look(event)
+		if err := d.see(ctx, event); err != nil {
+			return err
+		}
 		if e, is := event.(*ari.PlaybackFinished); is && e.Playback.ID == id {
 			state = e.Playback.State
 		}
@@ -87,6 +121,9 @@ func (d *dialling) played(ctx context.Context, id string, legs ...*dialled) erro
 			if leg.over() {
 				return fmt.Errorf("%s has gone meanwhile", leg.Endpoint)
 			}
+		}
+		if enough(event) {
+			return nil
 		}
 	}
 	if state == ari.PlaybackStateFailed {

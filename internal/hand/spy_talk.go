@@ -165,15 +165,6 @@ func (h *heard) goOn(ctx context.Context) error {
 	return nil
 }
 
-// beep has both hear that they are listened to.
-func (h *heard) beep(ctx context.Context) error {
-	err := h.sound(ctx, []string{beepSound}, h.voice, h.boss)
-	if err == nil || errors.Is(err, ari.ErrNotFound) || h.voice.over() || h.boss.over() {
-		return nil // what is over is found out
-	}
-	return fmt.Errorf("letting them hear that they are listened to: %w", err)
-}
-
 // move has the supervisor hear the talk anew: where the agent is, in the mode that it has.
 func (h *heard) move(ctx context.Context) error {
 	return firstError(h.leave(ctx), func() error { return h.listen(ctx) })

@@ -99,3 +99,30 @@ func TestSpyWaitsWhileNobodyKnows(t *testing.T) {
 		left(ctx, t, client)
 	})
 }
+
+// Law: while the agent is not with the caller, and so nobody is heard, the supervisor hears now and then that they are
+// connected still.
+func TestSpyAssuresWhoHearsNobody(t *testing.T) {
+	talk(t, func(ctx context.Context, srv *fakeari.Server, client *ari.Client, caller, agent *fakeari.Call) {
+		boss := srv.Endpoint("PJSIP/100", fakeari.Answer(time.Second), fakeari.HangUp(45*time.Second, 16))
+		time.AfterFunc(10*time.Second, func() {
+			if err := client.Bridges.RemoveChannel(ctx, "talk", ari.BridgesRemoveChannelParams{Channel: []string{agent.ID()}}); err != nil {
+				t.Error(err)
+			}
+		})
+		time.AfterFunc(32*time.Second, func() { putInto(ctx, t, client, "talk", agent) })
+		if r, err := Spy(ctx, client, Spying{Supervisor: Leg{Endpoint: "PJSIP/100"}, Lasts: func(context.Context, Talk) bool { return true },
+			Talk: Talk{Channel: caller.ID(), Agent: "1001", Mode: "listen"}}, func(Progress) {}); err != nil || r.Cause != "Normal Clearing" {
+			t.Errorf("%+v, %v", r, err)
+		}
+		var beeps []string
+		for _, h := range boss.Calls()[0].Heard() {
+			if h.Media == beepSound {
+				beeps = append(beeps, h.Began.Sub(boss.Calls()[0].Heard()[0].Began).String())
+			}
+		}
+		if len(beeps) != 4 || medias(caller) != "" || medias(agent) != "" {
+			t.Errorf("in 22 seconds without the agent the supervisor has heard beeps at %v, the caller %q, the agent %q", beeps, medias(caller), medias(agent))
+		}
+	})
+}

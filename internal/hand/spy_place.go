@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"time"
 
 	"github.com/ariapp/ariapp/ari"
 )
@@ -55,7 +56,7 @@ func (h *heard) lookOn(ctx context.Context) error {
 		if err := h.leave(ctx); err != nil {
 			return err
 		}
-		h.agent = ""
+		h.agent, h.chimeAt = "", time.Now().Add(waitBeep)
 	}
 	asking, cancel := context.WithTimeout(ctx, askTime)
 	lasts := h.lasts(asking)

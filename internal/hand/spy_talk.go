@@ -26,7 +26,8 @@ type heard struct {
 	// next is the talk that the supervisor wants instead.
 	next Talk
 
-	beepAt, lookAt time.Time
+	// chimeAt is when the supervisor hears again that they are connected, while nobody is heard.
+	beepAt, lookAt, chimeAt time.Time
 }
 
 // whole has the supervisor hear the talk from the announcement to its end. Who has hung up is no error.
@@ -136,7 +137,7 @@ func (h *heard) goOn(ctx context.Context) error {
 		if err := h.heed(ctx); err != nil {
 			return err
 		}
-		until := h.lookAt
+		until := earlier(h.lookAt, h.assure(ctx))
 		if h.voice != nil {
 			if !now.Before(h.beepAt) {
 				if err := h.beep(ctx); err != nil {
@@ -163,6 +164,19 @@ func (h *heard) goOn(ctx context.Context) error {
 		}
 	}
 	return nil
+}
+
+// assure has a supervisor who hears nobody, as the agent is elsewhere, hear now and then that they are connected. It
+// gives until when there is nothing to do for that.
+func (h *heard) assure(ctx context.Context) time.Time {
+	if h.agent != "" || h.known == "" {
+		return h.lookAt
+	}
+	if now := time.Now(); !now.Before(h.chimeAt) {
+		h.chime(ctx, beepSound)
+		h.chimeAt = now.Add(waitBeep)
+	}
+	return h.chimeAt
 }
 
 // move has the supervisor hear the talk anew: where the agent is, in the mode that it has.

@@ -6,23 +6,13 @@ import (
 	"github.com/ariapp/ariapp/internal/hand"
 )
 
-// owner is for whom supervisors are called: what one process leaves the next one knows by it. Nobody's where no calls
-// are kept.
-func (a *App) owner() hand.Owner {
-	if a.keeping == nil {
-		return hand.Owner{}
-	}
-	return hand.Owner{Instance: a.keeping.ledger.Self().Instance, Boot: a.boot}
-}
+// owner is for whom supervisors are called: what one process leaves the next one knows by it.
+func (a *App) owner() hand.Owner { return hand.Owner{App: a.own, Boot: a.boot} }
 
 // endSpies hangs up supervisors whom a process before this one has left with somebody, false when that is to be tried
 // again: they would go on to hear, and to be heard, and nobody would know.
 func (l *link) endSpies(ctx context.Context) bool {
-	owner := l.app.owner()
-	if owner.Instance == "" {
-		return true
-	}
-	ended, err := hand.EndSpies(ctx, l.client, owner)
+	ended, err := hand.EndSpies(ctx, l.client, l.app.owner())
 	if ended > 0 {
 		l.log.Warn("supervisors of the process before were let go", "channels", ended)
 	}

@@ -3,6 +3,7 @@ package hand
 import (
 	"context"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -10,13 +11,13 @@ import (
 	fakeari "github.com/ariapp/ariapp/test/fake-ari"
 )
 
-// Law: of what was made for supervisors that of earlier processes of the same instance is ended, and nothing else.
+// Law: of what was made for supervisors that of earlier processes with the same application is ended, and nothing else.
 func TestEndSpies(t *testing.T) {
 	inBubble(t, func(ctx context.Context, srv *fakeari.Server, client *ari.Client) {
 		guest(ctx, t, srv, client, func(*fakeari.Call) {
 			srv.Endpoint("PJSIP/100", fakeari.Answer(time.Second))
-			before, now := Owner{"pbx", "AAAAAAAAAAAA"}, Owner{"pbx", "BBBBBBBBBBBB"}
-			names := []string{before.newName(), now.newName(), Owner{"pbx-AAAAAAAAAA", "CCCCCCCCCCCC"}.newName(), Owner{"two", "AAAAAAAAAAAA"}.newName(), newName(),
+			before, now := Owner{App: "ivr.pbx", Boot: "AAAAAAAAAAAA"}, Owner{App: "ivr.pbx", Boot: "BBBBBBBBBBBB"}
+			names := []string{before.newName(), now.newName(), Owner{App: "ivr.pbx-AAAAAAAAAA", Boot: "CCCCCCCCCCCC"}.newName(), Owner{App: "ivr", Boot: "AAAAAAAAAAAA"}.newName(), newName(),
 				Owner{Boot: "AAAAAAAAAAAA"}.newName()}
 			for _, name := range names {
 				id := name + ".1"
@@ -49,4 +50,14 @@ func TestEndSpies(t *testing.T) {
 		})
 		left(ctx, t, client)
 	})
+}
+
+// Law: however long the name of an application is, Asterisk takes the names with it, and they are known again.
+func TestLongOwners(t *testing.T) {
+	app := strings.Repeat("a", 60) + "." + strings.Repeat("n", 64)
+	before, now := Owner{App: app, Boot: "AAAAAAAAAAAA"}, Owner{App: app, Boot: "BBBBBBBBBBBB"}
+	name := before.newName() + ".bridge"
+	if len(name) > 149 || !now.isBefore(name) || before.isBefore(name) || (Owner{App: app + "n", Boot: "BBBBBBBBBBBB"}).isBefore(name) {
+		t.Errorf("the name is %s, %d characters", name, len(name))
+	}
 }

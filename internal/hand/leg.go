@@ -137,6 +137,8 @@ type dialling struct {
 	// watched is a bridge of somebody else, parted that a channel has left it, or may have.
 	watched string
 	parted  bool
+	// unended gets the name of what could not be ended.
+	unended *Unended
 }
 
 // number is the next leg's.
@@ -374,26 +376,4 @@ func told(leg *dialled) string {
 		text += ", SIP " + strconv.Itoa(leg.sip)
 	}
 	return text
-}
-
-// letGo ends all that was made, but legs that were sent on.
-func (d *dialling) letGo(ctx context.Context) error {
-	ctx, cancel := afterwards(ctx)
-	defer cancel()
-	var faults []error
-	for _, leg := range d.legs {
-		if leg.stage == Gone || leg.stage == SentOn {
-			continue
-		}
-		err := d.client.Channels.Hangup(ctx, leg.id, ari.ChannelsHangupParams{})
-		if err != nil && !errors.Is(err, ari.ErrNotFound) {
-			faults = append(faults, fmt.Errorf("hanging up %s: %w", leg.id, err))
-		}
-	}
-	for _, bridge := range d.bridges {
-		if err := d.client.Bridges.Destroy(ctx, bridge); err != nil && !errors.Is(err, ari.ErrNotFound) {
-			faults = append(faults, fmt.Errorf("destroying %s: %w", bridge, err))
-		}
-	}
-	return errors.Join(faults...)
 }

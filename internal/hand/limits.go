@@ -5,6 +5,8 @@ import "time"
 const (
 	// randomSize is how long what makes a name one of its own is, in characters.
 	randomSize = 10
+	// ownAppMax is up to how long the name of a daemon's application stands in names as it is, in characters.
+	ownAppMax = 80
 	// endTime bounds what is done when a hand lets go.
 	endTime = 5 * time.Second
 	// connectTime is how long the first socket may take.

@@ -14,7 +14,7 @@ import (
 // Spying is how a supervisor hears talks, one after another.
 type Spying struct {
 	Supervisor Leg
-	// Owner is whose next process ends what this one could not, as by [EndSpies]; nobody without it.
+	// Owner is who ends what could not be ended at the end, by [EndSpies]; nobody without it.
 	Owner Owner
 	// Talk is the first; without a channel there is none yet, and Next gives it.
 	Talk Talk
@@ -137,6 +137,7 @@ func Spy(ctx context.Context, client *ari.Client, order Spying, tell func(Progre
 	if err != nil {
 		return Result{}, err
 	}
+	d.unended = order.Owner.Unended
 	defer end(&err)
 	result.Bridge = d.app + ".bridge"
 	if err := d.makeBridge(ctx, result.Bridge); err != nil {

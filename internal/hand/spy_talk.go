@@ -39,15 +39,30 @@ func (h *heard) whole(ctx context.Context) error {
 	if err != nil && ctx.Err() == nil && (h.served && h.boss.over() || h.ended(ctx)) {
 		err = nil
 	}
-	if !h.boss.over() { // until then they are heard still
-		h.forget(ctx)
-	}
-	h.tell(Left, "")
-	h.forget(ctx)
 	if errors.Is(err, errOver) {
 		err = nil
 	}
-	return err
+	if h.boss.over() {
+		h.tell(Left, "")
+		_ = h.forget(ctx) // what stays is ended with the rest
+		return err
+	}
+	stays := h.forget(ctx) // until then they are heard still
+	if stays != nil {
+		stays = h.forget(ctx)
+	}
+	if stays != nil { // who cannot be kept from hearing this talk hears no other one with it
+		h.sendOff(ctx)
+	}
+	h.tell(Left, "")
+	return errors.Join(err, stays)
+}
+
+// sendOff hangs up the supervisor. An error comes up again where everything is let go of.
+func (h *heard) sendOff(ctx context.Context) {
+	ctx, cancel := afterwards(ctx)
+	defer cancel()
+	_ = h.dismiss(ctx, h.boss)
 }
 
 // errOver ends a talk.
@@ -303,17 +318,23 @@ func nameOf(endpoint string) string {
 	return tech + "/" + rest + "-"
 }
 
-// forget ends what was made for a talk. The supervisor stays, for the next one.
-func (h *heard) forget(ctx context.Context) {
+// forget ends what was made for a talk, or tells by an error what of it stays. The supervisor stays, for the next one.
+func (h *heard) forget(ctx context.Context) error {
 	ctx, cancel := afterwards(ctx)
 	defer cancel()
 	_ = h.watch(ctx, "")
+	var faults []error
 	for _, leg := range slices.Clone(h.legs) {
 		if leg == h.boss {
 			continue
 		}
-		if leg.over() || h.dismiss(ctx, leg) == nil {
-			h.legs = slices.DeleteFunc(h.legs, func(one *dialled) bool { return one == leg })
+		if !leg.over() {
+			if err := h.dismiss(ctx, leg); err != nil {
+				faults = append(faults, err)
+				continue
+			}
 		}
+		h.legs = slices.DeleteFunc(h.legs, func(one *dialled) bool { return one == leg })
 	}
+	return errors.Join(faults...)
 }

@@ -12,6 +12,7 @@ import (
 
 	"github.com/ariapp/ariapp/flows/digits"
 	"github.com/ariapp/ariapp/internal/config"
+	"github.com/ariapp/ariapp/internal/hand"
 	"github.com/ariapp/ariapp/internal/jobs"
 	"github.com/ariapp/ariapp/internal/journal"
 	"github.com/ariapp/ariapp/internal/lockfile"
@@ -83,6 +84,8 @@ type App struct {
 	// tells this life of the instance from others.
 	instances *instances
 	own, boot string
+	// unended are supervisors who could not be let go of.
+	unended hand.Unended
 	// keeping writes the calls down for who comes after us, nil for nobody.
 	keeping *keeping
 	// revived are versions that were made for calls that were taken up; reloading guards them.

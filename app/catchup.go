@@ -21,8 +21,12 @@ func (l *link) catchUps(ctx context.Context) {
 	defer ticker.Stop()
 	var suspects map[string]bool
 	var uncompared []*call.Call
-	cleared, judged, spied := true, true, false
+	cleared, judged := true, true
+	spied, spies := false, false // whether supervisors were let go of, and whether that is due
 	for {
+		if spies && judged && len(uncompared) == 0 { // behind what callers wait for
+			spied, spies = l.endSpies(ctx, spied), false
+		}
 		var again <-chan time.Time // who is in our application without a call hears nothing
 		if !judged {
 			again = time.After(judgePause)
@@ -41,7 +45,7 @@ func (l *link) catchUps(ctx context.Context) {
 		case <-idle:
 			cleared = l.deserted(ctx)
 		case apps := <-l.pictures:
-			spied = spied || l.endSpies(ctx)
+			spies = true
 			if app := apps[l.app.own]; app != nil {
 				judged = l.match(ctx, app, func(string) bool { return true })
 				cleared = l.deserted(ctx)
@@ -59,6 +63,7 @@ func (l *link) catchUps(ctx context.Context) {
 			if suspects = l.sweep(ctx, suspects); suspects != nil {
 				uncompared = l.app.calls.of(l)
 			}
+			spied = l.endSpies(ctx, spied)
 		}
 	}
 }

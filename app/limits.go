@@ -12,6 +12,8 @@ const (
 	// sweepEvery is how often the calls are compared with Asterisk's channels while the socket works. What
 	// only one side knows is dealt with at the second time.
 	sweepEvery = 30 * time.Second
+	// endSpiesTime bounds one attempt to let go of supervisors who have stayed.
+	endSpiesTime = 3 * time.Second
 	// judgePause is after how long channels are looked at again of which could not be told whose they are.
 	judgePause = time.Second
 	// awayPause is for how long an Asterisk is waited for that may have the line of an agent who is called first.

@@ -102,36 +102,80 @@ func TestSupervisorsStayOverReloads(t *testing.T) {
 	})
 }
 
+// barges has a supervisor at a telephone barge in on agent 1001, and tells when whoever asked for it is to be gone. What was
+// told is in over then.
+func (h *house) barges(asking context.Context) (over <-chan string) {
+	door, told := &apiDoor{app: h.app}, make(chan string, 1)
+	go func() {
+		r := httptest.NewRequestWithContext(asking, "POST", "http://localhost/api/v1/agents/1001/spy",
+			strings.NewReader(`{"mode": "barge", "from": "PJSIP/900"}`))
+		r.RemoteAddr = "127.0.0.1:4000"
+		w := httptest.NewRecorder()
+		door.ServeHTTP(w, r)
+		told <- w.Body.String()
+	}()
+	time.Sleep(5 * time.Second)
+	return told
+}
+
 // Law: a supervisor whom a process has left with an agent, as it died or could not tell Asterisk any more, is let go of by
-// the next process of the same instance: nobody would know that they hear, and are heard.
+// the next process with the same application: nobody would know that they hear, and are heard. Callers are taken up before,
+// however slow that is, and it is tried until it is done.
 func TestSupervisorsOfADeadProcessAreLetGo(t *testing.T) {
 	inQueues(t, strings.ReplaceAll(supervised, "ALLOW", "[barge]"), nil, func(h *house, again func(time.Duration)) {
-		door := &apiDoor{app: h.app}
 		boss := h.srv.Endpoint("PJSIP/900", fakeari.Answer(time.Second))
 		caller, agent := h.call("200"), h.rings("PJSIP/1001")
 		agent.Answer()
 		time.Sleep(3 * time.Second)
 		asking, dies := context.WithCancel(h.t.Context())
 		defer dies()
-		over := make(chan string, 1)
-		go func() {
-			r := httptest.NewRequestWithContext(asking, "POST", "http://localhost/api/v1/agents/1001/spy",
-				strings.NewReader(`{"mode": "barge", "from": "PJSIP/900"}`))
-			r.RemoteAddr = "127.0.0.1:4000"
-			w := httptest.NewRecorder()
-			door.ServeHTTP(w, r)
-			over <- w.Body.String()
-		}()
-		time.Sleep(5 * time.Second)
+		over := h.barges(asking)
+		if id := boss.Calls()[0].ID(); !strings.HasPrefix(id, "ariapp-hand-spy-ivr-") {
+			h.t.Errorf("the supervisor's channel %s does not have the name of the application", id)
+		}
+		h.srv.Fault(fakeari.Fault{Name: fakeari.Delay, Operation: "channels.hangup", Delay: time.Minute, Times: 2})
 		time.AfterFunc(time.Second/2, dies)
 		again(time.Second)
+		time.Sleep(time.Second)
+		if n := h.app.Calls(); n != 1 {
+			h.t.Errorf("a second behind the start %d calls were taken up", n)
+		}
+		time.Sleep(3 * time.Second)
+		h.mustLog("supervisors who have stayed may hear somebody still")
 		told := <-over
-		time.Sleep(5 * time.Second)
+		time.Sleep(3 * sweepEvery)
 		if left := boss.Calls(); len(left) != 1 || !isOver(left[0].Call) || !strings.Contains(told, `"type":"Hears"`) {
 			h.t.Errorf("the supervisor is with the agent still; told was %s\n%s", told, h.logged())
 		}
 		if isOver(caller) || isOver(agent.Call) {
 			h.t.Error("the talk is over")
+		}
+		agent.Hangup(16)
+		time.Sleep(5 * time.Second)
+	})
+}
+
+// Law: a supervisor whom a process could not let go of, as Asterisk did not answer, is let go of by it as soon as it does.
+func TestSupervisorsOfAnOutageAreLetGo(t *testing.T) {
+	inQueues(t, strings.ReplaceAll(supervised, "ALLOW", "[barge]"), nil, func(h *house, _ func(time.Duration)) {
+		boss := h.srv.Endpoint("PJSIP/900", fakeari.Answer(time.Second))
+		caller, agent := h.call("200"), h.rings("PJSIP/1001")
+		agent.Answer()
+		time.Sleep(3 * time.Second)
+		asking, goes := context.WithCancel(h.t.Context())
+		defer goes()
+		over := h.barges(asking)
+		h.srv.Fault(fakeari.Fault{Name: fakeari.ErrorOnce, Operation: "channels.hangup", Channel: boss.Calls()[0].ID(), Times: -1})
+		goes()
+		<-over
+		time.Sleep(2 * sweepEvery)
+		if isOver(boss.Calls()[0].Call) {
+			h.t.Error("the supervisor is gone though Asterisk has refused it")
+		}
+		h.srv.Heal()
+		time.Sleep(sweepEvery + time.Second)
+		if !isOver(boss.Calls()[0].Call) || isOver(caller) || isOver(agent.Call) {
+			h.t.Errorf("the supervisor is with the agent still, or the talk is over:\n%s", h.logged())
 		}
 		agent.Hangup(16)
 		time.Sleep(5 * time.Second)

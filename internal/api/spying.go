@@ -79,12 +79,12 @@ func (s *spying) stream(a *Asked, asterisk string) (any, error) {
 	}
 	s.client, s.changes, s.over = client, make(chan hand.Change), make(chan struct{})
 	return s.house.stream(a.Context(), func(ctx context.Context, each func([]byte) error) error {
-		ctx, stop := context.WithCancel(ctx)
-		defer stop()
+		ctx, stop := context.WithCancelCause(ctx)
+		defer stop(nil)
 		s.line = func(value any) {
 			text, err := json.Marshal(value)
 			if err != nil || each(text) != nil {
-				stop() // who asked is gone
+				stop(errReaderGone)
 			}
 		}
 		s.serve(ctx)

@@ -2,6 +2,7 @@ package api
 
 import (
 	"context"
+	"errors"
 	"net/http"
 	"slices"
 	"strconv"
@@ -79,8 +80,8 @@ func (h *house) stream(ctx context.Context,
 			return
 		}
 		defer h.streams.Add(-1)
-		ctx, stop := context.WithCancel(ctx)
-		defer stop()
+		ctx, stop := context.WithCancelCause(ctx)
+		defer stop(nil)
 		s := &streaming{w: w, controller: http.NewResponseController(w)}
 		w.Header().Set("Content-Type", streamKind)
 		w.Header().Set("Cache-Control", "no-store")
@@ -90,13 +91,19 @@ func (h *house) stream(ctx context.Context,
 		}
 		var beating sync.WaitGroup
 		defer beating.Wait()
-		defer stop()
+		defer stop(nil)
 		beating.Go(func() { s.beat(ctx, stop) })
 		if err := tail(ctx, s.line); err != nil && ctx.Err() == nil {
 			_ = s.line([]byte(`{"type":"Ended"}`))
 		}
 	}
 }
+
+// Why a stream ends before what it tells of does, as its reader and the log are told.
+var (
+	errStops      = errors.New("the daemon stops")
+	errReaderGone = errors.New("whoever asked is gone")
+)
 
 // streaming is one answer without an end.
 type streaming struct {
@@ -117,7 +124,7 @@ func (s *streaming) line(text []byte) error {
 }
 
 // beat shows now and then that the stream lives, and finds out that its reader does not, or that the server stops.
-func (s *streaming) beat(ctx context.Context, stop context.CancelFunc) {
+func (s *streaming) beat(ctx context.Context, stop context.CancelCauseFunc) {
 	tick := time.NewTicker(beatEvery)
 	defer tick.Stop()
 	stopping := monitor.Stopping(ctx)
@@ -125,11 +132,11 @@ func (s *streaming) beat(ctx context.Context, stop context.CancelFunc) {
 		select {
 		case <-tick.C:
 			if s.line(nil) != nil {
-				stop()
+				stop(errReaderGone)
 				return
 			}
 		case <-stopping: // what was called by hand is hung up while Asterisk can be told
-			stop()
+			stop(errStops)
 			return
 		case <-ctx.Done():
 			return

@@ -2,6 +2,7 @@ package api
 
 import (
 	"context"
+	"errors"
 	"io"
 	"net/http"
 	"strings"
@@ -24,6 +25,9 @@ func TestAStreamEndsWithItsServer(t *testing.T) {
 		ended <- server.Serve(ctx, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 			h.stream(r.Context(), func(ctx context.Context, each func([]byte) error) error {
 				<-ctx.Done()
+				if why := context.Cause(ctx); !errors.Is(why, errStops) {
+					t.Errorf("it ends as %v", why)
+				}
 				if r.Context().Err() != nil {
 					return context.Cause(ctx)
 				}

@@ -122,8 +122,8 @@ type supervision struct {
 }
 
 // Spy calls a supervisor, tells those who talk, and lets the supervisor hear them until the supervisor is gone, there
-// is no further talk to come, or ctx ends. Nobody is heard before everything of the announcement was played. Errors are
-// as of [Originate].
+// is no further talk to come, or ctx ends, whose cause is that of the result then. Nobody is heard before everything of
+// the announcement was played. Errors are as of [Originate].
 func Spy(ctx context.Context, client *ari.Client, order Spying, tell func(Progress)) (result Result, err error) {
 	if err := order.check(); err != nil {
 		return Result{}, err
@@ -156,10 +156,24 @@ func Spy(ctx context.Context, client *ari.Client, order Spying, tell func(Progre
 	result.Channel = s.boss.id
 	result.Other, err = s.talks(ctx)
 	s.awaitEnd(ctx)
-	if result.Cause = s.boss.text; s.boss.stage != Gone {
+	switch {
+	case s.boss.stage == Gone:
+		result.Cause = s.boss.text
+	case ctx.Err() != nil:
+		result.Cause = whyLetGo(ctx)
+	default:
 		result.Cause = callEnded
 	}
 	return result, err
+}
+
+// whyLetGo is why a supervisor is let go of by whoever has called them: what they say, where they say it.
+func whyLetGo(ctx context.Context) string {
+	why := context.Cause(ctx)
+	if errors.Is(why, context.Canceled) || errors.Is(why, context.DeadlineExceeded) {
+		return "let go"
+	}
+	return why.Error()
 }
 
 // awaitEnd waits, where the supervisor has hung up, for Asterisk to say why.

@@ -197,6 +197,21 @@ func TestSpyOnWhoHangsUp(t *testing.T) {
 	}
 }
 
+// Law: whoever lets go of a supervisor may say why; it is no end of the call.
+func TestSpySaysWhyItLetsGo(t *testing.T) {
+	for want, why := range map[string]error{"the daemon stops": errors.New("the daemon stops"), "let go": nil} {
+		talk(t, func(ctx context.Context, srv *fakeari.Server, client *ari.Client, caller, agent *fakeari.Call) {
+			srv.Endpoint("PJSIP/100", fakeari.Answer(time.Second))
+			held, letGo := context.WithCancelCause(ctx)
+			time.AfterFunc(10*time.Second, func() { letGo(why) })
+			r, err := Spy(held, client, Spying{Supervisor: Leg{Endpoint: "PJSIP/100"}, Talk: Talk{Channel: caller.ID(), Mode: "listen"}}, func(Progress) {})
+			if err != nil || r.Cause != want {
+				t.Errorf("%+v, %v, want %q", r, err, want)
+			}
+		})
+	}
+}
+
 // Law: what is wrong with an order is said before anybody is called.
 func TestSpyOrders(t *testing.T) {
 	inBubble(t, func(ctx context.Context, srv *fakeari.Server, client *ari.Client) {

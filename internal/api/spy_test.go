@@ -312,6 +312,26 @@ func TestSpyAsksForTheToken(t *testing.T) {
 	}
 }
 
+// Law: who needed no token as they came hears no further talk, and changes nothing, when the file has tokens by then.
+func TestSpyNeedsATokenBehindAReload(t *testing.T) {
+	agent := queue.AgentView{ID: "1001", Queue: "sales", Call: "c1", Connected: true}
+	rules := Supervise{Allow: []string{"listen"}}
+	for _, c := range []struct {
+		by, says string
+		now      lawNow
+	}{
+		{thisMachine, "", lawNow{rules: rules, open: true}},
+		{thisMachine, "has tokens by now", lawNow{rules: rules, tokens: []Token{{Name: "crm"}}}},
+		{"crm", "", lawNow{rules: rules, tokens: []Token{{Name: "crm"}}}},
+		{"crm", "no token crm any more", lawNow{rules: rules, open: true}},
+		{master, "", lawNow{rules: rules}},
+	} {
+		if err := c.now.may(agent, "listen", c.by); (err == nil) != (c.says == "") || err != nil && !strings.Contains(err.Error(), c.says) {
+			t.Errorf("%s: %v, want %q", c.by, err, c.says)
+		}
+	}
+}
+
 // Law: who wants another mode while the supervisor's telephone rings hears soon that there is none to be had.
 func TestSpyChangesNothingWhileItRings(t *testing.T) {
 	inHall(t, 1, Supervise{Allow: []string{"listen", "whisper"}}, func(h *hall) {

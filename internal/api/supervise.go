@@ -96,14 +96,18 @@ func (h *house) lawNow() lawNow {
 	return now
 }
 
-// may tells whether a supervisor may do so to an agent's talk. Who was let in with a token stays for days: what the
-// token may is asked anew for each talk.
+// may tells whether a supervisor may do so to an agent's talk. Who was let in with a token, or without one, stays for
+// days: what they may is asked anew for each talk.
 func (n lawNow) may(agent queue.AgentView, mode, by string) error {
-	if by != master && by != thisMachine && !slices.ContainsFunc(n.tokens, func(t Token) bool {
+	let := by == master || by == thisMachine && n.open || slices.ContainsFunc(n.tokens, func(t Token) bool {
 		return t.Name == by && t.opens(Control)
-	}) {
-		return problem(http.StatusForbidden, "ivr.yaml has no token "+by+" any more that may supervise",
-			"a token of api.tokens with the scope "+string(Control))
+	})
+	accepted := "a token of api.tokens with the scope " + string(Control)
+	switch {
+	case !let && by == thisMachine:
+		return problem(http.StatusForbidden, "ivr.yaml has tokens by now, without which nobody may supervise", accepted)
+	case !let:
+		return problem(http.StatusForbidden, "ivr.yaml has no token "+by+" any more that may supervise", accepted)
 	}
 	return n.rules.may(agent, mode, by, func(groups []string) bool {
 		return by == master || n.open || isIn(n.tokens, by, groups)

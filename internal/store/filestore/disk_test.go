@@ -71,7 +71,7 @@ func TestOpeningDoesNotWaitForTheDisk(t *testing.T) {
 		b := open(t, folder)
 		put(t, b, "k", "v", 0)
 		closed(t, b)
-		b = open(t, folder)
+		open(t, folder)
 		if got := names(t, folder); got != "1 2" {
 			t.Errorf("segments %s, want 1 2", got)
 		}

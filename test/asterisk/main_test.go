@@ -81,15 +81,19 @@ func await(t *testing.T, c *ari.Client, name, want string) {
 	defer cancel()
 	tick := time.NewTicker(awaitTick)
 	defer tick.Stop()
+	last := ""
 	for {
 		found, err := c.Asterisk.GetGlobalVar(ctx, ari.AsteriskGetGlobalVarParams{Variable: name})
-		if err == nil && found.Value == want {
+		if err == nil {
+			last = found.Value
+		}
+		if last == want {
 			return
 		}
 		select {
 		case <-tick.C:
 		case <-ctx.Done():
-			t.Fatalf("%s = %+v, %v; want %q", name, found, err, want)
+			t.Fatalf("%s = %q, %v; want %q", name, last, err, want)
 		}
 	}
 }

@@ -15,7 +15,8 @@ import (
 
 // inherit takes up the calls of instances that have died, until ctx ends: each has an heir among those who live.
 func (i *instances) inherit(ctx context.Context) {
-	for changed, change := false, i.change(); ; {
+	for changed := false; ; {
+		change := i.change()
 		if changed && i.drained.Load() && !i.app.isDraining() { // who has come may take what nobody could before
 			i.giveAll()
 		}
@@ -30,7 +31,7 @@ func (i *instances) inherit(ctx context.Context) {
 			timer.Stop()
 			return
 		case <-change:
-			changed, change = true, i.change()
+			changed = true
 		case <-timer.C:
 			changed = false
 		}

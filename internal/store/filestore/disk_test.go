@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -166,25 +167,80 @@ func TestWhatCannotBeForcedIsTriedAgain(t *testing.T) {
 	})
 }
 
-// Law: a disk that forces nothing for long is tried less and less often, as each attempt takes a file.
+// Law: a disk that forces nothing for long is tried less and less often, also by a daemon that writes all the time, and is
+// not filled with files thereby. Who writes is told after each attempt.
 func TestWhatCannotBeForcedIsTriedLessOften(t *testing.T) {
+	for _, busy := range []bool{false, true} {
+		synctest.Test(t, func(t *testing.T) {
+			folder := t.TempDir()
+			var tried atomic.Int64
+			b, err := filestore.OpenOn(filestore.Disk{
+				Faults: func(string) filestore.Faults {
+					tried.Add(1)
+					return filestore.Faults{Unforced: 100}
+				},
+			}, folder, nil)
+			if err != nil {
+				t.Fatal(err)
+			}
+			t.Cleanup(func() { _ = b.Close() })
+			told, revision := int64(0), put(t, b, "k", "v", 0)
+			for range 3600 {
+				time.Sleep(time.Second)
+				synctest.Wait()
+				if !busy {
+					continue
+				}
+				w := b.Write(t.Context(), []cluster.Change{{Key: "k", Value: []byte("v"), Revision: revision}})[0]
+				switch {
+				case w.Err == nil:
+					revision = w.Revision
+				case errors.Is(w.Err, filestore.ErrDisk):
+					told++
+				default:
+					t.Fatal(w.Err)
+				}
+			}
+			if n := tried.Load(); n < 10 || n > 30 || busy && told != n {
+				t.Errorf("busy: %v; tried %d times in an hour, told %d times", busy, n, told)
+			}
+			if got := names(t, folder); got != "1" {
+				t.Errorf("busy: %v; segments %s, want 1", busy, got)
+			}
+			if w := b.Write(t.Context(), []cluster.Change{{Key: "new"}}); !busy && !errors.Is(w[0].Err, filestore.ErrDisk) {
+				t.Errorf("%+v, want the error of the disk", w)
+			}
+		})
+	}
+}
+
+// Law: the pause counts from when it could not be forced, whatever was written since it was asked for.
+func TestWhatCannotBeForcedIsTriedAfterAPause(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		folder := t.TempDir()
+		folder, stuck := t.TempDir(), make(chan struct{})
+		var opened atomic.Int64
 		b, err := filestore.OpenOn(filestore.Disk{
-			Faults: func(string) filestore.Faults { return filestore.Faults{Unforced: 1} },
+			Faults: func(string) filestore.Faults { opened.Add(1); return filestore.Faults{} },
 		}, folder, nil)
 		if err != nil {
 			t.Fatal(err)
 		}
 		t.Cleanup(func() { _ = b.Close() })
+		b.Fail(filestore.Faults{Stuck: stuck, Unforced: 1})
 		put(t, b, "k", "v", 0)
-		time.Sleep(time.Hour)
+		time.Sleep(time.Second)
+		put(t, b, "other", "v", 0) // which is to be forced in a second
+		time.Sleep(500 * time.Millisecond)
+		close(stuck)
+		time.Sleep(1900 * time.Millisecond)
 		synctest.Wait()
-		if n := len(segments(t, folder)); n < 10 || n > 30 {
-			t.Errorf("%d files after an hour", n)
+		if n := opened.Load(); n != 1 {
+			t.Errorf("%d files were opened, want no other one yet", n)
 		}
-		if w := b.Write(t.Context(), []cluster.Change{{Key: "new"}}); !errors.Is(w[0].Err, filestore.ErrDisk) {
-			t.Errorf("%+v, want the error of the disk", w)
+		time.Sleep(time.Second)
+		synctest.Wait()
+		if got := names(t, folder); got != "2" {
+			t.Errorf("segments %s, want 2", got)
 		}
 	})
 }

@@ -29,7 +29,8 @@
 //   - A list of changes that cannot be written comes to nothing, and the next one is written where it would have been.
 //   - What could not be forced onto the disk is told to who writes next, and is written to another segment: a system
 //     may take for written what it has dropped. Until that one is on the disk all older ones stay. It is tried again
-//     though nobody writes, with growing pauses.
+//     with growing pauses, whether somebody writes or nobody, and first with a file that is removed at once: a disk
+//     that forces nothing is not filled.
 //   - A segment that ends in the middle of an entry counts up to there, and the log is told. Nothing is written behind
 //     damage: a process that comes upon it goes on in another segment, or cuts it off.
 //   - A value that cannot be read any more is one that the store has lost. A segment that the system cannot read to its

@@ -14,7 +14,7 @@ const (
 	// syncEvery is how soon what was written is forced onto the disk.
 	syncEvery = time.Second
 	// forceAgainFirst is the pause after what was written could not be forced onto the disk, forceAgainMost the longest:
-	// each attempt takes a file.
+	// an attempt may take a file with all that lives.
 	forceAgainFirst = 2 * time.Second
 	forceAgainMost  = 5 * time.Minute
 	// stuckAfter is how long the disk may take to force something before changes come to nothing.

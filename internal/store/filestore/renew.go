@@ -3,6 +3,7 @@ package filestore
 import (
 	"errors"
 	"fmt"
+	"os"
 	"path/filepath"
 	"time"
 )
@@ -34,8 +35,9 @@ func (b *Bucket) written() {
 	b.forceSoon()
 }
 
-// forceSoon has what was written forced onto the disk in a moment; the lock is held.
-func (b *Bucket) forceSoon() { b.forceIn(syncEvery) }
+// forceSoon has what was written forced onto the disk in a moment, or when one that forces nothing is tried again,
+// which a busy daemon would else do each second. The lock is held.
+func (b *Bucket) forceSoon() { b.forceIn(max(syncEvery, b.pause)) }
 
 // forceIn is forceSoon after a pause, unless it is due as soon anyhow; the lock is held.
 func (b *Bucket) forceIn(pause time.Duration) {
@@ -128,11 +130,15 @@ func (b *Bucket) force() error {
 
 // forceNow is force for who holds flushing. The lock is not held meanwhile: a disk takes its time.
 func (b *Bucket) forceNow() error {
-	now, left, err := b.toForce()
-	if errors.Is(err, ErrClosed) {
+	unsure, err := b.forces()
+	if err != nil {
 		return err
 	}
-	if err == nil {
+	if unsure {
+		err = b.try()
+	}
+	now, left, leaveErr := b.toForce(unsure && err == nil)
+	if err = errors.Join(err, leaveErr); err == nil {
 		err = now.file.Sync()
 	}
 	if err != nil {
@@ -162,8 +168,8 @@ func (b *Bucket) forceNow() error {
 	return nil
 }
 
-// couldNot notes that a segment could not be forced onto the disk. It is tried again, in another one: soon with the
-// next change, and later without one.
+// couldNot notes that a segment could not be forced onto the disk. It is tried again, in another one, after a pause:
+// whoever wrote meanwhile has had it be tried earlier.
 func (b *Bucket) couldNot(now *segment, err error) {
 	b.log.Warn("what was written cannot be forced onto the disk", "error", err)
 	b.mu.Lock()
@@ -171,14 +177,18 @@ func (b *Bucket) couldNot(now *segment, err error) {
 	b.forcing = time.Time{}
 	now.unsure, b.unforced = true, err
 	b.pause = min(max(2*b.pause, forceAgainFirst), forceAgainMost)
+	if b.flush != nil {
+		b.flush.Stop()
+		b.flush = nil
+	}
 	if !b.closed {
 		b.forceIn(b.pause)
 	}
 }
 
-// toForce is what is to be forced onto the disk now, and what is to be removed then. A segment that could not be forced
-// is left first.
-func (b *Bucket) toForce() (now *segment, left []*segment, err error) {
+// forces notes that the disk is asked to force something, and tells whether it could not do so with the segment that is
+// written now.
+func (b *Bucket) forces() (unsure bool, err error) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	if b.flush != nil {
@@ -186,10 +196,34 @@ func (b *Bucket) toForce() (now *segment, left []*segment, err error) {
 		b.flush = nil
 	}
 	if b.ended {
-		return nil, nil, ErrClosed
+		return false, ErrClosed
 	}
 	b.forcing = time.Now()
-	if b.now.unsure {
+	return b.now.unsure, nil
+}
+
+// try has the disk force a file that nobody needs. Where it cannot, all that lives would else be written to one more
+// file at each attempt, and all these files would stay.
+func (b *Bucket) try() error {
+	name := filepath.Join(b.folder, trialName)
+	trial, err := b.disk.open(name, os.O_RDWR|os.O_CREATE|os.O_TRUNC)
+	if err != nil {
+		return err
+	}
+	if _, err = trial.WriteAt([]byte("is this on the disk?\n"), 0); err == nil {
+		err = trial.Sync()
+	}
+	_ = trial.Close()
+	_ = os.Remove(name) // the next one is written over it
+	return err
+}
+
+// toForce is what is to be forced onto the disk now, and what is to be removed then. leave has a segment that could not
+// be forced be left before.
+func (b *Bucket) toForce(leave bool) (now *segment, left []*segment, err error) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if leave && b.now.unsure {
 		err = b.leave()
 	}
 	return b.now, b.left, err

@@ -42,6 +42,7 @@ type place struct {
 const (
 	segmentEnd  = ".segment" // no ".log", which others clear away
 	unreadEnd   = ".unread"  // behind segmentEnd
+	trialName   = "trial"    // of a file that is there for a moment
 	segmentWord = "ariapp-log"
 )
 

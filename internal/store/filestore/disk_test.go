@@ -1,8 +1,10 @@
 package filestore_test
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
+	"log/slog"
 	"maps"
 	"os"
 	"path/filepath"
@@ -417,6 +419,47 @@ func TestFilesAreRemovedInTheirOrder(t *testing.T) {
 			t.Errorf("segments %v, want one when they can be removed", all)
 		}
 	})
+}
+
+// Law: an old file that somebody else has taken away holds up no other one, or all would stay from then on. One that cannot
+// be removed is told once.
+func TestFilesThatCannotBeRemoved(t *testing.T) {
+	for _, gone := range []bool{true, false} {
+		synctest.Test(t, func(t *testing.T) {
+			folder := t.TempDir()
+			closed(t, open(t, folder))
+			var said bytes.Buffer
+			b, err := filestore.Open(folder, slog.New(slog.NewTextHandler(&said, nil)))
+			if err != nil {
+				t.Fatal(err)
+			}
+			t.Cleanup(func() { _ = b.Close() })
+			first, want, times := segments(t, folder)[0], "3", 0
+			if err := os.Remove(first); err != nil {
+				t.Fatal(err)
+			}
+			if !gone { // something is there that cannot be removed
+				if err := os.MkdirAll(filepath.Join(first, "x"), 0o700); err != nil {
+					t.Fatal(err)
+				}
+				want, times = "1 2 3", 1
+			}
+			for n := range 3 {
+				put(t, b, fmt.Sprint(n), "v", 0)
+				flushed()
+			}
+			b.Fail(filestore.Faults{Unforced: 1}) // which has it go on in a third one
+			put(t, b, "last", "v", 0)
+			time.Sleep(10 * time.Second)
+			synctest.Wait()
+			if got := names(t, folder); got != want {
+				t.Errorf("segments %s, want %s", got, want)
+			}
+			if n := strings.Count(said.String(), "stays"); n != times {
+				t.Errorf("told %d times, want %d: %s", n, times, said.String())
+			}
+		})
+	}
 }
 
 // Law: of two files with a key the later revision counts, whatever the order: a copy that could not be finished may stay.

@@ -153,7 +153,10 @@ func (b *Bucket) forceNow() error {
 	removed := 0
 	for _, s := range left { // in this order: a deletion must not be gone before what it deletes
 		if err := s.remove(); err != nil {
-			b.log.Warn("an old file of the store stays", "file", s.name, "error", err)
+			if !s.stays {
+				b.log.Warn("an old file of the store stays", "file", s.name, "error", err)
+			}
+			s.stays = true
 			break
 		}
 		removed++

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"slices"
@@ -29,6 +30,8 @@ type segment struct {
 	// unread tells that the system could not read all of it, spoiled that something in the midst of it cannot be read any
 	// more: a start reads it up to there.
 	unread, spoiled bool
+	// stays tells that it could not be removed, and that this was said.
+	stays bool
 }
 
 // place is where a value stands.
@@ -90,7 +93,8 @@ func (s *segment) cut() error {
 
 // remove takes a segment away of which nothing is needed. One that stays is open still. One that the system could not
 // read is there for people, under a name by which no process reads it: on another day it may be readable, and what was
-// over long ago would live again.
+// over long ago would live again. One that somebody else has taken away is gone: those after it would else stay for
+// ever.
 func (s *segment) remove() error {
 	var err error
 	if s.unread {
@@ -98,10 +102,11 @@ func (s *segment) remove() error {
 	} else {
 		err = os.Remove(s.name)
 	}
-	if err == nil {
-		_ = s.file.Close() // it is gone, whatever that says
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return err
 	}
-	return err
+	_ = s.file.Close() // it is gone, whatever that says
+	return nil
 }
 
 // entry is the entry at a place; it shares nothing with others.

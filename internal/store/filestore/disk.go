@@ -3,6 +3,7 @@ package filestore
 import (
 	"io"
 	"os"
+	"time"
 )
 
 // disk is what a bucket wants of the system, or of a test that has it fail.
@@ -11,6 +12,8 @@ type disk struct {
 	open func(name string, flags int) (file, error)
 	// syncFolder has the names of files in a folder survive as well.
 	syncFolder func(name string)
+	// waitMost is how long Close and Force wait for it.
+	waitMost time.Duration
 }
 
 // file is an [os.File], or one of a test's that fails.
@@ -23,7 +26,7 @@ type file interface {
 	Stat() (os.FileInfo, error)
 }
 
-func systemDisk() disk { return disk{openFile, syncFolder} }
+func systemDisk() disk { return disk{openFile, syncFolder, waitMost} }
 
 func openFile(name string, flags int) (file, error) {
 	opened, err := os.OpenFile(name, flags, 0o600)

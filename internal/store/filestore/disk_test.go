@@ -2,6 +2,7 @@ package filestore_test
 
 import (
 	"bytes"
+	"context"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -273,19 +274,44 @@ func TestStuckDiskIsTold(t *testing.T) {
 	})
 }
 
-// Law: a disk that does not answer holds nobody up who closes the bucket for longer than a while.
+// Law: a disk that does not answer holds nobody up who closes the bucket, or wants to know that all is on the disk, for
+// longer than a while.
 func TestClosingOnAStuckDisk(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		b, stuck := open(t, t.TempDir()), make(chan struct{})
-		put(t, b, "k", "v", 0)
-		b.Fail(filestore.Faults{Stuck: stuck})
-		begun := time.Now()
-		if err := b.Close(); !errors.Is(err, filestore.ErrStuck) || time.Since(begun) != filestore.CloseMost {
-			t.Errorf("%v after %v", err, time.Since(begun))
-		}
-		close(stuck)
-		synctest.Wait()
+	for _, ends := range []func(*filestore.Bucket) error{(*filestore.Bucket).Close, (*filestore.Bucket).Force} {
+		synctest.Test(t, func(t *testing.T) {
+			b, stuck := open(t, t.TempDir()), make(chan struct{})
+			put(t, b, "k", "v", 0)
+			b.Fail(filestore.Faults{Stuck: stuck})
+			begun := time.Now()
+			if err := ends(b); !errors.Is(err, filestore.ErrStuck) || time.Since(begun) != filestore.WaitMost {
+				t.Errorf("%v after %v", err, time.Since(begun))
+			}
+			close(stuck)
+			synctest.Wait()
+		})
+	}
+}
+
+// Law: the same of a disk that does not even take what is written.
+func TestClosingOnADiskThatTakesNothing(t *testing.T) {
+	b, err := filestore.OpenOn(filestore.Disk{WaitMost: time.Millisecond}, t.TempDir(), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	hung, writing, over := make(chan struct{}), make(chan struct{}), make(chan struct{})
+	b.Fail(filestore.Faults{Hung: hung, Writing: writing})
+	time.AfterFunc(0, func() {
+		defer close(over)
+		b.Write(context.Background(), []cluster.Change{{Key: "k", Value: []byte("v")}})
 	})
+	<-writing
+	if err := b.Close(); !errors.Is(err, filestore.ErrStuck) {
+		t.Errorf("%v, want ErrStuck", err)
+	}
+	close(hung)
+	<-over
+	for b.Close() != nil { // the first one has not ended yet
+	}
 }
 
 // Law: no file is closed while somebody may begin to force it onto the disk, who would take it for a disk that fails.

@@ -40,7 +40,7 @@
 //     in their order, or a deletion would be gone before what it deletes.
 //   - Open does not wait for the disk. While it has not forced something for seconds, changes come to nothing, with
 //     ErrStuck, and what is there can be read. A disk that does not even take or give anything holds up who writes and
-//     reads, whatever their context. Close gives it up after a while.
+//     reads, whatever their context. Close and Force give it up after a while.
 //   - A folder has one process at a time; a second one is told.
 //   - Revisions grow over restarts.
 //   - There is one goroutine, for a moment and once a second at most: it forces what was written onto the disk. Close

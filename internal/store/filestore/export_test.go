@@ -5,13 +5,15 @@ import (
 	"log/slog"
 	"os"
 	"path/filepath"
+	"time"
 )
 
-// SegmentMin is what tests fill, StuckAfter is how long the disk may take, CloseMost is how long Close waits.
+// SegmentMin is what tests fill, StuckAfter is how long the disk may take, WaitMost is how long Close and
+// Force wait.
 const (
 	SegmentMin = segmentMin
 	StuckAfter = stuckAfter
-	CloseMost  = closeMost
+	WaitMost   = waitMost
 )
 
 // ErrDisk is what a disk that fails says.
@@ -25,6 +27,8 @@ type Faults struct {
 	Unforced int
 	// Stuck holds up whoever forces something until it is closed.
 	Stuck chan struct{}
+	// Hung holds up whoever writes something until it is closed; Writing is closed when somebody does.
+	Hung, Writing chan struct{}
 	// Closing is called before it is closed, nil for nobody.
 	Closing func()
 	// UnreadFrom is where it cannot be read any more, zero for nowhere.
@@ -37,6 +41,8 @@ type Disk struct {
 	Faults func(name string) Faults
 	// Folder is told of each folder whose names are forced onto it, nil for nobody.
 	Folder func(name string)
+	// WaitMost is how long Close and Force wait for it, zero for as long as for any.
+	WaitMost time.Duration
 }
 
 // OpenOn is Open on such a disk.
@@ -56,6 +62,9 @@ func OpenOn(d Disk, folder string, log *slog.Logger) (*Bucket, error) {
 			d.Folder(name)
 			syncFolder(name)
 		}
+	}
+	if d.WaitMost > 0 {
+		on.waitMost = d.WaitMost
 	}
 	return openOn(on, folder, log)
 }
@@ -90,6 +99,10 @@ func (f *failing) ReadAt(data []byte, at int64) (int, error) {
 }
 
 func (f *failing) WriteAt(data []byte, at int64) (int, error) {
+	if f.faults.Hung != nil {
+		close(f.faults.Writing)
+		<-f.faults.Hung
+	}
 	if !f.faults.Half {
 		return f.file.WriteAt(data, at)
 	}

@@ -19,8 +19,8 @@ const (
 	forceAgainMost  = 5 * time.Minute
 	// stuckAfter is how long the disk may take to force something before changes come to nothing.
 	stuckAfter = 5 * time.Second
-	// closeMost is how long Close waits for the disk.
-	closeMost = 5 * time.Second
+	// waitMost is how long Close and Force wait for the disk.
+	waitMost = 5 * time.Second
 	// markLife is how long a deletion is known, and twice that at most.
 	markLife = time.Hour
 )

@@ -117,31 +117,46 @@ func (b *Bucket) replay(seen map[string]uint64, e entry, at place) {
 }
 
 // Close forces what was written onto the disk and lets go of the folder. A second one does nothing. It is [ErrStuck]
-// where the disk takes longer than [closeMost]; the folder is let go of when it has answered.
+// where the disk takes longer than [waitMost]; the folder is let go of when it has answered.
 func (b *Bucket) Close() error {
+	err := b.within(func() error {
+		if !b.closes() {
+			return nil
+		}
+		return b.end()
+	})
+	if err != nil {
+		return fmt.Errorf("closing the store in %s: %w", b.folder, err)
+	}
+	return nil
+}
+
+// within does what a disk may hold up, which goes on beyond [waitMost] when nobody waits for it any more.
+func (b *Bucket) within(do func() error) error {
+	over := make(chan error, 1)
+	time.AfterFunc(0, func() { over <- do() })
+	late := time.NewTimer(b.disk.waitMost)
+	defer late.Stop()
+	select {
+	case err := <-over:
+		return err
+	case <-late.C:
+		return ErrStuck
+	}
+}
+
+// closes has nothing be asked any more; false where that is so already.
+func (b *Bucket) closes() bool {
 	b.mu.Lock()
-	closed := b.closed
+	defer b.mu.Unlock()
+	if b.closed {
+		return false
+	}
 	b.closed = true
 	if b.sweep != nil {
 		b.sweep.Stop()
 	}
-	b.mu.Unlock()
-	if closed {
-		return nil
-	}
-	over := make(chan error, 1)
-	time.AfterFunc(0, func() { over <- b.end() })
-	late := time.NewTimer(closeMost)
-	defer late.Stop()
-	select {
-	case err := <-over:
-		if err != nil {
-			return fmt.Errorf("closing the store in %s: %w", b.folder, err)
-		}
-		return nil
-	case <-late.C:
-		return fmt.Errorf("closing the store in %s: %w", b.folder, ErrStuck)
-	}
+	return true
 }
 
 // end forces what was written onto the disk and closes the files. Who would force them meanwhile waits, and finds that

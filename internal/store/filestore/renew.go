@@ -101,9 +101,10 @@ func (b *Bucket) goOn(next *segment, places map[string]place) {
 	b.leaveAt = next.size + max(segmentMin, b.live)
 }
 
-// Force has what was written on the disk when it returns without an error.
+// Force has what was written on the disk when it returns without an error. It is [ErrStuck] where the disk takes longer
+// than [waitMost].
 func (b *Bucket) Force() error {
-	if err := b.force(); err != nil {
+	if err := b.within(b.force); err != nil {
 		return fmt.Errorf("forcing the store in %s onto the disk: %w", b.folder, err)
 	}
 	return nil

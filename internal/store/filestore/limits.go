@@ -7,6 +7,8 @@ const (
 	formatNow = 1
 	// bytesMax is how much may live in the bucket.
 	bytesMax = 1 << 30
+	// revisionMost is what no revision comes to: a head with such a one is none, behind which they would begin at 0 again.
+	revisionMost = 1 << 63
 	// segmentMin is how much a segment takes at least before it is left; it takes as much as lived when it began.
 	segmentMin = 4 << 20
 	// bufferMost is how much is read at a time, and what the buffer for writing may keep.

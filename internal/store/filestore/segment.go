@@ -157,13 +157,14 @@ func (s *segment) read(head func(revision uint64), each func(e entry, at place))
 		return 0, err
 	}
 	in := bufio.NewReaderSize(io.NewSectionReader(s.file, 0, info.Size()), bufferMost)
-	line, err := in.ReadString('\n')
-	if err != nil && !errors.Is(err, io.EOF) {
+	line, err := in.ReadSlice('\n')
+	if err != nil && !errors.Is(asEntry(err), errEntry) {
 		return info.Size(), err
 	}
 	var format int
 	var revision uint64
-	if n, _ := fmt.Sscanf(line, segmentWord+" %d %d\n", &format, &revision); n != 2 || !strings.HasSuffix(line, "\n") {
+	n, _ := fmt.Sscanf(string(line), segmentWord+" %d %d\n", &format, &revision)
+	if n != 2 || !bytes.HasSuffix(line, []byte("\n")) || revision >= revisionMost {
 		return info.Size(), nil
 	}
 	if format != formatNow {

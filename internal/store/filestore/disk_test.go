@@ -98,7 +98,7 @@ func TestNamesAreForcedOntoTheDisk(t *testing.T) {
 			t.Fatal(err)
 		}
 		t.Cleanup(func() { _ = b.Close() })
-		for n, want := range [][]string{{folder, parent}, nil, {folder, parent}} {
+		for n, want := range [][]string{{folder, parent}, nil, {folder, parent, folder}} { // the last that one is gone
 			forced = nil
 			if n == 2 {
 				b.Fail(filestore.Faults{Unforced: 1}) // which has it go on in a new file

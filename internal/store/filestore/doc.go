@@ -37,7 +37,7 @@
 //     end counts up to there; the log is told as of an error, and the file stays, as N.segment.unread, as soon as
 //     what could be read of it is on the disk elsewhere.
 //   - Of several entries of a key that of the latest revision counts, whatever segment it is in. Segments are removed
-//     in their order, or a deletion would be gone before what it deletes.
+//     in their order, or a deletion would be gone before what it deletes. That they are gone is forced onto the disk.
 //   - Open does not wait for the disk. While it has not forced something for seconds, changes come to nothing, with
 //     ErrStuck, and what is there can be read. A disk that does not even take or give anything holds up who writes and
 //     reads, whatever their context. Close and Force give it up after a while.

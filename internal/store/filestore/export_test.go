@@ -16,6 +16,9 @@ const (
 	WaitMost   = waitMost
 )
 
+// File is one of a disk.
+type File = file
+
 // ErrDisk is what a disk that fails says.
 var ErrDisk = errors.New("the disk fails")
 
@@ -41,6 +44,8 @@ type Disk struct {
 	Faults func(name string) Faults
 	// Folder is told of each folder whose names are forced onto it, nil for nobody.
 	Folder func(name string)
+	// Wrap puts something around a file that is opened with these flags, nil for nothing. It comes before Faults.
+	Wrap func(name string, flags int, opened File) File
 	// WaitMost is how long Close and Force wait for it, zero for as long as for any.
 	WaitMost time.Duration
 }
@@ -48,9 +53,18 @@ type Disk struct {
 // OpenOn is Open on such a disk.
 func OpenOn(d Disk, folder string, log *slog.Logger) (*Bucket, error) {
 	on := systemDisk()
-	if d.Faults != nil {
+	if d.Wrap != nil {
 		on.open = func(name string, flags int) (file, error) {
 			opened, err := openFile(name, flags)
+			if err != nil {
+				return nil, err
+			}
+			return d.Wrap(filepath.Base(name), flags, opened), nil
+		}
+	}
+	if open := on.open; d.Faults != nil {
+		on.open = func(name string, flags int) (file, error) {
+			opened, err := open(name, flags)
 			if err != nil {
 				return nil, err
 			}

@@ -162,6 +162,9 @@ func (b *Bucket) forceNow() error {
 		}
 		removed++
 	}
+	if removed > 0 { // with one that was there again what was deleted in it last would be there, too
+		b.disk.syncFolder(b.folder)
+	}
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	b.left = b.left[removed:]

@@ -47,7 +47,7 @@ func (l *link) comeAnew(ctx context.Context, channel *ari.Channel) {
 	if l.known(channel.ID) || !l.comings.begin(channel.ID) {
 		return
 	}
-	l.hush(ctx, channel)
+	l.hush(ctx, channel, "")
 	err := l.moveTo(ctx, channel.ID, l.app.own, foundArgument, stasisArgs(channel.Dialplan.AppData))
 	if l.comings.end(channel.ID, err != nil); err != nil {
 		l.log.Warn("an orphan stays", "channel", channel.ID, "error", err)

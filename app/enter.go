@@ -303,9 +303,9 @@ func (l *link) newCall(channel *ari.Channel, e *entry, again bool) *call.Call {
 	}
 	var made *call.Call
 	made = call.New(call.Options{Client: l.client, Channel: channel.ID, Up: channel.State == ari.ChannelStateUp,
-		Again: again || e.estate != nil, Language: e.info.Language, AnswerDelay: delay, Prompts: e.generation.resolver(),
-		App: l.app.own, Home: e.home, Shared: l.app.instances != nil, Ours: l.owns(e), NotBefore: e.at,
-		Clock:  l.app.opts.Clock,
+		Again: again || e.estate != nil, Anew: e.found, Language: e.info.Language, AnswerDelay: delay,
+		Prompts: e.generation.resolver(), App: l.app.own, Home: e.home, Shared: l.app.instances != nil, Ours: l.owns(e),
+		NotBefore: e.at, Clock: l.app.opts.Clock,
 		Claims: l.app.claims.of(l, func() *call.Call { return made }), Logger: log})
 	if e.estate != nil {
 		made.TakeUp(*e.estate)

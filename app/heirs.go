@@ -209,7 +209,8 @@ func (d *door) survey(ctx context.Context) {
 	}
 }
 
-// legsFirst are channels with the legs before their callers: whose call begins anew has legs of the same names.
+// legsFirst are channels with the legs before their callers: a leg that bears the name of a call that has begun anew,
+// and has a record, is taken for that one's.
 func legsFirst(channels []string) []string {
 	var legs, callers []string
 	for _, id := range channels {

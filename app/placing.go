@@ -168,7 +168,7 @@ func (d *door) move(channel *ari.Channel, args []string, how string, to cluster.
 	ctx, cancel := context.WithTimeout(context.Background(), handBackTime)
 	defer cancel()
 	if how == foundArgument {
-		d.link.hush(ctx, channel)
+		d.link.hush(ctx, channel, "")
 	}
 	err := d.link.moveTo(ctx, channel.ID, to.App, how, args)
 	d.asked(channel.ID)

@@ -10,8 +10,8 @@ import (
 	"github.com/ariapp/ariapp/internal/call"
 )
 
-// clear ends what a call has left in Asterisk that ended while nobody ran it: its legs, which would talk to nobody, and
-// the bridges in which nobody else is. An instance that is alone finds them as it compares.
+// clear ends what a call has left in Asterisk that ended while nobody ran it, or that begins anew: its legs, which
+// would talk to nobody, and the bridges in which nobody else is. An instance that is alone finds them as it compares.
 func (l *link) clear(ctx context.Context, left leftCall) {
 	if l.app.instances == nil {
 		return
@@ -42,10 +42,11 @@ func (l *link) clear(ctx context.Context, left leftCall) {
 	}
 }
 
-// hush stops what the former call of a channel that was found began to play: Asterisk moves nobody before it is over.
-func (l *link) hush(ctx context.Context, channel *ari.Channel) {
+// hush stops what the former call of a channel that was found began to play, by the prefix of its estate or, for "", by
+// that of a first call: Asterisk moves nobody before it is over.
+func (l *link) hush(ctx context.Context, channel *ari.Channel, prefix string) {
 	if g := l.app.now.Load(); g != nil {
-		l.newCall(channel, &entry{generation: g}, false).Hush(ctx)
+		l.newCall(channel, &entry{generation: g}, false).Hush(ctx, prefix)
 	}
 }
 
@@ -62,14 +63,21 @@ func (l *link) emptied(ctx context.Context, recorded recordedCalls) {
 		return has || !call.IsBridge(b.ID) || len(b.Channels) > 0 || len(l.app.claims.bridge(place{l, b.ID})) > 0
 	})
 	for _, b := range bridges {
-		caller := b.ID[:strings.LastIndexByte(b.ID, '.')]
-		if _, err := l.client.Channels.Get(ctx, caller); !errors.Is(err, ari.ErrNotFound) {
+		if l.mayLive(ctx, call.Makers(b.ID)) {
 			continue // their call may be about to write itself down
 		}
 		if err := l.client.Bridges.Destroy(ctx, b.ID); err != nil && !errors.Is(err, ari.ErrNotFound) {
 			l.log.Warn("a bridge without a call stays", "bridge", b.ID, "error", err)
 		}
 	}
+}
+
+// mayLive tells whether one of these channels is there, or may be.
+func (l *link) mayLive(ctx context.Context, channels []string) bool {
+	return slices.ContainsFunc(channels, func(id string) bool {
+		there, err := isThere(ctx, l.client, id)
+		return there || err != nil
+	})
 }
 
 // unreadable forgets the records that nobody who lives can read, of calls that are over: no caller leads to them.

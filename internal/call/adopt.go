@@ -52,12 +52,26 @@ func (c *Call) Quiet(ctx context.Context) {
 	// Only now: one that waits for its turn ends after the one that plays.
 	deadline := time.Now().Add(settleTime)
 	for _, id := range stopped {
-		c.awaitEnd(ctx, id, deadline)
+		if !c.awaitEnd(ctx, id, deadline) { // it may be told yet: nothing of ours is called so before it is
+			c.adrift.put(id, true)
+		}
+	}
+	c.unhear()
+}
+
+// unhear drops what was told of the ends of playbacks that are none of this call's: one that is begun by the same name
+// would be over before it is heard.
+func (c *Call) unhear() {
+	for former := true; former; {
+		_, former = c.mailbox.take(func(m message) bool {
+			return m.playback != "" && !m.begun && c.playing[m.playback] == nil
+		})
 	}
 }
 
-// Hush stops what plays to a caller for whoever shall have them: it is told to nobody here when that has ended.
-func (c *Call) Hush(ctx context.Context) { c.quiet(ctx, c.prefix) }
+// Hush stops what plays to a caller by the prefix of an [Estate], or "" for that of a first call, for whoever shall
+// have them: it is told to nobody here when that has ended.
+func (c *Call) Hush(ctx context.Context, prefix string) { c.quiet(ctx, cmp.Or(prefix, c.prefix)) }
 
 // quiet stops what plays by a ring, and tells what did.
 func (c *Call) quiet(ctx context.Context, prefix string) (stopped []string) {
@@ -79,12 +93,13 @@ func (c *Call) quiet(ctx context.Context, prefix string) (stopped []string) {
 	return stopped
 }
 
-// awaitEnd waits for the event that tells the end of a playback.
-func (c *Call) awaitEnd(ctx context.Context, id string, deadline time.Time) {
+// awaitEnd waits for the event that tells the end of a playback, and tells whether it has come.
+func (c *Call) awaitEnd(ctx context.Context, id string, deadline time.Time) bool {
 	for time.Now().Before(deadline) && c.alive(ctx) == nil {
 		if _, ended := c.mailbox.take(func(m message) bool { return m.playback == id && !m.begun }); ended {
-			return
+			return true
 		}
 		c.await(ctx, deadline)
 	}
+	return false
 }

@@ -8,7 +8,9 @@ import (
 	"testing/synctest"
 	"time"
 
+	"github.com/ariapp/ariapp/ari"
 	"github.com/ariapp/ariapp/flows"
+	fakeari "github.com/ariapp/ariapp/test/fake-ari"
 )
 
 // adopt replaces the line's call by one of another process, that knows nothing of it.
@@ -90,6 +92,37 @@ func TestTheRingPassesOverWhatIsInUse(t *testing.T) {
 			if err := l.call.Stop(ctx, id); err != nil {
 				t.Fatal(err)
 			}
+		}
+	})
+}
+
+// What is told late of the ends of what a dead process played, before its successor's first prompt, is not the end of that one.
+func TestTheLateEndOfAFormerPlayback(t *testing.T) {
+	onLine(t, func(ctx context.Context, l *line) {
+		l.adopt(false)
+		l.call.Deliver(&ari.PlaybackFinished{Playback: ari.Playback{ID: slot(l.call.prefix, 0), TargetURI: "channel:" + l.caller.ID()}})
+		l.call.Quiet(l.call.Context())
+		begin := time.Now()
+		id := l.play(ctx, "new")
+		e := l.next(ctx, time.Minute)
+		if took := time.Since(begin); e.Kind != flows.PlaybackEnded || e.Playback != id || took < 2*time.Second {
+			t.Errorf("after %v: %+v", took, e)
+		}
+	})
+}
+
+// Nor is it where it comes when its successor has waited for it, and speaks.
+func TestAFormerPlaybackThatEndsLater(t *testing.T) {
+	onLine(t, func(ctx context.Context, l *line) {
+		l.srv.Fault(fakeari.Fault{Name: fakeari.Delay, Event: "PlaybackFinished", Delay: settleTime + time.Second})
+		l.play(ctx, "old")
+		l.adopt(false)
+		l.call.Quiet(l.call.Context())
+		begin := time.Now()
+		id := l.play(ctx, "new")
+		e := l.next(ctx, time.Minute)
+		if took := time.Since(begin); e.Kind != flows.PlaybackEnded || e.Playback != id || took < 2*time.Second {
+			t.Errorf("after %v: %+v", took, e)
 		}
 	})
 }

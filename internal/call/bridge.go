@@ -19,7 +19,7 @@ func (c *Call) Bridge(ctx context.Context, wanted flows.Bridge) (string, error) 
 	name, kind := wanted.Shared, string(wanted.Kind)
 	if name == "" {
 		c.made++
-		name = c.base() + ".b" + strconv.Itoa(c.made)
+		name = c.base + ".b" + strconv.Itoa(c.made)
 	}
 	if kind == "" {
 		kind = string(flows.Mixing)

@@ -24,6 +24,9 @@ type Options struct {
 	Up      bool
 	// Again tells that the channel had another call a moment ago, whose events may still come.
 	Again bool
+	// Anew tells that the channel was found without a record: what a process that has died made for it is being ended,
+	// and may be told of yet.
+	Anew bool
 	// Language is that of the prompts, "" for the channel's own.
 	Language string
 	// AnswerDelay is the time between answer and first sound.
@@ -57,6 +60,8 @@ type Call struct {
 	// prefix begins the ids of the call's playbacks. It is the channel's, that an adopter knows, unless
 	// the events of an earlier call of the channel must be told apart.
 	prefix string
+	// base begins the ids of all else that it makes: legs, taps and bridges.
+	base string
 	// earlier is the prefix of the process from which the call was taken up, "" for none; earlierPlays and
 	// earlierLegPlays are how many playbacks it had begun.
 	earlier                       string
@@ -131,7 +136,8 @@ var (
 
 // New makes a call whose mailbox is open; nothing is asked of Asterisk yet.
 func New(opts Options) *Call {
-	c := &Call{opts: opts, mailbox: newMailbox(), answered: opts.Up, prefix: opts.Channel + ".p"}
+	c := &Call{opts: opts, mailbox: newMailbox(), answered: opts.Up, base: opts.Channel,
+		prefix: firstPlays(opts.Channel)}
 	c.home.app, c.begun = cmp.Or(opts.Home, opts.App), time.Now()
 	if c.began = c.begun; opts.Clock != nil {
 		c.began = opts.Clock()
@@ -140,8 +146,11 @@ func New(opts Options) *Call {
 		c.began = c.began.Add(late)
 	}
 	c.channel.Store(&c.opts.Channel)
+	if opts.Again || opts.Anew {
+		c.base += "." + rand.Text()[:tagSize]
+	}
 	if opts.Again {
-		c.prefix = opts.Channel + "." + rand.Text()[:8] + ".p"
+		c.prefix = c.base + playsEnd
 	}
 	c.ctx, c.end = context.WithCancelCause(context.Background())
 	return c

@@ -10,6 +10,8 @@
 //     Everything else belongs to the one goroutine that walks the call.
 //   - Ids of playbacks are ours and known before the request is sent; they are so
 //     few that the next process can stop what a dead one plays ([Call.Quiet]).
+//   - What a call makes bears its channel's name; where another call of the channel may have been before, letters of
+//     its own too: that one's legs and bridges end late, and must not end this one's.
 //   - Asterisk runs answer and its like behind what plays: it is stopped first.
 //   - Hangup is the cause with which the call's context ends (flows.HangupError).
 //     A 404 or 409 of the channel means the same, decided here and nowhere else.

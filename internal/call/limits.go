@@ -3,6 +3,8 @@ package call
 import "time"
 
 const (
+	// tagSize is how many letters tell what a call has made from what the one before of its channel had.
+	tagSize = 8
 	// keysMax is how many keys the mailbox holds: twice the type-ahead buffer behind it.
 	keysMax = 64
 	// watchFirst is after how long without an event of a playback Asterisk is asked for it, watchMost the

@@ -77,16 +77,13 @@ type leg struct {
 	unwanted flows.Cause
 }
 
-// base begins the ids of all that the call has made.
-func (c *Call) base() string { return c.prefix[:len(c.prefix)-len(".p")] }
-
 // Dial makes a leg and has it ring.
 func (c *Call) Dial(ctx context.Context, wanted flows.Leg) (flows.Party, error) {
 	if err := c.alive(ctx); err != nil {
 		return "", err
 	}
 	c.made++
-	l := &leg{id: c.base() + ".l" + strconv.Itoa(c.made)}
+	l := &leg{id: c.base + ".l" + strconv.Itoa(c.made)}
 	l.channel = l.id
 	name := flows.Party(l.id)
 	c.legs.put(name, l)

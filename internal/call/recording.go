@@ -193,7 +193,7 @@ func (c *Call) recorder(ctx context.Context, r flows.Recording) (ask func() erro
 // tap makes a channel that hears what a party says, and with both what it hears.
 func (c *Call) tap(ctx context.Context, channel string, both bool) (string, error) {
 	c.made++
-	id := c.base() + ".s" + strconv.Itoa(c.made)
+	id := c.base + ".s" + strconv.Itoa(c.made)
 	spy := ari.ChannelsSnoopChannelSpy("in")
 	if both {
 		spy = "both"

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/ariapp/ariapp/ari"
+	"github.com/ariapp/ariapp/internal/cluster"
 	"github.com/ariapp/ariapp/internal/cluster/memstore"
 	fakeari "github.com/ariapp/ariapp/test/fake-ari"
 )
@@ -79,5 +80,76 @@ func TestTheEmptyBridgeOfACallThatHasBegunAnew(t *testing.T) {
 		caller.Hangup(16)
 		h.ends(caller, fakeari.EndHangup, 16)
 		l.emptied(context.Background(), nil)
+	})
+}
+
+// outdate has the records of calls be those of a file that nobody has.
+func outdate(t *testing.T, bucket cluster.Bucket, of func(value string) bool) {
+	all, err := bucket.All(context.Background())
+	if err != nil {
+		t.Error(err)
+	}
+	changed := 0
+	for _, item := range all {
+		if !of(string(item.Value)) {
+			continue
+		}
+		value := strings.ReplaceAll(string(item.Value), `"version":"`, `"version":"x`)
+		w := bucket.Write(context.Background(), []cluster.Change{{Key: item.Key, Value: []byte(value), Revision: item.Revision}})
+		if w[0].Err != nil {
+			t.Error(w[0].Err)
+		}
+		changed++
+	}
+	if changed == 0 {
+		t.Error("no record was changed")
+	}
+}
+
+// Law: a call that begins anew is heard at once, also where what plays was begun by a process that had taken it up.
+func TestACallThatBeginsAnewIsHeardAtOnce(t *testing.T) {
+	resumed(t, resuming, true, func(h *house, again func(time.Duration)) {
+		caller := h.call("200")
+		time.Sleep(time.Second)
+		again(100 * time.Millisecond)
+		time.Sleep(200 * time.Millisecond)
+		bucket := h.app.opts.calls
+		time.AfterFunc(100*time.Millisecond, func() { outdate(t, bucket, func(string) bool { return true }) })
+		again(300 * time.Millisecond)
+		time.Sleep(500 * time.Millisecond)
+		caller.Press("1234")
+		h.ends(caller, fakeari.EndHangup, 16)
+		h.mustLog("it begins anew")
+		if got := heardBy(caller); got != "ask(cut) ask(cut) ask(cut) thanks-100 bye" {
+			t.Errorf("the caller heard %s\n%s", got, h.logged())
+		}
+	})
+}
+
+// Law: the legs of a call that begins anew at another instance, as its record is of no use, end: it makes its own.
+func TestTheLegsOfARecordOfNoUse(t *testing.T) {
+	inCluster(t, sharing(), []string{"n1", "n2", "n3"}, func(s *shared) {
+		s.srv.Endpoint("PJSIP/100", fakeari.Ring(0), fakeari.Answer(20*time.Second), fakeari.HangUp(time.Minute, 16))
+		var callers []*fakeari.Call
+		for range 12 {
+			callers = append(callers, s.call("300"))
+			time.Sleep(100 * time.Millisecond)
+		}
+		time.Sleep(time.Second)
+		dies := s.another(s.doorkeeper())
+		s.kill(dies)
+		outdate(t, s.buckets["ariapp_calls"], func(value string) bool { return strings.Contains(value, `"instance":"`+dies+`"`) })
+		time.Sleep(15 * time.Second)
+		if !strings.Contains(s.logged(), "it begins anew") {
+			t.Errorf("no call begins anew\n%s", s.logged())
+		}
+		s.mustNotLog("a leg cannot be made")
+		if legs := len(s.srv.Channels()) - len(callers); legs != len(callers) {
+			t.Errorf("there are %d legs of %d callers\n%s", legs, len(callers), s.logged())
+		}
+		for _, c := range callers {
+			c.Hangup(16)
+		}
+		time.Sleep(40 * time.Second)
 	})
 }

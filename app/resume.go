@@ -184,6 +184,10 @@ func (l *link) beginAnew(ctx context.Context, left leftCall, channel *ari.Channe
 	}
 	l.endRecordings(ctx, left)
 	l.expel(ctx, left, channel)
+	if channel != nil { // what it says next, and its coming, would wait for what plays
+		l.hush(ctx, channel, left.Estate.Prefix)
+	}
+	l.clear(ctx, left) // once it has a record again these are taken for its own
 	if l.app.instances != nil && channel != nil {
 		l.comeAnew(ctx, channel)
 	}

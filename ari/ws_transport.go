@@ -64,7 +64,10 @@ func (t *WebSocketTransport) RoundTrip(ctx context.Context, request *Request) (*
 	if err != nil {
 		return nil, err
 	}
-	if err := x.socket.Write(ctx, websocket.MessageText, frame); err != nil {
+	writing, written := whole(ctx)
+	err = x.socket.Write(writing, websocket.MessageText, frame)
+	written()
+	if err != nil {
 		x.retire()
 		return nil, cause(ctx, fmt.Errorf("sending the request: %w", err))
 	}
@@ -96,6 +99,8 @@ func (t *WebSocketTransport) begin(ctx context.Context) (*exchange, string, <-ch
 	case t.turn <- struct{}{}:
 		defer func() { <-t.turn }()
 	case <-ctx.Done():
+	}
+	if ctx.Err() != nil { // it may have been its turn in the same moment
 		return nil, "", nil, cause(ctx, fmt.Errorf("waiting for a socket: %w", ctx.Err()))
 	}
 	if t.isClosed() {
@@ -112,6 +117,15 @@ func (t *WebSocketTransport) begin(ctx context.Context) (*exchange, string, <-ch
 	}
 	id, answer, _ := x.expect()
 	return x, id, answer, nil
+}
+
+// whole is a context for writing a frame, which ends with the request's deadline and not with the interest in it: of a
+// frame that is broken off nobody could read the next, and the socket with all who wait on it would be lost.
+func whole(ctx context.Context) (context.Context, context.CancelFunc) {
+	if until, bounded := ctx.Deadline(); bounded {
+		return context.WithDeadline(context.WithoutCancel(ctx), until)
+	}
+	return context.WithCancel(context.WithoutCancel(ctx))
 }
 
 // open makes a new socket the current one.

@@ -1,6 +1,7 @@
 package ari_test
 
 import (
+	"context"
 	"errors"
 	"net/http"
 	"strconv"
@@ -87,6 +88,34 @@ func TestSocketTransportRetiresStuckSocket(t *testing.T) {
 			}
 		})
 	})
+}
+
+// TestSocketTransportWithoutInterest: a request whose caller has lost interest takes nothing from those on the same socket.
+func TestSocketTransportWithoutInterest(t *testing.T) {
+	for range 30 { // whether it comes as far as the socket is a matter of chance
+		synctest.Test(t, func(t *testing.T) {
+			c, s := overSocket(t, func(map[string]any) (int, string) {
+				time.Sleep(time.Second)
+				return http.StatusNoContent, ""
+			})
+			waiting := make(chan error, 1)
+			go func() { waiting <- c.Channels.Answer(t.Context(), "c") }()
+			synctest.Wait()
+			over, end := context.WithCancel(t.Context())
+			end()
+			for range 10 {
+				if err := c.Channels.Answer(over, "c"); !errors.Is(err, context.Canceled) {
+					t.Error(err)
+				}
+			}
+			if err := <-waiting; err != nil {
+				t.Error(err)
+			}
+			if err := c.Channels.Answer(t.Context(), "c"); err != nil || s.upgrades != 1 {
+				t.Errorf("%v, %d sockets", err, s.upgrades)
+			}
+		})
+	}
 }
 
 // TestSocketTransportFaults: what the upgrade refuses has the same names as over HTTP; after Close nothing

@@ -354,6 +354,7 @@ func (a *App) drain(ctx context.Context) {
 	a.mu.Lock()
 	a.draining = true
 	a.mu.Unlock()
+	a.expecting.close()
 	if n := a.calls.len(); n > 0 {
 		a.log.Info("draining", "calls", n)
 	}

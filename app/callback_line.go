@@ -90,7 +90,7 @@ func (l *lines) canceled(c queue.Cancel) bool {
 	return true
 }
 
-// closeOnce closes a channel that may be closed already; the lock of the lines is held.
+// closeOnce closes a channel that may be closed already; the lock that guards it is held.
 func closeOnce(done chan struct{}) {
 	select {
 	case <-done:

@@ -16,6 +16,7 @@ import (
 	"github.com/ariapp/ariapp/internal/call"
 	"github.com/ariapp/ariapp/internal/cluster"
 	"github.com/ariapp/ariapp/internal/journal"
+	"github.com/ariapp/ariapp/internal/outbound"
 	"github.com/ariapp/ariapp/internal/records"
 )
 
@@ -38,6 +39,8 @@ type entry struct {
 	taken bool
 	// left is closed when the call is not walked here any more, over when it is over; nil for nobody who waits.
 	left, over chan struct{}
+	// hold is what a call of ours occupies of those that may be at once, nil for nothing.
+	hold *outbound.Hold
 	// home is the application in which its channel is, "" for our own.
 	home  string
 	found bool // it did not enter just now: another process may have had it before
@@ -101,8 +104,10 @@ func lasting(channel *ari.Channel, args []string) (*ari.Channel, []string) {
 	return &c, args
 }
 
-// ended tells who waits for the call's end. One that goes on elsewhere has not ended: there its end is told.
+// ended gives back what the call occupies, and tells who waits for its end. One that goes on elsewhere has not ended:
+// there its end is told.
 func (e *entry) ended() {
+	e.hold.Release()
 	if e.over == nil {
 		return
 	}

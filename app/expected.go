@@ -12,6 +12,7 @@ import (
 	"github.com/ariapp/ariapp/flows"
 	"github.com/ariapp/ariapp/flows/source"
 	"github.com/ariapp/ariapp/flows/steps"
+	"github.com/ariapp/ariapp/internal/outbound"
 )
 
 // expected is a call of ours that rings somewhere.
@@ -23,6 +24,10 @@ type expected struct {
 	// also when another process goes on with it.
 	over, ended, left chan struct{}
 	reached           Reached
+	// asked is closed when Asterisk has said whether it makes the call, or will not say it any more.
+	asked chan struct{}
+	// hold is what the call occupies of those that may be at once, nil for nothing.
+	hold *outbound.Hold
 	// made tells that Asterisk has said that the channel is there.
 	made atomic.Bool
 	// abandoned tells that it was given up as this process ends.
@@ -37,16 +42,32 @@ type expectations struct {
 	calls map[place]*expected
 	// forsaken are calls that may ring though nobody waits for them, and since when.
 	forsaken map[place]time.Time
+	// shut is closed when the process ends: no further call is asked for.
+	shut chan struct{}
 }
 
 func newExpectations() *expectations {
-	return &expectations{calls: map[place]*expected{}, forsaken: map[place]time.Time{}}
+	return &expectations{calls: map[place]*expected{}, forsaken: map[place]time.Time{}, shut: make(chan struct{})}
 }
 
-func (x *expectations) add(e *expected) {
+// add is for a call that is about to be asked for; false when the process ends: who answers would find nobody.
+func (x *expectations) add(e *expected) bool {
 	x.mu.Lock()
 	defer x.mu.Unlock()
+	select {
+	case <-x.shut:
+		return false
+	default:
+	}
 	x.calls[e.at] = e
+	return true
+}
+
+// close has no further call be added.
+func (x *expectations) close() {
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	closeOnce(x.shut)
 }
 
 // take finds a call for whoever deals with its answer or its end; nil for none,
@@ -116,23 +137,26 @@ func (x *expectations) of(l *link) []*expected {
 	return mine
 }
 
-// abandon ends the calls that ring still, as nobody will serve them.
+// abandon ends the calls that ring still, as nobody will serve them; there are no further ones. One that Asterisk has
+// not made yet could not be hung up, and would ring for nobody: it is waited for, no longer than for any request.
 func (l *link) abandon() {
 	for _, wanted := range l.app.expecting.of(l) {
 		wanted.abandoned.Store(true)
+		<-wanted.asked
 		l.giveUp(wanted.at)
 	}
 }
 
-// giveUp ends a call that rings still, unless it has just been answered or has ended.
-func (l *link) giveUp(at place) {
+// giveUp ends a call that rings still; false for one that has just been answered or has ended.
+func (l *link) giveUp(at place) bool {
 	wanted := l.app.expecting.take(at)
 	if wanted == nil {
-		return
+		return false
 	}
 	l.app.expecting.forsake(at) // should it not be hung up now
 	l.endLeg(at.channel)
 	l.unanswered(wanted, Reached{Cause: flows.CauseFailure})
+	return true
 }
 
 // answered makes a call of ours a call like any other.
@@ -147,7 +171,7 @@ func (l *link) answered(channel *ari.Channel, wanted *expected) {
 	if wanted.place != (flows.Place{}) {
 		e.handler = sentTo(wanted.place)
 	}
-	e.left, e.over = wanted.left, wanted.ended
+	e.left, e.over, e.hold = wanted.left, wanted.ended, wanted.hold
 	l.begin(channel, e, true)
 	l.app.expecting.forget(wanted.at)
 }
@@ -161,6 +185,7 @@ func sentTo(to flows.Place) Handler {
 func (l *link) unanswered(wanted *expected, why Reached) {
 	wanted.reached = why
 	l.app.expecting.forget(wanted.at)
+	wanted.hold.Release()
 	close(wanted.over)
 	close(wanted.ended)
 	close(wanted.left)

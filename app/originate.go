@@ -12,6 +12,7 @@ import (
 
 	"github.com/ariapp/ariapp/ari"
 	"github.com/ariapp/ariapp/flows"
+	"github.com/ariapp/ariapp/internal/outbound"
 )
 
 // Outgoing is a call that the App shall make. When it is answered, it walks a
@@ -38,6 +39,8 @@ type Outgoing struct {
 	// id is that of its channel, "" for one that is made up; back is what calls somebody back instead of the ways above.
 	id   string
 	back *keptBack
+	// hold is what it occupies of the calls that may be at once, until it is over; nil for nothing.
+	hold *outbound.Hold
 	// By says who wants it, for the log and the rules of who may be called.
 	By string
 }
@@ -80,6 +83,9 @@ var (
 	ErrOutgoing = errors.New("not a call that can be made")
 )
 
+// errEnding tells of a call that was not asked for, as the process has begun to end meanwhile.
+var errEnding = fmt.Errorf("%w: draining", ErrNoFurther)
+
 // endpointForm is what an endpoint may look like that is not written in the file: one technology, one address.
 var endpointForm = regexp.MustCompile(`^[A-Za-z][A-Za-z0-9_]*/[A-Za-z0-9@:._+*#~;=/-]{1,200}$`)
 
@@ -108,18 +114,23 @@ func (a *App) Originate(ctx context.Context, o Outgoing) (Placed, error) {
 	if err == nil { // the last, as it counts
 		err = a.permit(ctx, o)
 	}
+	var wanted *expected
+	if err == nil {
+		wanted, err = a.expect(place{l, cmp.Or(o.id, newOutgoing())}, e, o)
+	}
 	if err != nil {
 		generation.release(a)
 		a.log.Warn("a call is not made", "endpoint", o.Endpoint, "by", o.By, "why", err)
 		a.journal.Refused(o.Endpoint, o.By, err.Error())
 		return Placed{}, err
 	}
-	id := cmp.Or(o.id, newOutgoing())
-	at := place{l, id}
-	wanted := &expected{at: at, entry: e, place: o.Place, over: make(chan struct{}), ended: make(chan struct{}),
-		left: make(chan struct{})}
-	a.expecting.add(wanted)
-	if err := l.ring(ctx, id, o); err != nil {
+	defer close(wanted.asked)
+	at, id := wanted.at, wanted.at.channel
+	err = l.ring(ctx, id, o)
+	if err == nil && ctx.Err() != nil && l.giveUp(at) { // nobody wants it any more, and now it can be hung up
+		return Placed{}, fmt.Errorf("calling %s: %w", o.Endpoint, context.Cause(ctx))
+	}
+	if err != nil {
 		waits := a.expecting.take(at) != nil
 		if waits && unsure(err) { // it may ring all the same, now or soon
 			a.expecting.forsake(at)
@@ -136,6 +147,17 @@ func (a *App) Originate(ctx context.Context, o Outgoing) (Placed, error) {
 	wanted.made.Store(true)
 	a.log.Info("a call is made", "call", id, "endpoint", o.Endpoint, "by", o.By)
 	return Placed{ID: id, Asterisk: l.server.Name, done: wanted}, nil
+}
+
+// expect has a call be one that rings, before it is asked for: its answer may come first. The process may have begun to
+// end since it was looked whether calls are taken, as to count one may take long.
+func (a *App) expect(at place, e entry, o Outgoing) (*expected, error) {
+	wanted := &expected{at: at, entry: e, place: o.Place, hold: o.hold, over: make(chan struct{}),
+		ended: make(chan struct{}), left: make(chan struct{}), asked: make(chan struct{})}
+	if !a.expecting.add(wanted) {
+		return nil, errEnding
+	}
+	return wanted, nil
 }
 
 // hasBridge tells whether a bridge is there to be joined.
@@ -168,10 +190,17 @@ func (l *link) ring(ctx context.Context, id string, o Outgoing) error {
 	select {
 	case l.ringing <- struct{}{}:
 		defer func() { <-l.ringing }()
+	case <-l.app.expecting.shut:
+		return errEnding
 	case <-ctx.Done():
 		return fmt.Errorf("waiting to call %s: %w", o.Endpoint, context.Cause(ctx))
 	}
-	if _, err := l.client.Channels.OriginateWithID(ctx, id, params); err != nil {
+	if ctx.Err() != nil { // it may have been its turn at the same moment
+		return fmt.Errorf("waiting to call %s: %w", o.Endpoint, context.Cause(ctx))
+	}
+	// It is not broken off when nobody wants it any more: Asterisk might make the call all the same, and behind the
+	// request to hang it up.
+	if _, err := l.client.Channels.OriginateWithID(context.WithoutCancel(ctx), id, params); err != nil {
 		return fmt.Errorf("calling %s: %w", o.Endpoint, err)
 	}
 	return nil

@@ -36,17 +36,12 @@ func (o Outgoing) targets() []string {
 
 // originateHeld is Originate of a call that is counted among those at once until it is over.
 func (a *App) originateHeld(ctx context.Context, o Outgoing) (Placed, error) {
-	ctx, hold := outbound.WithHold(ctx)
+	ctx, o.hold = outbound.WithHold(ctx)
 	placed, err := a.Originate(ctx, o)
 	if err != nil {
-		hold.Release()
-		return Placed{}, err
+		o.hold.Release()
 	}
-	a.walks.Go(func() {
-		<-placed.Ended()
-		hold.Release()
-	})
-	return placed, nil
+	return placed, err
 }
 
 // presentStore is the store of the flows, opened now where they need none; in an App that keeps nothing beyond its

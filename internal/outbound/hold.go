@@ -40,8 +40,11 @@ func (h *Hold) keep(ledger *Ledger, slots []slot) {
 	h.slots = append(h.slots, slots...)
 }
 
-// Release gives all places back. It may be called again.
+// Release gives all places back. It may be called again. A nil hold has none.
 func (h *Hold) Release() {
+	if h == nil {
+		return
+	}
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	if h.ledger != nil {

@@ -52,7 +52,6 @@ func starters() map[string]string {
 		"internal/fetch/shared.go":            "requests that several calls wait for; Close waits",
 		"internal/store/storetest/counter.go": "those who count at once; the suite waits",
 		"internal/cluster/clustertest/run.go": "those who change a value at once; the suite waits",
-		"app/outbound.go":                     "who waits for the end of a call of ours; Run waits for all of them",
 		"internal/jobs/run.go":                "one attempt of a job; Run waits",
 		"internal/journal/journal.go":         "the writer of a journal; Close waits",
 		"internal/queuelog/log.go":            "the writer of a queue_log; Close waits",

@@ -127,3 +127,24 @@ func TestACallThatNobodyWantsBeforeItRings(t *testing.T) {
 		})
 	}
 }
+
+// Law: that Asterisk answers no more does not hold the end of the process up for each telephone that rings.
+func TestManyTelephonesRingAtTheEnd(t *testing.T) {
+	inHouse(t, missedFile, nil, func(h *house) {
+		phone := h.srv.Endpoint("PJSIP/100", fakeari.Ring(0))
+		for range 12 {
+			if _, err := h.app.Originate(h.t.Context(), Outgoing{Endpoint: "PJSIP/100", Flow: "reminder"}); err != nil {
+				t.Fatal(err)
+			}
+		}
+		h.srv.Fault(fakeari.Fault{Name: fakeari.Drop, Operation: "channels.hangup", Times: -1}) // it is done, and not said
+		if err := h.stopIn(time.Second); err != nil {
+			t.Errorf("%v\n%s", err, h.logged())
+		}
+		for _, leg := range phone.Calls() {
+			if !isOver(leg.Call) {
+				t.Errorf("%s rings on\n%s", leg.ID(), h.logged())
+			}
+		}
+	})
+}

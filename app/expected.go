@@ -140,10 +140,14 @@ func (x *expectations) of(l *link) []*expected {
 // abandon ends the calls that ring still, as nobody will serve them; there are no further ones. One that Asterisk has
 // not made yet could not be hung up, and would ring for nobody: it is waited for, no longer than for any request.
 func (l *link) abandon() {
+	var ending sync.WaitGroup // all at once: where Asterisk does not answer each would take its time
+	defer ending.Wait()
 	for _, wanted := range l.app.expecting.of(l) {
 		wanted.abandoned.Store(true)
-		<-wanted.asked
-		l.giveUp(wanted.at)
+		ending.Go(func() {
+			<-wanted.asked
+			l.giveUp(wanted.at)
+		})
 	}
 }
 

@@ -9,6 +9,7 @@ import (
 func starters() map[string]string {
 	return map[string]string{
 		"app/app.go":                          "one listener an Asterisk; Run waits",
+		"app/expected.go":                     "who hangs up a call that rings as the process ends; abandon waits",
 		"app/enter.go":                        "one walk a call; Run waits for all of them",
 		"internal/cluster/clustertest/ask.go": "those who ask at once; the suite waits",
 		"internal/cluster/memstore/post.go":   "who answers a request; what ends the answering waits",

@@ -189,7 +189,7 @@ func (q *queueing) offerCanceled(c queue.Cancel) {
 		}
 	}
 	if c.Back || c.Why == string(queue.Withdrawn) {
-		q.over.Go(func() { q.canceledElsewhere(c) })
+		q.beside(func() { q.canceledElsewhere(c) })
 	}
 }
 
@@ -249,7 +249,7 @@ func (q *queueing) lineOrder(call queue.CallBack, customer Outgoing) Outgoing {
 func (q *queueing) lineHeard(l *link, back *keptBack, offer string, f flows.Fact) {
 	switch {
 	case f.Kind == flows.WalkResumed && !q.lines.has(offer):
-		q.over.Go(func() { q.lineLeft(l, offer) })
+		q.beside(func() { q.lineLeft(l, offer) })
 	case f.Kind == flows.FlowBegun:
 		q.became(offer, queue.AgentAnswered, "")
 	case f.Kind == flows.StepBegun && strings.HasSuffix(f.Step, "/"+lineStep):

@@ -43,7 +43,7 @@ func (q *queueing) tell(entry string, do func(ctx context.Context) error) {
 	before, telling := q.news.waiting[entry]
 	q.news.waiting[entry] = append(before, do)
 	if !telling {
-		q.over.Go(func() { q.tellOf(entry) })
+		q.beside(func() { q.tellOf(entry) })
 	}
 }
 

@@ -19,10 +19,12 @@ var backNumber = regexp.MustCompile(`^\+?[0-9*#]{2,32}$`)
 // callBack has somebody called back, whose turn it is. It does not wait.
 func (q *queueing) callBack(call queue.CallBack) {
 	at := q.lines.begin(call.Offer.ID) // before the offer may be taken back
-	q.over.Go(func() {
+	if !q.beside(func() {
 		defer q.lines.end(call.Offer.ID)
 		q.back(call, at)
-	})
+	}) {
+		q.lines.end(call.Offer.ID) // it is found as it is kept
+	}
 }
 
 // back calls somebody back, and tells the queue when that comes to nothing. What becomes of a call that is answered

@@ -47,6 +47,9 @@ type queueing struct {
 	// ctx ends with the queues; over are the goroutines of the hall, and claims that of the task.
 	ctx          context.Context
 	over, claims sync.WaitGroup
+	// ending guards ended, which tells that nothing is begun any more that closeQueues would have to wait for.
+	ending sync.Mutex
+	ended  bool
 }
 
 // hallFor are the queues for a file, nil when no file in use had any; app.reloading is held.
@@ -119,6 +122,17 @@ func (a *App) openQueueBuckets(opts *acd.Options) (err error) {
 	return nil
 }
 
+// beside has something done that closeQueues waits for; false when the queues end: other instances may tell them
+// something until behind that.
+func (q *queueing) beside(do func()) bool {
+	q.ending.Lock()
+	defer q.ending.Unlock()
+	if !q.ended {
+		q.over.Go(do)
+	}
+	return !q.ended
+}
+
 // claim claims the task until the hall has ended; only then another one decides.
 func (q *queueing) claim() {
 	ctx, giveUp := context.WithCancel(context.Background())
@@ -162,6 +176,9 @@ func (a *App) sharedBucket(name, about string) (cluster.Bucket, error) {
 // closeQueues writes down who waits; there are no calls any more.
 func (a *App) closeQueues() {
 	if q := a.queues.Load(); q != nil {
+		q.ending.Lock()
+		q.ended = true
+		q.ending.Unlock()
 		q.end()
 		q.over.Wait()
 		q.claims.Wait()

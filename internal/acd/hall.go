@@ -24,7 +24,8 @@ type Hall struct {
 	// orderers are those who ask for orders of agents, at most orderersMost.
 	orderers sync.WaitGroup
 	ordering chan struct{}
-	// running is the context of Run, which bounds what it began; nil before. mu guards it, and all that follows.
+	// running is the context of Run, which bounds what it began; nil before and behind it. mu guards it, and all that
+	// follows.
 	running context.Context
 
 	// asker has one token while the owner is told of our places: what comes first is told first.

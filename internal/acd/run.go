@@ -32,6 +32,9 @@ func (h *Hall) Run(ctx context.Context) {
 		})
 	}
 	all.Wait()
+	h.mu.Lock()
+	h.running = nil // nobody asks for an order any more
+	h.mu.Unlock()
 	h.orderers.Wait()
 }
 

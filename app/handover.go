@@ -137,6 +137,15 @@ func (i *instances) do(ctx context.Context, r request) (calls int, err error) {
 
 // take goes on with a call that its owner hands over.
 func (i *instances) take(ctx context.Context, r request) error {
+	err := i.takeFrom(ctx, r)
+	if errors.Is(err, cluster.ErrOutrun) { // perhaps by ourselves, or by the last state that its owner wrote
+		err = i.takeFrom(ctx, r)
+	}
+	return err
+}
+
+// takeFrom is one try of take.
+func (i *instances) takeFrom(ctx context.Context, r request) error {
 	if i.leaves() {
 		return errors.New("it is out of service")
 	}
@@ -163,13 +172,28 @@ func (i *instances) take(ctx context.Context, r request) error {
 	return i.goOn(ctx, left)
 }
 
-// goOn takes a call up whose owner lives, and may have it back when that comes to nothing.
-func (i *instances) goOn(ctx context.Context, left leftCall) error {
+// goOn takes a call up whose owner lives, and may have it back when that comes to nothing. Who inherits may be taking
+// it up at the same moment, as we took its owner for dead: then it is [cluster.ErrOutrun], and no second walk begins.
+func (i *instances) goOn(ctx context.Context, left leftCall) (err error) {
 	l, err := i.app.linkFor(left.Asterisk)
 	if err != nil {
 		return err
 	}
+	done, ok := i.app.keeping.take(left.kept.Item.Key)
+	for ; !ok; done, ok = i.app.keeping.take(left.kept.Item.Key) {
+		if err := pause(ctx, settlePause); err != nil {
+			return err
+		}
+	}
+	defer func() {
+		if done(); err != nil {
+			l.comesNot(left)
+		}
+	}()
 	left.isHanded = true
+	if i.app.keeping.ledger.HasTaken(left.kept) {
+		return cluster.ErrOutrun
+	}
 	at := place{l, left.Channel}
 	for i.app.calls.get(at) != nil { // it was ours a moment ago: its walk is in its last steps
 		if err := pause(ctx, settlePause); err != nil {
@@ -181,7 +205,7 @@ func (i *instances) goOn(ctx context.Context, left leftCall) error {
 		return err
 	}
 	if channel == nil || !l.ours(channel, left.Estate.Away) {
-		l.takeUpOne(ctx, left, channel)
+		l.takeUpHere(ctx, left, channel)
 		return nil
 	}
 	defer i.app.retireRevived()

@@ -135,7 +135,7 @@ func (l *link) inherit(ctx context.Context, calls []leftCall) bool {
 			for one := range next {
 				if l.app.instances.isBack(one) || !l.takeUpOne(ctx, one, present[cmp.Or(one.Estate.Caller, one.Channel)]) {
 					again.Store(true) // its record may stand
-					l.app.rooms.Came(one.Asterisk, one.Channel)
+					l.comesNot(one)
 				}
 			}
 		})
@@ -156,6 +156,13 @@ func (l *link) inherit(ctx context.Context, calls []leftCall) bool {
 		l.returnedSoon()
 	}
 	return !again.Load()
+}
+
+// comesNot has nobody wait any more for a call that was not taken up, unless somebody else here has it, or takes it up.
+func (l *link) comesNot(left leftCall) {
+	if at := (place{l, left.Channel}); l.app.calls.get(at) == nil && !l.app.keeping.takes(left.Asterisk, left.Channel) {
+		l.app.rooms.Came(left.Asterisk, left.Channel)
+	}
 }
 
 // isBack tells whether the owner of a call that is about to be taken up has been heard of meanwhile.

@@ -280,3 +280,15 @@ func (k *keeping) take(key string) (done func(), ok bool) {
 		delete(k.taking, key)
 	}, true
 }
+
+// takes tells whether the call of a channel is being taken up.
+func (k *keeping) takes(asterisk, channel string) bool {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	for key := range k.taking {
+		if strings.HasSuffix(key, "/"+asterisk+"/"+channel) {
+			return true
+		}
+	}
+	return false
+}

@@ -122,12 +122,17 @@ func (l *link) goneMeanwhile(ctx context.Context, left []leftCall) {
 
 // takeUpOne goes on with one call, whose channel is nil when it is gone; false when it does not go on.
 func (l *link) takeUpOne(ctx context.Context, left leftCall, channel *ari.Channel) (goesOn bool) {
-	log := l.log.With("call", left.kept.Item.Key)
 	done, ok := l.app.keeping.take(left.kept.Item.Key)
 	if !ok {
 		return false
 	}
 	defer done()
+	return l.takeUpHere(ctx, left, channel)
+}
+
+// takeUpHere is takeUpOne where nobody else here takes the call up.
+func (l *link) takeUpHere(ctx context.Context, left leftCall, channel *ari.Channel) (goesOn bool) {
+	log := l.log.With("call", left.kept.Item.Key)
 	switch {
 	case left.err != nil && l.app.instances != nil && !l.app.reads().Read(formatsOf(left)):
 		return false // another one may read it; whose caller nobody knows begins anew

@@ -24,6 +24,8 @@ type Ledger struct {
 
 	mu   sync.Mutex
 	held map[string]*Holding
+	// taking are the calls that are just being taken.
+	taking map[string]bool
 	// queue are the holdings that have something to be written, oldest first.
 	queue []*Holding
 	// timer wakes Run at wakesAt, when the first of them is due; zero for not at all.
@@ -52,7 +54,7 @@ func NewLedger(bucket Bucket, self Owner, log *slog.Logger) *Ledger {
 	}
 	l := &Ledger{bucket: bucket, self: self, log: log, format: formatNow,
 		timer: stopped(), hurry: make(chan struct{}, 1), retry: make(chan struct{}, 1),
-		held: map[string]*Holding{}, settled: make(chan struct{})}
+		held: map[string]*Holding{}, taking: map[string]bool{}, settled: make(chan struct{})}
 	l.stuck = time.AfterFunc(stuckTime, l.tellStuck)
 	l.stuck.Stop() // until the store is asked
 	return l
@@ -127,11 +129,17 @@ func (l *Ledger) Kept(ctx context.Context) ([]Kept, error) {
 	return kept, nil
 }
 
-// Take makes a call one's own that somebody else had. It is [ErrOutrun] when another was faster.
+// Take makes a call one's own that somebody else had. It is [ErrOutrun] when another was faster, also one of this
+// process: both would write the same owner and epoch, and who came second would take that for its own.
 func (l *Ledger) Take(ctx context.Context, kept Kept, lost func()) (*Holding, error) {
 	if kept.Err != nil {
 		return nil, kept.Err
 	}
+	taken, ok := l.begins(kept)
+	if !ok {
+		return nil, fmt.Errorf("taking the call %s: %w", kept.Item.Key, ErrOutrun)
+	}
+	defer taken()
 	h := &Holding{ledger: l, key: kept.Item.Key, epoch: kept.Record.Epoch + 1, lost: lost}
 	record := Record{Format: l.format, Owner: l.self, Epoch: h.epoch, Body: kept.Record.Body}
 	data, err := record.marshal()
@@ -150,6 +158,36 @@ func (l *Ledger) Take(ctx context.Context, kept Kept, lost func()) (*Holding, er
 	h.wroteIn = l.losses
 	l.held[h.key] = h
 	return h, nil
+}
+
+// begins notes that a call is being taken, until taken is called; false when this process takes it already, or has had
+// it since it was read.
+func (l *Ledger) begins(kept Kept) (taken func(), ok bool) {
+	key := kept.Item.Key
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.taking[key] || l.hasTaken(kept) {
+		return nil, false
+	}
+	l.taking[key] = true
+	return func() {
+		l.mu.Lock()
+		defer l.mu.Unlock()
+		delete(l.taking, key)
+	}, true
+}
+
+// HasTaken tells whether this process has had a call since its record was read.
+func (l *Ledger) HasTaken(kept Kept) bool {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.hasTaken(kept)
+}
+
+// hasTaken is HasTaken; the lock is held.
+func (l *Ledger) hasTaken(kept Kept) bool {
+	h := l.held[kept.Item.Key]
+	return h != nil && h.epoch > kept.Record.Epoch
 }
 
 // Resume is [Ledger.Take] where nobody else takes the call up: the process that had it has ended. It does not wait: it

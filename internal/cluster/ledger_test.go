@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"sync"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -324,6 +325,46 @@ func TestATakeWithoutAnswer(t *testing.T) {
 		_ = taken.Sync(t.Context())
 		b.holds("call", `b 2 "b's"`)
 	})
+}
+
+// Law: of two of one process who take a call at once, or one behind the other from what they have read before, one has it,
+// also where the store's answers are lost.
+func TestTwoOfOneProcessTakeACall(t *testing.T) {
+	for _, faults := range []memstore.Faults{{}, {Mute: true}, {Slow: 10 * time.Millisecond},
+		{Slow: 10 * time.Millisecond, Mute: true}} {
+		synctest.Test(t, func(t *testing.T) {
+			bucket := memstore.New()
+			a, b := begin(t, bucket, "a"), begin(t, bucket, "b")
+			old, _ := a.begin("call", true)
+			old.Put(text("a's", nil))
+			_ = old.Sync(t.Context())
+			kept := b.kept("call")
+			bucket.Fail(faults)
+			results := make(chan error, 3)
+			take := func() {
+				_, err := b.Take(t.Context(), kept, func() { t.Error("who has it is told that they have lost it") })
+				results <- err
+			}
+			var takers sync.WaitGroup
+			takers.Go(take)
+			takers.Go(take)
+			takers.Wait()
+			take()
+			taken := 0
+			for range 3 {
+				if err := <-results; err == nil {
+					taken++
+				} else if !errors.Is(err, cluster.ErrOutrun) {
+					t.Error(err)
+				}
+			}
+			if taken != 1 {
+				t.Errorf("%+v: %d have taken it", faults, taken)
+			}
+			time.Sleep(time.Second)
+			b.holds("call", `b 2 "a's"`)
+		})
+	}
 }
 
 // Law: who has passed a call on writes nothing more of it, though the answer to its first state was lost; a call that is

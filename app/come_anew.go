@@ -42,6 +42,14 @@ func (c *comings) end(channel string, refused bool) {
 	}
 }
 
+// has tells whether somebody brings a channel, or has a moment ago.
+func (c *comings) has(channel string) bool {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	at, comes := c.since[channel]
+	return comes && (at.IsZero() || time.Since(at) <= comingTime)
+}
+
 // comeAnew has a channel come into our application as one that was found without a call.
 func (l *link) comeAnew(ctx context.Context, channel *ari.Channel) {
 	if l.known(channel.ID) || !l.comings.begin(channel.ID) {

@@ -9,6 +9,7 @@ import (
 	"sync/atomic"
 	"time"
 
+	"github.com/ariapp/ariapp/ari"
 	"github.com/ariapp/ariapp/internal/call"
 	"github.com/ariapp/ariapp/internal/cluster"
 )
@@ -189,7 +190,6 @@ func (d *door) survey(ctx context.Context) {
 	}
 	l.emptied(ctx, recorded)
 	l.unreadable(ctx, recorded)
-	i := l.app.instances
 	before := d.suspects
 	d.suspects = map[string]bool{}
 	for _, app := range apps {
@@ -203,15 +203,30 @@ func (d *door) survey(ctx context.Context) {
 		if !ours || len(app.ChannelIDs) == 0 {
 			continue
 		}
-		for _, id := range legsFirst(app.ChannelIDs) { // it may be back while those before are dealt with
-			if i.lives(instance) || !i.members.Dead(cluster.Owner{Instance: instance}) || ctx.Err() != nil {
-				break
-			}
-			kept, has := recorded.of(l.server.Name, id)
-			if !l.known(id) && (!has || l.isNobodys(ctx, kept)) {
-				l.disregard(ctx, kept)
-				l.adopt(ctx, id)
-			}
+		d.adoptAll(ctx, instance, &app, recorded)
+	}
+}
+
+// adoptAll has the channels without a call come to us from the application of an instance that has died. One without
+// a record may be another instance's all the same: the store has lost the record, or who was to take the call up has
+// begun it anew and its caller is on their way, which takes as long as Asterisk does.
+func (d *door) adoptAll(ctx context.Context, instance string, app *ari.Application, recorded recordedCalls) {
+	l, i := d.link, d.link.app.instances
+	isBack := func() bool { return i.lives(instance) || !i.members.Dead(cluster.Owner{Instance: instance}) }
+	if isBack() {
+		return
+	}
+	strangers := slices.DeleteFunc(legsFirst(app.ChannelIDs), l.known)
+	elsewhere, _ := l.whose(ctx, strangers, recorded)
+	for _, id := range strangers {
+		if isBack() || ctx.Err() != nil { // it may be back while those before are dealt with
+			return
+		}
+		kept, has := recorded.of(l.server.Name, id)
+		_, runs := elsewhere[id]
+		if !runs && !l.known(id) && (!has || l.isNobodys(ctx, kept)) {
+			l.disregard(ctx, kept)
+			l.adopt(ctx, id)
 		}
 	}
 }

@@ -3,18 +3,16 @@ package app
 import (
 	"context"
 	"slices"
-
-	"github.com/ariapp/ariapp/internal/call"
 )
 
-// whose asks the instances that live which of them runs the calls of channels that have no record: the store may have
-// lost it, or it is not written yet. It tells the instance by the channel, "" for one that is being given to somebody,
-// and nothing of instances that do not answer: then not all have.
+// whose asks the instances that live which of them runs the calls of channels, or legs, that have no record: the store
+// may have lost it, or it is not written yet. It tells the instance by the channel, "" for one that is being given to
+// somebody or taken up, and nothing of instances that do not answer: then not all have.
 func (l *link) whose(ctx context.Context, channels []string, recorded recordedCalls) (
 	owners map[string]string, all bool) {
 	var unknown []string
 	for _, id := range channels {
-		if _, has := recorded.of(l.server.Name, id); !has && !call.IsLeg(id, nil) {
+		if _, has := recorded.of(l.server.Name, id); !has {
 			unknown = append(unknown, id)
 		}
 	}
@@ -65,7 +63,7 @@ func (l *link) givenAway(ctx context.Context, channels []string) []string {
 }
 
 // runs are those of a request's channels whose calls this instance runs or is about to make, and that are not over, and
-// those that it is about to give to somebody.
+// those that it is about to give to somebody, or to take up.
 func (i *instances) runs(r request) (mine, giving []string) {
 	for _, l := range i.app.links {
 		if l.server.Name != r.Asterisk {
@@ -76,7 +74,7 @@ func (i *instances) runs(r request) (mine, giving []string) {
 			runs := c != nil && c.Context().Err() == nil || l.app.expecting.has(place{l, id})
 			if runs || l.app.isTrying(id) {
 				mine = append(mine, id)
-			} else if l.door.gives(id) {
+			} else if l.door.gives(id) || l.comings.has(id) || i.app.keeping.takes(l.server.Name, id) {
 				giving = append(giving, id)
 			}
 		}

@@ -5,6 +5,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/ariapp/ariapp/internal/cluster/memstore"
 	fakeari "github.com/ariapp/ariapp/test/fake-ari"
 )
 
@@ -32,4 +33,31 @@ func TestWhoTakesTheDoorLooksForTheLeft(t *testing.T) {
 			s.finishes(callers...)
 		})
 	}
+}
+
+// Law: who has the door misses no news of who has come or gone, also while its looks take longer than the pause between them.
+func TestTheDoorMissesNoNews(t *testing.T) {
+	inCluster(t, sharing(), []string{"n1", "n2"}, func(s *shared) {
+		i := s.houses[s.doorkeeper()].app.instances
+		entries := s.buckets["ariapp_entries"]
+		surveys := func() (n int) { // there are no calls, for which applications are listed too
+			for _, r := range s.srv.Requests() {
+				if r.Operation == "applications.list" {
+					n++
+				}
+			}
+			return n
+		}
+		for n := range 12 { // a survey by the clock, every six seconds, hides some
+			entries.Fail(memstore.Faults{Slow: 2 * i.beat() / 3}) // a look takes more than a beat
+			time.Sleep(3*i.beat() + 50*time.Millisecond)
+			before := surveys()
+			i.tellChanged() // a look is under way, and the next one is due when it is over
+			entries.Fail(memstore.Faults{})
+			time.Sleep(time.Second)
+			if surveys() == before {
+				t.Errorf("news %d is missed\n%s", n, s.logged())
+			}
+		}
+	})
 }

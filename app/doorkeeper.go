@@ -32,8 +32,8 @@ func (d *door) keep(ctx context.Context) {
 	defer ticker.Stop()
 	defer surveys.Stop()
 	defer d.placings.Wait()
-	for surveyed := false; ; {
-		change := i.change()
+	// A change stays told until it is dealt with, also where the next look is due in the same moment.
+	for surveyed, change := false, i.change(); ; {
 		k.look(ctx)
 		if open := d.open.Load(); open != surveyed { // who had the door before may have died with it
 			surveyed = open
@@ -58,6 +58,7 @@ func (d *door) keep(ctx context.Context) {
 		case app := <-d.pictures:
 			d.match(ctx, app, func(id string) bool { return !d.gives(id) })
 		case <-change:
+			change = i.change() // before the survey: what changes meanwhile is told again
 			d.survey(ctx)
 		case <-surveys.C:
 			d.verify(ctx)

@@ -16,8 +16,7 @@ import (
 
 // inherit takes up the calls of instances that have died, until ctx ends: each has an heir among those who live.
 func (i *instances) inherit(ctx context.Context) {
-	for changed := false; ; {
-		change := i.change()
+	for changed, change := false, i.change(); ; {
 		if changed && i.drained.Load() && !i.app.isDraining() { // who has come may take what nobody could before
 			i.giveAll()
 		}
@@ -32,7 +31,7 @@ func (i *instances) inherit(ctx context.Context) {
 			timer.Stop()
 			return
 		case <-change:
-			changed = true
+			changed, change = true, i.change()
 		case <-timer.C:
 			changed = false
 		}

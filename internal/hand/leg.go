@@ -170,7 +170,7 @@ func (d *dialling) create(ctx context.Context, leg Leg) (*dialled, error) {
 		return nil, fmt.Errorf("calling %s: %w", leg.Endpoint, err)
 	}
 	// Asterisk has answered before the channel can be told anything.
-	err = d.until(ctx, func() bool { return one.started || one.stage == Gone })
+	err = d.comes(ctx, one)
 	if err == nil && one.stage == Gone {
 		err = fmt.Errorf("%w (%s)", unanswered(one.cause), told(one))
 	}
@@ -275,7 +275,8 @@ func (d *dialling) look(event ari.Event) {
 	case *ari.BridgeDestroyed:
 		d.parted = d.parted || e.Bridge.ID == d.watched
 	case *ari.Back: // what it was subscribed to is forgotten perhaps
-		d.watched, d.parted = "", d.watched != ""
+		d.parted = d.parted || d.watched != ""
+		d.watched = ""
 	case *ari.ChannelDtmfReceived:
 		if d.heeds != nil && e.Channel.ID == d.heeds.id && len(d.keys) < keysMax {
 			d.keys = append(d.keys, e.Digit)
@@ -323,6 +324,16 @@ func (d *dialling) see(ctx context.Context, event ari.Event) error {
 	return nil
 }
 
+// comes waits until a leg that was made is in the application, or gone.
+func (d *dialling) comes(ctx context.Context, leg *dialled) error {
+	ctx, cancel := context.WithTimeoutCause(ctx, startTime, errStart)
+	defer cancel()
+	return d.until(ctx, func() bool { return leg.started || leg.over() })
+}
+
+// errStart is why nobody is called, or heard, though Asterisk has made the channel.
+var errStart = errors.New("the channel has not come into the application")
+
 // lookAgain finds out what has become of the legs while there was no socket.
 func (d *dialling) lookAgain(ctx context.Context) error {
 	for _, leg := range d.legs {
@@ -339,6 +350,8 @@ func (d *dialling) lookAgain(ctx context.Context) error {
 		case channel.State == ari.ChannelStateUp:
 			leg.started = true // one that listens is up from the beginning; of others this is behind it
 			d.stage(leg, Answered)
+		case channel.Dialplan.AppName == "Stasis":
+			leg.started = true
 		}
 	}
 	return nil

@@ -31,12 +31,16 @@ const (
 	mediaMax = 64
 	// messageMax is how long a message may be, in bytes.
 	messageMax = 16 << 10
-	// announceTime is how long an announcement to those who are listened to may take.
-	announceTime = time.Minute
+	// announceTime is how long an announcement to those who are listened to may take, announceTries how often it is begun,
+	// as its end was lost with the socket.
+	announceTime  = time.Minute
+	announceTries = 3
 	// beepTime is how long a beep to them may take: nothing else is noticed meanwhile.
 	beepTime = 5 * time.Second
-	// startTime is how long a channel that listens may take to come.
+	// startTime is how long a channel that was made may take to come, leaveTime how long what is told of one that was hung
+	// up.
 	startTime = 5 * time.Second
+	leaveTime = 3 * time.Second
 	// talkLook is how often a supervisor's talk is looked at, and whether there is one for who waits; waitBeep is how
 	// often who waits hears that they are connected.
 	talkLook = time.Second

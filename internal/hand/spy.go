@@ -266,9 +266,14 @@ func (s *supervision) another(ctx context.Context, behind Talk) (Talk, bool) {
 	return s.order.Next(ctx, behind)
 }
 
-// chime has the supervisor alone hear something. What cannot be played is worth no call.
+// chime has the supervisor alone hear something. What cannot be played is worth no call; who is not there any more has
+// hung up, though that was not told.
 func (s *supervision) chime(ctx context.Context, media string) {
-	_, _ = s.client.Channels.PlayWithID(ctx, s.boss.id, playbackID(), ari.ChannelsPlayWithIDParams{Media: []string{media}})
+	_, err := s.client.Channels.PlayWithID(ctx, s.boss.id, playbackID(),
+		ari.ChannelsPlayWithIDParams{Media: []string{media}})
+	if errors.Is(err, ari.ErrNotFound) {
+		s.boss.left = true
+	}
 }
 
 // step waits for something that happens, or until a time, and takes all that has happened. Another mode is asked of

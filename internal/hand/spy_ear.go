@@ -25,9 +25,7 @@ func (d *dialling) snoop(ctx context.Context, channel string, spy ari.ChannelsSn
 	_, err := d.client.Channels.SnoopChannelWithID(making, channel, one.id, ari.ChannelsSnoopChannelWithIDParams{
 		App: d.app, Spy: &spy, Whisper: &whisper})
 	if err == nil {
-		starting, stop := context.WithTimeoutCause(ctx, startTime, errStart)
-		err = d.until(starting, func() bool { return one.started || one.over() })
-		stop()
+		err = d.comes(ctx, one)
 	}
 	if err == nil && one.over() {
 		err = ari.ErrNotFound
@@ -38,22 +36,42 @@ func (d *dialling) snoop(ctx context.Context, channel string, spy ari.ChannelsSn
 	return one, nil
 }
 
-// errStart is why nobody can be heard though Asterisk has made the channel.
-var errStart = errors.New("the channel that listens has not come")
-
-// sound has both sides hear something to its end, unless one of the two is gone.
+// sound has both sides hear something to its end, unless one of the two is gone. Where its end was lost with the socket
+// nobody knows whether they have heard it: they hear it once more.
 func (d *dialling) sound(ctx context.Context, media []string, voice, boss *dialled) error {
+	for range announceTries {
+		if ended, err := d.soundOnce(ctx, media, voice, boss); ended || err != nil {
+			return err
+		}
+	}
+	return errAnnounce
+}
+
+// soundOnce is sound; neither ended nor an error where it is over, and how is not known.
+func (d *dialling) soundOnce(ctx context.Context, media []string, voice, boss *dialled) (ended bool, err error) {
 	id := playbackID()
 	if _, err := d.client.Channels.PlayWithID(ctx, voice.id, id, ari.ChannelsPlayWithIDParams{Media: media}); err != nil {
-		return err
+		return false, err
 	}
 	waiting, cancel := context.WithTimeoutCause(ctx, announceTime, errAnnounce)
 	defer cancel()
-	return d.played(waiting, id, never, voice, boss)
+	for err == nil {
+		if ended, err = d.played(waiting, id, isBack, voice, boss); ended || err != nil {
+			break
+		}
+		_, err = d.client.Playbacks.Get(waiting, id)
+	}
+	if errors.Is(err, ari.ErrNotFound) {
+		return false, nil
+	}
+	return ended, err
 }
 
-// never is what does not happen.
-func never(ari.Event) bool { return false }
+// isBack tells whether there is a socket again: what happened meanwhile was told to nobody.
+func isBack(event ari.Event) bool {
+	_, back := event.(*ari.Back)
+	return back
+}
 
 // beepSound is what they hear.
 const beepSound = "sound:beep"
@@ -63,12 +81,12 @@ const beepSound = "sound:beep"
 func (h *heard) beep(ctx context.Context) error {
 	id := playbackID()
 	_, err := h.client.Channels.PlayWithID(ctx, h.voice.id, id, ari.ChannelsPlayWithIDParams{Media: []string{beepSound}})
+	if errors.Is(err, ari.ErrNotFound) {
+		h.voice.left = true // though that was not told
+	}
 	if err == nil {
 		waiting, cancel := context.WithTimeoutCause(ctx, beepTime, errAnnounce)
-		err = h.played(waiting, id, func(event ari.Event) bool {
-			_, back := event.(*ari.Back)
-			return back || h.parted
-		}, h.voice, h.boss)
+		_, err = h.played(waiting, id, func(event ari.Event) bool { return isBack(event) || h.parted }, h.voice, h.boss)
 		if waiting.Err() != nil && ctx.Err() == nil { // Asterisk has it still where it was not heard
 			_, err = h.client.Playbacks.Get(ctx, id)
 			err = cmp.Or(err, errAnnounce)
@@ -104,35 +122,38 @@ func (d *dialling) announce(ctx context.Context, talk Talk, boss *dialled) error
 }
 
 // played waits for the end of a playback, or until enough says so of an event; an error says that it was not heard.
-func (d *dialling) played(ctx context.Context, id string, enough func(ari.Event) bool, legs ...*dialled) error {
+func (d *dialling) played(ctx context.Context, id string, enough func(ari.Event) bool, legs ...*dialled) (ended bool,
+	err error,
+) {
 	var state ari.PlaybackState
 	for state == "" {
 		event, err := d.next(ctx)
 		if err != nil {
-			return err
+			return false, err
 		}
 		if err := d.see(ctx, event); err != nil {
-			return err
+			return false, err
 		}
 		if e, is := event.(*ari.PlaybackFinished); is && e.Playback.ID == id {
 			state = e.Playback.State
 		}
 		for _, leg := range legs {
 			if leg.over() {
-				return fmt.Errorf("%s has gone meanwhile", leg.Endpoint)
+				return false, fmt.Errorf("%s has gone meanwhile", leg.Endpoint)
 			}
 		}
-		if enough(event) {
-			return nil
+		if state == "" && enough(event) {
+			return false, nil
 		}
 	}
 	if state == ari.PlaybackStateFailed {
-		return errAnnounce
+		return false, errAnnounce
 	}
-	return nil
+	return true, nil
 }
 
-// dismiss hangs a leg up that has done its part, and waits until it is gone.
+// dismiss hangs a leg up that has done its part, and waits until it is gone. Where nothing is told of that it is looked
+// for: nobody is heard meanwhile.
 func (d *dialling) dismiss(ctx context.Context, leg *dialled) error {
 	switch err := d.client.Channels.Hangup(ctx, leg.id, ari.ChannelsHangupParams{}); {
 	case errors.Is(err, ari.ErrNotFound):
@@ -140,5 +161,18 @@ func (d *dialling) dismiss(ctx context.Context, leg *dialled) error {
 	case err != nil:
 		return fmt.Errorf("hanging up %s: %w", leg.id, err)
 	}
-	return d.until(ctx, leg.over)
+	leaving, cancel := context.WithTimeoutCause(ctx, leaveTime, errStays)
+	defer cancel()
+	err := d.until(leaving, leg.over)
+	if err == nil || ctx.Err() != nil || leaving.Err() == nil {
+		return err
+	}
+	if _, gone := d.client.Channels.Get(ctx, leg.id); !errors.Is(gone, ari.ErrNotFound) {
+		return fmt.Errorf("hanging up %s: %w", leg.id, err)
+	}
+	leg.left = true
+	return nil
 }
+
+// errStays is why a leg counts as one that could not be hung up.
+var errStays = errors.New("it has not gone")

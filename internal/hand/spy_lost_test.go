@@ -88,21 +88,28 @@ func TestSpyEndsWithABeepThatHangs(t *testing.T) {
 	})
 }
 
-// Law: of a channel that listens it is not waited for ever to hear that it has come; where the socket was lost, it is looked
-// for.
+// Law: of a channel that listens, and of the supervisor's, it is not waited for ever to hear that it has come; where the
+// socket was lost, it is looked for.
 func TestSpyMissesTheEar(t *testing.T) {
-	for name, cut := range map[string]bool{"with the socket": true, "alone": false} {
+	for name, c := range map[string]struct {
+		cut   bool
+		comes int
+	}{
+		"with the socket": {true, 1}, "alone": {false, 1}, "the supervisor, with the socket": {true, 0}, "the supervisor": {false, 0},
+	} {
 		t.Run(name, func(t *testing.T) {
 			talk(t, func(ctx context.Context, srv *fakeari.Server, client *ari.Client, caller, agent *fakeari.Call) {
 				srv.Endpoint("PJSIP/100", fakeari.Answer(time.Second), fakeari.HangUp(20*time.Second, 16))
-				srv.Fault(fakeari.Fault{Name: fakeari.Drop, Event: "StasisStart", After: 1})
-				if cut {
+				srv.Fault(fakeari.Fault{Name: fakeari.Drop, Event: "StasisStart", After: c.comes})
+				if c.cut {
 					time.AfterFunc(2*time.Second, func() { srv.Fault(fakeari.Fault{Name: fakeari.CutSocket}) })
 				}
+				held, letGo := context.WithTimeout(ctx, time.Minute)
+				defer letGo()
 				began, news := time.Now(), gossip{}
-				_, err := Spy(ctx, client, Spying{Supervisor: Leg{Endpoint: "PJSIP/100"}, Tell: news.hear,
+				_, err := Spy(held, client, Spying{Supervisor: Leg{Endpoint: "PJSIP/100"}, Tell: news.hear,
 					Talk: Talk{Channel: caller.ID(), Agent: "1001", Mode: "listen"}}, func(Progress) {})
-				if cut {
+				if c.cut {
 					news.want(t, "Hears 1001 listen", "Left 1001 listen")
 				} else if news.want(t); !errors.Is(err, errStart) || time.Since(began) > 10*time.Second {
 					t.Errorf("without its begin it ended after %s with %v", time.Since(began), err)
@@ -110,4 +117,115 @@ func TestSpyMissesTheEar(t *testing.T) {
 			})
 		})
 	}
+}
+
+// Law: an announcement whose end was lost with the socket is heard once more, at once; one that goes on is not.
+func TestSpyAnnouncesBehindALostSocket(t *testing.T) {
+	for name, c := range map[string]struct {
+		cut   time.Duration
+		media []string
+		plays int
+	}{
+		"its end is lost": {4 * time.Second, []string{"recorded"}, 2},
+		"it goes on":      {2 * time.Second, []string{"recorded", "recorded", "recorded", "recorded"}, 4},
+	} {
+		t.Run(name, func(t *testing.T) {
+			talk(t, func(ctx context.Context, srv *fakeari.Server, client *ari.Client, caller, agent *fakeari.Call) {
+				srv.Endpoint("PJSIP/100", fakeari.Answer(time.Second), fakeari.HangUp(30*time.Second, 16))
+				if len(c.media) == 1 {
+					srv.Fault(fakeari.Fault{Name: fakeari.ForgetPlaybackEnd})
+				}
+				time.AfterFunc(c.cut, func() { srv.Fault(fakeari.Fault{Name: fakeari.CutSocket}) })
+				began, news, hears := time.Now(), gossip{}, time.Duration(0)
+				r, err := Spy(ctx, client, Spying{Supervisor: Leg{Endpoint: "PJSIP/100"}, Tell: func(n News) {
+					news.hear(n)
+					if n.Kind == Hears {
+						hears = time.Since(began)
+					}
+				}, Talk: Talk{Channel: caller.ID(), Agent: "1001", Mode: "listen", Announce: c.media}}, func(Progress) {})
+				news.want(t, "Hears 1001 listen", "Left 1001 listen")
+				heard := strings.Count(medias(caller), "sound:recorded")
+				if err != nil || r.Cause != "Normal Clearing" || heard != c.plays || hears > 12*time.Second {
+					t.Errorf("%+v, %v; the caller has heard it %d times, the supervisor hears them behind %s", r, err, heard, hears)
+				}
+			})
+		})
+	}
+}
+
+// Law: of a channel that was hung up it is not waited for ever to hear that it has gone.
+func TestSpyMissesThatTheEarHasGone(t *testing.T) {
+	talk(t, func(ctx context.Context, srv *fakeari.Server, client *ari.Client, caller, agent *fakeari.Call) {
+		srv.Endpoint("PJSIP/100", fakeari.Answer(time.Second), fakeari.Press(10*time.Second, "6"), fakeari.HangUp(20*time.Second, 16))
+		time.AfterFunc(9*time.Second, func() { srv.Fault(fakeari.Fault{Name: fakeari.Drop, Event: "StasisEnd"}) })
+		held, letGo := context.WithTimeout(ctx, time.Minute)
+		defer letGo()
+		began, news, barged := time.Now(), gossip{}, time.Duration(0)
+		r, err := Spy(held, client, Spying{Supervisor: Leg{Endpoint: "PJSIP/100"}, Tell: func(n News) {
+			news.hear(n)
+			if n.Mode == "barge" && n.Kind == Hears {
+				barged = time.Since(began)
+			}
+		}, May: func(context.Context, Talk, string, string) error { return nil },
+			Talk: Talk{Channel: caller.ID(), Agent: "1001", Mode: "listen"}}, func(Progress) {})
+		news.want(t, "Hears 1001 listen", "Left 1001 listen", "Hears 1001 barge", "Left 1001 barge")
+		if err != nil || r.Cause != "Normal Clearing" || barged > 15*time.Second {
+			t.Errorf("they barged in at 11 s, which was done at %s: %+v, %v", barged, r, err)
+		}
+	})
+}
+
+// Law: who cannot be told that they are listened to is not listened to, though nobody said that the voice has gone.
+func TestSpyMissesThatTheVoiceHasGone(t *testing.T) {
+	talk(t, func(ctx context.Context, srv *fakeari.Server, client *ari.Client, caller, agent *fakeari.Call) {
+		srv.Endpoint("PJSIP/100", fakeari.Answer(time.Second), fakeari.HangUp(time.Hour, 16))
+		time.AfterFunc(10*time.Second, func() {
+			srv.Fault(fakeari.Fault{Name: fakeari.Drop, Event: "StasisEnd"})
+			channels, _ := client.Channels.List(ctx)
+			for _, c := range channels {
+				if strings.HasPrefix(c.Name, "Snoop/"+caller.ID()) {
+					if err := client.Channels.Hangup(ctx, c.ID, ari.ChannelsHangupParams{}); err != nil {
+						t.Error(err)
+					}
+				}
+			}
+		})
+		began := time.Now()
+		r, err := Spy(ctx, client, Spying{Supervisor: Leg{Endpoint: "PJSIP/100"},
+			Talk: Talk{Channel: caller.ID(), Agent: "1001", Mode: "listen", BeepEvery: 15 * time.Second}}, func(Progress) {})
+		if long := time.Since(began); err != nil || r.Cause != callEnded || long > 20*time.Second {
+			t.Errorf("it ended behind %s: %+v, %v", long, r, err)
+		}
+	})
+}
+
+// Law: that somebody may have parted is not forgotten as the socket is lost twice.
+func TestPartedBehindTwoLostSockets(t *testing.T) {
+	d := &dialling{watched: "talk"}
+	for range 2 {
+		d.look(&ari.Back{})
+	}
+	if !d.parted || d.watched != "" {
+		t.Errorf("parted is %v, watched is %q", d.parted, d.watched)
+	}
+}
+
+// Law: a supervisor who waits for a talk and of whose end nothing is told does not wait for ever.
+func TestSpyMissesThatTheSupervisorHasGone(t *testing.T) {
+	inBubble(t, func(ctx context.Context, srv *fakeari.Server, client *ari.Client) {
+		srv.Endpoint("PJSIP/100", fakeari.Answer(time.Second), fakeari.HangUp(20*time.Second, 16))
+		time.AfterFunc(15*time.Second, func() {
+			srv.Fault(fakeari.Fault{Name: fakeari.Drop, Event: "StasisEnd"})
+			srv.Fault(fakeari.Fault{Name: fakeari.Drop, Event: "ChannelDestroyed"})
+		})
+		held, letGo := context.WithTimeout(ctx, 5*time.Minute)
+		defer letGo()
+		began := time.Now()
+		r, err := Spy(held, client, Spying{Supervisor: Leg{Endpoint: "PJSIP/100"},
+			Next: func(context.Context, Talk) (Talk, bool) { return Talk{}, false }}, func(Progress) {})
+		if long := time.Since(began); err != nil || long > 35*time.Second {
+			t.Errorf("they hung up at 21 s, which was noticed at %s: %+v, %v", long, r, err)
+		}
+		left(ctx, t, client)
+	})
 }

@@ -87,7 +87,7 @@ func await(t *testing.T, c *ari.Client, name, want string) {
 		if err == nil {
 			last = found.Value
 		}
-		if last == want {
+		if err == nil && last == want {
 			return
 		}
 		select {

@@ -48,7 +48,7 @@ const spyDoc = "It lasts until the supervisor hangs up, or whoever asks is gone;
 	"have them listen, whisper and barge; %s `supervise` in ivr.yaml, of its queues and its agents, says what is " +
 	"allowed, by whom, and what both hear before and meanwhile; it is asked for each talk and each change. Each use " +
 	"is in the daemon's log. Lines with a type tell that the supervisor Hears a talk, has Left it, is Refused a mode, " +
-	"or Waits, and that it has Ended."
+	"or a talk that is passed over, or Waits, and that it has Ended."
 
 func (h *house) superviseRoutes() []Route {
 	const ofAgent, ofQueue = "/agents/{agent}/spy", "/queues/{queue}/spy"

@@ -214,7 +214,8 @@ func TestSpyOfNoTalkAsksTheRules(t *testing.T) {
 }
 
 // Law: of a queue one talk after another is heard, * goes to that of the next agent and then begins anew; those of other
-// queues, of agents of others, on other Asterisks and of callers who do not want it are passed over.
+// queues, of agents of others, on other Asterisks and of callers who do not want it are passed over, which is told once of
+// each but those of other queues; their calls are told nothing.
 func TestSpyGoesThroughTheQueue(t *testing.T) {
 	rules := Supervise{Allow: []string{"listen", "barge"}, Agents: map[string]SuperviseAgent{
 		"1003": {Allow: []string{"listen"}, Groups: []string{"team_b"}}, "1007": {Allow: []string{"listen"}}}}
@@ -232,8 +233,19 @@ func TestSpyGoesThroughTheQueue(t *testing.T) {
 		told := h.tailed("POST", "/queues/sales/spy", `{"mode": "barge", "from": "PJSIP/1"}`)
 		h.wantRemarks("came c2 barge", "left c2 barge", "came c1 listen", "left c1 listen", "came c8 barge", "left c8 barge",
 			"came c2 barge", "left c2 barge", "came c1 listen", "left c1 listen")
-		if strings.Contains(told, `"type":"Refused"`) || strings.Contains(told, `"type":"Waits"`) {
+		if strings.Contains(told, `"type":"Waits"`) {
 			t.Errorf("told is %s", told)
+		}
+		for name, why := range map[string]string{"1003": "not in a group of crm", "1004": "allows nobody", "1005": "another Asterisk"} {
+			refused := 0
+			for line := range strings.Lines(told) {
+				if strings.Contains(line, `"type":"Refused","agent":"`+name+`"`) && strings.Contains(line, why) {
+					refused++
+				}
+			}
+			if refused != 1 || strings.Count(told, `"type":"Refused"`) != 3 {
+				t.Errorf("of %s is told %d times that %s: %s", name, refused, why, told)
+			}
 		}
 	})
 }

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"encoding/json"
+	"maps"
 	"slices"
 	"sync"
 
@@ -62,8 +63,8 @@ type spying struct {
 	came string
 	// chosen are the agents of talks that were given to be heard, by the talk: the present one, and the next.
 	chosen map[string]queue.AgentView
-	// refused is the talk of which it was told that it may not be heard.
-	refused string
+	// refused are the talks of which it was told that they may not be heard.
+	refused map[string]bool
 	line    func(any)
 
 	// changes are wanted from outside, until over is closed.
@@ -188,6 +189,9 @@ func (s *spying) choose(ctx context.Context, agents []queue.AgentView, behind ha
 	agents = slices.SortedFunc(slices.Values(agents), func(x, y queue.AgentView) int {
 		return cmp.Or(later(x, behind)-later(y, behind), cmp.Compare(x.ID, y.ID))
 	})
+	maps.DeleteFunc(s.refused, func(id string, _ bool) bool {
+		return !slices.ContainsFunc(agents, func(one queue.AgentView) bool { return talkID(one) == id })
+	})
 	now := s.lawNow()
 	for _, one := range agents {
 		if !talks(one) || talkID(one) == behind.ID || s.queue != "" && one.Queue != s.queue {
@@ -219,15 +223,23 @@ func later(agent queue.AgentView, behind hand.Talk) int {
 	return 1
 }
 
-// pass tells once that the talk of an agent is not heard, and why.
+// pass tells once that the talk of an agent is not heard, and why. Who goes through a queue has not asked for that
+// talk: it is a word to them, and none for the call.
 func (s *spying) pass(ctx context.Context, agent queue.AgentView, why string) {
-	if s.queue != "" || s.refused == talkID(agent) || s.line == nil {
+	id := talkID(agent)
+	if s.refused[id] || s.line == nil {
 		return
 	}
-	s.refused = talkID(agent)
-	s.Logger.Warn("a supervisor does not hear a talk", "agent", agent.ID, "call", agent.Call, "from", s.order.From,
-		"by", s.by, "error", why)
-	s.remark(ctx, agent, flows.Remark{Kind: flows.SupervisorRefused, Text: s.order.From, Outcome: s.order.Mode, By: s.by})
+	if s.refused == nil {
+		s.refused = map[string]bool{}
+	}
+	s.refused[id] = true
+	if s.queue == "" {
+		s.Logger.Warn("a supervisor does not hear a talk", "agent", agent.ID, "call", agent.Call, "from", s.order.From,
+			"by", s.by, "error", why)
+		s.remark(ctx, agent, flows.Remark{Kind: flows.SupervisorRefused, Text: s.order.From, Outcome: s.order.Mode,
+			By: s.by})
+	}
 	s.line(SpyNews{Type: string(hand.Refused), Agent: agent.ID, Queue: agent.Queue, Call: agent.Call, Mode: s.order.Mode,
 		Why: why})
 }

@@ -1,6 +1,7 @@
 package app
 
 import (
+	"context"
 	"errors"
 	"strings"
 	"sync"
@@ -188,32 +189,30 @@ func (q *queueing) offerCanceled(c queue.Cancel) {
 			l.stray(line)
 		}
 	}
-	if c.Back || c.Why == string(queue.Withdrawn) {
-		q.beside(func() { q.canceledElsewhere(c) })
-	}
+	q.canceledElsewhere(c)
 }
 
-// canceledElsewhere has an offer be taken back for which nobody here calls. First the telephones here are looked at: to
-// tell the others may take long, as one of them may be gone without a word.
+// canceledElsewhere has an offer be taken back for which nobody here calls. All that may do so are asked at once: an
+// Asterisk that does not answer, or an instance that is gone without a word, has no telephone ring on at another one.
 func (q *queueing) canceledElsewhere(c queue.Cancel) {
-	if c.Why == string(queue.Withdrawn) {
-		q.endRinging(c.Offer)
-	}
 	if c.Back {
-		q.hall.TellCanceled(q.ctx, c)
+		q.beside(func() { q.hall.TellCanceled(q.ctx, c) })
+	}
+	if c.Why != string(queue.Withdrawn) {
+		return
+	}
+	for _, l := range q.app.links {
+		if l.isUp.Load() {
+			q.beside(func() { l.endRinging(q.ctx, c.Offer) })
+		}
 	}
 }
 
-// endRinging hangs up the telephone of a customer that rings for an offer, at whichever Asterisk.
-func (q *queueing) endRinging(offer string) {
-	for _, l := range q.app.links {
-		for _, id := range []string{acd.CallID(offer), acd.MetID(offer)} {
-			if !l.isUp.Load() {
-				continue
-			}
-			if channel, err := l.client.Channels.Get(q.ctx, id); err == nil && channel.State != ari.ChannelStateUp {
-				l.endLeg(id)
-			}
+// endRinging hangs up the telephone of a customer that rings for an offer.
+func (l *link) endRinging(ctx context.Context, offer string) {
+	for _, id := range []string{acd.CallID(offer), acd.MetID(offer)} {
+		if channel, err := l.client.Channels.Get(ctx, id); err == nil && channel.State != ari.ChannelStateUp {
+			l.endLeg(id)
 		}
 	}
 }

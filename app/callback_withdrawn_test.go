@@ -2,6 +2,8 @@ package app
 
 import (
 	"context"
+	"net"
+	"strings"
 	"testing"
 	"time"
 
@@ -130,5 +132,42 @@ func TestAWithdrawnCallBackDoesNotRingOnUntilOthersAreTold(t *testing.T) {
 		s.post.Fail(memstore.Faults{Slow: time.Minute})
 		h.withdraws("the others do not answer", "back", customer)
 		s.post.Fail(memstore.Faults{})
+	})
+}
+
+// Law: a customer who rings at one Asterisk does not ring on, when the wish is withdrawn, until another one answers.
+func TestAWithdrawnCallBackDoesNotRingOnForAnotherAsterisk(t *testing.T) {
+	text := strings.Replace(customerFirst, "asterisk: {url: 'http://pbx:8088/ari', username: ariapp, password: secret}",
+		"asterisk:\n  - {name: south, url: 'http://south:8088/ari', username: ariapp, password: secret}\n"+
+			"  - {name: north, url: 'http://north:8088/ari', username: ariapp, password: secret}", 1)
+	var south *fakeari.Server
+	inQueues(t, text, func(o *Options) {
+		south = fakeari.New(fakeari.Options{User: "ariapp", Password: "secret", DefaultSound: 2 * time.Second})
+		south.Endpoint("PJSIP/1001")
+		north := o.DialContext
+		o.DialContext = func(ctx context.Context, network, address string) (net.Conn, error) {
+			if strings.HasPrefix(address, "south") {
+				return south.DialContext(ctx, network, address)
+			}
+			return north(ctx, network, address)
+		}
+	}, func(h *house, _ func(time.Duration)) {
+		defer south.Close()
+		first := h.app.links[0]
+		first.isUp.Store(false)
+		h.logIn()
+		h.isToBeCalledBack()
+		customer := h.rings("PJSIP/5551@trunk")
+		first.isUp.Store(true)
+		time.Sleep(time.Second)
+		waiting, err := h.hall().hall.Waiting(context.Background(), "sales")
+		if err != nil || len(waiting) != 1 {
+			t.Fatalf("waiting are %+v, %v", waiting, err)
+		}
+		h.hall().lines.end(waiting[0].Calls) // nobody looks after it any more
+		south.Fault(fakeari.Fault{Name: fakeari.Delay, Operation: "channels.get", Delay: time.Minute, Times: -1})
+		h.withdraws("the other Asterisk does not answer", "sales", customer)
+		south.Heal()
+		time.Sleep(time.Minute)
 	})
 }

@@ -24,14 +24,15 @@ import (
 // which is said as that is noted.
 func (q *queueing) noLine(call queue.CallBack, o Outgoing, err error) {
 	entry, _ := acd.EntryOfOffer(call.Offer.ID)
+	isMute := unsure(err) && q.lines.isMute(call.Offer.Agent, o.Endpoint)
 	switch {
 	case errors.Is(whenOf(err), jobs.ErrNever):
 		q.tell(entry, func(ctx context.Context) error {
 			return q.hall.NeverRung(ctx, entry, call.Offer.ID, o.Endpoint, err.Error())
 		})
-	case q.app.isToBlame(err, o.Asterisk):
-		q.lines.wait(q.app.log.With("queue", call.Queue, "entry", call.Entry), err)
-		q.notYet(call.Offer.ID, time.Now().Add(jobPause), err.Error())
+	case q.app.isToBlame(err, o.Asterisk) && !isMute:
+		pause := q.lines.wait(q.app.log.With("queue", call.Queue, "entry", call.Entry), err)
+		q.notYet(call.Offer.ID, time.Now().Add(pause), err.Error())
 	case isOfAsterisk(err):
 		q.lines.complain(q.app.log, call.Offer.Agent, o.Endpoint, err)
 		q.tell(entry, func(ctx context.Context) error { return q.hall.NotRung(ctx, entry, call.Offer.ID) })
@@ -86,15 +87,30 @@ func (l *lines) complain(log *slog.Logger, agent, endpoint string, err error) {
 	l.failed[agent] = why
 }
 
-// wait says that no agent can be called, once for each reason until one could: it is tried often.
-func (l *lines) wait(log *slog.Logger, err error) {
+// wait says that no agent can be called, once for each reason until one could, and gives after how long it is tried
+// again: the longer nobody could be called, the longer that is. Each of those who wait tries it.
+func (l *lines) wait(log *slog.Logger, err error) (pause time.Duration) {
 	why := failureOf(err)
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	if !l.waits[why] {
+	since, told := l.waits[why]
+	if !told {
 		log.Warn("a call-back waits: its agent cannot be called now", "error", err)
+		since = time.Now()
+		l.waits[why] = since
 	}
-	l.waits[why] = true
+	return min(max(jobPause, time.Since(since)/2), callbackPause)
+}
+
+// isMute notes that Asterisk has not answered as it was to call an agent at an endpoint, and tells whether it has not
+// the last time either. The first time that is taken for a matter of Asterisk's; where it is one of that telephone, as
+// its name is not resolved, whoever calls the same agent again and again calls nobody.
+func (l *lines) isMute(agent, endpoint string) bool {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	before, is := l.mute[agent]
+	l.mute[agent] = endpoint
+	return is && before == endpoint
 }
 
 // failureOf is what two failures of a call have in common, whomever it was to: no text of theirs, in which there may be
@@ -117,5 +133,6 @@ func (l *lines) called(agent string) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	delete(l.failed, agent)
+	delete(l.mute, agent)
 	clear(l.waits)
 }

@@ -39,10 +39,10 @@ func (l *line) isCanceled() bool {
 type lines struct {
 	mu sync.Mutex
 	of map[string]*line
-	// failed are agents who could not be called the last time, with where and why; waits is why nobody could, as it was
-	// said.
-	failed map[string]string
-	waits  map[string]bool
+	// failed are agents who could not be called the last time, with where and why; mute are those of whom Asterisk did
+	// not answer then, with where; waits is why nobody could be called, as it was said, and since when.
+	failed, mute map[string]string
+	waits        map[string]time.Time
 }
 
 // begin notes an offer that somebody looks after, until end.

@@ -120,8 +120,7 @@ func (a *App) Originate(ctx context.Context, o Outgoing) (Placed, error) {
 	}
 	if err != nil {
 		generation.release(a)
-		a.log.Warn("a call is not made", "endpoint", o.Endpoint, "by", o.By, "why", err)
-		a.journal.Refused(o.Endpoint, o.By, err.Error())
+		a.notMade(o, err)
 		return Placed{}, err
 	}
 	defer close(wanted.asked)
@@ -158,6 +157,16 @@ func (a *App) expect(at place, e entry, o Outgoing) (*expected, error) {
 		return nil, errEnding
 	}
 	return wanted, nil
+}
+
+// notMade says that a call is not made. That no agent can be called for a call-back, as an Asterisk is away, is said by
+// whoever calls them, once: it is tried every few seconds, for each who waits.
+func (a *App) notMade(o Outgoing, err error) {
+	if o.back != nil && o.back.Line && (errors.Is(err, ErrNotConnected) || errors.Is(err, ErrNoFurther)) {
+		return
+	}
+	a.log.Warn("a call is not made", "endpoint", o.Endpoint, "by", o.By, "why", err)
+	a.journal.Refused(o.Endpoint, o.By, err.Error())
 }
 
 // hasBridge tells whether a bridge is there to be joined.

@@ -41,23 +41,25 @@ func (m *missedTries) gone(missing []queue.Try, now time.Time, after time.Durati
 // called later: that one may have died while they rang, and nobody heard of an answer or an end. It is looked twice: a
 // request to call that was under way as that one died comes to Asterisk behind the first look. As long as an Asterisk
 // that may have the call does not say what it has, or an instance what it does, that cannot be told; the next look
-// tells, soon.
+// tells, soon. While one does not, an agent whose telephone may ring there is not free: another call would ring it too.
 func (q *queueing) lookAtTries(ctx context.Context) {
 	tries := slices.DeleteFunc(q.hall.OldTries(), func(try queue.Try) bool {
 		return q.lines.has(try.Offer) // it is made here, since before we decide
 	})
-	known, after := true, judgePause
+	known, after, away := true, judgePause, false
 	for _, l := range q.app.links {
 		if len(tries) == 0 {
 			break
 		}
 		missing, all, there := l.without(ctx, tries)
 		if tries = missing; !there {
-			after = awayPause
+			after, away = awayPause, true
 		}
 		known = known && all
 	}
-	gone := q.missed.gone(tries, time.Now(), after)
+	gone := slices.DeleteFunc(q.missed.gone(tries, time.Now(), after), func(try queue.Try) bool {
+		return away && time.Now().Before(try.Rings)
+	})
 	if !known || len(gone) < len(tries) {
 		select {
 		case q.unsure <- struct{}{}:

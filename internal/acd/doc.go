@@ -18,6 +18,8 @@
 //   - Records are written off the calls' path, by compare-and-set; a store that is away stops no call.
 //   - What is ordered of agents who are made, and of members, is written down before it is answered.
 //   - Nobody is rung where neither the file nor its rules send a call, whatever was allowed once.
+//   - A reign ends when all that it knows is written down, and nothing happens between the two; only then the next one
+//     begins, unless who reigned is dead, cut off, or at it for longer than a lease.
 //   - A reign begins with asking all instances what they have, before the first offer.
 //   - Clocks of instances need to agree only as far as callers are to be served in the order in which they came.
 //   - Facts are told in their order, with the lock held: who hears them neither waits nor asks the hall. The log is

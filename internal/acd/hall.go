@@ -30,6 +30,8 @@ type Hall struct {
 
 	// asker has one token while the owner is told of our places: what comes first is told first.
 	asker chan struct{}
+	// pen has one token while something is written down: of two writes of one record the older one would stay otherwise.
+	pen chan struct{}
 
 	mu sync.Mutex
 	// file are the rules of the file, rules these with the agents who were made.
@@ -48,6 +50,8 @@ type Hall struct {
 	promises map[string]*place
 	// reign is what the owner knows, nil for another one.
 	reign *reign
+	// beginning tells that a reign is about to begin, ending that what it leaves is written down.
+	beginning, ending bool
 	// leftBehind are places whose calls went out of sight here, of which the owner is not told yet.
 	leftBehind []string
 	// hush ends the round that is under way, nil without one.
@@ -70,7 +74,7 @@ func New(opts Options) *Hall {
 		made: map[string]Made{}, barred: map[string]string{}, wrote: make(chan struct{}),
 		changes: map[memberKey]memberChange{},
 		places:  map[string]*place{}, promises: map[string]*place{}, ordering: make(chan struct{}, orderersMost),
-		asker: make(chan struct{}, 1)}
+		asker: make(chan struct{}, 1), pen: make(chan struct{}, 1)}
 	for _, token := range []*chan struct{}{&h.clockwork, &h.writing, &h.telling, &h.asking} {
 		*token = make(chan struct{}, 1)
 	}

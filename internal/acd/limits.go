@@ -37,6 +37,8 @@ const (
 	// which has room for the rest of it then ([cluster.RequestMax]).
 	pageMost  = 60
 	pageBytes = 48 << 10
+	// bequestMost is of how many ended places, whose calls have not heard of it, the next reign is told.
+	bequestMost = 1000
 	// endedMemory is how long the end of a place is remembered that nobody has taken note of.
 	endedMemory = time.Minute
 	// movedEvery is how often those who wait are told that they have moved up, at most.

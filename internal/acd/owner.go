@@ -50,6 +50,7 @@ type kept struct {
 	agents  []queue.AgentRecord
 	members []memberChange
 	made    []madeRecord
+	ended   []endedPlace
 	// whole tells that it was read: nothing else counts.
 	whole bool
 }
@@ -62,7 +63,7 @@ func (h *Hall) begin(ctx context.Context) error {
 	}
 	ctx, cancel := context.WithTimeout(ctx, writeTime)
 	defer cancel()
-	epoch, err := h.claim(ctx)
+	epoch, left, err := h.claim(ctx)
 	if err != nil {
 		return fmt.Errorf("beginning to decide for the queues: %w", err)
 	}
@@ -74,6 +75,9 @@ func (h *Hall) begin(ctx context.Context) error {
 	var before kept
 	if before, err = h.read(ctx, r); err != nil {
 		return fmt.Errorf("beginning to decide for the queues: %w", err)
+	}
+	if err := before.inherit(left); err != nil {
+		h.log.Error("an end of a place may be told twice", "error", err)
 	}
 	h.act(time.Time{}, func(now time.Time) { h.reignFrom(now, r, before) })
 	h.log.Info("this instance decides for the queues", "reign", epoch, "waiting", len(before.entries))
@@ -109,6 +113,7 @@ func (h *Hall) reignFrom(now time.Time, r *reign, before kept) {
 	for _, e := range before.entries {
 		r.seats[e.ID] = &seat{queue: e.Queue, call: e.Call, asterisk: e.Asterisk}
 	}
+	r.remember(now, before.ended)
 	h.spread(now, r.engine.Restore(now, before.entries, before.agents, now.Add(h.awayTime())))
 	clear(h.barred)
 	h.doubtInvalid(now)
@@ -123,30 +128,31 @@ func (h *Hall) reignFrom(now time.Time, r *reign, before kept) {
 	}
 }
 
-// claim writes down that a new reign begins, and returns its number.
-func (h *Hall) claim(ctx context.Context) (int, error) {
+// claim writes down that a new reign begins, and returns its number, and what the one before has left, which stands
+// there until this one ends: who begins may come no further.
+func (h *Hall) claim(ctx context.Context) (epoch int, left json.RawMessage, err error) {
 	for range claimTries {
 		item, err := h.opts.Queues.Get(ctx, reignKey)
 		if err != nil {
-			return 0, err
+			return 0, nil, err
 		}
 		last := record{}
 		if item.Revision > 0 {
 			if last, err = parse(item.Value); err != nil {
-				return 0, err
+				return 0, nil, err
 			}
 		}
-		next := record{formatNow, h.opts.Self, last.Epoch + 1, nil}
+		next := record{formatNow, h.opts.Self, last.Epoch + 1, last.Body}
 		data, err := json.Marshal(next)
 		if err != nil {
-			return 0, err
+			return 0, nil, err
 		}
 		written := h.opts.Queues.Write(ctx, []cluster.Change{{Key: reignKey, Value: data, Revision: item.Revision}})[0]
 		if !errors.Is(written.Err, cluster.ErrOutrun) {
-			return next.Epoch, written.Err
+			return next.Epoch, next.Body, written.Err
 		}
 	}
-	return 0, cluster.ErrOutrun
+	return 0, nil, cluster.ErrOutrun
 }
 
 // read reads what was written, and notes its revisions.
@@ -235,24 +241,6 @@ func (h *Hall) hold(now time.Time) {
 	}
 }
 
-// resign ends a reign: another one decides, or is about to.
-func (h *Hall) resign(r *reign) {
-	h.act(time.Time{}, func(now time.Time) {
-		if h.reign != r {
-			return
-		}
-		for _, p := range h.places {
-			p.refresh(now)
-			p.heard, p.state.Epoch, p.state.Seq, p.seen = 0, 0, 0, now
-			p.poke() // they give up some time
-		}
-		h.reign, h.asked = nil, 0
-		clear(h.made) // the next owner may take some away
-		h.useRules()
-	})
-	poke(h.asking)
-}
-
 // watch looks who reigns until ctx ends.
 func (h *Hall) watch(ctx context.Context) {
 	ticker := time.NewTicker(h.opts.Peers.Lease / beatsPerLease)
@@ -284,20 +272,16 @@ func (h *Hall) beat(ctx context.Context) error {
 	switch {
 	case ours && r == nil && !h.opts.Peers.Seen(): // whoever has ended our reign may hold the task
 	case ours && r == nil:
-		if err := h.begin(ctx); err != nil {
-			return err
-		}
-		h.settle(ctx)
+		return h.accede(ctx)
 	case !ours && r != nil:
-		h.flush(ctx)
-		h.resign(r)
+		h.abdicate(ctx, r)
 	case r != nil:
 		h.inspect(certain)
 	}
 	return nil
 }
 
-// flush writes what waits, for who reigns next.
+// flush writes what waits, for the next process.
 func (h *Hall) flush(ctx context.Context) {
 	ctx, cancel := context.WithTimeout(ctx, farewellTime)
 	defer cancel()

@@ -8,7 +8,8 @@ import (
 	"github.com/ariapp/ariapp/internal/queue"
 )
 
-// Run gives the queues time, writes them down, and talks with other instances, until ctx ends.
+// Run gives the queues time, writes them down, and talks with other instances, until ctx ends. Then it writes down what
+// waits; among several instances this one decides no more, whoever asks it.
 func (h *Hall) Run(ctx context.Context) {
 	h.mu.Lock()
 	h.running = ctx
@@ -36,6 +37,16 @@ func (h *Hall) Run(ctx context.Context) {
 	h.running = nil // nobody asks for an order any more
 	h.mu.Unlock()
 	h.orderers.Wait()
+	h.mu.Lock()
+	r := h.reign
+	h.mu.Unlock()
+	switch {
+	case r == nil:
+	case h.opts.Peers == nil:
+		h.flush(context.WithoutCancel(ctx))
+	default:
+		h.abdicate(ctx, r)
+	}
 }
 
 // tick has happen what is due.

@@ -36,7 +36,7 @@ func (h *Hall) mark() {
 	}
 }
 
-// write writes down what is new until ctx ends, and then what waits.
+// write writes down what is new until ctx ends.
 func (h *Hall) write(ctx context.Context) {
 	sweep := time.NewTicker(sweepEvery)
 	defer sweep.Stop()
@@ -48,11 +48,6 @@ func (h *Hall) write(ctx context.Context) {
 		case <-sweep.C:
 			h.sweep(ctx)
 		case <-ctx.Done():
-			farewell, cancel := context.WithTimeout(context.WithoutCancel(ctx), farewellTime)
-			defer cancel()
-			for more, err := true, error(nil); more && err == nil && farewell.Err() == nil; {
-				more, err = h.batch(farewell)
-			}
 			return
 		}
 		for more := true; more && ctx.Err() == nil; {
@@ -75,8 +70,14 @@ func (h *Hall) write(ctx context.Context) {
 	}
 }
 
-// batch writes some of what waits; more tells that there is further.
+// batch writes some of what waits, when nobody else writes any more; more tells that there is further.
 func (h *Hall) batch(ctx context.Context) (more bool, err error) {
+	select {
+	case h.pen <- struct{}{}:
+		defer func() { <-h.pen }()
+	case <-ctx.Done():
+		return true, context.Cause(ctx)
+	}
 	h.mu.Lock()
 	r := h.reign
 	if r == nil || r.entries == nil {

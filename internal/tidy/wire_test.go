@@ -19,7 +19,7 @@ var wireShapes = map[string]map[string][]string{
 		"flows": {"Remark"}},
 	"## Jobs": {"internal/jobs": {"posted", "request", "requested", "reply"}},
 	"## Queues": {"internal/acd": {"record", "word", "news", "leaving", "state", "request", "reply", "agentOrder",
-		"deskOrder", "memberChange", "madeRecord", "madeOrder", "backWord", "envelope"},
+		"bequest", "endedPlace", "deskOrder", "memberChange", "madeRecord", "madeOrder", "backWord", "envelope"},
 		"internal/queue": {"EntryRecord", "AgentRecord", "MemberCounts", "Offer", "Agent", "Membership"},
 		"flows":          {"QueueOffer"}},
 }

@@ -38,6 +38,8 @@ type shared struct {
 	formats map[string]cluster.Formats
 	// clocks are the clocks of instances that go wrong.
 	clocks map[string]func() time.Time
+	// note has what happens taken down, by those who begin from then on; nil for nothing.
+	note func(*Options)
 	// dial is how instances reach the Asterisks.
 	dial func(ctx context.Context, network, address string) (net.Conn, error)
 }
@@ -185,6 +187,9 @@ func (s *shared) start(name string) *house {
 		o.DialContext, o.formats, o.Clock = line.DialContext, s.formats[name], s.clocks[name]
 		o.Meeting = &cluster.Meeting{Post: farPost{s.post, line},
 			Bucket: func(name, _ string) cluster.Bucket { return distant{s.buckets[name], line} }}
+		if s.note != nil {
+			s.note(o)
+		}
 	})
 	s.houses[name], s.lines[name] = h, line
 	return h

@@ -95,6 +95,9 @@ func (a *App) openQueues(file *File) (*queueing, error) {
 		opts.Peers = q.peers(i)
 	}
 	q.hall = acd.New(opts)
+	if q.task != nil {
+		q.task.Busy = q.hall.Busy
+	}
 	q.openLog(file)
 	a.metrics.Queues(q.floor)
 	if err := q.hall.Open(q.ctx); err != nil { // who comes from now on can be served all the same

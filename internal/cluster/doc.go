@@ -23,8 +23,8 @@
 //   - A call that was left is held no more, also while what was put before is still to be written.
 //   - Of two who hold a call for theirs when the store has lost everything the one with the higher epoch keeps it.
 //   - A record that somebody else has deleted is a call that is over there: who held it has lost it.
-//   - A [Task] is done by one instance; while one is cut off two may believe that it is theirs, so its doing is
-//     guarded by compare-and-set.
+//   - A [Task] is done by one instance, and by the next one when that has come to an end of it; while one is cut off
+//     two may believe that it is theirs, so its doing is guarded by compare-and-set.
 //   - Nobody's clock is compared with anybody else's.
 //   - Goroutines end with the context that they were begun with; what was put before is written then.
 //

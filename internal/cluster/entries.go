@@ -33,7 +33,7 @@ func (e *Entries) Claim(ctx context.Context, asterisk string) (ours bool, err er
 	_, ours, err = e.claim(ctx, asterisk, func(m Member) bool {
 		m.Most, m.Overloaded, m.Crowded, m.later = 0, false, nil, false // one that is full passes calls on
 		return m.Serves(asterisk)
-	})
+	}, atOnce)
 	return ours, err
 }
 
@@ -47,13 +47,15 @@ func (e *Entries) ClaimLast(ctx context.Context, asterisk string) (ours bool, er
 	if _, found := Heir(e.members.Alive(), asterisk, ""); found {
 		return false, nil
 	}
-	_, ours, err = e.claim(ctx, asterisk, connected)
+	_, ours, err = e.claim(ctx, asterisk, connected, atOnce)
 	return ours, err
 }
 
 // claim takes what is under a key if nobody fit holds it and this instance is
-// fit. It returns who holds it then, of whom the zero Owner is nobody, and whether it is ours.
-func (e *Entries) claim(ctx context.Context, key string, fit func(Member) bool) (holder Owner, ours bool, err error) {
+// fit. It returns who holds it then, of whom the zero Owner is nobody, and whether it is ours. From a holder who lives
+// and is not fit nothing is taken as long as spared says so.
+func (e *Entries) claim(ctx context.Context, key string, fit func(Member) bool,
+	spared func(holder Owner) bool) (holder Owner, ours bool, err error) {
 	item, err := e.bucket.Get(ctx, key)
 	if err != nil {
 		return Owner{}, false, fmt.Errorf("looking at the entry of %s: %w", key, err)
@@ -65,7 +67,8 @@ func (e *Entries) claim(ctx context.Context, key string, fit func(Member) bool) 
 	}
 	holder = now.Holder
 	keeps := func() bool { // one that is neither seen nor dead may only be on its way
-		return holder != Owner{} && !e.members.Dead(holder) && (!e.is(holder, anybody) || e.is(holder, fit))
+		return holder != Owner{} && !e.members.Dead(holder) &&
+			(!e.is(holder, anybody) || e.is(holder, fit) || spared(holder))
 	}
 	switch {
 	case holder == e.self:
@@ -133,3 +136,6 @@ func (e *Entries) is(owner Owner, fit func(Member) bool) bool {
 
 // anybody is whoever lives.
 func anybody(Member) bool { return true }
+
+// atOnce spares nobody.
+func atOnce(Owner) bool { return false }

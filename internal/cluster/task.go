@@ -8,10 +8,15 @@ import (
 )
 
 // Task is something that one instance does for all: that which holds its lease.
-// It is held as long as its holder lives and does not drain. Who is cut off from
+// It is held as long as its holder lives and does not drain; who drains gives it
+// up when it is done no more, and has a lease for that. Who is cut off from
 // the store believes to hold it until it is heard of again, so that what is done
 // must be safe with two: by compare-and-set. Make it with [Entries.Task].
 type Task struct {
+	// Busy tells whether this instance is still doing the task, though it may not hold it any more: until then it is not
+	// given up. Nil for never. It must not wait, and is set before Run.
+	Busy func() bool
+
 	entries *Entries
 	key     string
 	log     *slog.Logger
@@ -20,6 +25,11 @@ type Task struct {
 	holder Owner
 	ours   bool
 	away   bool
+
+	// leaves is a holder who lives and may not hold it any more, and since when that is seen. Only Run's goroutine has
+	// them.
+	leaves Owner
+	since  time.Time
 }
 
 // Task is the task of that name. Asterisks may have the same name.
@@ -48,7 +58,46 @@ func (t *Task) Run(ctx context.Context) {
 func (t *Task) claim(ctx context.Context) {
 	ctx, cancel := context.WithTimeout(ctx, writeTime)
 	defer cancel()
-	holder, ours, err := t.entries.claim(ctx, t.key, func(m Member) bool { return !m.Draining })
+	waits := false
+	holder, ours, err := t.entries.claim(ctx, t.key, func(m Member) bool { return !m.Draining }, func(holder Owner) bool {
+		waits = true
+		return t.spares(holder)
+	})
+	if err == nil && !waits {
+		t.leaves = Owner{}
+	}
+	t.note(ctx, holder, ours, err)
+	if err == nil && holder == t.entries.self && !ours {
+		t.letGo(ctx)
+	}
+}
+
+// spares tells whether a holder who lives, and may not hold it any more, has time left to give it up: it may be doing
+// it yet. One that cannot, or is of a version that does not, is not waited for longer than for one that is dead.
+func (t *Task) spares(holder Owner) bool {
+	if t.leaves != holder {
+		t.leaves, t.since = holder, time.Now()
+	}
+	return time.Since(t.since) < t.entries.members.lease
+}
+
+// letGo gives the task up that we may not hold any more, when it is done here no more. Whom nobody has heard of for a
+// while keeps it: that passes, or others take it.
+func (t *Task) letGo(ctx context.Context) {
+	if t.Busy != nil && t.Busy() || !t.entries.is(t.entries.self, anybody) {
+		return
+	}
+	if err := t.entries.Release(ctx, t.key); err != nil {
+		t.log.Warn("a task is not given up yet", "error", err)
+		return
+	}
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.holder = Owner{}
+}
+
+// note takes in what was seen of who does it.
+func (t *Task) note(ctx context.Context, holder Owner, ours bool, err error) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	switch {

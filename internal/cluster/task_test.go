@@ -2,6 +2,7 @@ package cluster_test
 
 import (
 	"context"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -14,6 +15,8 @@ import (
 type worker struct {
 	*instance
 	task *cluster.Task
+	// busy tells that it is still at it, whoever holds the task.
+	busy *atomic.Bool
 	rest func()
 }
 
@@ -27,7 +30,8 @@ func workers(t *testing.T) ([]worker, []*line, *memstore.Bucket) {
 		own := &line{Bucket: bucket}
 		i := join(t, own, entries, name, "1")
 		i.change(func(m *cluster.Member) { m.Asterisks = nil }) // a task needs none
-		w := worker{instance: i, task: i.entries.Task("jobs", nil)}
+		w := worker{instance: i, task: i.entries.Task("jobs", nil), busy: &atomic.Bool{}}
+		w.task.Busy = w.busy.Load
 		ctx, cancel := context.WithCancel(context.Background())
 		over := make(chan struct{})
 		go func() {
@@ -94,6 +98,58 @@ func TestTask(t *testing.T) {
 					if runner, ok := w.task.Runner(); n != first && (!ok || runner != all[second].self.Instance) {
 						t.Errorf("%s believes that %q does it", w.self.Instance, runner)
 					}
+				}
+			})
+		})
+	}
+}
+
+// Law: who drains is followed when what was begun is done, and not before; who does not come to an end, or is of a version
+// that does not give up, is followed after a lease. Who comes back meanwhile has the task still.
+func TestATaskIsGivenUpWhenItIsDone(t *testing.T) {
+	for _, c := range []struct {
+		name             string
+		busy, resumes    time.Duration
+		earliest, latest time.Duration
+		followed         bool
+	}{
+		{name: "not busy", latest: lease / 3, followed: true},
+		{name: "busy for a while", busy: lease / 2, earliest: lease / 2, latest: lease * 5 / 6, followed: true},
+		{name: "busy for ever", busy: time.Hour, earliest: lease, latest: lease * 4 / 3, followed: true},
+		{name: "back", busy: lease / 2, resumes: lease / 4},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				all, _, _ := workers(t)
+				time.Sleep(lease)
+				first := doer(t, all)
+				if first < 0 {
+					t.Fatal("nobody holds the task")
+				}
+				w := all[first]
+				drain := func(drains bool) {
+					w.change(func(m *cluster.Member) { m.Draining = drains })
+					w.Tell()
+				}
+				w.busy.Store(c.busy > 0)
+				begun := time.Now()
+				drain(true)
+				followed := time.Duration(0)
+				for passed := time.Duration(0); passed < 2*lease && followed == 0; passed = time.Since(begun) {
+					w.busy.Store(passed < c.busy)
+					if c.resumes > 0 && passed >= c.resumes {
+						drain(false)
+					}
+					time.Sleep(lease / 100)
+					if n := doer(t, all); n >= 0 && n != first {
+						followed = time.Since(begun)
+					}
+				}
+				if (followed > 0) != c.followed || followed > 0 && (followed < c.earliest || followed > c.latest) {
+					t.Errorf("it was followed after %v, want %v to %v", followed, c.earliest, c.latest)
+				}
+				if !c.followed && doer(t, all) != first {
+					t.Error("who is back does not have the task")
 				}
 			})
 		})

@@ -8,7 +8,6 @@ import (
 	"fmt"
 	"log/slog"
 	"slices"
-	"strings"
 	"time"
 
 	"github.com/ariapp/ariapp/ari"
@@ -344,6 +343,10 @@ func (l *link) handOver(e *entry, channel, heir string, log *slog.Logger) {
 		return
 	}
 	log.Warn("an instance does not take a call", "instance", heir, "error", err)
+	if l.isBegunAnew(ctx, e, channel) {
+		e.holding.Drop()
+		return
+	}
 	if l.restored(ctx, e) {
 		if _, err = i.ask(ctx, heir, take); err == nil {
 			e.holding.Pass()
@@ -360,7 +363,7 @@ func (l *link) handOver(e *entry, channel, heir string, log *slog.Logger) {
 		}
 	}
 	switch {
-	case l.giveUnwritten(ctx, e, channel):
+	case l.isBegunAnew(ctx, e, channel), l.giveUnwritten(ctx, e, channel):
 		e.holding.Drop() // what waits to be written is of a call that is over
 	case l.app.isDraining():
 		e.holding.Leave() // it is taken up when this process has ended
@@ -368,21 +371,6 @@ func (l *link) handOver(e *entry, channel, heir string, log *slog.Logger) {
 		i.asked.Go(func() { i.takeBack(l, e, channel, heir, log) })
 	}
 }
-
-// stamps are those of the rooms of all instances that live, none when that is not known or this one is alone.
-func (i *instances) stamps() []string {
-	if i == nil {
-		return nil
-	}
-	var stamps []string
-	for _, m := range i.members.Alive() {
-		stamps = append(stamps, stampOf(m.Boot))
-	}
-	return stamps
-}
-
-// stampOf is the stamp of the rooms of one life of an instance.
-func stampOf(boot string) string { return strings.ToLower(boot[:min(len(boot), stampSize)]) }
 
 // pause waits; an error when ctx ends before.
 func pause(ctx context.Context, d time.Duration) error {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"strings"
 
 	"github.com/ariapp/ariapp/ari"
 	"github.com/ariapp/ariapp/flows"
@@ -65,3 +66,18 @@ func (l *link) expel(ctx context.Context, left leftCall, channel *ari.Channel) {
 		l.log.Debug("a caller who begins anew is in no bridge", "call", left.Channel, "error", err)
 	}
 }
+
+// stamps are those of the rooms of all instances that live, none when that is not known or this one is alone.
+func (i *instances) stamps() []string {
+	if i == nil {
+		return nil
+	}
+	var stamps []string
+	for _, m := range i.members.Alive() {
+		stamps = append(stamps, stampOf(m.Boot))
+	}
+	return stamps
+}
+
+// stampOf is the stamp of the rooms of one life of an instance.
+func stampOf(boot string) string { return strings.ToLower(boot[:min(len(boot), stampSize)]) }

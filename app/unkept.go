@@ -41,6 +41,20 @@ func (l *link) restored(ctx context.Context, e *entry) bool {
 	return false
 }
 
+// isBegunAnew tells whether a call of which nothing is written down has begun anew at another instance, which took us
+// for dead and found its caller: then they are that one's, and nobody is given them.
+func (l *link) isBegunAnew(ctx context.Context, e *entry, caller string) bool {
+	if _, found, err := l.app.keeping.ledger.Look(ctx, e.holding.Key()); err != nil || found {
+		return false
+	}
+	if passed, err := l.isPassed(ctx, e); err == nil && passed {
+		return true
+	}
+	owners, _ := l.whose(ctx, []string{caller}, nil)
+	_, runs := owners[caller]
+	return runs
+}
+
 // giveUnwritten gives the caller of a call of which nothing is written down yet to another instance, as one who was
 // found; false when there is a record, or nobody to give them to.
 func (l *link) giveUnwritten(ctx context.Context, e *entry, caller string) bool {

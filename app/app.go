@@ -47,7 +47,7 @@ type App struct {
 	board *board
 	// expecting are the calls of ours that ring.
 	expecting *expectations
-	walks     sync.WaitGroup // one for each call, and each text
+	walks     walks
 	texts     texts
 
 	reloading sync.Mutex // held while a generation is made
@@ -197,10 +197,11 @@ func (a *App) Run(ctx context.Context) error {
 	}
 	stop()
 	links.Wait()
+	a.walks.end()
 	for _, c := range a.calls.all() { // those that entered while the drain looked away
 		c.Detach()
 	}
-	a.walks.Wait()
+	a.walks.wait()
 	a.closeQueues()
 	leave()
 	return nil

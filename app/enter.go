@@ -117,26 +117,37 @@ func (e *entry) ended() {
 	close(e.left)
 }
 
-// begin makes the call of an entry, whose generation counts it already; nil when the channel has one.
+// begin makes the call of an entry, whose generation counts it already; nil when the channel has one, and when the
+// process ends: whoever comes after it finds the channel.
 func (l *link) begin(channel *ari.Channel, e entry, entered bool) *call.Call {
 	generation, at := e.generation, place{l, channel.ID}
 	e.meets, e.log = new(atomic.Bool), l.log.With("call", e.info.ID)
 	if e.found = !entered; e.found && e.walk == nil && e.refused == "" && l.server.Orphans == "continue" {
 		e.refused = refusedOrphan
 	}
-	c, isNew := l.app.calls.add(at, entered, func(again bool) *call.Call { return l.newCall(channel, &e, again) })
-	if !isNew {
+	if !l.app.walks.enter() {
 		generation.release(l.app)
 		e.ended()
 		return nil
 	}
+	c, isNew := l.app.calls.add(at, entered, func(again bool) *call.Call { return l.newCall(channel, &e, again) })
+	if !isNew {
+		l.app.walks.leave()
+		generation.release(l.app)
+		e.ended()
+		return nil
+	}
+	if l.app.walks.isOver() { // it came into the table behind the last look at that
+		c.Detach()
+	}
 	if e.walk != nil { // at once: who is not taken up counts as lost
 		e.journal, e.record = l.app.entered(&e), l.app.recorded(&e, c)
 	}
-	l.app.walks.Go(func() {
+	go func() {
+		defer l.app.walks.leave()
 		defer generation.release(l.app)
 		l.forget(at, c, &e, l.take(c, &e, e.log))
-	})
+	}()
 	return c
 }
 

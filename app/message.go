@@ -97,10 +97,15 @@ func (l *link) text(e *ari.TextMessageReceived) {
 		}
 		return
 	}
-	l.app.walks.Go(func() {
+	if !l.app.walks.enter() { // it came in the last moment
+		l.app.texts.leave()
+		return
+	}
+	go func() {
+		defer l.app.walks.leave()
 		defer l.app.texts.leave()
 		l.walkText(e, nth)
-	})
+	}()
 }
 
 // textRefusal tells why a text is not taken, "" when it is.

@@ -160,6 +160,8 @@ func (l *link) takeUpHere(ctx context.Context, left leftCall, channel *ari.Chann
 		case errors.Is(err, cluster.ErrOutrun):
 			log.Info("another instance takes a call up")
 			return false
+		case errors.Is(err, errOver):
+			return false
 		}
 		if errors.Is(err, errUnwritten) && l.app.instances != nil {
 			log.Warn("a call is not taken up yet", "error", err)
@@ -242,6 +244,9 @@ func (l *link) resume(ctx context.Context, left leftCall, channel *ari.Channel) 
 			err = fmt.Errorf("taking it up panicked: %v\n%s", p, debug.Stack())
 		}
 	}()
+	if l.app.walks.isOver() {
+		return errOver
+	}
 	if deaths := left.kept.Record.Epoch - left.Handed; deaths >= livesMost && !left.isHanded {
 		return fmt.Errorf("it was taken up %d times", deaths)
 	}
@@ -290,6 +295,10 @@ func (l *link) resume(ctx context.Context, left leftCall, channel *ari.Channel) 
 	as := *channel
 	as.ID = left.Channel // its call is known by the channel with which it began
 	c := l.begin(&as, e, false)
+	if c == nil && l.app.walks.isOver() {
+		e.holding.Leave() // it is taken up when this process has ended
+		return errOver
+	}
 	if c == nil {
 		e.holding.Drop()
 		return errors.New("its channel has a call")

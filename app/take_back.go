@@ -69,7 +69,8 @@ func (i *instances) tryBack(l *link, e *entry, caller, heir string, log *slog.Lo
 	}
 	left.stayed = heir
 	err = i.goOn(ctx, left)
-	if err == nil || errors.Is(err, cluster.ErrOutrun) || errors.Is(err, errUnwritten) || ctx.Err() != nil {
+	if err == nil || errors.Is(err, cluster.ErrOutrun) || errors.Is(err, errUnwritten) || errors.Is(err, errOver) ||
+		ctx.Err() != nil {
 		return err
 	}
 	channel, askErr := l.callerOf(ctx, left)

@@ -43,7 +43,7 @@ type link struct {
 	door *door
 	// comings are the channels that are brought to begin anew.
 	comings comings
-	// strays are the legs without a call that are being hung up.
+	// strays are the legs without a call that are being hung up; close waits.
 	strays sync.WaitGroup
 }
 
@@ -68,7 +68,9 @@ func newLink(a *App, server config.Asterisk) (*link, error) {
 	return l, err
 }
 
+// close is behind all who may have a leg be hung up: the listener, the walks, the queues and other instances.
 func (l *link) close() {
+	l.strays.Wait()
 	l.client.Close()
 	if l.socket != nil {
 		l.socket.Close()
@@ -86,7 +88,6 @@ func (l *link) run(ctx context.Context) {
 		catchUp.Go(func() { l.door.keep(ctx) })
 	}
 	defer catchUp.Wait()
-	defer l.strays.Wait()
 	for ctx.Err() == nil {
 		err := l.client.Listen(ctx, ari.ListenOptions{Apps: []string{l.app.own}, OnEvent: l.onEvent})
 		if ctx.Err() != nil {

@@ -6,6 +6,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/ariapp/ariapp/ari"
 	"github.com/ariapp/ariapp/internal/cluster/memstore"
 	fakeari "github.com/ariapp/ariapp/test/fake-ari"
 )
@@ -37,5 +38,44 @@ func TestWhoEndsTakesNoCall(t *testing.T) {
 		if got := heardBy(c); !strings.HasSuffix(got, "thanks-100 bye") {
 			t.Errorf("the caller heard %s", got)
 		}
+	})
+}
+
+// Law: a leg that is to be hung up as the last walk ends is hung up before the process ends.
+func TestALegIsHungUpInTheLastMoment(t *testing.T) {
+	var h *house
+	until, leg := make(chan struct{}), ""
+	change := func(o *Options) {
+		until = make(chan struct{})
+		o.Handlers = map[string]Handler{"300": func(context.Context, *Call) error {
+			<-until
+			h.app.links[0].stray(leg)
+			return nil
+		}}
+	}
+	inHouse(t, missedFile, change, func(in *house) {
+		h = in
+		client, err := ari.New(ari.Options{URL: "http://pbx:8088/ari", Username: "ariapp", Password: "secret", DialContext: h.srv.DialContext})
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer client.Close()
+		phone := h.srv.Endpoint("PJSIP/100", fakeari.Ring(0))
+		made, err := client.Channels.Originate(h.t.Context(), ari.ChannelsOriginateParams{Endpoint: "PJSIP/100",
+			Context: ari.Ptr("phones"), Extension: ari.Ptr("600"), Timeout: ari.Ptr(600)})
+		if err != nil {
+			t.Fatal(err)
+		}
+		leg = made.ID
+		h.call("300")
+		time.Sleep(time.Second)
+		h.srv.Fault(fakeari.Fault{Name: fakeari.Delay, Operation: "channels.hangup", Channel: leg, Delay: 3 * time.Second})
+		time.AfterFunc(20*time.Second, func() { close(until) })
+		h.finish()
+		if ringing := h.called(phone); !isOver(ringing.Call) {
+			t.Errorf("it rings on\n%s", h.logged())
+			ringing.Hangup(16)
+		}
+		h.ended <- nil // who looks for what is left asks again
 	})
 }

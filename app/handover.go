@@ -231,8 +231,9 @@ func (i *instances) give(r request) error {
 	for c, e := range k.running {
 		wanted := e.info.ID == r.Channel && (r.Asterisk == "" || e.info.Asterisk == r.Asterisk)
 		if e.holding.Key() == r.Key || r.Key == "" && wanted {
-			e.heir = r.To
-			c.Detach()
+			if !i.handTo(c, e, r.To) {
+				return errors.New("nothing of it is written down yet, and the store takes nothing")
+			}
 			return nil
 		}
 	}
@@ -294,16 +295,30 @@ func (i *instances) giveOne(c *call.Call, e *entry, given map[string]int) bool {
 		return m.Instance == i.shuns(e)
 	})
 	to, found := cluster.Place(able, e.info.Asterisk, e.generation.file.Version(), given)
-	if !found {
+	if !found || !i.handTo(c, e, to.Instance) {
 		return false
 	}
 	if given != nil {
 		given[to.Instance]++
 	}
-	e.heir = to.Instance
+	return true
+}
+
+// handTo has an instance be the heir of a call, and takes its walk off; false for a call that is to stay. The lock of
+// the keeping is held.
+func (i *instances) handTo(c *call.Call, e *entry, heir string) bool {
+	if !i.mayGive(e) {
+		return false
+	}
+	e.heir = heir
 	c.Detach()
 	return true
 }
+
+// mayGive tells whether a call may be given away. One of which nothing is written down begins anew with whoever gets
+// it, and so it does with whoever takes this instance for dead, as it cannot tell that it lives: it stays where it is
+// once that may be, as two would begin it.
+func (i *instances) mayGive(e *entry) bool { return e.holding.IsWritten() || i.members.Certain() }
 
 // shuns is the instance that is not asked to take a call, "" for none: it was, a moment ago, and has not taken it.
 // Those who meet are not sent there again at all: each time would cut what they hear. Nil shuns nobody.

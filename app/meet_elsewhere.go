@@ -27,9 +27,8 @@ func (i *instances) meetAtHome(asterisk, id string) error {
 	k.mu.Lock()
 	defer k.mu.Unlock()
 	for c, e := range k.running {
-		if e.info.ID == id && e.info.Asterisk == asterisk && e.heir == "" && e.stayed != home.Instance {
-			e.heir = home.Instance
-			c.Detach()
+		if e.info.ID == id && e.info.Asterisk == asterisk && e.heir == "" && e.stayed != home.Instance &&
+			i.handTo(c, e, home.Instance) {
 			return flows.ErrDetached
 		}
 	}
@@ -57,12 +56,10 @@ func (l *link) meetElsewhere(ctx context.Context, holder cluster.Owner) {
 	k := l.app.keeping
 	k.mu.Lock()
 	for c, e := range calls {
-		if k.running[c] != e || e.heir != "" { // it has ended meanwhile, or goes to somebody already
+		// It may have ended meanwhile, or go to somebody already.
+		if k.running[c] != e || e.heir != "" || !i.handTo(c, e, home.Instance) {
 			delete(calls, c)
-			continue
 		}
-		e.heir = home.Instance
-		c.Detach()
 	}
 	k.mu.Unlock()
 	for c, e := range calls {
@@ -72,14 +69,15 @@ func (l *link) meetElsewhere(ctx context.Context, holder cluster.Owner) {
 }
 
 // meeting are the calls of this Asterisk that meet others, with their channels, but for those that an instance has not
-// taken before.
+// taken before, and those that are not to be given away.
 func (l *link) meeting(home string) (calls map[*call.Call]*entry, channels []string) {
 	k := l.app.keeping
 	k.mu.Lock()
 	defer k.mu.Unlock()
 	calls = map[*call.Call]*entry{}
 	for c, e := range k.running {
-		if e.meets.Load() && e.info.Asterisk == l.server.Name && e.heir == "" && (e.stayed == "" || e.stayed != home) {
+		if e.meets.Load() && e.info.Asterisk == l.server.Name && e.heir == "" && (e.stayed == "" || e.stayed != home) &&
+			l.app.instances.mayGive(e) {
 			calls[c] = e
 			channels = append(channels, e.info.ID)
 		}

@@ -56,9 +56,13 @@ func (l *link) isBegunAnew(ctx context.Context, e *entry, caller string) bool {
 }
 
 // giveUnwritten gives the caller of a call of which nothing is written down yet to another instance, as one who was
-// found; false when there is a record, or nobody to give them to.
+// found; false when there is a record, or nobody to give them to, or when others may take this instance for dead: then
+// they find the caller.
 func (l *link) giveUnwritten(ctx context.Context, e *entry, caller string) bool {
 	i := l.app.instances
+	if !i.members.Certain() {
+		return false
+	}
 	if _, found, err := l.app.keeping.ledger.Look(ctx, e.holding.Key()); err != nil || found {
 		return false
 	}
@@ -68,6 +72,7 @@ func (l *link) giveUnwritten(ctx context.Context, e *entry, caller string) bool 
 	}
 	channel, err := l.client.Channels.Get(ctx, caller)
 	if err == nil {
+		l.hush(ctx, channel, "") // until then Asterisk moves nobody, and others may find the caller here
 		err = l.moveTo(ctx, channel.ID, to.App, foundArgument, stasisArgs(channel.Dialplan.AppData))
 	}
 	if err != nil && !errors.Is(err, ari.ErrNotFound) {

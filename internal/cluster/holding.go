@@ -53,6 +53,13 @@ func (h *Holding) Epoch() int {
 	return h.epoch
 }
 
+// IsWritten tells whether the store has had something of the call: others can find it there.
+func (h *Holding) IsWritten() bool {
+	h.ledger.mu.Lock()
+	defer h.ledger.mu.Unlock()
+	return h.revision > 0 && !h.fresh
+}
+
 // Put has a body written as soon as may be, in place of one that was put before
 // and is not written yet. body is called by the ledger's goroutine, at most once,
 // so that what it makes the body of must not change any more. It may fail: then the record stays as it was.

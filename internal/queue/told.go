@@ -140,7 +140,8 @@ func (m *member) wrapUp() time.Duration {
 }
 
 // fails takes an offer that came to nothing by the agent's side: the agent is left alone for a while, and paused if it
-// was too often. Who is spared has not missed it.
+// was too often. Who is spared has not missed it, and may ring all the same as long as they would have: whoever called
+// them has no answer, and perhaps cannot hang up.
 func (e *Engine) fails(o *offer, how OfferState, spared bool) {
 	x, a, q := o.entry, o.agent, o.entry.queue
 	if !spared {
@@ -150,6 +151,9 @@ func (e *Engine) fails(o *offer, how OfferState, spared bool) {
 	alone := map[OfferState]time.Duration{NoAnswer: b.NoAnswer, Busy: b.Busy, Rejected: b.Reject, NotThere: b.Unavailable}
 	a.lastMissed = e.now
 	a.holdTill = max(e.now+int64(alone[how]), o.since+int64(q.rules.Retry))
+	if spared {
+		a.holdTill = max(a.holdTill, o.since+int64(o.ring))
+	}
 	if !slices.Contains(x.tried, a) {
 		x.tried = append(x.tried, a)
 	}

@@ -1,6 +1,7 @@
 package hand
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -203,13 +204,12 @@ func shown(callerID string) map[string]string {
 	return fields
 }
 
+// ringTime is how long it rings.
+func (l Leg) ringTime() time.Duration { return cmp.Or(l.Timeout, RingTime) }
+
 // ring has a leg ring.
 func (d *dialling) ring(ctx context.Context, leg *dialled) error {
-	timeout := leg.Timeout
-	if timeout == 0 {
-		timeout = RingTime
-	}
-	seconds := max(1, int((timeout+time.Second-1)/time.Second))
+	seconds := max(1, int((leg.ringTime()+time.Second-1)/time.Second))
 	d.stage(leg, Dialling)
 	if err := d.client.Channels.Dial(ctx, leg.id, ari.ChannelsDialParams{Timeout: &seconds}); err != nil {
 		return fmt.Errorf("calling %s: %w", leg.Endpoint, err)
@@ -367,7 +367,18 @@ func (d *dialling) answer(ctx context.Context, leg *dialled, others ...*dialled)
 		}
 		return nil
 	}
-	if err := d.until(ctx, func() bool { return leg.stage == Answered || gone() != nil }); err != nil {
+	ringing, cancel := context.WithTimeoutCause(ctx, leg.ringTime()+startTime, ErrNoAnswer)
+	defer cancel()
+	err := d.until(ringing, func() bool { return leg.stage == Answered || gone() != nil })
+	if ringing.Err() != nil && ctx.Err() == nil { // Asterisk has ended it by now, or it was answered, and neither was told
+		err = firstError(d.lookAgain(ctx), func() error {
+			if leg.stage == Answered || gone() != nil {
+				return nil
+			}
+			return err
+		})
+	}
+	if err != nil {
 		return fmt.Errorf("calling %s: %w", leg.Endpoint, err)
 	}
 	switch one := gone(); {

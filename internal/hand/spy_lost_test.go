@@ -229,3 +229,34 @@ func TestSpyMissesThatTheSupervisorHasGone(t *testing.T) {
 		left(ctx, t, client)
 	})
 }
+
+// Law: of a telephone whose answer, or end, is not told it is not waited for longer than it can ring.
+func TestAnAnswerThatIsNotTold(t *testing.T) {
+	for name, script := range map[string][]fakeari.Step{"answered": {fakeari.Answer(time.Second), fakeari.HangUp(time.Minute, 16)},
+		"busy": {fakeari.Reject(time.Second, 17, 486)}} {
+		t.Run(name, func(t *testing.T) {
+			talk(t, func(ctx context.Context, srv *fakeari.Server, client *ari.Client, caller, agent *fakeari.Call) {
+				srv.Endpoint("PJSIP/100", script...)
+				for _, event := range []string{"Dial", "ChannelStateChange", "ChannelDestroyed", "StasisEnd"} {
+					srv.Fault(fakeari.Fault{Name: fakeari.Drop, Event: event, Times: -1})
+				}
+				time.AfterFunc(10*time.Second, srv.Heal)
+				held, letGo := context.WithTimeout(ctx, 5*time.Minute)
+				defer letGo()
+				began, hears := time.Now(), time.Duration(0)
+				_, err := Spy(held, client, Spying{Supervisor: Leg{Endpoint: "PJSIP/100"},
+					Talk: Talk{Channel: caller.ID(), Agent: "1001", Mode: "listen"}}, func(p Progress) {
+					if p.Stage == Joined {
+						hears = time.Since(began)
+					}
+				})
+				switch long := time.Since(began); {
+				case name == "answered" && (err != nil || hears > 40*time.Second):
+					t.Errorf("they answered at 1 s, and hear behind %s: %v", hears, err)
+				case name == "busy" && (!errors.Is(err, ErrUnreachable) || long > 40*time.Second):
+					t.Errorf("they were busy at 1 s, which is %v behind %s", err, long)
+				}
+			})
+		})
+	}
+}

@@ -144,6 +144,55 @@ func TestJobsCall(t *testing.T) {
 	})
 }
 
+// Law: jobs that wait for an Asterisk that is away are no flood: that is said once, and tried more seldom the longer it is
+// away. When it is back they are done soon.
+func TestJobsWaitForAnAsterisk(t *testing.T) {
+	folder := t.TempDir()
+	inHouseAt(t, filepath.Join(folder, "ivr.yaml"), programs, recording, func(h *house) {
+		phone := h.srv.Endpoint("PJSIP/100", fakeari.Answer(time.Second), fakeari.HangUp(5*time.Second, 16))
+		options := h.app.jobOptions()
+		tries, caller := 0, options.Caller
+		options.Caller = countedCaller{caller, &tries}
+		kept, err := jobs.Open(options)
+		if err != nil {
+			h.t.Fatal(err)
+		}
+		ctx, stop := context.WithCancel(h.t.Context())
+		done := make(chan struct{})
+		go func() {
+			defer close(done)
+			kept.Run(ctx)
+		}()
+		h.srv.Fault(fakeari.Fault{Name: fakeari.Restart, Delay: 10 * time.Minute})
+		time.Sleep(time.Second)
+		if _, err := kept.Add(jobs.Order{Endpoint: "PJSIP/100", Flow: "main"}, jobs.Plan{}, "test"); err != nil {
+			h.t.Fatal(err)
+		}
+		time.Sleep(10 * time.Minute)
+		if waits, made := strings.Count(h.logged(), "jobs wait"), strings.Count(h.logged(), "a call is not made"); waits != 1 || made > 0 {
+			t.Errorf("the log says %d times that jobs wait, %d times that a call is not made\n%s", waits, made, h.logged())
+		}
+		time.Sleep(time.Minute)
+		stop()
+		<-done
+		kept.Close()
+		if n := len(phone.Calls()); n != 1 || tries > 40 {
+			t.Errorf("in ten minutes it was tried %d times, then the telephone has rung %d times", tries, n)
+		}
+	})
+}
+
+// countedCaller counts the calls that are wanted.
+type countedCaller struct {
+	jobs.Caller
+	tries *int
+}
+
+func (c countedCaller) Call(ctx context.Context, o jobs.Order, ring time.Duration, by string) (jobs.Ringing, error) {
+	*c.tries++
+	return c.Caller.Call(ctx, o, ring, by)
+}
+
 // Law: what the file says of supervisors, of a queue and of an agent is what the API goes by.
 func TestSuperviseOf(t *testing.T) {
 	c := config.Default()

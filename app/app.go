@@ -71,6 +71,8 @@ type App struct {
 	queues atomic.Pointer[queueing]
 	// jobs are calls that are made later, nil for none.
 	jobs *jobs.Jobs
+	// jobsWait is why no job is done.
+	jobsWait outages
 	// fetching takes recordings from Asterisk, nil for nothing.
 	fetching *fetching
 	// posting keeps messages for mailboxes, nil where there are none.

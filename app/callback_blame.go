@@ -31,7 +31,8 @@ func (q *queueing) noLine(call queue.CallBack, o Outgoing, err error) {
 			return q.hall.NeverRung(ctx, entry, call.Offer.ID, o.Endpoint, err.Error())
 		})
 	case q.app.isToBlame(err, o.Asterisk) && !isMute:
-		pause := q.lines.wait(q.app.log.With("queue", call.Queue, "entry", call.Entry), err)
+		pause := q.lines.waits.wait(q.app.log.With("queue", call.Queue, "entry", call.Entry), "",
+			"a call-back waits: its agent cannot be called now", err)
 		q.notYet(call.Offer.ID, time.Now().Add(pause), err.Error())
 	case isOfAsterisk(err):
 		q.lines.complain(q.app.log, call.Offer.Agent, o.Endpoint, err)
@@ -87,21 +88,6 @@ func (l *lines) complain(log *slog.Logger, agent, endpoint string, err error) {
 	l.failed[agent] = why
 }
 
-// wait says that no agent can be called, once for each reason until one could, and gives after how long it is tried
-// again: the longer nobody could be called, the longer that is. Each of those who wait tries it.
-func (l *lines) wait(log *slog.Logger, err error) (pause time.Duration) {
-	why := failureOf(err)
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	since, told := l.waits[why]
-	if !told {
-		log.Warn("a call-back waits: its agent cannot be called now", "error", err)
-		since = time.Now()
-		l.waits[why] = since
-	}
-	return min(max(jobPause, time.Since(since)/2), callbackPause)
-}
-
 // isMute notes that Asterisk has not answered as it was to call an agent at an endpoint, and tells whether it has not
 // the last time either. The first time that is taken for a matter of Asterisk's; where it is one of that telephone, as
 // its name is not resolved, whoever calls the same agent again and again calls nobody.
@@ -130,9 +116,9 @@ func failureOf(err error) string {
 
 // called notes that an agent could be called: when that fails again it is said again.
 func (l *lines) called(agent string) {
+	l.waits.over("")
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	delete(l.failed, agent)
 	delete(l.mute, agent)
-	clear(l.waits)
 }

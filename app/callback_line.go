@@ -40,9 +40,9 @@ type lines struct {
 	mu sync.Mutex
 	of map[string]*line
 	// failed are agents who could not be called the last time, with where and why; mute are those of whom Asterisk did
-	// not answer then, with where; waits is why nobody could be called, as it was said, and since when.
+	// not answer then, with where; waits is why nobody could be called.
 	failed, mute map[string]string
-	waits        map[string]time.Time
+	waits        outages
 }
 
 // begin notes an offer that somebody looks after, until end.

@@ -115,10 +115,15 @@ type jobCaller struct{ app *App }
 
 // Call has a telephone ring.
 func (c jobCaller) Call(ctx context.Context, order jobs.Order, ring time.Duration, by string) (jobs.Ringing, error) {
+	if at, err := c.app.callsNobody(order.Asterisk); err != nil {
+		pause := c.app.jobsWait.wait(c.app.log, at, "jobs wait: nobody can be called now", err)
+		return jobs.Ringing{}, &jobs.LaterError{After: time.Now().Add(pause), Err: err}
+	}
 	placed, err := c.app.originateHeld(ctx, outgoingOf(order, ring, by))
 	if err != nil {
 		return jobs.Ringing{}, whenOf(err)
 	}
+	c.app.jobsWait.over(order.Asterisk)
 	at := placed.done.at
 	return jobs.Ringing{ID: placed.ID, Ended: placed.Ended(), GiveUp: func() { at.link.giveUp(at) },
 		Wait: func(ctx context.Context) (bool, string, error) {
@@ -128,6 +133,17 @@ func (c jobCaller) Call(ctx context.Context, order jobs.Order, ring time.Duratio
 			}
 			return false, reached.Cause.String(), nil
 		}}, nil
+}
+
+// callsNobody tells by an error why nobody can be called by an Asterisk, "" for any, and of which one that is so.
+func (a *App) callsNobody(asterisk string) (at string, err error) {
+	if refused := a.refusal(); refused != "" {
+		return "", fmt.Errorf("%w: %s", ErrNoFurther, refused)
+	}
+	if _, err := a.linkFor(asterisk); errors.Is(err, ErrNotConnected) {
+		return asterisk, err
+	}
+	return "", nil
 }
 
 // whenOf tells a job whether a call that was not made is made later.

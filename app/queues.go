@@ -73,8 +73,7 @@ func (a *App) openQueues(file *File) (*queueing, error) {
 	q := &queueing{app: a, devices: make(chan struct{}, 1), unsure: make(chan struct{}, 1),
 		onlookers: onlookers{readers: map[chan queue.Fact]int{}},
 		news:      backNews{waiting: map[string][]func(context.Context) error{}},
-		lines: lines{of: map[string]*line{}, failed: map[string]string{}, mute: map[string]string{},
-			waits: map[string]time.Time{}}}
+		lines:     lines{of: map[string]*line{}, failed: map[string]string{}, mute: map[string]string{}}}
 	q.ctx, q.end = context.WithCancel(context.Background())
 	seed := fnv.New64a()
 	_, _ = seed.Write([]byte(a.boot))

@@ -407,6 +407,51 @@ func TestWithoutANewFileBehindOneWithoutAHead(t *testing.T) {
 	})
 }
 
+// syncing tells which file is forced onto the disk.
+type syncing struct {
+	filestore.File
+	name   string
+	forced *[]string
+}
+
+func (s syncing) Sync() error {
+	*s.forced = append(*s.forced, strings.Trim(s.name, "0.segmnt"))
+	return s.File.Sync()
+}
+
+// Law: where no new file can be begun, what an older one has is forced onto the disk too, once: the process before may have
+// been killed before it was.
+func TestOlderFilesAreForcedOntoTheDisk(t *testing.T) {
+	folder := t.TempDir()
+	path := func(n int) string { return filepath.Join(folder, fmt.Sprintf("%08d.segment", n)) }
+	b := open(t, folder)
+	put(t, b, "k", "v", 0)
+	closed(t, b)
+	if err := os.WriteFile(path(2), []byte("ariapp-log 1 1\n"), 0o600); err != nil { // killed as it copied
+		t.Fatal(err)
+	}
+	if err := os.MkdirAll(filepath.Join(path(3), "x"), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	var forced []string
+	b, err := filestore.OpenOn(filestore.Disk{Wrap: func(name string, _ int, opened filestore.File) (filestore.File, error) {
+		return syncing{opened, name, &forced}, nil
+	}}, folder, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = b.Close() })
+	for _, want := range []string{"1 2", "2"} {
+		forced = nil
+		if err := b.Force(); err != nil {
+			t.Fatal(err)
+		}
+		if got := strings.Join(forced, " "); got != want {
+			t.Errorf("forced %s, want %s", got, want)
+		}
+	}
+}
+
 // Law: where an old file cannot be removed those after it stay as well, or what was deleted in them would live again.
 func TestFilesAreRemovedInTheirOrder(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {

@@ -44,8 +44,9 @@ type Disk struct {
 	Faults func(name string) Faults
 	// Folder is told of each folder whose names are forced onto it, nil for nobody.
 	Folder func(name string)
-	// Wrap puts something around a file that is opened with these flags, nil for nothing. It comes before Faults.
-	Wrap func(name string, flags int, opened File) File
+	// Wrap puts something around a file that is opened with these flags, or says why it cannot be; nil for nothing. It
+	// comes before Faults.
+	Wrap func(name string, flags int, opened File) (File, error)
 	// WaitMost is how long Close and Force wait for it, zero for as long as for any.
 	WaitMost time.Duration
 }
@@ -59,7 +60,7 @@ func OpenOn(d Disk, folder string, log *slog.Logger) (*Bucket, error) {
 			if err != nil {
 				return nil, err
 			}
-			return d.Wrap(filepath.Base(name), flags, opened), nil
+			return d.Wrap(filepath.Base(name), flags, opened)
 		}
 	}
 	if open := on.open; d.Faults != nil {

@@ -1,6 +1,7 @@
 package filestore_test
 
 import (
+	"errors"
 	"fmt"
 	"log/slog"
 	"math/rand/v2"
@@ -25,8 +26,8 @@ type machine struct {
 	files   map[string]*platter
 	removed []string
 	// unforced is how often something that is to be forced onto the disk cannot be, half how often only half of what is
-	// written is.
-	unforced, half int
+	// written is, full how often no new file can be made.
+	unforced, half, full int
 }
 
 // platter is a file as processes see it, and as it is on the disk.
@@ -43,26 +44,34 @@ func newMachine(t *testing.T) *machine {
 	return &machine{t: t, folder: t.TempDir(), files: map[string]*platter{}}
 }
 
-// start begins a process.
-func (m *machine) start() *filestore.Bucket {
+// start begins a process, on a disk that is full while that is more than 0, unless nothing is there yet.
+func (m *machine) start(full int) *filestore.Bucket {
 	m.t.Helper()
+	m.full = full
 	b, err := filestore.OpenOn(filestore.Disk{Wrap: m.wrap, Folder: m.name}, m.folder, slog.New(slog.DiscardHandler))
+	if errors.Is(err, filestore.ErrDisk) && full > 0 {
+		return m.start(0)
+	}
 	if err != nil {
 		m.t.Fatal(err)
 	}
 	return b
 }
 
-func (m *machine) wrap(name string, flags int, opened filestore.File) filestore.File {
+func (m *machine) wrap(name string, flags int, opened filestore.File) (filestore.File, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
+	if flags&os.O_CREATE != 0 && m.full > 0 {
+		m.full--
+		return nil, errors.Join(filestore.ErrDisk, opened.Close(), os.Remove(filepath.Join(m.folder, name)))
+	}
 	p := m.files[name]
 	if p == nil || flags&os.O_TRUNC != 0 {
 		p = &platter{on: m, name: name}
 		m.files[name] = p
 	}
 	p.File = opened
-	return p
+	return p, nil
 }
 
 // name has the names that are there be on the disk, and those that are not be gone from there.
@@ -168,10 +177,22 @@ func (m *machine) ends(b *filestore.Bucket, choose func() int) *machine {
 			m.t.Fatal(err)
 		}
 	}
-	m.unforced, m.half = 0, 0
+	m.unforced, m.half, m.full = 0, 0, 0
 	m.mu.Unlock()
 	_ = b.Close() // of the folder that nobody looks at any more
 	return next
+}
+
+// fullAfter says how often no file can be made when the next process begins: it can where a file could not be forced onto
+// the disk before, of which that process knows nothing.
+func (m *machine) fullAfter(choose func() int) int {
+	full := choose() % 3
+	for _, p := range m.files {
+		if p.dropped {
+			return 0
+		}
+	}
+	return full
 }
 
 // FuzzPowerFailure: whatever fails, a process that is killed leaves what was acknowledged to the next one. When the power
@@ -202,7 +223,7 @@ func FuzzPowerFailure(f *testing.F) {
 			return n
 		}
 		m := newMachine(t)
-		b := m.start()
+		b := m.start(0)
 		defer func() { _ = b.Close() }()
 		now := map[string]cluster.Item{}
 		since := map[string][]string{} // the values of each key since all was forced onto the disk
@@ -230,7 +251,7 @@ func FuzzPowerFailure(f *testing.F) {
 			return ""
 		}
 		for n := 0; len(plan) > 0; n++ {
-			switch op := choose() % 10; op {
+			switch op := choose() % 11; op {
 			case 0, 1, 2, 3, 4:
 				key := fmt.Sprint("key", op%3)
 				change := cluster.Change{Key: key, Value: fmt.Append(nil, "value", n), Revision: now[key].Revision}
@@ -257,11 +278,11 @@ func FuzzPowerFailure(f *testing.F) {
 				}
 			case 6:
 				m = m.ends(b, nil)
-				b = m.start()
+				b = m.start(m.fullAfter(choose))
 				check(func(key, value string) bool { return value == last(key) })
 			case 7:
 				m = m.ends(b, choose)
-				b = m.start()
+				b = m.start(m.fullAfter(choose))
 				check(func(key, value string) bool {
 					return slices.Contains(since[key], value) || value == "" && len(since[key]) == 0
 				})
@@ -275,6 +296,10 @@ func FuzzPowerFailure(f *testing.F) {
 			case 9:
 				m.mu.Lock()
 				m.half = 1 + choose()%2
+				m.mu.Unlock()
+			case 10:
+				m.mu.Lock()
+				m.full = 1 + choose()%2
 				m.mu.Unlock()
 			}
 		}

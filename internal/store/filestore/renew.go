@@ -138,9 +138,9 @@ func (b *Bucket) forceNow() error {
 	if unsure {
 		err = b.try()
 	}
-	now, left, leaveErr := b.toForce(unsure && err == nil)
+	now, older, left, leaveErr := b.toForce(unsure && err == nil)
 	if err = errors.Join(err, leaveErr); err == nil {
-		err = now.file.Sync()
+		err = syncAll(older, now)
 	}
 	if err != nil {
 		b.couldNot(now, err)
@@ -227,11 +227,25 @@ func (b *Bucket) try() error {
 
 // toForce is what is to be forced onto the disk now, and what is to be removed then. leave has a segment that could not
 // be forced be left before.
-func (b *Bucket) toForce(leave bool) (now *segment, left []*segment, err error) {
+func (b *Bucket) toForce(leave bool) (now *segment, older, left []*segment, err error) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	if leave && b.now.unsure {
 		err = b.leave()
 	}
-	return b.now, b.left, err
+	return b.now, b.older, b.left, err
+}
+
+// syncAll forces segments onto the disk: the older ones once, as nothing is written to them.
+func syncAll(older []*segment, now *segment) error {
+	for _, s := range older {
+		if s.forced {
+			continue
+		}
+		if err := s.file.Sync(); err != nil {
+			return err
+		}
+		s.forced = true
+	}
+	return now.file.Sync()
 }

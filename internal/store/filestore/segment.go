@@ -25,8 +25,8 @@ type segment struct {
 	// unsure tells that the system could not force it onto the disk: it takes for written what it has dropped, so that
 	// another attempt says nothing.
 	unsure bool
-	// named tells that its name is on the disk too.
-	named bool
+	// named tells that its name is on the disk too, forced that all is, of one that is not written any more.
+	named, forced bool
 	// unread tells that the system could not read all of it, spoiled that something in the midst of it cannot be read any
 	// more: a start reads it up to there.
 	unread, spoiled bool

@@ -14,6 +14,7 @@ import (
 	"github.com/ariapp/ariapp/flows/steps"
 	"github.com/ariapp/ariapp/internal/call"
 	"github.com/ariapp/ariapp/internal/cluster"
+	"github.com/ariapp/ariapp/internal/store/filestore"
 )
 
 // keeping writes the calls down, so that another process goes on with them when
@@ -23,6 +24,8 @@ type keeping struct {
 	// key seals what callers entered in secret.
 	key []byte
 	end context.CancelFunc
+	// trouble is why what is written is not on the disk; nil where that is not for this process to know.
+	trouble func() error
 	// room is where the ledger's goroutine writes what is kept of a call, before it is copied to its size.
 	room []byte
 	// over is closed when the ledger has ended.
@@ -83,6 +86,9 @@ func (a *App) newKeeping(ctx context.Context) (*keeping, error) {
 	}
 	k := &keeping{left: map[string]cluster.Kept{}, running: map[*call.Call]*entry{}, taking: map[string]bool{},
 		over: make(chan struct{})}
+	if own, is := bucket.(*filestore.Bucket); is {
+		k.trouble = own.Trouble
+	}
 	if k.key, err = a.sealKey(); err != nil {
 		return nil, err
 	}
@@ -146,6 +152,23 @@ func (a *App) closeKeeping() {
 		}
 	}
 	a.closeOwnCalls()
+}
+
+// troubles are what is wrong with how calls are kept at present.
+func (k *keeping) troubles() (all []string) {
+	if k == nil {
+		return nil
+	}
+	if err := k.ledger.Away(); err != nil {
+		all = append(all, "the states of calls wait to be written down: "+err.Error())
+	}
+	if k.trouble == nil {
+		return all
+	}
+	if err := k.trouble(); err != nil {
+		all = append(all, "the states of calls are not on the disk, and lost when the power fails: "+err.Error())
+	}
+	return all
 }
 
 // hold begins to keep a call that walks a flow; nil for one that cannot be kept.

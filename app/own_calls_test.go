@@ -8,6 +8,7 @@ import (
 	"log/slog"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -375,5 +376,25 @@ func TestStoppingOnAStuckDisk(t *testing.T) {
 		}
 		close(stuck.letGo)
 		<-a.keeping.over
+	})
+}
+
+// Law: the status tells, as long as it is so, that what is kept of calls is not on the disk, also while it is written.
+func TestStatusTellsOfADiskThatForcesNothing(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		a := aloneIn(t, t.TempDir())
+		a.openKeeping(t.Context())
+		defer a.closeKeeping()
+		if warnings := a.status().Warnings; len(warnings) > 0 {
+			t.Errorf("warnings are %q", warnings)
+		}
+		if a.keeping.trouble == nil || a.keeping.trouble() != nil {
+			t.Fatal("the files are not asked, or have a trouble")
+		}
+		a.keeping.trouble = func() error { return errors.New("input/output error") }
+		want := []string{"the states of calls are not on the disk, and lost when the power fails: input/output error"}
+		if warnings := a.status().Warnings; !slices.Equal(warnings, want) {
+			t.Errorf("warnings are %q, want %q", warnings, want)
+		}
 	})
 }

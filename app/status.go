@@ -61,9 +61,7 @@ func (a *App) status() monitor.Status {
 	if err := a.journal.Trouble(); err != nil {
 		s.Warnings = append(s.Warnings, "the journal waits to be written: "+err.Error())
 	}
-	if k := a.keeping; k != nil && k.ledger.Away() != nil {
-		s.Warnings = append(s.Warnings, "the states of calls wait to be written down: "+k.ledger.Away().Error())
-	}
+	s.Warnings = append(s.Warnings, a.keeping.troubles()...)
 	if trouble := a.mailboxTrouble(); trouble != "" {
 		s.Warnings = append(s.Warnings, trouble)
 	}

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"log/slog"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/ariapp/ariapp/internal/cluster"
@@ -52,6 +53,8 @@ type Bucket struct {
 	// pause is that after the last attempt, zero where it did not fail.
 	unforced error
 	pause    time.Duration
+	// trouble is unforced whether or not it was told, for who does not wait for the lock: a disk may hold up who has it.
+	trouble atomic.Pointer[error]
 	// forcing is since when the disk has been asked to force something, zero while it is not.
 	forcing time.Time
 	// flush forces what was written onto the disk, when it is due, after flushIn; nil while nothing is to be forced.

@@ -127,14 +127,20 @@ func TestWhatCannotBeForced(t *testing.T) {
 		if got := names(t, folder); got != "1 2" {
 			t.Errorf("segments %s, want 1 2", got)
 		}
+		if err := b.Trouble(); !errors.Is(err, filestore.ErrDisk) {
+			t.Errorf("the trouble is %v, want the error of the disk", err)
+		}
 		change := []cluster.Change{{Key: "other", Value: []byte("x")}}
 		if w := b.Write(t.Context(), change); !errors.Is(w[0].Err, filestore.ErrDisk) {
 			t.Errorf("%+v, want the error of the disk", w)
 		}
 		put(t, b, "other", "x", 0)
+		if err := b.Trouble(); !errors.Is(err, filestore.ErrDisk) {
+			t.Errorf("the trouble is %v, want the error of the disk, as it is not over", err)
+		}
 		flushed()
-		if got := names(t, folder); got != "3" {
-			t.Errorf("segments %s, want 3", got)
+		if got := names(t, folder); got != "3" || b.Trouble() != nil {
+			t.Errorf("segments %s, want 3; the trouble is %v", got, b.Trouble())
 		}
 		if err := b.Force(); err != nil {
 			t.Error(err)

@@ -110,6 +110,15 @@ func (b *Bucket) Force() error {
 	return nil
 }
 
+// Trouble is why what was written could not be forced onto the disk, nil when it could, or when nothing was to be. It
+// does not wait, for the disk neither.
+func (b *Bucket) Trouble() error {
+	if err := b.trouble.Load(); err != nil {
+		return *err
+	}
+	return nil
+}
+
 // stuck is that the disk does not answer, nil where it does; the lock is held. The system takes what is written all the
 // same for a while, and nothing of it would be there after a power failure.
 func (b *Bucket) stuck() error {
@@ -172,6 +181,7 @@ func (b *Bucket) forceNow() error {
 		b.log.Info("what was written is on the disk again")
 	}
 	b.forcing, b.unforced, b.pause = time.Time{}, nil, 0
+	b.trouble.Store(nil)
 	return nil
 }
 
@@ -183,6 +193,7 @@ func (b *Bucket) couldNot(now *segment, err error) {
 	defer b.mu.Unlock()
 	b.forcing = time.Time{}
 	now.unsure, b.unforced = true, err
+	b.trouble.Store(&err)
 	b.pause = min(max(2*b.pause, forceAgainFirst), forceAgainMost)
 	if b.flush != nil {
 		b.flush.Stop()

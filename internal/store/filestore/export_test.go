@@ -75,7 +75,9 @@ func OpenOn(d Disk, folder string, log *slog.Logger) (*Bucket, error) {
 	if d.Folder != nil {
 		on.syncFolder = func(name string) {
 			d.Folder(name)
-			syncFolder(name)
+			if d.Wrap == nil { // else what is on a disk is a matter of who wraps
+				syncFolder(name)
+			}
 		}
 	}
 	if d.WaitMost > 0 {

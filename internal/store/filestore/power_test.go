@@ -201,9 +201,11 @@ func (m *machine) fullAfter(choose func() int) int {
 func FuzzPowerFailure(f *testing.F) {
 	f.Add([]byte{0, 1, 2, 4, 6, 7, 0, 0, 6, 5, 1, 8, 1, 0, 6, 7, 2, 2, 2, 2, 6, 5, 9, 1, 5, 0, 7, 0, 0, 0, 0, 6})
 	f.Add([]byte{8, 0, 6, 6, 9, 1, 9, 5, 0, 7, 0, 0, 0, 7, 1, 1, 1, 5, 4, 7, 3, 9, 200, 4})
-	f.Add([]byte("y7\"8791")) // a file is there again that was removed
+	f.Add([]byte("77870020107700(1x000000000000000"))                                            // a file is there again that was removed
+	f.Add([]byte(")011811(0"))                                                                   // what could not be forced is tried again
+	f.Add([]byte("(00021200(00000A02081002109)0911(0X0000000000000000000000000000000000000000")) // out of order
 	random := rand.New(rand.NewPCG(1, 2))
-	for range 150 {
+	for range 60 {
 		plan := make([]byte, 80)
 		for n := range plan {
 			plan[n] = byte(random.Uint32())

@@ -13,7 +13,7 @@ import (
 
 // deserted ends the bridges of conferences and meetings that a process before
 // this one has left, also those that nobody is in: Asterisk keeps them for ever.
-// It waits for those who come back to theirs; false when it must be asked again.
+// It waits for those who come back to theirs, and until they have gone; false when it must be asked again.
 // Of several instances each also ends those that it has made, when those who met there have gone on elsewhere; one that
 // is alone those of a call that does not know of them, as it was taken up from before they were made.
 func (l *link) deserted(ctx context.Context) bool {
@@ -37,6 +37,7 @@ func (l *link) deserted(ctx context.Context) bool {
 		unused := len(b.Channels) == 0 && l.isUnused(b.ID)
 		switch {
 		case !stale && !unused:
+			cleared = cleared && !l.app.rooms.Inherited(l.app.entryApp(), b.ID)
 			continue
 		case recorded.use(l.server.Name, b.ID):
 			cleared = false

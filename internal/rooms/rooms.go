@@ -118,6 +118,13 @@ func (r *Rooms) Stale(app, bridge string, others ...string) bool {
 	return ok && stamp != r.stamp && !slices.Contains(others, stamp) && !r.uses(bridge)
 }
 
+// Inherited tells whether calls here meet in a bridge that a process of that application has made that is no more. They
+// may not know that it was made: then nobody ends it when they have gone, and it is stale.
+func (r *Rooms) Inherited(app, bridge string) bool {
+	stamp, ok := stampIn(app, bridge)
+	return ok && stamp != r.stamp && r.uses(bridge)
+}
+
 // Unused tells whether a bridge is one that this process has made for those who meet, and in which nobody meets any
 // more: they have gone on elsewhere.
 func (r *Rooms) Unused(app, bridge string) bool {

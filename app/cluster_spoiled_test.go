@@ -61,6 +61,29 @@ func TestASpoiledRecordOfACallThatIsHandedOver(t *testing.T) {
 	}
 }
 
+// Law: nor where the record has been written anew by the time at which it is known that the other one could not read it.
+func TestASpoiledRecordThatIsWrittenAnewMeanwhile(t *testing.T) {
+	for name, text := range spoils() {
+		t.Run(name, func(t *testing.T) {
+			inCluster(t, sharing(), []string{"n1", "n2"}, func(s *shared) {
+				callers := s.asked(6)
+				leaves := s.owner(callers[0])
+				s.spoil(text, leaves)
+				s.lines[leaves].late.Store(true) // the first to be answered has all records looked at
+				if _, err := s.houses[leaves].app.DrainInstance(t.Context(), "", false); err != nil {
+					t.Fatal(err)
+				}
+				time.Sleep(3 * time.Second)
+				if has := s.has(); has[leaves] > 0 {
+					t.Errorf("they have %v\n%s", has, s.logged())
+				}
+				s.finishes(callers...)
+				s.mustNotLog("begins anew", "an orphan")
+			})
+		})
+	}
+}
+
 // Law: a caller in the application of an instance that is back, whose call began at another one and has a record that
 // nobody can read, begins anew.
 func TestASpoiledRecordOfACallThatMoved(t *testing.T) {

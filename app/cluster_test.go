@@ -49,6 +49,8 @@ type lifeline struct {
 	*wire
 	cut  atomic.Bool // from the others
 	full atomic.Bool // the store takes nothing from here
+	late atomic.Bool // answers come late, each a while behind the one before
+	asks atomic.Int32
 	mu   sync.Mutex
 	stop []func()
 }
@@ -96,7 +98,11 @@ func (p farPost) Ask(ctx context.Context, instance string, request []byte) ([]by
 	if p.line.cut.Load() {
 		return nil, memstore.ErrAway
 	}
-	return p.Post.Ask(ctx, instance, request)
+	answer, err := p.Post.Ask(ctx, instance, request)
+	if p.line.late.Load() {
+		time.Sleep(time.Duration(p.line.asks.Add(1)) * 100 * time.Millisecond)
+	}
+	return answer, err
 }
 
 func (p farPost) Answer(instance string, answer func(context.Context, []byte) []byte) (func(), error) {

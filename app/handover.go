@@ -351,6 +351,7 @@ func (l *link) handOver(e *entry, channel, heir string, log *slog.Logger) {
 	i := l.app.instances
 	ctx, cancel := context.WithTimeout(context.Background(), handOverTime)
 	defer cancel()
+	stood := e.holding.Revision()
 	take := request{Do: "take", Key: e.holding.Key(), Of: &i.self, Epoch: e.holding.Epoch()}
 	_, err := i.ask(ctx, heir, take)
 	if err == nil {
@@ -362,7 +363,7 @@ func (l *link) handOver(e *entry, channel, heir string, log *slog.Logger) {
 		e.holding.Drop()
 		return
 	}
-	if l.restored(ctx, e) {
+	if l.restored(ctx, e, stood) { // the instance may have looked for it just before
 		if _, err = i.ask(ctx, heir, take); err == nil {
 			e.holding.Pass()
 			return

@@ -55,7 +55,7 @@ func (i *instances) tryBack(l *link, e *entry, caller, heir string, log *slog.Lo
 	case over, lacks && !there:
 		e.holding.Drop()
 		return nil
-	case lacks && !l.restored(ctx, e):
+	case lacks && !l.restored(ctx, e, kept.Item.Revision):
 		return errUnwritten
 	case lacks: // now it is
 		kept, found, err = i.app.keeping.ledger.Look(ctx, e.holding.Key())

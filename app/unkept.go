@@ -19,15 +19,16 @@ func (i *instances) lacksRecord(kept cluster.Kept, found bool) (bool, error) {
 }
 
 // restored has the record of a call written again that is not to be found, as the store has lost it, or that nobody can
-// read; false when there is one, or none can be written.
-func (l *link) restored(ctx context.Context, e *entry) bool {
+// read; false when it is there as it was, at that revision, or none can be written. It may have been written anew
+// meanwhile.
+func (l *link) restored(ctx context.Context, e *entry, was uint64) bool {
 	look := l.app.keeping.ledger.Look
 	kept, found, err := look(ctx, e.holding.Key())
 	if err != nil {
 		return false
 	}
 	if lacks, err := l.app.instances.lacksRecord(kept, found); err != nil || !lacks {
-		return false
+		return err == nil && kept.Err == nil && kept.Record.Owner == l.app.instances.self && kept.Item.Revision != was
 	}
 	l.app.keeping.ledger.Retry() // it may be that it was never written, as the store was away until now
 	for until := time.Now().Add(settleTime); e.holding.Restore(ctx) == nil; {

@@ -60,6 +60,13 @@ func (h *Holding) IsWritten() bool {
 	return h.revision > 0 && !h.fresh
 }
 
+// Revision is that of what this process knows to stand in the store of the call, 0 for nothing.
+func (h *Holding) Revision() uint64 {
+	h.ledger.mu.Lock()
+	defer h.ledger.mu.Unlock()
+	return h.revision
+}
+
 // Put has a body written as soon as may be, in place of one that was put before
 // and is not written yet. body is called by the ledger's goroutine, at most once,
 // so that what it makes the body of must not change any more. It may fail: then the record stays as it was.

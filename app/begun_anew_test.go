@@ -128,7 +128,7 @@ func TestACallThatBeginsAnewIsHeardAtOnce(t *testing.T) {
 
 // Law: the legs of a call that begins anew at another instance, as its record is of no use, end: it makes its own.
 func TestTheLegsOfARecordOfNoUse(t *testing.T) {
-	inCluster(t, sharing(), []string{"n1", "n2", "n3"}, func(s *shared) {
+	inCluster(t, sharing(), []string{"n1", "n2"}, func(s *shared) {
 		s.srv.Endpoint("PJSIP/100", fakeari.Ring(0), fakeari.Answer(20*time.Second), fakeari.HangUp(time.Minute, 16))
 		var callers []*fakeari.Call
 		for range 12 {

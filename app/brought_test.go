@@ -44,7 +44,7 @@ func TestWhoIsOnTheirWayIsLeftToWhoeverBringsThem(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			l.comeAnew(context.Background(), channel)
+			l.comeAnew(context.Background(), channel, "")
 			done()
 			time.Sleep(time.Second)
 			if log := s.houses[door].logged(); strings.Contains(log, "an orphan of another instance") {

@@ -50,12 +50,13 @@ func (c *comings) has(channel string) bool {
 	return comes && (at.IsZero() || time.Since(at) <= comingTime)
 }
 
-// comeAnew has a channel come into our application as one that was found without a call.
-func (l *link) comeAnew(ctx context.Context, channel *ari.Channel) {
+// comeAnew has a channel come into our application as one that was found without a call; prefix is that of what plays
+// to it, where an estate tells it.
+func (l *link) comeAnew(ctx context.Context, channel *ari.Channel, prefix string) {
 	if l.known(channel.ID) || !l.comings.begin(channel.ID) {
 		return
 	}
-	l.hush(ctx, channel, "")
+	l.hush(ctx, channel, prefix)
 	err := l.moveTo(ctx, channel.ID, l.app.own, foundArgument, stasisArgs(channel.Dialplan.AppData))
 	if l.comings.end(channel.ID, err != nil); err != nil {
 		l.log.Warn("an orphan stays", "channel", channel.ID, "error", err)

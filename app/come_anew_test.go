@@ -24,11 +24,11 @@ func TestAChannelIsBroughtOnce(t *testing.T) {
 		}
 		var finders sync.WaitGroup
 		for range 3 {
-			finders.Go(func() { link.comeAnew(context.Background(), channel) })
+			finders.Go(func() { link.comeAnew(context.Background(), channel, "") })
 		}
 		finders.Wait()
 		time.Sleep(time.Second)
-		link.comeAnew(context.Background(), channel)
+		link.comeAnew(context.Background(), channel, "")
 		time.Sleep(5 * time.Second) // whoever looks what the dead have left has looked
 		moves := 0
 		for _, r := range s.srv.Requests() {

@@ -37,7 +37,7 @@ func TestWhoHasBegunAnewIsNotGivenAway(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		l.comeAnew(context.Background(), channel)
+		l.comeAnew(context.Background(), channel, "")
 		time.Sleep(100 * time.Millisecond)
 		if err := s.houses[full].app.instances.give(request{Channel: c.ID(), To: third}); err != nil {
 			t.Fatal(err)

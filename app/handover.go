@@ -387,15 +387,3 @@ func (l *link) handOver(e *entry, channel, heir string, log *slog.Logger) {
 		i.asked.Go(func() { i.takeBack(l, e, channel, heir, log) })
 	}
 }
-
-// pause waits; an error when ctx ends before.
-func pause(ctx context.Context, d time.Duration) error {
-	timer := time.NewTimer(d)
-	defer timer.Stop()
-	select {
-	case <-timer.C:
-		return nil
-	case <-ctx.Done():
-		return context.Cause(ctx)
-	}
-}

@@ -270,7 +270,7 @@ func (l *link) adopt(ctx context.Context, id string) {
 		return
 	}
 	l.log.Info("an orphan of another instance was found", "channel", id)
-	l.comeAnew(ctx, channel)
+	l.comeAnew(ctx, channel, "")
 }
 
 // fitting are the members that have a version of the flows, or all if none has.

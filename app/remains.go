@@ -33,7 +33,8 @@ func (l *link) clear(ctx context.Context, left leftCall) {
 		return
 	}
 	for _, b := range bridges {
-		if !its(b.ID) || !call.IsBridge(b.ID) || slices.ContainsFunc(b.Channels, func(id string) bool { return !its(id) }) {
+		if !its(b.ID) || !call.IsBridge(b.ID) || len(l.app.claims.bridge(place{l, b.ID})) > 0 ||
+			slices.ContainsFunc(b.Channels, func(id string) bool { return !its(id) }) {
 			continue
 		}
 		if err := l.client.Bridges.Destroy(ctx, b.ID); err != nil && !errors.Is(err, ari.ErrNotFound) {

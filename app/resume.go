@@ -191,13 +191,14 @@ func (l *link) beginAnew(ctx context.Context, left leftCall, channel *ari.Channe
 	}
 	l.endRecordings(ctx, left)
 	l.expel(ctx, left, channel)
-	if channel != nil { // what it says next, and its coming, would wait for what plays
+	switch { // what it says next, and its coming, would wait for what plays
+	case channel == nil:
+	case l.app.instances == nil:
 		l.hush(ctx, channel, left.Estate.Prefix)
+	default: // before others find that it has no record
+		l.comeAnew(ctx, channel, left.Estate.Prefix)
 	}
-	l.clear(ctx, left) // once it has a record again these are taken for its own
-	if l.app.instances != nil && channel != nil {
-		l.comeAnew(ctx, channel)
-	}
+	l.clear(ctx, left) // by the next look they are taken for those of the call that begins anew
 	return nil
 }
 

@@ -159,6 +159,8 @@ func TestAnEndOfWhichItsCallHasNotHeard(t *testing.T) {
 		time.Sleep(2 * endedMemory)
 		h.follows(all[1], "n3")
 		time.Sleep(testLease)
+		all[2].Hall.mu.Lock()
+		defer all[2].Hall.mu.Unlock()
 		if n := len(all[2].reign.seats); n != 0 {
 			t.Errorf("%d ends are remembered for ever", n)
 		}

@@ -263,7 +263,7 @@ func TestSpyChangesByRequest(t *testing.T) {
 		const agent = "/agents/1001/spy"
 		ask(404, "PJSIP/1 hears nobody here", agent, "whisper", "PJSIP/1")
 		ask(422, "listen, whisper, barge", agent, "shout", "PJSIP/1")
-		h.after(10*time.Second, func() {
+		changes := func() {
 			old := h.site
 			defer func() { h.site = old }()
 			h.site = newSite(h.t, h.options) // the file was read anew
@@ -273,8 +273,11 @@ func TestSpyChangesByRequest(t *testing.T) {
 			ask(403, "does not allow to barge", agent, "barge", "PJSIP/1")
 			h.want(403, "control", "PATCH", Prefix+agent, `{"mode": "listen", "from": "PJSIP/1"}`, "Authorization: Bearer "+sight)
 			h.set(without("1001", "sales"))
+		}
+		h.after(10*time.Second, func() {
+			changes()
+			h.after(20*time.Second, func() { ask(409, "hears no talk at the moment", agent, "listen", "PJSIP/1") })
 		})
-		h.after(30*time.Second, func() { ask(409, "hears no talk at the moment", agent, "listen", "PJSIP/1") })
 		h.tailed("POST", agent, `{"mode": "listen", "from": "PJSIP/1"}`)
 		h.wantRemarks("came c1 listen", "left c1 listen", "came c1 whisper", "refused c1 barge", "left c1 whisper")
 		ask(404, "hears nobody here", agent, "listen", "PJSIP/1")

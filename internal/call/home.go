@@ -280,7 +280,29 @@ func (c *Call) movedEvent(ctx context.Context, m message) {
 		if !l.gone { // what has ended is its stay in another application
 			l.endsAt = time.Time{}
 		}
-	case m.moved == c.Channel() && c.inBridge != "":
+	case m.moved == c.Channel():
+		c.askOfStay(ctx)
+	}
+}
+
+// askOfStay asks for what may have ended while the caller was in another application: who listens there may be another
+// instance by now, so that it was told to nobody who has to do with it. Asterisk moves them behind what plays to them
+// and what records them, so that it is likely that something has. What was told there may come later than that they
+// have moved, by another socket, and tells more than an answer does: it has a moment for that.
+func (c *Call) askOfStay(ctx context.Context) {
+	soon := time.Now().Add(stayGrace)
+	for _, p := range c.playing {
+		if p.to == "" && soon.Before(p.watchAt) {
+			p.watchAt = soon
+		}
+	}
+	for _, r := range c.recordings {
+		if r.tap == "" && soon.Before(r.watchAt) {
+			r.watchAt = soon
+		}
+	}
+	if c.inBridge != "" {
 		c.hear(ctx, bridgeSources(c.inBridge, 1))
+		c.compareBridge(ctx, map[string][]string{}, c.inBridge, c.Channel(), c.joinedAt)
 	}
 }

@@ -25,7 +25,8 @@ type request struct {
 	// which of these do you run the calls; remark: tell a call something; drain and resume: leave service, and come back.
 	Do  string `json:"do"`
 	Key string `json:"key,omitempty"`
-	// Of is who hands the call over: nobody takes it who finds it with another one.
+	// Of is who hands the call over: nobody takes it who finds it with another one. For runs it is who asks: what the
+	// door gives to them does not count.
 	Of *cluster.Owner `json:"of,omitempty"`
 	// Epoch is of which of the call's owners the request is, 0 for one that does not say it: who has taken it back
 	// since is the next.

@@ -156,10 +156,16 @@ func (d *door) asked(channel string) {
 }
 
 // gives tells whether a channel that is here still is on its way to an instance.
-func (d *door) gives(channel string) bool {
+func (d *door) gives(channel string) bool { return d.givesOthers(channel, cluster.Owner{}) }
+
+// givesOthers is gives for another instance than that.
+func (d *door) givesOthers(channel string, but cluster.Owner) bool {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	p, known := d.lately[channel]
+	if known && but.Instance != "" && p.instance == but.Instance {
+		return false
+	}
 	return known && (p.moving || time.Since(p.at) < verifyAfter)
 }
 

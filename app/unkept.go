@@ -51,7 +51,7 @@ func (l *link) isBegunAnew(ctx context.Context, e *entry, caller string) bool {
 	if passed, err := l.isPassed(ctx, e); err == nil && passed {
 		return true
 	}
-	owners, _ := l.whose(ctx, []string{caller}, nil)
+	owners, _ := l.whoseBut(ctx, l.app.instances.self, []string{caller}, nil)
 	_, runs := owners[caller]
 	return runs
 }

@@ -47,12 +47,16 @@ func (h *Hall) leave(ctx context.Context, r *reign, left bequest) error {
 		return err
 	}
 	last, err := parse(item.Value)
+	isLost := item.Revision == 0 && !item.Deleted // else the next reign would have a number that was
+	if isLost {
+		last, err = record{Format: formatNow, Owner: h.opts.Self, Epoch: r.epoch}, nil
+	}
 	switch {
 	case err != nil:
 		return err
 	case last.Epoch != r.epoch || last.Owner != h.opts.Self:
 		return errOutrun
-	case len(left.Ended) == 0 && len(last.Body) == 0:
+	case len(left.Ended) == 0 && len(last.Body) == 0 && !isLost:
 		return nil
 	}
 	if last.Body, err = json.Marshal(left); err != nil {

@@ -136,11 +136,9 @@ func (h *Hall) claim(ctx context.Context) (epoch int, left json.RawMessage, err 
 		if err != nil {
 			return 0, nil, err
 		}
-		last := record{}
-		if item.Revision > 0 {
-			if last, err = parse(item.Value); err != nil {
-				return 0, nil, err
-			}
+		last, err := h.lastReign(ctx, item)
+		if err != nil {
+			return 0, nil, err
 		}
 		next := record{formatNow, h.opts.Self, last.Epoch + 1, last.Body}
 		data, err := json.Marshal(next)

@@ -143,8 +143,9 @@ func (l *link) match(ctx context.Context, app *ari.Application, due func(id stri
 			continue
 		}
 		kept, _ := recorded.of(l.server.Name, id)
-		l.disregard(ctx, kept)
-		l.orphan(ctx, id)
+		if l.disregard(ctx, kept) {
+			l.orphan(ctx, id)
+		}
 	}
 	return settled
 }

@@ -76,8 +76,9 @@ func (d *door) match(ctx context.Context, app *ari.Application, due func(id stri
 		case !l.app.instances.members.Settled(): // whoever has the call may not have been seen yet, nor its record
 			d.unsettled.Store(true)
 		default:
-			l.disregard(ctx, kept)
-			d.admit(ctx, id)
+			if l.disregard(ctx, kept) {
+				d.admit(ctx, id)
+			}
 		}
 	}
 }

@@ -3,6 +3,7 @@ package app
 import (
 	"cmp"
 	"context"
+	"errors"
 	"slices"
 	"strings"
 	"sync"
@@ -223,8 +224,7 @@ func (d *door) adoptAll(ctx context.Context, instance string, app *ari.Applicati
 		}
 		kept, has := recorded.of(l.server.Name, id)
 		_, runs := elsewhere[id]
-		if !runs && !l.known(id) && (!has || l.isNobodys(ctx, kept)) {
-			l.disregard(ctx, kept)
+		if !runs && !l.known(id) && (!has || l.isNobodys(ctx, kept) && l.disregard(ctx, kept)) {
 			l.adopt(ctx, id)
 		}
 	}
@@ -244,15 +244,18 @@ func legsFirst(channels []string) []string {
 	return append(legs, callers...)
 }
 
-// disregard forgets a record that nobody can read.
-func (l *link) disregard(ctx context.Context, kept cluster.Kept) {
+// disregard forgets a record that nobody can read, if there is one; false where it was written anew since it was read:
+// then somebody has its call.
+func (l *link) disregard(ctx context.Context, kept cluster.Kept) bool {
 	if kept.Err == nil {
-		return
+		return true
 	}
 	l.log.Error("a call cannot be taken up: what was kept of it cannot be read", "call", kept.Item.Key, "error", kept.Err)
-	if err := l.app.keeping.ledger.Forget(ctx, kept); err != nil {
+	err := l.app.keeping.ledger.Forget(ctx, kept)
+	if err != nil {
 		l.log.Warn("what was kept of a call stays", "call", kept.Item.Key, "error", err)
 	}
+	return !errors.Is(err, cluster.ErrOutrun)
 }
 
 // adopt has a channel without a call come to us from the application of another instance.

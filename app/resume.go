@@ -168,7 +168,9 @@ func (l *link) takeUpHere(ctx context.Context, left leftCall, channel *ari.Chann
 			return false // its record stands: it is looked for again
 		}
 		log.Warn("a call is not taken up: it begins anew", "error", err)
-		if err := l.beginAnew(ctx, left, channel); err != nil {
+		if err := l.beginAnew(ctx, left, channel); errors.Is(err, cluster.ErrOutrun) {
+			log.Info("another instance has taken a call up")
+		} else if err != nil {
 			log.Warn("what was kept of a call stays", "error", err)
 		}
 		return false
@@ -183,9 +185,13 @@ func (l *link) takeUpHere(ctx context.Context, left leftCall, channel *ari.Chann
 var errUnwritten = errors.New("the store does not take it")
 
 // beginAnew forgets what was kept of a call, and has its channel count as one without a call. While the record stands
-// somebody else may take the call up: among several instances nothing is done before it is gone.
+// somebody else may take the call up: among several instances nothing is done before it is gone. It is
+// [cluster.ErrOutrun], and nothing is done, where another instance has taken the call up since it was read.
 func (l *link) beginAnew(ctx context.Context, left leftCall, channel *ari.Channel) error {
 	err := l.app.forget(ctx, left.kept)
+	if errors.Is(err, cluster.ErrOutrun) && l.app.keeping.ledger.HasTaken(left.kept) {
+		err = nil // we have, and it came to nothing
+	}
 	if err != nil {
 		return err
 	}

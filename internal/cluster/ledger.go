@@ -229,10 +229,18 @@ func (l *Ledger) Holds(key string) bool {
 	return h != nil && (!h.left || h.drop)
 }
 
-// Forget deletes the record of a call that nobody runs and that is over.
+// Forget deletes the record of a call that nobody runs and that is over. It is [ErrOutrun] when somebody has written it
+// since it was read: then the call is theirs. One that is gone already is forgotten.
 func (l *Ledger) Forget(ctx context.Context, kept Kept) error {
 	_, err := writeOne(ctx, l.bucket, Change{Key: kept.Item.Key, Delete: true, Revision: kept.Item.Revision})
-	if err != nil && !errors.Is(err, ErrOutrun) {
+	if errors.Is(err, ErrOutrun) {
+		item, lookErr := l.bucket.Get(ctx, kept.Item.Key)
+		if lookErr == nil && item.Revision == 0 {
+			return nil
+		}
+		err = errors.Join(err, lookErr)
+	}
+	if err != nil {
 		return fmt.Errorf("forgetting the call %s: %w", kept.Item.Key, err)
 	}
 	return nil

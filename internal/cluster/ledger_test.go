@@ -512,6 +512,32 @@ func TestPoison(t *testing.T) {
 	})
 }
 
+// Law: what somebody has written since it was read is not forgotten, and that is told; what is gone is.
+func TestForgettingWhatSomebodyHasTaken(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		bucket := memstore.New()
+		a, b := begin(t, bucket, "a"), begin(t, bucket, "b")
+		h, _ := a.begin("call", true)
+		h.Put(text("a's", nil))
+		time.Sleep(time.Second)
+		kept := b.kept("call")
+		if _, err := b.Take(t.Context(), kept, func() {}); err != nil {
+			t.Fatal(err)
+		}
+		if err := b.Forget(t.Context(), kept); !errors.Is(err, cluster.ErrOutrun) {
+			t.Errorf("to forget what was taken: %v", err)
+		}
+		b.holds("call", `b 2 "a's"`)
+		now := b.kept("call")
+		for range 2 {
+			if err := b.Forget(t.Context(), now); err != nil {
+				t.Error(err)
+			}
+			b.holds("call", "")
+		}
+	})
+}
+
 // FuzzParseRecord: whatever is read is a record or an error.
 func FuzzParseRecord(f *testing.F) {
 	f.Add([]byte(`{"format":1,"owner":{"instance":"a","boot":"b"},"epoch":1,"body":{"x":1}}`))

@@ -95,7 +95,7 @@ func (a *App) openQueues(file *File) (*queueing, error) {
 	}
 	q.hall = acd.New(opts)
 	if q.task != nil {
-		q.task.Busy = q.hall.Busy
+		q.task.Busy, q.task.Last = q.hall.Busy, true // who waits with the last one waits for agents
 	}
 	q.openLog(file)
 	a.metrics.Queues(q.floor)

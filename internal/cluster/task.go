@@ -3,6 +3,7 @@ package cluster
 import (
 	"context"
 	"log/slog"
+	"slices"
 	"sync"
 	"time"
 )
@@ -16,6 +17,9 @@ type Task struct {
 	// Busy tells whether this instance is still doing the task, though it may not hold it any more: until then it is not
 	// given up. Nil for never. It must not wait, and is set before Run.
 	Busy func() bool
+	// Last tells that one that drains does the task too as long as all who live drain: their calls need it. It is set
+	// before Run.
+	Last bool
 
 	entries *Entries
 	key     string
@@ -59,7 +63,7 @@ func (t *Task) claim(ctx context.Context) {
 	ctx, cancel := context.WithTimeout(ctx, writeTime)
 	defer cancel()
 	waits := false
-	holder, ours, err := t.entries.claim(ctx, t.key, func(m Member) bool { return !m.Draining }, func(holder Owner) bool {
+	holder, ours, err := t.entries.claim(ctx, t.key, t.fits, func(holder Owner) bool {
 		waits = true
 		return t.spares(holder)
 	})
@@ -70,6 +74,12 @@ func (t *Task) claim(ctx context.Context) {
 	if err == nil && holder == t.entries.self && !ours {
 		t.letGo(ctx)
 	}
+}
+
+// fits tells whether a member may hold the task.
+func (t *Task) fits(m Member) bool {
+	serves := func(m Member) bool { return !m.Draining }
+	return serves(m) || t.Last && !slices.ContainsFunc(t.entries.members.Alive(), serves)
 }
 
 // spares tells whether a holder who lives, and may not hold it any more, has time left to give it up: it may be doing

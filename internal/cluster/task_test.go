@@ -21,7 +21,7 @@ type worker struct {
 }
 
 // workers are three that share everything, each with a line of its own.
-func workers(t *testing.T) ([]worker, []*line, *memstore.Bucket) {
+func workers(t *testing.T, change ...func(*cluster.Task)) ([]worker, []*line, *memstore.Bucket) {
 	t.Helper()
 	bucket, entries := memstore.New(), memstore.New()
 	var all []worker
@@ -32,6 +32,9 @@ func workers(t *testing.T) ([]worker, []*line, *memstore.Bucket) {
 		i.change(func(m *cluster.Member) { m.Asterisks = nil }) // a task needs none
 		w := worker{instance: i, task: i.entries.Task("jobs", nil), busy: &atomic.Bool{}}
 		w.task.Busy = w.busy.Load
+		for _, do := range change {
+			do(w.task)
+		}
 		ctx, cancel := context.WithCancel(context.Background())
 		over := make(chan struct{})
 		go func() {
@@ -100,6 +103,33 @@ func TestTask(t *testing.T) {
 					}
 				}
 			})
+		})
+	}
+}
+
+// Law: a task that those who drain need is done by one of them while all do, and by who serves again.
+func TestTheLastOneDoesTheTask(t *testing.T) {
+	for _, last := range []bool{false, true} {
+		synctest.Test(t, func(t *testing.T) {
+			all, _, _ := workers(t, func(task *cluster.Task) { task.Last = last })
+			drains := func(w worker, is bool) {
+				w.change(func(m *cluster.Member) { m.Draining = is })
+				w.Tell()
+				time.Sleep(3 * lease)
+			}
+			for _, w := range all {
+				drains(w, true)
+			}
+			if n := doer(t, all); n >= 0 != last {
+				t.Errorf("where all drain the task is done by %d, for those who drain: %v", n, last)
+			}
+			for n, w := range all {
+				drains(w, false)
+				if by := doer(t, all); by != n {
+					t.Errorf("the task is done by %d, where only %d serves", by, n)
+				}
+				drains(w, true)
+			}
 		})
 	}
 }

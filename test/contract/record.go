@@ -189,12 +189,18 @@ func recordedNotBridged(h *house) {
 	h.refused(err, ari.ErrConflict, "bridging who is recorded")
 	h.must(h.client.Recordings.Stop(h.ctx, name))
 	h.awaitRecorded(name)
-	h.until("it can be bridged", func() bool { // a moment after its event it is still one that is recorded
-		err := h.client.Bridges.AddChannel(h.ctx, bridge, ari.BridgesAddChannelParams{Channel: []string{id}})
-		return err == nil
+	h.joinsBehindRecording(bridge, id)
+	h.failsToRecord(id)
+}
+
+// joinsBehindRecording puts a channel into a bridge: a moment after the event that ends its recording, or says that it
+// cannot be recorded, it is still one that is recorded.
+func (h *house) joinsBehindRecording(bridge, id string) {
+	h.t.Helper()
+	h.until("it can be bridged", func() bool {
+		return h.client.Bridges.AddChannel(h.ctx, bridge, ari.BridgesAddChannelParams{Channel: []string{id}}) == nil
 	})
 	h.awaitJoined(id)
-	h.failsToRecord(id)
 }
 
 func (h *house) failsToRecord(id string) {
@@ -213,8 +219,7 @@ func dialledNotRecorded(h *house) {
 	id, _ := h.leg()
 	h.failsToRecord(id)
 	bridge, name := h.bridge(), h.recording()
-	h.join(bridge, ari.BridgesAddChannelParams{Channel: []string{id}})
-	h.awaitJoined(id)
+	h.joinsBehindRecording(bridge, id)
 	h.must(h.client.Bridges.RemoveChannel(h.ctx, bridge, ari.BridgesRemoveChannelParams{Channel: []string{id}}))
 	h.record(id, ari.ChannelsRecordParams{Name: name})
 	h.must(h.client.Recordings.Stop(h.ctx, name))

@@ -28,7 +28,7 @@ func (l *link) untaken(ctx context.Context, calls []*call.Call) []*call.Call {
 	if len(calls) == 0 {
 		return nil
 	}
-	apps, err := l.client.Applications.List(ctx)
+	apps, err := l.client.Applications.All(ctx)
 	if err != nil {
 		l.log.Warn("cannot tell which calls somebody else has taken", "error", err)
 	}

@@ -179,7 +179,7 @@ func (d *door) survey(ctx context.Context) {
 	if !d.open.Load() || !l.isUp.Load() {
 		return
 	}
-	apps, err := l.client.Applications.List(ctx)
+	apps, err := l.client.Applications.All(ctx)
 	if err != nil {
 		l.log.Warn("cannot look for what instances have left", "error", err)
 		return

@@ -288,7 +288,7 @@ func (d *door) comesBack(e *ari.StasisStart) {
 // is none: it has the call, also while no record can be read. If it has died since, the move there fails, and that is
 // told.
 func (l *link) followerOf(ctx context.Context, channel string) string {
-	apps, err := l.client.Applications.List(ctx)
+	apps, err := l.client.Applications.All(ctx)
 	if err != nil {
 		l.log.Warn("cannot tell who follows a caller", "channel", channel, "error", err)
 		return ""

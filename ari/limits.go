@@ -32,6 +32,8 @@ const (
 const (
 	// ConnsMax is the size of the connection pool when Options give none. Asterisk serves 100 by default.
 	ConnsMax = 32
+	// listTries is how often a list is asked for that Asterisk fails to make.
+	listTries = 3
 	// AppsMax is how many applications one Listen may have.
 	AppsMax = 64
 	// RequestBodyMax is the most that Asterisk takes as a request's body over HTTP.

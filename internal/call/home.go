@@ -186,7 +186,7 @@ func (c *Call) compareCaller(ctx context.Context) {
 
 // compareHome finds out where a caller is who is in Stasis though not in our application any more.
 func (c *Call) compareHome(ctx context.Context) error {
-	apps, err := c.opts.Client.Applications.List(whole(ctx))
+	apps, err := c.opts.Client.Applications.All(whole(ctx))
 	if err != nil {
 		return err
 	}
@@ -234,7 +234,7 @@ func (c *Call) leftUs(ctx context.Context) {
 // tells that it need not be asked on; one that is on their way may be in no application for a moment.
 func (c *Call) isTaken(ctx context.Context, enough func([]ari.Application) bool) bool {
 	for try := 0; try < homeTries && !c.away.Load() && !c.gone(ctx); try++ {
-		apps, err := c.opts.Client.Applications.List(whole(ctx))
+		apps, err := c.opts.Client.Applications.All(whole(ctx))
 		if err == nil && c.isElsewhere(apps) {
 			return true
 		}

@@ -22,7 +22,7 @@ func desertedKeeps(h *house) {
 	h.dials.hold()
 	h.dials.cut()
 	awaitOf(h.recorder, "the loss", func(*ari.Lost) bool { return true })
-	all, err := h.client.Applications.List(h.ctx)
+	all, err := h.client.Applications.All(h.ctx)
 	h.must(err)
 	if !slices.ContainsFunc(all, func(a ari.Application) bool {
 		return a.Name == h.app && slices.Contains(a.ChannelIDs, caller.ID())

@@ -37,8 +37,10 @@ func (c *Call) compare(ctx context.Context) {
 			c.compareLeg(ctx, l)
 		}
 	}
-	for _, r := range c.recordings { // it may have ended: lateRecording asks
-		r.watchAt = time.Now()
+	for _, r := range c.recordings { // it may have ended: lateRecording asks, unless that is told in a moment
+		if soon := time.Now().Add(stayGrace); soon.Before(r.watchAt) {
+			r.watchAt = soon
+		}
 	}
 	members := map[string][]string{}
 	if c.inBridge != "" {

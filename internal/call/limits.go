@@ -44,8 +44,8 @@ const (
 	// takenGrace is how long after a call was taken up a caller who is in Stasis, though they were in the dialplan, counts
 	// as one who has come back: who sent them there did it before that.
 	takenGrace = time.Second
-	// stayGrace is how much later than that a caller has come into the application of their call may be told what ended in
-	// that where they were.
+	// stayGrace is how much later than that a caller has left an application, or come into that of their call, may be told
+	// what ended where they were.
 	stayGrace = 500 * time.Millisecond
 	// homeTries is how often it is asked where a caller is who is nowhere, homePause the time between.
 	homeTries = 8

@@ -15,7 +15,7 @@ import (
 // net/http has two goroutines a connection and wakes both for each request, which costs more than the request itself.
 // How many connections there are at most is the turnstile's business.
 type connPool struct {
-	dial    func(ctx context.Context, network, address string) (net.Conn, error)
+	dial    dialer
 	address string
 	head    func() string // the lines of a request's head that are always the same, where no printing finds them
 
@@ -26,6 +26,17 @@ type connPool struct {
 	sweeper  *time.Timer
 }
 
+// A dialer opens connections.
+type dialer = func(ctx context.Context, network, address string) (net.Conn, error)
+
+// dialerOf is that of the options, or the system's.
+func dialerOf(o Options) dialer {
+	if o.DialContext != nil {
+		return o.DialContext
+	}
+	return new(net.Dialer).DialContext
+}
+
 // newConnPool makes the pool of a server, nil for one that net/http has to reach: over TLS, through a client of
 // somebody else's, under a name that has to be translated, and where nobody can tell whether a connection has ended.
 func newConnPool(o Options, root *url.URL) *connPool {
@@ -34,12 +45,8 @@ func newConnPool(o Options, root *url.URL) *connPool {
 	}
 	head := version + "Host: " + strings.TrimSuffix(root.Host, ":") + "\r\nUser-Agent: " + userAgent +
 		"\r\nAuthorization: " + basicHeader(o)().Get("Authorization") + "\r\n"
-	p := &connPool{dial: o.DialContext, head: func() string { return head },
+	return &connPool{dial: promptly(dialerOf(o)), head: func() string { return head },
 		address: net.JoinHostPort(root.Hostname(), cmp.Or(root.Port(), "80"))}
-	if p.dial == nil {
-		p.dial = new(net.Dialer).DialContext
-	}
-	return p
 }
 
 // isPlainHost tells hosts that stand in a request as they stand in a URL.

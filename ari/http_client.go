@@ -26,7 +26,7 @@ func newHTTPClient(o Options, conns int) (*http.Client, error) {
 	return &http.Client{
 		CheckRedirect: refuseRedirect,
 		Transport: &http.Transport{
-			DialContext:         o.DialContext,
+			DialContext:         promptly(dialerOf(o)),
 			TLSClientConfig:     &tls.Config{RootCAs: roots, MinVersion: tls.VersionTLS12},
 			TLSHandshakeTimeout: o.RequestTimeout,
 			Protocols:           protocols,

@@ -34,9 +34,7 @@ func isSilent(conn net.Conn) bool {
 	}
 	silent := false
 	err = raw.Read(func(fd uintptr) bool {
-		var one [1]byte
-		_, _, err := syscall.Recvfrom(int(fd), one[:], syscall.MSG_PEEK|syscall.MSG_DONTWAIT)
-		silent = errors.Is(err, syscall.EAGAIN)
+		silent = errors.Is(peek(fd), syscall.EAGAIN)
 		return true
 	})
 	return err == nil && silent

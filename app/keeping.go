@@ -204,7 +204,11 @@ func (k *keeping) checkpoint(l *link, c *call.Call, e *entry, program *flows.Pro
 		kept.Meets = at != nil && (steps.MeetsOthers(at.Kind) ||
 			steps.MayMeet(at.Kind) && l.app.rooms.Meets(e.info.Asterisk, e.info.ID))
 		e.meets.Store(kept.Meets)
-		e.holding.Put(func() ([]byte, error) { return k.toSize(&kept, state) })
+		put := e.holding.Put
+		if kept.Meets || at != nil && steps.MayMeet(at.Kind) || !kept.Estate.IsAlone() {
+			put = e.holding.PutSoon
+		}
+		put(func() ([]byte, error) { return k.toSize(&kept, state) })
 		return nil
 	}
 }

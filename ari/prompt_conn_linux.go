@@ -13,8 +13,8 @@ import (
 )
 
 // A promptConn is a TCP connection whose reading and writing Go's scheduler is not told of. They never block, as the
-// socket does not. Yet package net has the scheduler expect that they might, which wakes its monitor thread whenever the
-// process was idle before, and it is so before most events of a call. bench/NOTES.md has what that costs.
+// socket does not. Yet package net has the scheduler expect that they might, which wakes its monitor thread whenever
+// the process was idle before, and it is so before most events of a call. bench/NOTES.md has what that costs.
 type promptConn struct {
 	*net.TCPConn
 	raw syscall.RawConn

@@ -39,6 +39,12 @@ type Estate struct {
 	Followed bool   `json:"followed,omitempty"`
 }
 
+// IsAlone tells that the call has nothing in Asterisk but its caller, and what plays to them.
+func (e *Estate) IsAlone() bool {
+	return len(e.Legs) == 0 && len(e.Bridges) == 0 && len(e.Taps) == 0 && len(e.Recordings) == 0 && e.InBridge == "" &&
+		!e.Away
+}
+
 // EstateLeg is a leg as far as its call knows it.
 type EstateLeg struct {
 	// Channel is the leg's, if a transfer has put it into the place of that which was made.

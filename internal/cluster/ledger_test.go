@@ -122,21 +122,21 @@ func TestStatesOfAMomentAreOneWrite(t *testing.T) {
 		d := begin(t, memstore.New(), "a")
 		h, _ := d.begin("call", true)
 		soon := 7 * time.Millisecond
-		h.Put(text("begun", nil)) // written after 5 ms
+		h.PutSoon(text("begun", nil)) // written after 5 ms
 		time.Sleep(soon)
 		d.holds("call", `a 1 "begun"`)
 		made := 0
 		for n := range 2 { // 25 ms
-			h.Put(text(fmt.Sprint(n), &made))
+			h.PutSoon(text(fmt.Sprint(n), &made))
 			time.Sleep(soon)
 			d.holds("call", `a 1 "begun"`)
 		}
 		other, _ := d.begin("other", true)
-		other.Put(text("begun too", nil))
+		other.PutSoon(text("begun too", nil))
 		time.Sleep(soon)
 		d.holds("call", `a 1 "1"`)
 		d.holds("other", `a 1 "begun too"`)
-		h.Put(text("waited for", &made))
+		h.PutSoon(text("waited for", &made))
 		if err := h.Sync(t.Context()); err != nil {
 			t.Fatal(err)
 		}
@@ -145,10 +145,10 @@ func TestStatesOfAMomentAreOneWrite(t *testing.T) {
 			t.Errorf("%d bodies were made", made)
 		}
 		time.Sleep(time.Second)
-		h.Put(text("alone", nil))
+		h.PutSoon(text("alone", nil))
 		time.Sleep(soon)
 		d.holds("call", `a 1 "alone"`)
-		h.Put(text("in vain", &made))
+		h.PutSoon(text("in vain", &made))
 		h.Drop()
 		time.Sleep(soon)
 		d.holds("call", "")

@@ -24,13 +24,12 @@ const (
 	recordAround = 192
 	// batchMost is how many records are written at a time.
 	batchMost = 256
-	// lingerTime is how long what was put waits for more of the same call at most; writePause is the time
-	// between two writes of one.
-	lingerTime = 5 * time.Millisecond
+	// lingerTime is how long what was put waits at most, for more of the same call and for other calls: each write wakes
+	// threads, which costs more than the writing. It adds little to the seconds for which nobody has the calls of a
+	// process that dies. soonTime is the same of what others depend on; writePause is the time between two writes of one.
+	lingerTime = 50 * time.Millisecond
+	soonTime   = 5 * time.Millisecond
 	writePause = 20 * time.Millisecond
-	// dueSlack is how much earlier something is written when something else is: most steps that are taken at once have
-	// been by then.
-	dueSlack = lingerTime / 2
 	// writeTime bounds a batch, and a look at what became of it.
 	writeTime = 5 * time.Second
 	// stuckTime is how long a batch may take before it counts as stuck: its store does not obey writeTime.

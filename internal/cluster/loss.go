@@ -91,7 +91,7 @@ func (l *Ledger) rewrite(h *Holding) {
 		return
 	}
 	body := h.last
-	h.body = func() ([]byte, error) { return body, nil }
+	h.body, h.linger = func() ([]byte, error) { return body, nil }, soonTime
 	l.enqueue(h)
 }
 

@@ -83,12 +83,16 @@ func (l *Ledger) wakeFor(h *Holding) {
 // due is when a holding is to be written: a call that has just begun takes several steps at once, and one that only
 // decides, many. The end of a call waits for nothing; the lock is held.
 func (h *Holding) due() time.Time {
-	due, pause := h.queuedAt.Add(lingerTime), h.writtenAt.Add(writePause)
+	due, pause := h.queuedAt.Add(h.linger), h.writtenAt.Add(writePause)
 	if h.drop || pause.Before(due) {
 		return due
 	}
 	return pause
 }
+
+// ripe is from when on a holding is written if others are: most steps that are taken at once have been by then. The
+// lock is held.
+func (h *Holding) ripe() time.Time { return h.due().Add(-h.linger / 2) }
 
 // farewell writes what waits when the process ends; what cannot be written now is lost.
 func (l *Ledger) farewell(ctx context.Context) {
@@ -156,10 +160,10 @@ type job struct {
 func (l *Ledger) gather(all bool) []job {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	soon := time.Now().Add(dueSlack)
+	now := time.Now()
 	var batch []job
 	l.queue = slices.DeleteFunc(l.queue, func(h *Holding) bool {
-		if len(batch) == batchMost || !all && !h.isLost && h.due().After(soon) {
+		if len(batch) == batchMost || !all && !h.isLost && h.ripe().After(now) {
 			return false
 		}
 		h.queued = false

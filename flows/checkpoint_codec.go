@@ -167,7 +167,7 @@ func (s sealer) sealKeys(keys digits.Buffer) (string, error) {
 	if keys.IsZero() {
 		return "", nil
 	}
-	data, err := json.Marshal(keys)
+	data, err := keys.MarshalJSON()
 	return s.seal(string(data)), err
 }
 

@@ -6,6 +6,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"github.com/ariapp/ariapp/internal/jsonpush"
 )
 
 // Buffer is the type-ahead of one call: keys that were pressed before a step asked for them, at most
@@ -141,7 +143,10 @@ func (b Buffer) String() string { return strings.Repeat("*", len(b.waiting)) }
 // GoString gives the same as String, so that %#v does not tell the keys either.
 func (b Buffer) GoString() string { return "digits.Buffer(" + b.String() + ")" }
 
-// bufferState is the Buffer in a checkpoint.
+// bufferUsual is how long a Buffer in a checkpoint usually is, in bytes.
+const bufferUsual = 80
+
+// bufferState is the Buffer in a checkpoint, as it is read.
 type bufferState struct {
 	Keys    string    `json:"keys,omitempty"`
 	Numbers []int     `json:"numbers,omitempty"`
@@ -151,7 +156,22 @@ type bufferState struct {
 
 // MarshalJSON gives the whole state, keys in clear, for a checkpoint.
 func (b Buffer) MarshalJSON() ([]byte, error) {
-	return json.Marshal(bufferState{Keys: b.Keys(), Numbers: b.known(), Swallow: b.swallow, Until: b.until})
+	o := make(jsonpush.Object, 0, bufferUsual)
+	o.Begin()
+	o.SomeText("keys", b.Keys())
+	if numbers := b.known(); numbers != nil {
+		if err := o.Any("numbers", numbers); err != nil {
+			return nil, err
+		}
+	}
+	o.SomeText("swallow", b.swallow.String())
+	if !b.until.IsZero() {
+		if err := o.Time("until", b.until); err != nil {
+			return nil, err
+		}
+	}
+	o.End()
+	return o, nil
 }
 
 // known are the numbers of the keys, oldest first; nil when none has one.

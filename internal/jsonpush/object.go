@@ -90,13 +90,16 @@ func (o *Object) Raw(name string, value []byte) {
 	*o = append(*o, value...)
 }
 
-// Any writes a member by encoding/json.
+// Any writes a member of whatever kind.
 func (o *Object) Any(name string, value any) error {
-	text, err := marshal(value)
+	before := len(*o)
+	o.name(name)
+	text, err := appendValue(*o, value)
 	if err != nil {
+		*o = (*o)[:before]
 		return err
 	}
-	o.Raw(name, text)
+	*o = text
 	return nil
 }
 

@@ -82,6 +82,39 @@ func TestAsEncodingJSON(t *testing.T) {
 	}
 }
 
+// Law: so are values of every kind, one within another.
+func TestAnyAsEncodingJSON(t *testing.T) {
+	for _, value := range []any{nil, "", "a\"b", true, false, 0, -7, 1.5, int64(3), []string(nil), []string{}, []string{"a", "é<"},
+		map[string]any(nil), map[string]any{}, map[string]any{"b": 1, "a": "x", "é": nil, "\n": map[string]any{"c": []string{"d"}}},
+		map[string]any{"$map": map[string]any{"x": time.Second}}, []any{"a", 1, nil}, inner{"x"}, &inner{}} {
+		want, err := pulled(t, map[string]any{"any": value})
+		if err != nil {
+			t.Fatal(err)
+		}
+		o := Object("before")
+		o.Begin()
+		if err := o.Any("any", value); err != nil {
+			t.Fatal(err)
+		}
+		o.End()
+		if string(o) != "before"+string(want) {
+			t.Errorf("got  %s\nwant %s", o, want)
+		}
+	}
+}
+
+// Law: what JSON has no form for is an error, and nothing is written for it.
+func TestAnyWithoutAForm(t *testing.T) {
+	o := Object("before")
+	o.Begin()
+	if err := o.Any("any", map[string]any{"a": 1, "b": map[string]any{"c": make(chan int)}}); err == nil {
+		t.Error("a channel is written")
+	}
+	if o.End(); string(o) != "before{}" {
+		t.Errorf("it is %s", o)
+	}
+}
+
 // Law: what JSON has no form for is an error.
 func TestWithoutAForm(t *testing.T) {
 	if _, err := (shape{At: time.Date(10_000, 1, 1, 0, 0, 0, 0, time.UTC)}).push(nil); err == nil {

@@ -51,8 +51,8 @@ func product() []row {
 		{".", nil, nil}, // carries the shipped ivr.yaml
 		{"flows/source", []string{yaml}, nil},
 		{"flows/schedule", []string{"flows/source"}, nil},
-		{"flows/digits", nil, []string{cmp}},
 		{"internal/jsonpush", nil, nil},
+		{"flows/digits", []string{"internal/jsonpush"}, []string{cmp}},
 		{"internal/outbound/endpoint", []string{"flows/digits"}, nil},
 		{"internal/outbound/premium", []string{"flows/digits"}, nil},
 		{"internal/outbound/international", []string{"internal/outbound/premium"}, nil},

@@ -58,7 +58,7 @@ func (q *asking) ask(ctx context.Context, r *flows.Run, s *askState) (*asked, er
 		if s.Attempt > 1 {
 			r.Attempt(s.Attempt)
 		}
-		if a.answer, err = q.attempt(ctx, r, prompt); err != nil {
+		if a.answer, err = q.attempt(ctx, r, prompt, a.answer.verdict); err != nil {
 			return nil, err
 		}
 		if q.accepts(a.answer) {

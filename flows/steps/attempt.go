@@ -31,9 +31,10 @@ func (q *asking) timeouts(r *flows.Run) (timeouts, error) {
 	return t, err
 }
 
-// attempt asks once: keys typed ahead, then the prompt, then the waits.
-func (q *asking) attempt(ctx context.Context, r *flows.Run, prompt []string) (entry, error) {
-	a, err := q.keying(ctx, r, len(prompt) > 0)
+// attempt asks once: keys typed ahead, then the prompt, then the waits. before is how the attempt ended that was a
+// moment ago, [digits.More] for none.
+func (q *asking) attempt(ctx context.Context, r *flows.Run, prompt []string, before digits.Verdict) (entry, error) {
+	a, err := q.keying(ctx, r, len(prompt) > 0, before)
 	if err != nil {
 		return entry{}, err
 	}
@@ -49,14 +50,14 @@ func (q *asking) attempt(ctx context.Context, r *flows.Run, prompt []string) (en
 }
 
 // keying begins an entry, with the keys that were typed ahead.
-func (q *asking) keying(ctx context.Context, r *flows.Run, hasPrompt bool) (*keying, error) {
+func (q *asking) keying(ctx context.Context, r *flows.Run, hasPrompt bool, before digits.Verdict) (*keying, error) {
 	t, err := q.timeouts(r)
 	if err != nil {
 		return nil, err
 	}
 	a := &keying{asking: q, run: r, timeouts: t}
 	r.Want(a.wants)
-	if err := q.typedAhead(ctx, r, hasPrompt); err != nil {
+	if err := q.typedAhead(ctx, r, hasPrompt, before); err != nil {
 		return nil, err
 	}
 	r.Ask(a.wants)
@@ -73,8 +74,9 @@ func (q *asking) keying(ctx context.Context, r *flows.Run, hasPrompt bool) (*key
 }
 
 // typedAhead fetches the keys that were pressed before, and throws them away
-// where the question does not want them.
-func (q *asking) typedAhead(ctx context.Context, r *flows.Run, hasPrompt bool) error {
+// where the question does not want them. Those of a caller who was asked a moment ago, and has keyed in nothing yet,
+// are no such keys: they answer late, and without them the rest of the answer would be a wrong one.
+func (q *asking) typedAhead(ctx context.Context, r *flows.Run, hasPrompt bool, before digits.Verdict) error {
 	if err := drain(ctx, r); err != nil {
 		return err
 	}
@@ -86,7 +88,8 @@ func (q *asking) typedAhead(ctx context.Context, r *flows.Run, hasPrompt bool) e
 	if err != nil {
 		return err
 	}
-	if flush || !typeahead || q.secret || q.bargein == bargeinNone && hasPrompt {
+	late := before == digits.NoInput || before == digits.EmptyTerminated
+	if (flush || !typeahead || q.secret) && !late || q.bargein == bargeinNone && hasPrompt {
 		r.Keys().Clear()
 	}
 	return nil

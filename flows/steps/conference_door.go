@@ -70,12 +70,12 @@ func (d door) open(ctx context.Context, r *flows.Run, answer flows.Value[bool]) 
 	if err != nil {
 		return stranger, err
 	}
+	var e entry
 	for n := range min(max(attempts, 1), repeatMax) {
 		if n > 0 {
 			prompt = []string{"confbridge-pin-bad"}
 		}
-		e, err := q.attempt(ctx, r, prompt)
-		if err != nil {
+		if e, err = q.attempt(ctx, r, prompt, e.verdict); err != nil {
 			return stranger, err
 		}
 		leads := samePIN(e, moderator)

@@ -73,14 +73,14 @@ func (p *pin) open(ctx context.Context, r *flows.Run, answer flows.Value[bool]) 
 		return false, err
 	}
 	want := flows.Reveal(sealed)
+	var e entry
 	for s.Attempt < p.attempts {
 		prompt, err := p2.prompt(r, &s)
 		if err != nil {
 			return false, err
 		}
 		s.Attempt++
-		e, err := p2.attempt(ctx, r, prompt)
-		if err != nil {
+		if e, err = p2.attempt(ctx, r, prompt, e.verdict); err != nil {
 			return false, err
 		}
 		if e.verdict == digits.Complete && want != "" &&

@@ -186,7 +186,8 @@ func (s *shared) begin(name string) *house {
 // start starts an instance.
 func (s *shared) start(name string) *house {
 	s.t.Helper()
-	h := &house{t: s.t, path: filepath.Join(s.folder, name, "ivr.yaml"), ended: make(chan error, 1), srv: s.srv}
+	h := &house{t: s.t, path: filepath.Join(s.folder, name, "ivr.yaml"), ended: make(chan error, 1), srv: s.srv,
+		among: s}
 	s.name(name)
 	line := &lifeline{wire: &wire{dial: s.dial}}
 	h.start(strings.Replace(s.text, "app: {", "app: {data: data, ", 1), func(o *Options) {
@@ -252,6 +253,9 @@ func (s *shared) logged() string {
 	var all strings.Builder
 	for name, h := range s.houses {
 		fmt.Fprintf(&all, "--- %s\n%s", name, h.logged())
+	}
+	for _, h := range s.dying {
+		fmt.Fprintf(&all, "--- %s, dead\n%s", filepath.Base(filepath.Dir(h.path)), h.logged())
 	}
 	return all.String()
 }

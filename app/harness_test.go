@@ -3,6 +3,7 @@ package app
 import (
 	"bytes"
 	"context"
+	"fmt"
 	"log/slog"
 	"os"
 	"strings"
@@ -23,6 +24,8 @@ type house struct {
 	t *testing.T
 	// outside tells that time is the world's: files are locked there, and sockets of the system used.
 	outside bool
+	// among are all instances of its cluster, nil for one that is alone.
+	among *shared
 	// path is where the configuration stands, "" for nowhere.
 	path string
 	// written is how often it was written.
@@ -56,6 +59,22 @@ func (h *house) logged() string {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	return h.log.String()
+}
+
+// told is how it went for a caller, with what was logged by all instances of the cluster, as a caller may be lost between
+// two of them, or by the one there is.
+func (h *house) told(c *fakeari.Call) string {
+	logged := h.logged
+	if h.among != nil {
+		logged = h.among.logged
+	}
+	var all strings.Builder
+	for _, one := range c.Heard() {
+		fmt.Fprintf(&all, "%s heard %s of %s from %v until %v\n", c.ID(), one.Media, one.Playback, one.Began, one.Ended)
+	}
+	app, since := c.App()
+	fmt.Fprintf(&all, "%s is %s, in %q since %v; now it is %v\n%s", c.ID(), c.State(), app, since, time.Now(), logged())
+	return all.String()
 }
 
 // inHouse runs body in a bubble with a daemon that is connected; afterwards
@@ -206,7 +225,7 @@ func (h *house) hears(c *fakeari.Call, media string) {
 	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
 	defer cancel()
 	if err := c.AwaitHeard(ctx, media); err != nil {
-		h.t.Fatalf("waiting for %s: %v\n%s", media, err, h.logged())
+		h.t.Fatalf("waiting for %s of %s: %v\n%s", media, c.ID(), err, h.told(c))
 	}
 }
 
@@ -217,7 +236,7 @@ func (h *house) ends(c *fakeari.Call, how fakeari.EndKind, cause int) {
 	defer cancel()
 	ending, err := c.AwaitEnd(ctx)
 	if err != nil || ending.How != how || how == fakeari.EndHangup && ending.Cause != cause {
-		h.t.Fatalf("ended %+v, %v; want %s with cause %d\n%s", ending, err, how, cause, h.logged())
+		h.t.Fatalf("%s ended %+v, %v; want %s with cause %d\n%s", c.ID(), ending, err, how, cause, h.told(c))
 	}
 	h.settle()
 }

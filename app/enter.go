@@ -54,6 +54,8 @@ type entry struct {
 	at     time.Time
 	// handed is how many of its owners have given it away alive.
 	handed int
+	// tendsEnd tells that steps may run behind its end.
+	tendsEnd bool
 	// meets tells that it is where calls meet.
 	meets *atomic.Bool
 	// heir is the instance that is to go on with the call, "" for whoever finds it; keeping guards it.

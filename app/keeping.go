@@ -196,6 +196,7 @@ func (k *keeping) checkpoint(l *link, c *call.Call, e *entry, program *flows.Pro
 	if e.holding == nil {
 		return nil
 	}
+	e.tendsEnd = program.HasOnHangup()
 	return func(state *flows.Checkpoint) error {
 		kept := keptCall{Asterisk: e.info.Asterisk, Channel: e.info.ID, Number: e.generation.kept.Number,
 			Version: e.generation.file.Version(), Canary: e.onCanary(), Outgoing: e.outgoing, Handed: e.handed,
@@ -256,6 +257,8 @@ func (k *keeping) keepNoMore(c *call.Call, e *entry, left bool) {
 		_ = e.holding.Sync(ctx) // should it fail the heir goes on from before
 	case left && (e.heir != "" || !c.Taken()):
 		e.holding.Leave()
+	case e.tendsEnd: // who found it would run on_hangup once more
+		e.holding.DropSoon()
 	default: // whoever has taken the caller has written that down, unless they found nothing here
 		e.holding.Drop()
 	}

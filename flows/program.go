@@ -43,6 +43,11 @@ type Program struct {
 	secretive bool
 }
 
+// HasOnHangup tells whether steps run when a caller has hung up, whatever the flow.
+func (p *Program) HasOnHangup() bool {
+	return p.onHangup != nil || slices.ContainsFunc(p.order, func(f *Flow) bool { return f.onHangup != nil })
+}
+
 // Flow is one named list of steps.
 type Flow struct {
 	Name string

@@ -61,7 +61,7 @@ func TestEverythingIsWrittenWhenItIsDue(t *testing.T) {
 		a.PutSoon(body)
 		b.PutSoon(body)
 		at(111)
-		b.Drop()
+		b.DropSoon()
 		at(200)
 		a.Put(body)
 		at(210)

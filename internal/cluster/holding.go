@@ -83,11 +83,9 @@ func (h *Holding) put(body func() ([]byte, error), linger time.Duration) {
 	if h.isLost || h.drop {
 		return
 	}
-	if !h.queued || linger < h.linger {
-		h.linger = linger
-	}
 	h.body = body
 	h.puts++
+	h.lingers(linger)
 	h.ledger.enqueue(h)
 }
 
@@ -115,15 +113,29 @@ func (h *Holding) Sync(ctx context.Context) error {
 	}
 }
 
-// Drop deletes the record, as soon as what was put last would have been written: the call is over.
-func (h *Holding) Drop() {
+// Drop deletes the record within 50 ms: the call is over.
+func (h *Holding) Drop() { h.end(lingerTime) }
+
+// DropSoon is [Holding.Drop] within 5 ms: for a call that does something again when somebody takes it up and finds it
+// over.
+func (h *Holding) DropSoon() { h.end(soonTime) }
+
+func (h *Holding) end(linger time.Duration) {
 	h.ledger.mu.Lock()
 	defer h.ledger.mu.Unlock()
 	if h.isLost || h.drop {
 		return
 	}
 	h.drop, h.body, h.last = true, nil, nil
+	h.lingers(linger)
 	h.ledger.enqueue(h)
+}
+
+// lingers has what waits be written within a time, unless it is to be sooner; the lock is held.
+func (h *Holding) lingers(within time.Duration) {
+	if !h.queued || within < h.linger {
+		h.linger = within
+	}
 }
 
 // Restore has what was written last written again, as it was not found, and waits for it as [Holding.Sync] does.

@@ -149,7 +149,7 @@ func TestStatesOfAMomentAreOneWrite(t *testing.T) {
 		time.Sleep(soon)
 		d.holds("call", `a 1 "alone"`)
 		h.PutSoon(text("in vain", &made))
-		h.Drop()
+		h.DropSoon()
 		time.Sleep(soon)
 		d.holds("call", "")
 	})

@@ -138,7 +138,7 @@ func (a *agentRun) ask(ctx context.Context, q *asking) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	e, err := q.attempt(ctx, a.r, prompt, digits.More)
+	e, err := q.attempt(ctx, a.r, prompt, false)
 	if err != nil || e.verdict != digits.Complete || len(e.value) > agentDigitsMost {
 		return "", err
 	}

@@ -54,11 +54,13 @@ func (q *asking) ask(ctx context.Context, r *flows.Run, s *askState) (*asked, er
 		if err != nil {
 			return nil, err
 		}
+		// where nothing is asked aloud again, the question was what the caller has heard last, such as a handler's prompt
+		asked := a.answer.awaited() || s.Attempt > 0 && len(prompt) == 0
 		s.Attempt++
 		if s.Attempt > 1 {
 			r.Attempt(s.Attempt)
 		}
-		if a.answer, err = q.attempt(ctx, r, prompt, a.answer.verdict); err != nil {
+		if a.answer, err = q.attempt(ctx, r, prompt, asked); err != nil {
 			return nil, err
 		}
 		if q.accepts(a.answer) {

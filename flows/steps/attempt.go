@@ -15,6 +15,11 @@ type entry struct {
 	terminator digits.Key
 }
 
+// awaited tells that who was asked has keyed in nothing yet: the answer may come a moment too late.
+func (e entry) awaited() bool {
+	return e.verdict == digits.NoInput || e.verdict == digits.EmptyTerminated
+}
+
 // timeouts are the three waits of an entry.
 type timeouts struct{ first, inter, term time.Duration }
 
@@ -31,10 +36,10 @@ func (q *asking) timeouts(r *flows.Run) (timeouts, error) {
 	return t, err
 }
 
-// attempt asks once: keys typed ahead, then the prompt, then the waits. before is how the attempt ended that was a
-// moment ago, [digits.More] for none.
-func (q *asking) attempt(ctx context.Context, r *flows.Run, prompt []string, before digits.Verdict) (entry, error) {
-	a, err := q.keying(ctx, r, len(prompt) > 0, before)
+// attempt asks once: keys typed ahead, then the prompt, then the waits. asked tells that the caller has been asked
+// already, and that what they have keyed in since is the answer.
+func (q *asking) attempt(ctx context.Context, r *flows.Run, prompt []string, asked bool) (entry, error) {
+	a, err := q.keying(ctx, r, len(prompt) > 0, asked)
 	if err != nil {
 		return entry{}, err
 	}
@@ -50,14 +55,14 @@ func (q *asking) attempt(ctx context.Context, r *flows.Run, prompt []string, bef
 }
 
 // keying begins an entry, with the keys that were typed ahead.
-func (q *asking) keying(ctx context.Context, r *flows.Run, hasPrompt bool, before digits.Verdict) (*keying, error) {
+func (q *asking) keying(ctx context.Context, r *flows.Run, hasPrompt, asked bool) (*keying, error) {
 	t, err := q.timeouts(r)
 	if err != nil {
 		return nil, err
 	}
 	a := &keying{asking: q, run: r, timeouts: t}
 	r.Want(a.wants)
-	if err := q.typedAhead(ctx, r, hasPrompt, before); err != nil {
+	if err := q.typedAhead(ctx, r, hasPrompt, asked); err != nil {
 		return nil, err
 	}
 	r.Ask(a.wants)
@@ -74,9 +79,9 @@ func (q *asking) keying(ctx context.Context, r *flows.Run, hasPrompt bool, befor
 }
 
 // typedAhead fetches the keys that were pressed before, and throws them away
-// where the question does not want them. Those of a caller who was asked a moment ago, and has keyed in nothing yet,
-// are no such keys: they answer late, and without them the rest of the answer would be a wrong one.
-func (q *asking) typedAhead(ctx context.Context, r *flows.Run, hasPrompt bool, before digits.Verdict) error {
+// where the question does not want them. Those of a caller who has been asked already are no such keys: they answer,
+// and without them the rest of the answer would be a wrong one.
+func (q *asking) typedAhead(ctx context.Context, r *flows.Run, hasPrompt, asked bool) error {
 	if err := drain(ctx, r); err != nil {
 		return err
 	}
@@ -88,8 +93,7 @@ func (q *asking) typedAhead(ctx context.Context, r *flows.Run, hasPrompt bool, b
 	if err != nil {
 		return err
 	}
-	late := before == digits.NoInput || before == digits.EmptyTerminated
-	if (flush || !typeahead || q.secret) && !late || q.bargein == bargeinNone && hasPrompt {
+	if (flush || !typeahead || q.secret) && !asked || q.bargein == bargeinNone && hasPrompt {
 		r.Keys().Clear()
 	}
 	return nil

@@ -75,7 +75,7 @@ func (d door) open(ctx context.Context, r *flows.Run, answer flows.Value[bool]) 
 		if n > 0 {
 			prompt = []string{"confbridge-pin-bad"}
 		}
-		if e, err = q.attempt(ctx, r, prompt, e.verdict); err != nil {
+		if e, err = q.attempt(ctx, r, prompt, e.awaited()); err != nil {
 			return stranger, err
 		}
 		leads := samePIN(e, moderator)

@@ -100,7 +100,7 @@ func (c *confirm) ask(ctx context.Context, r *flows.Run) (confirmVerdict, error)
 		return unanswered, err
 	}
 	for range c.attempts {
-		e, err := c.asking.attempt(ctx, r, prompt, digits.More)
+		e, err := c.asking.attempt(ctx, r, prompt, false)
 		switch {
 		case err != nil:
 			return unanswered, err

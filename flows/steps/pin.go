@@ -80,7 +80,7 @@ func (p *pin) open(ctx context.Context, r *flows.Run, answer flows.Value[bool]) 
 			return false, err
 		}
 		s.Attempt++
-		if e, err = p2.attempt(ctx, r, prompt, e.verdict); err != nil {
+		if e, err = p2.attempt(ctx, r, prompt, e.awaited()); err != nil {
 			return false, err
 		}
 		if e.verdict == digits.Complete && want != "" &&

@@ -135,7 +135,7 @@ func (v *review) ask(ctx context.Context, r *flows.Run, name string) (reviewVerd
 	}
 	heard := prompt
 	for tries := 0; tries < v.attempts; {
-		e, err := v.asking.attempt(ctx, r, heard, digits.More)
+		e, err := v.asking.attempt(ctx, r, heard, false)
 		if err != nil {
 			return reviewTimeout, err
 		}

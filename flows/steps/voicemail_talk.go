@@ -110,7 +110,7 @@ func (t talk) entry(ctx context.Context, rule digits.Rule, wait time.Duration, p
 	}
 	question := asking{matcher: matcher, bargein: bargeinAny, takesAll: true, typeahead: flows.Fixed(true),
 		first: flows.Fixed(wait), inter: flows.Fixed(digitTime)}
-	return question.attempt(ctx, t.run, prompts, digits.More)
+	return question.attempt(ctx, t.run, prompts, false)
 }
 
 // take is what came of a recording.

@@ -178,6 +178,9 @@ func (q *asking) exhausted(r *flows.Run, s *askState) (bool, error) {
 // giveUp takes on_exhausted, then goes on behind the step.
 func (q *asking) giveUp(r *flows.Run, s *askState) (flows.Next, error) {
 	q.report(r, s, "max_attempts", entry{})
+	if q.secret {
+		r.Keys().Clear() // keyed in while the last handler played, for this question: they answer no other one, in clear
+	}
 	handler, err := r.Pick("on_exhausted", q.onExhausted, 1)
 	if err != nil || handler == nil {
 		return flows.Advance().By("exhausted"), err

@@ -63,3 +63,19 @@ func TestWhoIsAskedInSilenceHasAnsweredTheHandler(t *testing.T) {
 		}
 	}
 }
+
+// Law: what is keyed in for a secret question that is given up answers no other one: there it could be read. That of
+// other questions does as ever.
+func TestALateSecretAnswersNoOtherQuestion(t *testing.T) {
+	for _, replay := range []string{"true", "false"} {
+		for secret, want := range map[string]string{"true": "max_attempts ", "false": "max_attempts 1234"} {
+			p := dialIn(t, compile(t, "flows:\n  main:\n    - answer\n    - collect: {id: c, prompt: ask, length: 4, attempts: 1, "+
+				"secret: "+secret+", on_noinput: {steps: {play: again}, replay_prompt: "+replay+"}}\n"+
+				"    - collect: {id: d, prompt: account, length: 4, attempts: 1}\n"+
+				"    - log: '${steps.c.status} ${steps.d.value}'\n"), flowtest.Options{}, script(t, "@again 1s 1234")...)
+			if p.logged() != want {
+				t.Errorf("secret %s, replay_prompt %s: %q, want %q\n%s", secret, replay, p.logged(), want, p)
+			}
+		}
+	}
+}

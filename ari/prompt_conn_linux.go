@@ -1,4 +1,4 @@
-//go:build linux && (amd64 || arm64)
+//go:build linux && (amd64 || arm64) && !race
 
 package ari
 
@@ -15,6 +15,9 @@ import (
 // A promptConn is a TCP connection whose reading and writing Go's scheduler is not told of. They never block, as the
 // socket does not. Yet package net has the scheduler expect that they might, which wakes its monitor thread whenever
 // the process was idle before, and it is so before most events of a call. bench/NOTES.md has what that costs.
+//
+// The race detector learns from package syscall that what was written before a request comes before what is read behind
+// it, by a server in the same process: with it, connections are as they were dialled.
 type promptConn struct {
 	*net.TCPConn
 	raw syscall.RawConn

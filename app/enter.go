@@ -54,7 +54,7 @@ type entry struct {
 	at     time.Time
 	// handed is how many of its owners have given it away alive.
 	handed int
-	// tendsEnd tells that steps may run behind its end.
+	// tendsEnd tells that something may be done behind its end, by steps or by who has asked for the call.
 	tendsEnd bool
 	// meets tells that it is where calls meet.
 	meets *atomic.Bool

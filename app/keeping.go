@@ -196,7 +196,8 @@ func (k *keeping) checkpoint(l *link, c *call.Call, e *entry, program *flows.Pro
 	if e.holding == nil {
 		return nil
 	}
-	e.tendsEnd = program.HasOnHangup()
+	e.tendsEnd = program.HasOnHangup() || e.outgoing != nil || e.over != nil
+	soon := false // whether it was written soon the last time: that it is alone again is to be known as soon
 	return func(state *flows.Checkpoint) error {
 		kept := keptCall{Asterisk: e.info.Asterisk, Channel: e.info.ID, Number: e.generation.kept.Number,
 			Version: e.generation.file.Version(), Canary: e.onCanary(), Outgoing: e.outgoing, Handed: e.handed,
@@ -205,8 +206,9 @@ func (k *keeping) checkpoint(l *link, c *call.Call, e *entry, program *flows.Pro
 		kept.Meets = at != nil && (steps.MeetsOthers(at.Kind) ||
 			steps.MayMeet(at.Kind) && l.app.rooms.Meets(e.info.Asterisk, e.info.ID))
 		e.meets.Store(kept.Meets)
-		put := e.holding.Put
-		if kept.Meets || at != nil && steps.MayMeet(at.Kind) || !kept.Estate.IsAlone() {
+		put, before := e.holding.Put, soon
+		soon = kept.Meets || kept.Outgoing != nil || at != nil && steps.MayMeet(at.Kind) || !kept.Estate.IsAlone()
+		if soon || before {
 			put = e.holding.PutSoon
 		}
 		put(func() ([]byte, error) { return k.toSize(&kept, state) })
@@ -257,7 +259,7 @@ func (k *keeping) keepNoMore(c *call.Call, e *entry, left bool) {
 		_ = e.holding.Sync(ctx) // should it fail the heir goes on from before
 	case left && (e.heir != "" || !c.Taken()):
 		e.holding.Leave()
-	case e.tendsEnd: // who found it would run on_hangup once more
+	case e.tendsEnd: // who found it would run on_hangup, or tell what came of a call of ours, once more
 		e.holding.DropSoon()
 	default: // whoever has taken the caller has written that down, unless they found nothing here
 		e.holding.Drop()

@@ -20,7 +20,7 @@ agents:
 flows:
   alone: [answer, {collect: {id: key, prompt: ask, length: 1}}]
   meets: [answer, {conference: {room: r}}]
-  rings: [answer, {dial: {targets: PJSIP/100, ring_timeout: 60s}}]
+  rings: [answer, {dial: {targets: PJSIP/100, ring_timeout: 60s, continue: true}}, {collect: {prompt: ask, length: 1}}]
   queued: [answer, {queue: {queue: sales}}]
 `
 
@@ -39,26 +39,9 @@ func TestWhatOthersDependOnIsWrittenSoon(t *testing.T) {
 		"in a queue":         {"500", "", true, false, `"queued"`},
 	} {
 		t.Run(name, func(t *testing.T) {
-			bucket := memstore.New()
-			synctest.Test(t, func(t *testing.T) {
-				h := &house{t: t, path: filepath.Join(t.TempDir(), "ivr.yaml"), ended: make(chan error, 1)}
-				h.srv = fakeari.New(fakeari.Options{User: "ariapp", Password: "secret"})
-				change, _ := lives(h, bucket, false)
+			keeps(t, soonOrLate+c.more, func(h *house, kept func() string) {
 				for _, number := range []string{"PJSIP/100", "PJSIP/1001"} {
 					h.srv.Endpoint(number, fakeari.Ring(0))
-				}
-				h.start(soonOrLate+c.more, change)
-				h.awaitReady()
-				defer h.nothingIsLeft()
-				kept := func() string {
-					all, err := bucket.All(t.Context())
-					if err != nil || len(all) > 1 {
-						t.Fatalf("%d are kept, %v", len(all), err)
-					}
-					if len(all) == 0 {
-						return ""
-					}
-					return string(all[0].Value)
 				}
 				caller := h.call(c.number)
 				time.Sleep(10 * time.Millisecond)
@@ -82,4 +65,46 @@ func TestWhatOthersDependOnIsWrittenSoon(t *testing.T) {
 			})
 		})
 	}
+}
+
+// Law: that a call is alone again is written as soon as what it was before.
+func TestWhoIsAloneAgainIsKnownSoon(t *testing.T) {
+	keeps(t, soonOrLate, func(h *house, kept func() string) {
+		h.srv.Endpoint("PJSIP/100", fakeari.Ring(0), fakeari.Answer(time.Second), fakeari.HangUp(time.Second, 16))
+		caller := h.call("400")
+		time.Sleep(2*time.Second - time.Millisecond)
+		if got := kept(); !strings.Contains(got, `"legs":{`) {
+			t.Errorf("in the talk %q is kept", got)
+		}
+		time.Sleep(11 * time.Millisecond)
+		if got := kept(); got == "" || strings.Contains(got, `"legs":{`) {
+			t.Errorf("10 ms after the talk %q is kept", got)
+		}
+		caller.Hangup(0)
+		time.Sleep(time.Second)
+	})
+}
+
+// keeps runs body with a daemon that keeps its calls; kept is what is kept of the only one.
+func keeps(t *testing.T, text string, body func(h *house, kept func() string)) {
+	t.Helper()
+	bucket := memstore.New()
+	synctest.Test(t, func(t *testing.T) {
+		h := &house{t: t, path: filepath.Join(t.TempDir(), "ivr.yaml"), ended: make(chan error, 1)}
+		h.srv = fakeari.New(fakeari.Options{User: "ariapp", Password: "secret"})
+		change, _ := lives(h, bucket, false)
+		h.start(text, change)
+		h.awaitReady()
+		defer h.nothingIsLeft()
+		body(h, func() string {
+			all, err := bucket.All(t.Context())
+			if err != nil || len(all) > 1 {
+				t.Fatalf("%d are kept, %v", len(all), err)
+			}
+			if len(all) == 0 {
+				return ""
+			}
+			return string(all[0].Value)
+		})
+	})
 }

@@ -39,10 +39,10 @@ type Estate struct {
 	Followed bool   `json:"followed,omitempty"`
 }
 
-// IsAlone tells that the call has nothing in Asterisk but its caller, and what plays to them.
+// IsAlone tells that the call has nothing in Asterisk but the channel with which it began, and prompts that play to it.
 func (e *Estate) IsAlone() bool {
-	return len(e.Legs) == 0 && len(e.Bridges) == 0 && len(e.Taps) == 0 && len(e.Recordings) == 0 && e.InBridge == "" &&
-		!e.Away
+	return e.Caller == "" && len(e.Legs) == 0 && len(e.Bridges) == 0 && len(e.Taps) == 0 && len(e.Recordings) == 0 &&
+		e.InBridge == "" && !e.Music && !e.Away && !e.Followed
 }
 
 // EstateLeg is a leg as far as its call knows it.

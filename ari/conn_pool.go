@@ -26,17 +26,6 @@ type connPool struct {
 	sweeper  *time.Timer
 }
 
-// A dialer opens connections.
-type dialer = func(ctx context.Context, network, address string) (net.Conn, error)
-
-// dialerOf is that of the options, or the system's.
-func dialerOf(o Options) dialer {
-	if o.DialContext != nil {
-		return o.DialContext
-	}
-	return new(net.Dialer).DialContext
-}
-
 // newConnPool makes the pool of a server, nil for one that net/http has to reach: over TLS, through a client of
 // somebody else's, under a name that has to be translated, and where nobody can tell whether a connection has ended.
 func newConnPool(o Options, root *url.URL) *connPool {

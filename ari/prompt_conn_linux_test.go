@@ -99,6 +99,12 @@ func TestPromptConnErrors(t *testing.T) {
 		"read, closed":   {func(near net.Conn, _ *net.TCPConn) { _ = near.Close() }, reading, net.ErrClosed},
 		"write, closed":  {func(near net.Conn, _ *net.TCPConn) { _ = near.Close() }, writing, net.ErrClosed},
 		"read, too late": {func(near net.Conn, _ *net.TCPConn) { _ = near.SetDeadline(time.Unix(1, 0)) }, reading, os.ErrDeadlineExceeded},
+		"read, out of time": {func(near net.Conn, _ *net.TCPConn) {
+			_ = near.SetDeadline(time.Now().Add(time.Millisecond))
+		}, reading, os.ErrDeadlineExceeded},
+		"write, out of time": {func(near net.Conn, _ *net.TCPConn) {
+			_ = near.SetDeadline(time.Now().Add(time.Millisecond))
+		}, writing, os.ErrDeadlineExceeded},
 		"read, closed meanwhile": {func(near net.Conn, _ *net.TCPConn) {
 			time.AfterFunc(time.Millisecond, func() { _ = near.Close() })
 		}, reading, net.ErrClosed},

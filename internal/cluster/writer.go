@@ -81,7 +81,7 @@ func (l *Ledger) wakeFor(h *Holding) {
 }
 
 // due is when a holding is to be written: a call that has just begun takes several steps at once, and one that only
-// decides, many. The end of a call waits for nothing; the lock is held.
+// decides, many. The end of a call waits for no pause; the lock is held.
 func (h *Holding) due() time.Time {
 	due, pause := h.queuedAt.Add(h.linger), h.writtenAt.Add(writePause)
 	if h.drop || pause.Before(due) {

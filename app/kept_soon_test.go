@@ -40,9 +40,6 @@ func TestWhatOthersDependOnIsWrittenSoon(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			keeps(t, soonOrLate+c.more, func(h *house, kept func() string) {
-				for _, number := range []string{"PJSIP/100", "PJSIP/1001"} {
-					h.srv.Endpoint(number, fakeari.Ring(0))
-				}
 				caller := h.call(c.number)
 				time.Sleep(10 * time.Millisecond)
 				if begins := kept() != ""; begins != c.begins {
@@ -92,6 +89,9 @@ func keeps(t *testing.T, text string, body func(h *house, kept func() string)) {
 	synctest.Test(t, func(t *testing.T) {
 		h := &house{t: t, path: filepath.Join(t.TempDir(), "ivr.yaml"), ended: make(chan error, 1)}
 		h.srv = fakeari.New(fakeari.Options{User: "ariapp", Password: "secret"})
+		for _, number := range []string{"PJSIP/100", "PJSIP/1001"} { // before the daemon asks who is known
+			h.srv.Endpoint(number, fakeari.Ring(0))
+		}
 		change, _ := lives(h, bucket, false)
 		h.start(text, change)
 		h.awaitReady()

@@ -47,6 +47,7 @@ const (
 // apply writes lines in one transaction. Of a row that is in it several times the last one is written.
 func (d *database) apply(ctx context.Context, lines []line) error {
 	err := d.prepare(ctx)
+	d.pace.begin()
 	if err == nil {
 		err = d.inside(ctx, func(tx *sql.Tx) error { return d.within(ctx, tx).apply(lines) })
 	}
@@ -80,6 +81,9 @@ func (d *database) prepare(ctx context.Context) error {
 	}
 	return nil
 }
+
+// hurry has no work rest any more.
+func (d *database) hurry() { d.pace.hurried = true }
 
 // within has the statements run in a transaction.
 func (d *database) within(ctx context.Context, tx *sql.Tx) applying {
@@ -117,6 +121,7 @@ func (a applying) apply(lines []line) error {
 		if rows, err := done.RowsAffected(); err == nil && rows == 1 {
 			ours[l.Row.ID] = true
 		}
+		a.rest()
 	}
 	for _, l := range lines {
 		switch {
@@ -148,8 +153,16 @@ func (a applying) apply(lines []line) error {
 		if _, err := a.seen.ExecContext(a.ctx, a.dialect.time(at), call, a.dialect.time(at)); err != nil {
 			return err
 		}
+		a.rest()
 	}
 	return nil
+}
+
+// rest is called behind each statement of many: the work of a database on this machine is done by us.
+func (a applying) rest() {
+	if a.dialect.local {
+		a.pace.step()
+	}
 }
 
 // events adds events, many at once as long as there are.
@@ -167,6 +180,7 @@ func (a applying) events(events []*Event) error {
 		if _, err := statement.ExecContext(a.ctx, values...); err != nil {
 			return err
 		}
+		a.rest()
 		events = events[count:]
 	}
 	return nil

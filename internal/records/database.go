@@ -37,6 +37,7 @@ type database struct {
 	// columns are those of a row, and the statements what is done again and again; the filler has them made.
 	columns                      []column
 	put, add, addMany, seen, rev *sql.Stmt
+	pace                         pace
 }
 
 // openDatabase makes a database ready to be connected to; it is not yet.

@@ -21,6 +21,8 @@ type store interface {
 	ready(ctx context.Context) error
 	// apply writes lines, all or none of them.
 	apply(ctx context.Context, lines []line) error
+	// hurry has apply rest no more.
+	hurry()
 	// refuses tells whether an error of apply is about what is in the lines.
 	refuses(err error) bool
 	// unfinished are the calls of an instance that have no end, endLost ends those of them that are its still.
@@ -93,6 +95,7 @@ func (f *filler) run(wake, quit <-chan struct{}) error {
 
 // finish takes the rest; nothing is written any more. A spool that is empty leaves no file.
 func (f *filler) finish(ctx context.Context) error {
+	f.store.hurry()
 	if err := f.fill(ctx); err != nil {
 		return err
 	}

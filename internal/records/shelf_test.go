@@ -26,6 +26,7 @@ type shelf struct {
 	refused func(line) bool
 	tries   int
 	closed  bool
+	hurried bool
 }
 
 var (
@@ -40,6 +41,12 @@ func (s *shelf) ready(context.Context) error {
 	defer s.mu.Unlock()
 	s.tries++
 	return s.away
+}
+
+func (s *shelf) hurry() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.hurried = true
 }
 
 func (s *shelf) apply(_ context.Context, lines []line) error {

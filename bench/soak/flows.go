@@ -8,7 +8,7 @@ import (
 )
 
 // agents are as many as are needed at the greatest rate: each has a talk of three seconds.
-const agents = 60
+const agents = 120
 
 // kinds are the numbers that are called, in turn: as many of ten as a number stands here.
 func kinds() []string {

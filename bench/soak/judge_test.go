@@ -57,8 +57,8 @@ func TestParse(t *testing.T) {
 		"-duration 2h":  "",
 		"-duration 1s":  "-duration is 20s to 24h0m0s",
 		"-duration 25h": "-duration is 20s to 24h0m0s",
-		"-rate 0":       "-rate is 1 to 100",
-		"-rate 101":     "-rate is 1 to 100",
+		"-rate 0":       "-rate is 1 to 200",
+		"-rate 201":     "-rate is 1 to 200",
 	} {
 		_, err := parse(strings.Fields(args))
 		if (err == nil) != (want == "") || err != nil && !strings.Contains(err.Error(), want) {

@@ -6,7 +6,7 @@ import "time"
 
 const (
 	// durationMax and rateMax bound the load.
-	durationMax, rateMax = 24 * time.Hour, 100
+	durationMax, rateMax = 24 * time.Hour, 200
 	// durationMin is the shortest time of which quarters can be compared.
 	durationMin = 20 * time.Second
 	// warmShare is which part of the time calls come before the first look, warmMax how long at most.

@@ -13,6 +13,12 @@ import (
 // inPostgres makes a schema of its own in the database of ARIAPP_POSTGRES_DSN, without which the tests fail.
 func inPostgres(t *testing.T) place {
 	t.Helper()
+	return place{schemaOfItsOwn(t), t.TempDir()}
+}
+
+// schemaOfItsOwn is where the schema is, which is there until the test ends.
+func schemaOfItsOwn(t testing.TB) DSN {
+	t.Helper()
 	dsn := os.Getenv("ARIAPP_POSTGRES_DSN")
 	if dsn == "" {
 		t.Fatal("ARIAPP_POSTGRES_DSN is missing: a database in which schemas may be made; .ci/postgres makes one")
@@ -24,10 +30,10 @@ func inPostgres(t *testing.T) place {
 	if strings.Contains(dsn, "?") {
 		sign = "&"
 	}
-	return place{DSN(dsn + sign + "search_path=" + name), t.TempDir()}
+	return DSN(dsn + sign + "search_path=" + name)
 }
 
-func run(t *testing.T, dsn, statement string) {
+func run(t testing.TB, dsn, statement string) {
 	t.Helper()
 	opened, err := openPostgres(DSN(dsn))
 	if err != nil {

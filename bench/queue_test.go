@@ -25,6 +25,9 @@ func BenchmarkQueueEvent(b *testing.B) {
 		{Queues: 1, Agents: 10_000, Waiting: 50_000}, {Queues: 1, Agents: 10_000, Waiting: -5000, Skills: 10_000},
 	} {
 		name := fmt.Sprintf("queues=%d/agents=%d/waiting=%d", size.Queues, size.Agents, size.Waiting)
+		if size.Waiting < 0 {
+			name = fmt.Sprintf("queues=%d/agents=%d/free=%d", size.Queues, size.Agents, -size.Waiting)
+		}
 		b.Run(name, func(b *testing.B) { eventOf(b, size) })
 	}
 }

@@ -82,8 +82,8 @@ func (d *database) prepare(ctx context.Context) error {
 	return nil
 }
 
-// hurry has no work rest any more.
-func (d *database) hurry() { d.pace.hurried = true }
+// hurry has no work rest any more, not that which is under way either.
+func (d *database) hurry() { d.pace.hurried.Store(true) }
 
 // within has the statements run in a transaction.
 func (d *database) within(ctx context.Context, tx *sql.Tx) applying {

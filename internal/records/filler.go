@@ -21,7 +21,7 @@ type store interface {
 	ready(ctx context.Context) error
 	// apply writes lines, all or none of them.
 	apply(ctx context.Context, lines []line) error
-	// hurry has apply rest no more.
+	// hurry has apply rest no more. It may be called at any time.
 	hurry()
 	// refuses tells whether an error of apply is about what is in the lines.
 	refuses(err error) bool
@@ -58,10 +58,8 @@ type filler struct {
 	took time.Time
 }
 
-// run fills until quit is closed, and then once more.
-func (f *filler) run(wake, quit <-chan struct{}) error {
-	ctx, cancel := context.WithCancel(context.Background())
-	defer cancel()
+// run fills until quit is closed, and then once more, or until ctx ends.
+func (f *filler) run(ctx context.Context, wake, quit <-chan struct{}) error {
 	timer := time.NewTimer(0)
 	defer timer.Stop()
 	retry := retryLeast
@@ -77,11 +75,12 @@ func (f *filler) run(wake, quit <-chan struct{}) error {
 			}
 		case <-timer.C:
 		case <-quit:
-			stop := time.AfterFunc(closeTime, cancel)
-			defer stop.Stop()
 			return errors.Join(f.finish(ctx), f.store.close())
 		}
 		err := f.fill(ctx)
+		if ctx.Err() != nil {
+			return errors.Join(err, f.store.close())
+		}
 		f.tell(err)
 		if err == nil {
 			timer.Reset(pruneEvery)
@@ -95,7 +94,6 @@ func (f *filler) run(wake, quit <-chan struct{}) error {
 
 // finish takes the rest; nothing is written any more. A spool that is empty leaves no file.
 func (f *filler) finish(ctx context.Context) error {
-	f.store.hurry()
 	if err := f.fill(ctx); err != nil {
 		return err
 	}

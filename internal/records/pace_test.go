@@ -23,7 +23,8 @@ func TestPace(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				const steps = 20
-				p := pace{hurried: c.hurried}
+				p := pace{}
+				p.hurried.Store(c.hurried)
 				began := time.Now()
 				p.begin()
 				for range steps {

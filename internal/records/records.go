@@ -1,6 +1,7 @@
 package records
 
 import (
+	"context"
 	"crypto/rand"
 	"errors"
 	"fmt"
@@ -44,6 +45,10 @@ type Records struct {
 	fate      *fate
 	wake      chan struct{} // pokes the filler
 
+	// hurry has the filler rest no more, giveUp has it end without what is left.
+	hurry  func()
+	giveUp context.CancelFunc
+
 	end                sync.Once
 	quit               chan struct{}
 	written, over      chan struct{}
@@ -86,13 +91,16 @@ func open(opts Options, kept store) (*Records, error) {
 	}
 	fill := &filler{spool: files, store: kept, instance: r.instance, keep: opts.Keep, log: opts.Log, lost: &r.lost,
 		trouble: &r.trouble, now: opts.Now, first: files.current.Load(), fate: r.fate}
+	ctx, cancel := context.WithCancel(context.Background())
+	r.hurry, r.giveUp = kept.hurry, cancel
 	go func() {
 		defer close(r.written)
 		r.writeErr = r.write(files)
 	}()
 	go func() {
 		defer close(r.over)
-		r.storeErr = fill.run(r.wake, r.written)
+		defer cancel()
+		r.storeErr = fill.run(ctx, r.wake, r.written)
 	}()
 	return r, nil
 }
@@ -157,6 +165,9 @@ func (r *Records) Close() error {
 	}
 	r.end.Do(func() { close(r.quit) })
 	<-r.written
+	r.hurry()
+	limit := time.AfterFunc(closeTime, r.giveUp)
+	defer limit.Stop()
 	<-r.over
 	var errs []error
 	if r.writeErr != nil {

@@ -207,7 +207,8 @@ func (k *keeping) checkpoint(l *link, c *call.Call, e *entry, program *flows.Pro
 			steps.MayMeet(at.Kind) && l.app.rooms.Meets(e.info.Asterisk, e.info.ID))
 		e.meets.Store(kept.Meets)
 		put, before := e.holding.Put, soon
-		soon = kept.Meets || kept.Outgoing != nil || at != nil && steps.MayMeet(at.Kind) || !kept.Estate.IsAlone()
+		soon = kept.Meets || kept.Outgoing != nil || at != nil && steps.MayMeet(at.Kind) || !kept.Estate.IsAlone() ||
+			e.over != nil && !e.holding.IsWritten() // whoever finds a call of ours without a record hangs it up
 		if soon || before {
 			put = e.holding.PutSoon
 		}

@@ -82,6 +82,26 @@ func TestWhoIsAloneAgainIsKnownSoon(t *testing.T) {
 	})
 }
 
+// Law: of a call that was asked for it is written soon what it was made for: nothing else tells that, and who has just
+// answered would be hung up by whoever takes this process' place.
+func TestWhatACallWasMadeForIsWrittenSoon(t *testing.T) {
+	keeps(t, soonOrLate+"outbound: {allow: [PJSIP/100]}\n", func(h *house, kept func() string) {
+		h.srv.Endpoint("PJSIP/100", fakeari.Answer(time.Second))
+		placed, err := h.app.Originate(h.t.Context(), Outgoing{Endpoint: "PJSIP/100", Flow: "alone"})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := placed.Wait(h.t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		time.Sleep(10 * time.Millisecond)
+		if got := kept(); !strings.Contains(got, `"alone"`) {
+			t.Errorf("10 ms after the answer %q is kept", got)
+		}
+		<-placed.Ended()
+	})
+}
+
 // keeps runs body with a daemon that keeps its calls; kept is what is kept of the only one.
 func keeps(t *testing.T, text string, body func(h *house, kept func() string)) {
 	t.Helper()

@@ -35,13 +35,14 @@ func (l *link) cameHome(channel *ari.Channel, args []string) {
 	}
 }
 
-// comesAnew begins a call whose channel had one here before that has ended for us, if the channel lives.
+// comesAnew begins a call whose channel had one here before that has ended for us, if the channel lives. Where it has
+// ended here it is a new caller: they had left, and were sent here as it was not written down yet that their call is
+// over.
 func (l *link) comesAnew(ctx context.Context, channel *ari.Channel, args []string) {
 	if there, err := isThere(ctx, l.client, channel.ID); err == nil && !there {
 		return
 	}
-	l.app.calls.comes(place{l, channel.ID})
-	l.enter(channel, args, false)
+	l.enter(channel, args, l.app.calls.knows(place{l, channel.ID}))
 }
 
 // cameLate deals with a channel that was given to us longer ago than that takes. Who gave it may have lost the door

@@ -230,6 +230,7 @@ func (l *link) served(c *call.Call, e *entry, outcome flows.Outcome, begin time.
 		}
 		return false
 	}
+	e.tendsEnd = e.tendsEnd || outcome.Status == flows.Left // they may come again at once, and wait until that is known
 	l.app.keeping.keepNoMore(c, e, false)
 	e.journal.End(outcome)
 	e.record.End(outcome, c.Answered())

@@ -208,6 +208,7 @@ func (k *keeping) checkpoint(l *link, c *call.Call, e *entry, program *flows.Pro
 		e.meets.Store(kept.Meets)
 		put, before := e.holding.Put, soon
 		soon = kept.Meets || kept.Outgoing != nil || at != nil && steps.MayMeet(at.Kind) || !kept.Estate.IsAlone() ||
+			slices.ContainsFunc(state.Frames, func(f flows.FrameState) bool { return f.Attended != nil }) || // as in a queue
 			e.over != nil && !e.holding.IsWritten() // whoever finds a call of ours without a record hangs it up
 		if soon || before {
 			put = e.holding.PutSoon

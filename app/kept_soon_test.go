@@ -12,9 +12,10 @@ import (
 )
 
 const soonOrLate = outer + `server: {listen: none}
-numbers: {"200": alone, "300": meets, "400": rings, "500": queued}
+numbers: {"200": alone, "300": meets, "400": rings, "500": queued, "501": busied}
 queues:
   sales: {}
+  nobody: {join: {empty: none}, leave: {empty: none}}
 agents:
   1001: {endpoint: PJSIP/1001, logged_in: true, queues: [sales]}
 flows:
@@ -22,6 +23,7 @@ flows:
   meets: [answer, {conference: {room: r}}]
   rings: [answer, {dial: {targets: PJSIP/100, ring_timeout: 60s, continue: true}}, {collect: {prompt: ask, length: 1}}]
   queued: [answer, {queue: {queue: sales}}]
+  busied: [answer, {queue: {queue: nobody, waiting: [{wait: 1s}, {wait: 2s}]}}]
 `
 
 // Law: where a call has nothing but its caller, its state is written within 50 ms, and so is its end; what others depend
@@ -76,6 +78,21 @@ func TestWhoIsAloneAgainIsKnownSoon(t *testing.T) {
 		time.Sleep(11 * time.Millisecond)
 		if got := kept(); got == "" || strings.Contains(got, `"legs":{`) {
 			t.Errorf("10 ms after the talk %q is kept", got)
+		}
+		caller.Hangup(0)
+		time.Sleep(time.Second)
+	})
+}
+
+// Law: a caller who takes steps while they wait in a queue is in the queue: each is written soon.
+func TestStepsInAQueueAreWrittenSoon(t *testing.T) {
+	keeps(t, soonOrLate, func(h *house, kept func() string) {
+		caller := h.call("501")
+		time.Sleep(time.Second - time.Millisecond)
+		first := kept()
+		time.Sleep(11 * time.Millisecond)
+		if second := kept(); first == "" || second == first {
+			t.Errorf("10 ms after the second step %q is kept", second)
 		}
 		caller.Hangup(0)
 		time.Sleep(time.Second)

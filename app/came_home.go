@@ -17,7 +17,7 @@ func (l *link) cameHome(channel *ari.Channel, args []string) {
 		kept, found, err := l.app.keeping.find(ctx, l.server.Name, channel.ID)
 		owner, here := kept.Record.Owner, l.owner(channel.ID)
 		switch {
-		case here != nil && here.Context().Err() == nil: // it was being taken up
+		case here != nil && !isLeaving(here): // it was being taken up
 			return
 		case err != nil, found && kept.Err != nil:
 			return // the next look at our application tells

@@ -160,7 +160,7 @@ func (l *link) started(e *ari.StasisStart) {
 		}
 		return // else it is waited for by other events
 	}
-	if c := l.app.calls.get(at); c != nil && (c.Away() || l.app.instances != nil && c.Context().Err() == nil) {
+	if c := l.app.calls.get(at); c != nil && (c.Away() || l.app.instances != nil && !isLeaving(c)) {
 		c.Deliver(e)
 		return
 	}

@@ -92,7 +92,9 @@ func (i *instances) place(asterisk string, but ...string) (to cluster.Member, al
 func (d *door) started(e *ari.StasisStart) {
 	l, id := d.link, e.Channel.ID
 	at := place{l, id}
-	if e.ReplaceChannel != nil || l.owner(id) != nil || l.app.expecting.has(at) || isOutgoing(e.Args) ||
+	owner := l.owner(id)
+	isOurs := owner != nil && (owner != l.app.calls.get(at) || !owner.IsSentOn())
+	if e.ReplaceChannel != nil || isOurs || l.app.expecting.has(at) || isOutgoing(e.Args) ||
 		call.IsLeg(id, e.Args) {
 		l.started(e)
 		return

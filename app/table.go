@@ -34,7 +34,7 @@ func newTable() *table {
 func (t *table) add(at place, entered bool, makeCall func(again bool) *call.Call) (*call.Call, bool) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	if c := t.calls[at]; c != nil && !(entered && c.Context().Err() != nil) {
+	if c := t.calls[at]; c != nil && !(entered && isLeaving(c)) {
 		return nil, false
 	}
 	if !entered && t.hasEnded(at) {
@@ -46,6 +46,9 @@ func (t *table) add(at place, entered bool, makeCall func(again bool) *call.Call
 	t.calls[at] = c
 	return c, true
 }
+
+// isLeaving tells that a call is about its last steps.
+func isLeaving(c *call.Call) bool { return c.Context().Err() != nil || c.IsSentOn() }
 
 // comes forgets that a channel had a call that has ended: it lives, and comes once more.
 func (t *table) comes(at place) {

@@ -105,6 +105,8 @@ type Call struct {
 	lost atomic.Bool
 	// away tells that the caller is in the dialplan, upAgain that they came back answered.
 	away, upAgain atomic.Bool
+	// sentOn tells that the caller was sent on in the dialplan for good.
+	sentOn atomic.Bool
 	// hasLeft tells that Asterisk has said that they have gone there.
 	hasLeft atomic.Bool
 	// begun is when this process began with the call, began what the call's time was then, awaySince how long after that

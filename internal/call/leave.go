@@ -35,6 +35,18 @@ func (c *Call) Hangup(ctx context.Context, cause flows.Cause) error {
 
 // Continue sends the channel on in the dialplan; the zero place is behind Stasis().
 func (c *Call) Continue(ctx context.Context, place flows.Place) error {
+	c.sentOn.Store(true) // before it is asked for: where they come in again may be told before the reply
+	err := c.sendOn(ctx, place)
+	c.sentOn.Store(err == nil)
+	return err
+}
+
+// IsSentOn tells that the caller was sent on in the dialplan, and does not come back to this call: who comes in there
+// now has a new one. That they have left may be told later, by another socket.
+func (c *Call) IsSentOn() bool { return c.sentOn.Load() }
+
+// sendOn sends the channel on, for good or not.
+func (c *Call) sendOn(ctx context.Context, place flows.Place) error {
 	if err := c.stopAll(ctx); err != nil {
 		return err
 	}
@@ -80,6 +92,7 @@ func (c *Call) HandBack(ctx context.Context) error {
 			_ = c.once(ctx, func(ctx context.Context) error { return c.opts.Client.Recordings.Stop(ctx, name) })
 		}
 	}
+	c.sentOn.Store(true)
 	var err error
 	for try := 1; ; try++ {
 		if err = c.once(ctx, c.sendBack); err == nil {

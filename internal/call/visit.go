@@ -28,7 +28,7 @@ func (c *Call) Visit(ctx context.Context, place flows.Place) error {
 	c.hasLeft.Store(false)
 	c.awaySince.Store(int64(time.Since(c.begun)))
 	c.away.Store(true)
-	if err := c.Continue(ctx, place); err != nil {
+	if err := c.sendOn(ctx, place); err != nil {
 		c.away.Store(false)
 		return err
 	}

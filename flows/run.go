@@ -83,7 +83,7 @@ func (r *Run) Port() Port { return r.walker.port }
 func (r *Run) Keys() *digits.Buffer { return &r.walker.keys }
 
 // Mask makes stars of the keys in facts until the step is left or Unmask: those
-// too that come during steps inside of it.
+// too that come during steps inside of it, until one of these joins parties.
 //
 // Recordings of the call hold silence meanwhile.
 func (r *Run) Mask() {
@@ -351,6 +351,17 @@ func (r *Run) Sent(to Place) { r.walker.observeStep(CallSent, r.step, Fact{Text:
 // masked tells whether a step that is under way hides keys.
 func (w *Walker) masked() bool {
 	return slices.ContainsFunc(w.frames, func(f *frame) bool { return f.masked })
+}
+
+// unmask ends what any step that is under way has begun with Mask.
+func (w *Walker) unmask(ctx context.Context) {
+	if !w.masked() {
+		return
+	}
+	for _, f := range w.frames {
+		f.masked = false
+	}
+	w.tellTape(w.mask(ctx))
 }
 
 // Ask tells that the keys from now on answer the step's own question: those

@@ -45,9 +45,14 @@ func TestRecordCall(t *testing.T) {
 			"9s 12", "", "a[7s mute, 9.2s unmute, 10.2s stop]", "live a.gsm call; over a.gsm call"},
 		"a PIN": {"{record_call: {name: a}}, {menu: {prompt: menu, pin: {value: '12', prompt: door}, choices: {1: exit}}}, {wait: 1s}",
 			"1s 12 @menu 1s 1", "", "a[0s mute, 3.2s unmute, 5.2s stop]", "live a.gsm call; over a.gsm call"},
+		"a talk behind a secret that nobody knew": {"{record_call: {name: a}}, {collect: {prompt: ask, secret: true, length: 2, " +
+			"max_noinput: 1, on_exhausted: {dial: {targets: PJSIP/100}}}}", "60s", "", "a[0s mute, 9s unmute, 19s stop]", "live a.gsm call; over a.gsm call"},
+		"a talk between two attempts": {"{record_call: {name: a}}, {collect: {prompt: ask, secret: true, length: 2, max_noinput: 2, " +
+			"on_noinput: {dial: {targets: PJSIP/100, continue: true}}}}", "60s", "", "a[0s mute, 9s unmute, 19s mute, 28s unmute, 38s stop]", "live a.gsm call; over a.gsm call"},
 	} {
 		s := &tapeShelf{}
-		l := line{world: flows.World{Recordings: s}, phone: flowtest.Options{Start: time.UnixMilli(1772452800000)}}
+		l := line{world: flows.World{Recordings: s}, phone: flowtest.Options{Start: time.UnixMilli(1772452800000),
+			Dialled: []flowtest.Callee{answers("PJSIP/100", 2*time.Second, flowtest.Wait(10*time.Second), flowtest.HangUp())}}}
 		p := l.dial(t, "flows:\n  main: [answer, "+c.steps+"]\n", c.script)
 		if p.logged() != c.logged || p.changes() != c.changes || strings.Join(s.told, "; ") != c.told {
 			t.Errorf("%s:\nlogged  %q, want %q\nchanges %q, want %q\ntold    %q, want %q\n%s", name, p.logged(), c.logged,

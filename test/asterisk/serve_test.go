@@ -56,6 +56,8 @@ type daemon struct {
 	data string
 	// complains are errors that the log is to have.
 	complains []string
+	// again tells that channels come in several times, each time with a call of its own.
+	again bool
 	mu        sync.Mutex
 	log       bytes.Buffer
 }
@@ -212,7 +214,7 @@ func (d *daemon) checkLog(t *testing.T) {
 		}
 	}
 	for channel, times := range d.ends() {
-		if times != 1 {
+		if times != 1 && !d.again {
 			t.Errorf("the call of %s ended %d times", channel, times)
 		}
 	}

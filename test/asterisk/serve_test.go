@@ -58,8 +58,8 @@ type daemon struct {
 	complains []string
 	// again tells that channels come in several times, each time with a call of its own.
 	again bool
-	mu        sync.Mutex
-	log       bytes.Buffer
+	mu    sync.Mutex
+	log   bytes.Buffer
 }
 
 // serve runs the daemon on testdata/ivr.yaml until the test ends.

@@ -88,9 +88,8 @@ func run(ctx context.Context, args []string) (err error) {
 func (c course) figures(p plan) []figures.Figure {
 	of := func(metric, unit string, value float64, note string) figures.Figure {
 		return figures.Figure{Group: figures.Soak, Series: fmt.Sprintf("%v at %d calls a second", p.duration, p.rate),
-			Metric: metric,
-			Unit:   unit, Rounds: []float64{value}, Note: note, Command: fmt.Sprintf("go run ./bench/soak -duration %v",
-				p.duration)}
+			Metric: metric, Unit: unit, Rounds: []float64{value}, Note: note,
+			Command: fmt.Sprintf("go run ./bench/soak -duration %v -rate %d", p.duration, p.rate)}
 	}
 	was := func(v any) string { return fmt.Sprintf("%v before", v) }
 	megabytes := func(bytes int64) float64 { return float64(bytes) / (1 << 20) }

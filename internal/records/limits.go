@@ -31,7 +31,7 @@ const (
 	// meanwhile is written once.
 	fillPause = time.Second
 	// workTime is for how long a database on this machine is filled without a rest, restTime how long that is. Together
-	// they leave two thirds of a processor to the callers, and take 3,000 and more calls a second.
+	// they leave two thirds of a processor to the callers, and by reckoning take 3,700 calls a second of 0.09 ms each.
 	workTime = time.Millisecond
 	restTime = 2 * time.Millisecond
 	// retryLeast and retryMost are after how long a database is tried again that was away.

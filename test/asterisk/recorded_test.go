@@ -96,3 +96,18 @@ func TestRecordingsOfACall(t *testing.T) {
 		})
 	}
 }
+
+// Law: the recording of a call holds silence while a secret is asked for, and no longer: who talks with a caller who gave
+// none is heard.
+func TestTalkBehindASecretIsRecorded(t *testing.T) {
+	callee := answerer(t, sip.Manner{Speaks: true, Leaves: 3 * time.Second})
+	defer callee.Close()
+	d, folder := recording(t, "- answer\n- record_call: {name: secretive}\n- collect: {prompt: beep, secret: true, length: 4, "+
+		"max_noinput: 1, on_exhausted: {dial: {targets: "+endpoint(callee)+"}}}")
+	listenTo(t, sip.Call{To: "7985", From: "7989", Script: sip.Script{sip.Answered(), sip.ExpectByeWithin(outlasts)}})
+	d.awaitIdle(t, 1)
+	audio := hearing.Audio(recorded(t, awaitFile(t, d, folder, "secretive.wav")))
+	if long := says(audio); long < time.Second {
+		t.Errorf("the callee is heard for %v of %v", long, audio.Length())
+	}
+}

@@ -3,6 +3,7 @@ package sim
 import (
 	"net/http"
 	"net/http/httptest"
+	"strings"
 	"sync"
 )
 
@@ -27,6 +28,19 @@ func NewEffects() *Effects {
 
 // Close ends the server.
 func (e *Effects) Close() { e.server.Close() }
+
+// of is for how many things a call has asked.
+func (e *Effects) of(call string) int {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	asked := 0
+	for what := range e.keys {
+		if _, by, _ := strings.Cut(what, " of "); by == call {
+			asked++
+		}
+	}
+	return asked
+}
 
 func (e *Effects) serve(w http.ResponseWriter, r *http.Request) {
 	w.Header().Set("Connection", "close") // what waits for a next request would keep time from passing

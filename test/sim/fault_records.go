@@ -27,7 +27,8 @@ func (w *World) strikeRecords(f Fault, one *Instance) {
 		if err != nil || record.Owner.Instance != one.Name {
 			continue
 		}
-		value, call := outdated(item.Value), partOf(item.Key)
+		call := partOf(item.Key)
+		value := outdated(item.Value, w.effects.of(call))
 		if f.Do == Foreign {
 			value = foreign(item.Value, f.Lot%2 == 0)
 		}
@@ -98,12 +99,14 @@ func (w *World) spoil(f Fault) {
 }
 
 // outdated is a record as a program wrote it that is some versions older; nil for one that it could not have written.
-func outdated(value []byte) []byte {
+// asked is how many requests the call has made: one of which the record does not tell yet had another key.
+func outdated(value []byte, asked int) []byte {
 	record := parsed(value)
 	body, _ := record["body"].(map[string]any)
 	walk, _ := body["walk"].(map[string]any)
 	frames, _ := walk["frames"].([]any)
-	if len(frames) == 0 {
+	occasions, _ := walk["occasions"].(map[string]any)
+	if len(frames) == 0 || asked > len(occasions) {
 		return nil
 	}
 	remove(body, "at", "handed")

@@ -81,9 +81,9 @@ func (w *World) queueTold(i *Instance, f queue.Fact) {
 		return
 	}
 	p := w.floor.places[f.Entry]
-	if p == nil {
-		p = &place{id: f.Entry, call: f.Call, queue: f.Queue, joined: time.Now(), offers: map[string]string{},
-			urgency: w.urgencyOf(f.Call)}
+	if p == nil { // whoever was to tell that it had been taken may have died before
+		p = &place{id: f.Entry, call: f.Call, queue: f.Queue, joined: time.Now().Add(-f.Waited),
+			offers: map[string]string{}, urgency: w.urgencyOf(f.Call)}
 		w.floor.places[f.Entry] = p
 	}
 	switch f.Kind {

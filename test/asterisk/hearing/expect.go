@@ -14,8 +14,9 @@ const Cut = "…"
 
 // Expect fails the test unless these sounds are heard in this order, each to its
 // end unless [Cut] stands behind its name, and nothing else. [Unknown] stands
-// for one stretch of any other audio. A silent sound must leave at least its
-// length without sound. What was heard comes back, for a closer look.
+// for one stretch of any other audio. A silent sound must leave its length without
+// sound, less what the one before may have begun late. What was heard comes back, for
+// a closer look.
 func (e *Ear) Expect(t testing.TB, audio Audio, want []string) []Heard {
 	t.Helper()
 	heard, faults, err := e.compare(audio, want)
@@ -57,7 +58,7 @@ func (e *Ear) compare(audio Audio, want []string) ([]Heard, []string, error) {
 		if !e.same(next.Name, name) {
 			return heard, append(faults, fmt.Sprintf("%v; want %s there", next, entry)), nil
 		}
-		if gap := next.At - end; gap < pause-tolerance {
+		if gap := next.At - end; gap < least(pause) {
 			faults = append(faults, fmt.Sprintf("%v comes after a silence of %v; want %v", next, gap, pause))
 		}
 		pause, end = 0, next.At+next.Length
@@ -69,13 +70,21 @@ func (e *Ear) compare(audio Audio, want []string) ([]Heard, []string, error) {
 			faults = append(faults, fmt.Sprintf("%v; want it stopped before its end", next))
 		}
 	}
-	if gap := audio.Length() - end; gap < pause-tolerance {
+	if gap := audio.Length() - end; gap < least(pause) {
 		faults = append(faults, fmt.Sprintf("the end comes after a silence of %v; want %v", gap, pause))
 	}
 	for _, more := range rest {
 		faults = append(faults, fmt.Sprintf("%v; want nothing more", more))
 	}
 	return heard, faults, nil
+}
+
+// least is how long nothing has to be heard for a pause.
+func least(pause time.Duration) time.Duration {
+	if pause == 0 {
+		return -tolerance
+	}
+	return pause - lateMost
 }
 
 // nature returns a known sound's length, and whether there is nothing to hear.

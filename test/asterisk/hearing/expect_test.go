@@ -36,6 +36,7 @@ func TestExpect(t *testing.T) {
 		{"cut by the end", first(300*ms, s["rush"]), "rush…", ""},
 		{"a silent sound between", join(s["hiss"], still(1000*ms), s["low"]), "hiss silence low", ""},
 		{"silent sounds at both ends", join(still(1000*ms), s["hiss"], still(2000*ms)), "silence hiss silence silence", ""},
+		{"silence behind a sound that began late", join(s["hiss"], still(800*ms), s["low"]), "hiss silence low", ""},
 		{"anything else", join(s["hiss"], still(200*ms), s["rush"], still(200*ms), s["low"]), "hiss ? low", ""},
 
 		{"wrong order", join(s["hiss"], s["low"]), "low hiss", "hiss at 0s for 700ms; want low there"},
@@ -50,6 +51,8 @@ func TestExpect(t *testing.T) {
 		{"not cut", s["rush"], "rush…", "want it stopped before its end"},
 		{"too little silence", join(s["hiss"], still(500*ms), s["low"]), "hiss silence low",
 			"low at 1.2s for 600ms comes after a silence of 500ms; want 1s"},
+		{"silence behind a sound that began too late", join(s["hiss"], still(700*ms), s["low"]), "hiss silence low",
+			"comes after a silence of 700ms; want 1s"},
 		{"too little silence at the end", join(s["hiss"], still(500*ms)), "hiss silence", "the end comes after a silence of 500ms"},
 		{"no such sound", s["hiss"], "nosuch", "file does not exist"},
 	}

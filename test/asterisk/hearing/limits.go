@@ -49,6 +49,9 @@ const (
 
 	// tolerance is how much the length of a sound may differ from its file's.
 	tolerance = 60 * time.Millisecond
+	// lateMost is how late a busy machine may begin a sound. It sends at once then what it has missed, so that a pause by
+	// the clock behind the sound is shorter by that.
+	lateMost = 250 * time.Millisecond
 
 	// soundMax is the largest file of a sound that is read, in bytes.
 	soundMax = 64 << 20

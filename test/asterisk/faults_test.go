@@ -65,10 +65,26 @@ func (l *line) tells(from string, parts ...any) {
 	}
 }
 
+// tellsInTheEnd is tells of a call that came while nobody served. By the first fact the dialplan has tried twice at least
+// until a daemon was there; a machine that takes more than a second to begin one has it try again.
+func (l *line) tellsInTheEnd(from string, parts ...any) {
+	l.t.Helper()
+	if _, err := l.runs[from].Wait(); err != nil {
+		l.t.Errorf("the call of %s: %v", from, err)
+	}
+	want, story, tries := told(parts...), l.w.ended(l.t, from), 0
+	for tries < len(story) && story[tries] == want[0] {
+		tries++
+	}
+	if diff := cmp.Diff(want[1:], story[tries:]); tries < 2 || diff != "" {
+		l.t.Errorf("the story of %s, behind %d tries: -want +got:\n%s", from, tries, diff)
+	}
+}
+
 // Law: callers of a daemon that was killed in the middle of their menus, and of
 // whom the next one knows nothing, as it has another folder, are adopted by it:
 // what they heard ends, their flow begins anew, their keys work. A call that
-// comes in between is taken by the dialplan's second try.
+// comes in between is taken by a further try of the dialplan.
 func TestKilledDaemonsCallersAreAdopted(t *testing.T) {
 	first, w := start(t, shipped(t, nil)), watch(t)
 	l := newLine(t, w, "851")
@@ -85,7 +101,7 @@ func TestKilledDaemonsCallersAreAdopted(t *testing.T) {
 	l.tells(menu, "callers/200 Stasis", "answered", greeting, greeting, sentTo("operator"))
 	l.tells(collect, "callers/201 Stasis", "answered", "hears vm-enter-num-to-call",
 		"hears vm-enter-num-to-call", "hears you-entered", gone)
-	l.tells(between, "callers/200 Stasis", "callers/200 Stasis", "answered", greeting,
+	l.tellsInTheEnd(between, "callers/200 Stasis", "answered", greeting,
 		"hears vm-press", sentTo("accounting"))
 	second.awaitIdle(t, 3)
 	second.awaitLogged(t, "an orphan was found", 2)
@@ -138,7 +154,7 @@ func TestStoppedDaemonHandsBack(t *testing.T) {
 }
 
 // Law: a daemon that is told to end leaves its callers to the next one, at once, and ends with 0: what they hear goes on
-// meanwhile, the next one has them hear their step again. Who comes in between is taken by the dialplan's second try.
+// meanwhile, the next one has them hear their step again. Who comes in between is taken by a further try of the dialplan.
 func TestStoppedDaemonsCallersGoOn(t *testing.T) {
 	data, file := t.TempDir(), shipped(t, nil)
 	first, w := startOn(t, data, file), watch(t)
@@ -160,7 +176,7 @@ func TestStoppedDaemonsCallersGoOn(t *testing.T) {
 	l.tells(menu, "callers/200 Stasis", "answered", greeting, greeting, sentTo("operator"))
 	l.tells(collect, "callers/201 Stasis", "answered", "hears vm-enter-num-to-call",
 		"hears vm-enter-num-to-call", "hears you-entered", gone)
-	l.tells(between, "callers/200 Stasis", "callers/200 Stasis", "answered", greeting, "hears vm-press", sentTo("accounting"))
+	l.tellsInTheEnd(between, "callers/200 Stasis", "answered", greeting, "hears vm-press", sentTo("accounting"))
 	second.awaitIdle(t, 3)
 	second.neverLogged(t, "an orphan was found")
 	if ends := len(first.ends()); ends != 0 {

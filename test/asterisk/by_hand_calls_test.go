@@ -11,17 +11,34 @@ import (
 	"github.com/ariapp/ariapp/test/asterisk/sip"
 )
 
+// passing has calls of a number pass by until a tail tells of one, and returns how many: of what comes now it tells all.
+func passing(t *testing.T, tail *command, number string) (calls int) {
+	t.Helper()
+	for deadline := time.Now().Add(awaitTimeout); tail.printed() == ""; calls++ {
+		if time.Now().After(deadline) {
+			t.Fatalf("the tail tells of none of %d calls", calls)
+		}
+		if _, err := phone().Place(t.Context(), sip.Call{To: number, From: number, Script: sip.Script{sip.Answered(),
+			sip.ExpectBye()}}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return calls
+}
+
 // Law: `calls` shows each call with its step, and what happens to it as it happens; keys are not among that.
 func TestCallsByHand(t *testing.T) {
 	d, through, file := obeying(t, `
-numbers: {"7995": main}
+numbers: {"7995": main, "7994": passes}
 flows:
   main:
     - answer
     - collect: {id: pin, length: 4, first_timeout: 20s, secret: true}
     - wait: 1m
+  passes: [answer, hangup]
 `)
 	tail := begin(t, "calls", "tail", "-c", file)
+	passed := passing(t, tail, "7994")
 	run, err := phone().Start(t.Context(), sip.Call{To: "7995", From: "7996", Script: sip.Script{sip.Answered(),
 		sip.Pause(beat), sip.Press("4711"), sip.ExpectBye()}}, sip.Load{})
 	if err != nil {
@@ -47,8 +64,8 @@ flows:
 	if _, err := run.Wait(); err != nil {
 		t.Error(err)
 	}
-	d.awaitIdle(t, 1)
-	d.awaitFor(t, "the call's end in the tail", func() bool { return strings.Contains(tail.printed(), "call-ended") })
+	d.awaitIdle(t, 1+passed)
+	d.awaitFor(t, "the call's end in the tail", func() bool { return strings.Contains(tail.printed(), calls[0].ID+"  call-ended") })
 	if code := tail.interrupt(t, 1); code != 0 {
 		t.Errorf("the tail ended with %d", code)
 	}

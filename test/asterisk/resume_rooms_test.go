@@ -59,6 +59,7 @@ func TestKilledDaemonsConferencesGoOn(t *testing.T) {
 		join(from)
 	}
 	bridge, before := r.together(t, 3), w.count(leftBridge)
+	pass(t, time.Second) // that they have met is written down
 	r.dies(t)
 	pass(t, time.Second)
 	r.next(t, 3)
@@ -71,6 +72,7 @@ func TestKilledDaemonsConferencesGoOn(t *testing.T) {
 	if now := r.together(t, 4); now.ID != bridge.ID {
 		t.Errorf("the bridge is %s, and was %s", now.ID, bridge.ID)
 	}
+	pass(t, time.Second) // that the fourth has met them is written down
 	r.dies(t)
 	if err := phones[0].Hangup(); err != nil {
 		t.Error(err)

@@ -24,7 +24,7 @@ const (
 	tuneLength = 1500 * time.Millisecond
 	noteLength = 100 * time.Millisecond
 	// stays is how long the caller of a version that is replaced stays.
-	stays = 6 * time.Second
+	stays = 10 * time.Second
 )
 
 // tune is a sound of its own for each number, at any rate: notes of two tones
@@ -153,6 +153,7 @@ func TestChangedPrompt(t *testing.T) {
 	d.signal(t, syscall.SIGHUP)
 	d.awaitLogged(t, `msg="the configuration was reloaded"`, 1)
 	heard := listen(t, "7106")
+	d.awaitFor(t, "the end of the second call", func() bool { return len(d.ends()) > 0 }) // the telephone hears of it before
 	if len(d.ends()) != 1 {
 		t.Errorf("%d calls have ended; the first one is to stay meanwhile", len(d.ends()))
 	}

@@ -60,6 +60,7 @@ func TestQueueReachesAgentsOfAnotherAsterisk(t *testing.T) {
 		t.Error(err)
 	}
 	d.awaitFor(t, "the telephone to be hung up", func() bool { return len(inside()) == 0 })
+	d.awaitFor(t, "the end of the talk", func() bool { return len(queueLines(t, log, "COMPLETECALLER")) > 0 }) // told behind that
 	if lines := queueLog(t, log, "COMPLETECALLER"); len(lines) != 1 || lines[0][3] != "1001" {
 		t.Errorf("the queue_log has %v", lines)
 	}

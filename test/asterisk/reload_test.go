@@ -18,8 +18,8 @@ import (
 const (
 	// crowd is how many calls are under way meanwhile.
 	crowd = 100
-	// crowdStays is how long each of them stays in its menu.
-	crowdStays = 24 * time.Second
+	// crowdStays is how long each of them stays in its menu: ten reloads of reloadTimeout, and a call behind each, fit in.
+	crowdStays = 48 * time.Second
 	reloads    = 10
 	// reloadTimeout is how long a reload may take while they are there.
 	reloadTimeout = 3 * time.Second

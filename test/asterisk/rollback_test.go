@@ -12,7 +12,7 @@ import (
 )
 
 // outstays is how long a call is in its menu while another version comes into use and whole calls are made.
-const outstays = 12 * time.Second
+const outstays = 18 * time.Second
 
 // Law: a rollback is for the calls that come. One that is in its menu meanwhile goes on with the version that it
 // began with. What was gone back to is in use after a restart as well.

@@ -8,6 +8,7 @@ import (
 	"net"
 	"strings"
 	"sync"
+	"syscall"
 	"testing"
 	"time"
 
@@ -35,6 +36,21 @@ func serving(t *testing.T, folder string, port int) (stop func(), at int) {
 	return stop, running.Addr().(*net.TCPAddr).Port
 }
 
+// reserved is a port that stays free while the test runs: nobody gets it who takes any, a server may have it again and
+// again. It is bound, and nobody listens; who asks for it may bind it too (SO_REUSEADDR, as Go has it for servers).
+func reserved(t *testing.T) int {
+	t.Helper()
+	socket, err := syscall.Socket(syscall.AF_INET, syscall.SOCK_STREAM, 0)
+	must(t, err)
+	t.Cleanup(func() { _ = syscall.Close(socket) })
+	syscall.CloseOnExec(socket)
+	must(t, syscall.SetsockoptInt(socket, syscall.SOL_SOCKET, syscall.SO_REUSEADDR, 1))
+	must(t, syscall.Bind(socket, &syscall.SockaddrInet4{Addr: [4]byte{127, 0, 0, 1}}))
+	at, err := syscall.Getsockname(socket)
+	must(t, err)
+	return at.(*syscall.SockaddrInet4).Port
+}
+
 func urlOf(port int, password string) string {
 	return fmt.Sprintf("nats://user:%s@127.0.0.1:%d", password, port)
 }
@@ -58,7 +74,8 @@ func TestClusterIsAStore(t *testing.T) {
 func TestClusterGoesAndComesBack(t *testing.T) {
 	t.Parallel()
 	folder := t.TempDir()
-	stop, port := serving(t, folder, -1)
+	port := reserved(t)
+	stop, _ := serving(t, folder, port)
 	stop()
 	s := open(t, natsstore.Options{URL: urlOf(port, "hunter2")})
 	isAway(t, s)

@@ -71,7 +71,8 @@ func (d *desk) have(what string, want func(n int) string) {
 func TestCallsOutliveTheirNATS(t *testing.T) {
 	t.Parallel()
 	folder := t.TempDir()
-	stop, port := serving(t, folder, -1)
+	port := reserved(t)
+	stop, _ := serving(t, folder, port)
 	s := open(t, natsstore.Options{URL: urlOf(port, "hunter2")})
 	d := works(t, s.Bucket("ariapp_calls", "calls"), 30)
 	d.put(30, "one")

@@ -33,7 +33,8 @@ func TestNATSIsAPost(t *testing.T) {
 func TestAPostGoesAndComesBack(t *testing.T) {
 	t.Parallel()
 	folder := t.TempDir()
-	stop, port := serving(t, folder, -1)
+	port := reserved(t)
+	stop, _ := serving(t, folder, port)
 	s := open(t, natsstore.Options{URL: urlOf(port, "hunter2")})
 	heard := make(chan struct{}, 1)
 	end, err := s.Post().Answer("n1", func(ctx context.Context, request []byte) []byte {

@@ -105,11 +105,14 @@ func (b *board) begin(info flows.CallInfo, at *flows.Placed) {
 		To: info.To})
 }
 
-// end forgets a call.
+// end forgets a call, unless the channel has another one by now.
 func (b *board) end(info flows.CallInfo, outcome flows.Outcome) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	delete(b.calls, boardKey{info.Asterisk, info.ID})
+	key := boardKey{info.Asterisk, info.ID}
+	if now := b.calls[key]; now != nil && now.Started.Equal(info.Started) {
+		delete(b.calls, key)
+	}
 	b.tell(CallFact{At: time.Now(), Kind: "call-ended", Call: info.ID, Asterisk: info.Asterisk,
 		Outcome: string(outcome.Status)})
 }

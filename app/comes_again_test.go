@@ -2,9 +2,13 @@ package app
 
 import (
 	"context"
+	"path/filepath"
 	"strings"
 	"testing"
+	"testing/synctest"
 	"time"
+
+	fakeari "github.com/ariapp/ariapp/test/fake-ari"
 )
 
 // Law: a caller who has left for the dialplan and comes again at once, before it is written down that their call is
@@ -36,4 +40,35 @@ func TestWhoComesAgainAtOnceIsNoOrphan(t *testing.T) {
 			time.Sleep(time.Second)
 		})
 	}
+}
+
+// Law: a caller who is sent into a queue by way of the dialplan waits there and is listed, also where what their former
+// call has left to do takes its time.
+func TestWhoComesAgainKeepsTheirPlace(t *testing.T) {
+	const text = outer + `recordings: {folder: calls, name: '{name}.{format}', delete: true}
+numbers: {"200": main, "300": waits}
+queues:
+  nobody: {join: {empty: none}, leave: {empty: none}}
+flows:
+  main: [answer, {record_call: {name: whole}}, {wait: 1s}, {continue: {context: callers, extension: "300"}}]
+  waits: [{queue: {queue: nobody, continue: true}}, {play: lost}]
+`
+	synctest.Test(t, func(t *testing.T) {
+		h := &house{t: t, path: filepath.Join(t.TempDir(), "ivr.yaml"), ended: make(chan error, 1)}
+		h.srv = fakeari.New(fakeari.Options{User: "ariapp", Password: "secret", DialplanStay: time.Minute})
+		h.start(text, nil)
+		h.awaitReady()
+		defer h.nothingIsLeft()
+		h.srv.Fault(fakeari.Fault{Name: fakeari.Delay, Operation: "recordings.stop", Delay: time.Second})
+		c := h.call("200")
+		if err := c.AwaitDialplan(context.Background()); err != nil || !c.Back("ivr") {
+			t.Fatalf("they do not come again: %v\n%s", err, h.logged())
+		}
+		time.Sleep(2 * time.Second)
+		if now := h.app.CallsNow(); len(now) != 1 || now[0].Type != "queue" || heardBy(c) != "" {
+			t.Errorf("they heard %q; the calls are %+v\n%s", heardBy(c), now, h.logged())
+		}
+		c.Hangup(16)
+		time.Sleep(time.Second)
+	})
 }

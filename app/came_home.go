@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"errors"
 
 	"github.com/ariapp/ariapp/ari"
 )
@@ -35,11 +36,12 @@ func (l *link) cameHome(channel *ari.Channel, args []string) {
 	}
 }
 
-// comesAnew begins a call whose channel had one here before that has ended for us, if the channel lives. Where it has
+// comesAnew begins a call whose channel had one here before that has ended for us, if it is here still. Where it has
 // ended here it is a new caller: they had left, and were sent here as it was not written down yet that their call is
 // over.
 func (l *link) comesAnew(ctx context.Context, channel *ari.Channel, args []string) {
-	if there, err := isThere(ctx, l.client, channel.ID); err == nil && !there {
+	now, err := l.client.Channels.Get(ctx, channel.ID)
+	if errors.Is(err, ari.ErrNotFound) || err == nil && now.Dialplan.AppName != "Stasis" { // it was sent on meanwhile
 		return
 	}
 	l.enter(channel, args, l.app.calls.knows(place{l, channel.ID}))

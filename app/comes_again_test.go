@@ -72,3 +72,26 @@ flows:
 		time.Sleep(time.Second)
 	})
 }
+
+// Law: a caller who was sent home to their call as it ended, and is in the dialplan by the time that this is heard of,
+// is nobody's: no second call begins.
+func TestWhoWasSentOnBeginsNoCall(t *testing.T) {
+	text := outer + "numbers: {\"200\": main}\nflows: {main: [answer, {play: welcome}, continue]}\n"
+	inClusterWhere(t, time.Minute, text, []string{"n1"}, func(s *shared) {
+		c := s.call("200")
+		time.Sleep(time.Second)
+		s.srv.Fault(fakeari.Fault{Name: fakeari.Delay, Event: "StasisStart", Delay: 100 * time.Millisecond})
+		l := s.houses["n1"].app.links[0]
+		if err := l.moveTo(context.Background(), c.ID(), l.app.own, homeArgument, nil); err != nil {
+			t.Fatal(err)
+		}
+		if err := c.AwaitDialplan(context.Background()); err != nil {
+			t.Fatal(err)
+		}
+		time.Sleep(5 * time.Second)
+		if calls := strings.Count(s.logged(), `msg="a call `); calls != 1 {
+			t.Errorf("%d calls are over\n%s", calls, s.logged())
+		}
+		c.Hangup(16)
+	})
+}

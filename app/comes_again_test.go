@@ -95,3 +95,19 @@ func TestWhoWasSentOnBeginsNoCall(t *testing.T) {
 		c.Hangup(16)
 	})
 }
+
+// Law: who comes again is not hung up by their former call, which was not told that they had been sent on.
+func TestWhoComesAgainIsNotEndedByTheirFormerCall(t *testing.T) {
+	text := outer + "numbers: {\"200\": main, \"300\": next}\nflows:\n" +
+		"  main: [answer, {continue: {context: callers, extension: \"300\"}}]\n" +
+		"  next: [{wait: 8s}, {play: bye}, hangup]\n"
+	inClusterWhere(t, time.Minute, text, []string{"n1"}, func(s *shared) {
+		s.srv.Fault(fakeari.Fault{Name: fakeari.Drop, Operation: "channels.continueInDialplan"})
+		c := s.call("200")
+		if err := c.AwaitDialplan(context.Background()); err != nil || !c.Back("ivr") {
+			t.Fatalf("they do not come again: %v\n%s", err, s.logged())
+		}
+		s.any().hears(c, "sound:bye")
+		s.any().ends(c, fakeari.EndHangup, 16)
+	})
+}

@@ -40,7 +40,11 @@ func (t *table) add(at place, entered bool, makeCall func(again bool) *call.Call
 	if !entered && t.hasEnded(at) {
 		return nil, false
 	}
-	again := t.calls[at] != nil || t.hasEnded(at)
+	before := t.calls[at]
+	again := before != nil || t.hasEnded(at)
+	if before != nil { // whatever comes of its last request: its caller is another call's
+		before.Over(0)
+	}
 	delete(t.ended, at)
 	c := makeCall(again)
 	t.calls[at] = c

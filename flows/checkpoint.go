@@ -51,8 +51,8 @@ type FrameState struct {
 	// Occasion is which of its Occasions the step is about, 0 for none yet. Nth stands for it where an older program has
 	// begun the step: how many the walk had begun with it.
 	Occasion, Nth int
-	// Masked and Returned are what the step's Run.Mask and Run.Returned stand for.
-	Masked, Returned bool
+	// Masked and Returned are what the step's Run.Mask and Run.Returned stand for, Talks that it has used Run.Join.
+	Masked, Talks, Returned bool
 	// Flow is the flow's name where the frame begins one.
 	Flow    string
 	Params  map[string]any
@@ -88,7 +88,8 @@ func (w *Walker) state() *Checkpoint {
 		Taping: w.taping.clone(), Spared: w.spared}
 	for i, f := range w.frames {
 		state := FrameState{Block: f.block.Address, Index: f.index, State: f.state, Begun: f.begun, Since: f.since,
-			Occasion: f.occasion, Nth: f.nth, Status: f.status, Masked: f.masked, Returned: f.returned, Failure: f.failure}
+			Occasion: f.occasion, Nth: f.nth, Status: f.status, Masked: f.masked, Talks: f.talks,
+			Returned: f.returned, Failure: f.failure}
 		if f.flow != nil {
 			state.Flow, state.Params, state.Results = f.flow.Name, cloned(f.params), cloned(f.results)
 		}
@@ -162,7 +163,7 @@ func (p *Program) frame(state FrameState, below *frame) (*frame, error) {
 	}
 	f := &frame{block: block, failure: state.Failure, place: place{index: state.Index, state: state.State,
 		begun: state.Begun, since: state.Since, occasion: state.Occasion, nth: state.Nth, status: state.Status,
-		masked: state.Masked, returned: state.Returned}}
+		masked: state.Masked, talks: state.Talks, returned: state.Returned}}
 	if !fits(f, state.Flow != "", below) {
 		return nil, fmt.Errorf("%w: %q cannot run inside of what is below it", ErrCheckpoint, state.Block)
 	}

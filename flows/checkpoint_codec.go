@@ -47,6 +47,7 @@ type wireFrame struct {
 	Nth     int             `json:"nth,omitempty"`
 	Status  string          `json:"status,omitempty"`
 	Masked  bool            `json:"masked,omitempty"`
+	Talks   bool            `json:"talks,omitempty"`
 	Return  bool            `json:"returned,omitempty"`
 	Flow    string          `json:"flow,omitempty"`
 	Params  map[string]any  `json:"params,omitempty"`
@@ -149,8 +150,8 @@ func (s sealer) checkpoint(wire wireCheckpoint) (c *Checkpoint, err error) {
 	}
 	for _, f := range wire.Frames {
 		frame := FrameState{Block: f.Block, Index: f.Index, State: f.State, Begun: f.Begun, Since: f.Since,
-			Occasion: f.Occurs, Nth: f.Nth, Status: f.Status, Masked: f.Masked, Returned: f.Return, Flow: f.Flow,
-			Failure: f.Failure, Attended: f.Attends}
+			Occasion: f.Occurs, Nth: f.Nth, Status: f.Status, Masked: f.Masked, Talks: f.Talks, Returned: f.Return,
+			Flow: f.Flow, Failure: f.Failure, Attended: f.Attends}
 		if frame.Params, err = s.decodeMap(f.Params); err != nil {
 			return nil, err
 		}

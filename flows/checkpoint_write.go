@@ -123,6 +123,7 @@ func (s sealer) writeFrame(o *jsonpush.Object, f *FrameState) error {
 	o.SomeInt("nth", int64(f.Nth))
 	o.SomeText("status", f.Status)
 	o.True("masked", f.Masked)
+	o.True("talks", f.Talks)
 	o.True("returned", f.Returned)
 	o.SomeText("flow", f.Flow)
 	if err := s.writeValues(o, "params", f.Params); err != nil {

@@ -25,7 +25,7 @@ func TestValuesSurviveACheckpoint(t *testing.T) {
 	c := &flows.Checkpoint{Format: 1, Version: "v", Vars: values, Started: time.Unix(0, 0).UTC(), Steps: 3, SameRow: 2,
 		Same: "a/b", Occasions: map[string]int{"main/x": 2}, Call: flows.CallInfo{ID: "c", Args: []string{"x"}}, Frames: []flows.FrameState{{Block: "main",
 			Flow: "main", Index: 1, State: []byte(`{"a":1}`), Begun: true, Occasion: 2, Since: time.Unix(9, 0).UTC(), Status: "ok",
-			Masked: true, Returned: true, Params: values, Results: map[string]map[string]any{"s": values}}}}
+			Masked: true, Talks: true, Returned: true, Params: values, Results: map[string]map[string]any{"s": values}}}}
 	c.Keys.Push('1', time.Time{})
 	c.Keys.Swallow(digits.KeySetOf('#'), time.Time{})
 	data, err := c.Marshal(sealKey)

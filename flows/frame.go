@@ -36,6 +36,8 @@ type place struct {
 	status string
 	// masked makes stars of the keys that come while the step at index lasts.
 	masked bool
+	// talks tells that the step has joined parties: what a step around it has masked is not, meanwhile.
+	talks bool
 	// returned tells that the walk came back to the step from inside of it.
 	returned bool
 	// post is the attendant of the step at index while steps inside of it are taken, left what another process has left of

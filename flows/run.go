@@ -83,7 +83,7 @@ func (r *Run) Port() Port { return r.walker.port }
 func (r *Run) Keys() *digits.Buffer { return &r.walker.keys }
 
 // Mask makes stars of the keys in facts until the step is left or Unmask: those
-// too that come during steps inside of it, until one of these joins parties.
+// too that come during steps inside of it, but for one that joins parties.
 //
 // Recordings of the call hold silence meanwhile.
 func (r *Run) Mask() {
@@ -348,20 +348,14 @@ func (r *Run) AttemptEnded(n int, outcome string) {
 // Sent tells that the step has sent the call to a place in the dialplan.
 func (r *Run) Sent(to Place) { r.walker.observeStep(CallSent, r.step, Fact{Text: to.String()}) }
 
-// masked tells whether a step that is under way hides keys.
+// masked tells whether keys are hidden: what the innermost step has done that has hidden them, or has joined parties.
 func (w *Walker) masked() bool {
-	return slices.ContainsFunc(w.frames, func(f *frame) bool { return f.masked })
-}
-
-// unmask ends what any step that is under way has begun with Mask.
-func (w *Walker) unmask(ctx context.Context) {
-	if !w.masked() {
-		return
+	for _, f := range slices.Backward(w.frames) {
+		if f.masked || f.talks {
+			return f.masked
+		}
 	}
-	for _, f := range w.frames {
-		f.masked = false
-	}
-	w.tellTape(w.mask(ctx))
+	return false
 }
 
 // Ask tells that the keys from now on answer the step's own question: those

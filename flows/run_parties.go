@@ -97,7 +97,8 @@ func (r *Run) Join(ctx context.Context, bridge string, party Party, how Joining)
 	if err := port.Join(ctx, bridge, party, how); err != nil {
 		return err
 	}
-	r.walker.unmask(ctx) // who asked for a secret has others talk with the caller: they key in none meanwhile
+	r.frame.talks = true // who asked for a secret has others talk with the caller: they key in none meanwhile
+	r.walker.tellTape(r.walker.mask(ctx))
 	r.walker.observeStep(PartyJoined, r.step, Fact{Leg: string(party), Text: bridge})
 	return nil
 }

@@ -59,7 +59,6 @@ func (q *asking) ask(ctx context.Context, r *flows.Run, s *askState) (*asked, er
 		s.Attempt++
 		if s.Attempt > 1 {
 			r.Attempt(s.Attempt)
-			q.mask(r) // the handler may have had somebody talk with the caller
 		}
 		if a.answer, err = q.attempt(ctx, r, prompt, asked); err != nil {
 			return nil, err
@@ -90,18 +89,14 @@ func (q *asking) begin(ctx context.Context, r *flows.Run, s *askState) error {
 	if s.Began.IsZero() {
 		s.Began = r.Now()
 	}
-	q.mask(r)
+	if q.secret {
+		r.Mask()
+	}
 	answer, err := q.answer.Eval(r)
 	if err == nil && answer {
 		err = r.Answer(ctx)
 	}
 	return err
-}
-
-func (q *asking) mask(r *flows.Run) {
-	if q.secret {
-		r.Mask()
-	}
 }
 
 // accepts tells whether an entry answers the question.

@@ -49,6 +49,9 @@ func TestRecordCall(t *testing.T) {
 			"max_noinput: 1, on_exhausted: {dial: {targets: PJSIP/100}}}}", "60s", "", "a[0s mute, 9s unmute, 19s stop]", "live a.gsm call; over a.gsm call"},
 		"a talk between two attempts": {"{record_call: {name: a}}, {collect: {prompt: ask, secret: true, length: 2, max_noinput: 2, " +
 			"on_noinput: {dial: {targets: PJSIP/100, continue: true}}}}", "60s", "", "a[0s mute, 9s unmute, 19s mute, 28s unmute, 38s stop]", "live a.gsm call; over a.gsm call"},
+		"a prompt behind such a talk": {"{record_call: {name: a}}, {collect: {prompt: ask, secret: true, length: 2, max_noinput: 2, " +
+			"on_noinput: [{dial: {targets: PJSIP/100, continue: true}}, {play: again}]}}", "60s", "",
+			"a[0s mute, 9s unmute, 19s mute, 30s unmute, 40s mute, 42s stop]", "live a.gsm call; over a.gsm call"},
 	} {
 		s := &tapeShelf{}
 		l := line{world: flows.World{Recordings: s}, phone: flowtest.Options{Start: time.UnixMilli(1772452800000),
@@ -199,4 +202,25 @@ func compileWith(t *testing.T, registry *flows.Registry, text string) *flows.Pro
 		t.Fatalf("the flows do not compile:\n%s%s", formatted(findings), formatted(faults))
 	}
 	return program
+}
+
+// Law: whoever takes a call up that talks behind a secret has its recording hear the talk on, and hold silence behind it.
+func TestRecordedTalkBehindASecretGoesOn(t *testing.T) {
+	const text = "flows:\n  main: [answer, {record_call: {name: a}}, {collect: {prompt: ask, secret: true, length: 2, " +
+		"max_noinput: 1, on_exhausted: [{dial: {targets: PJSIP/100, continue: true}}, {play: again}]}}]\n"
+	dying := func(n int) (string, int) {
+		l := line{world: flows.World{Recordings: &tapeShelf{}}, phone: flowtest.Options{
+			Dialled: []flowtest.Callee{answers("PJSIP/100", 2*time.Second, flowtest.Wait(10*time.Second), flowtest.HangUp())}}}
+		p, count := l.dialDying(t, text, "60s", n)
+		return p.changes(), count
+	}
+	want, count := dying(0)
+	if want != "a[0s mute, 9s unmute, 19s mute, 21s stop]" {
+		t.Fatal(want)
+	}
+	for n := 1; n <= count; n++ {
+		if got, _ := dying(n); got != want {
+			t.Errorf("where it dies at checkpoint %d: %s, want %s", n, got, want)
+		}
+	}
 }

@@ -164,7 +164,7 @@ func (l *link) forget(at place, c *call.Call, e *entry, stays bool) {
 	}
 	c.Rest()
 	if l.app.calls.get(at) == c { // else the caller has come again: who waits by the channel's id is that call
-		l.app.leftQueues(e.info.ID, e.goesOn || c.Lost())
+		l.app.leftQueues(e.info.ID, l.server.Name, e.goesOn || c.Lost())
 	}
 	if e.walk != nil && !e.goesOn && !c.Lost() { // it may have been over before its step could say anything
 		l.app.lineGone(e.info.ID, l.server.Name, e.walk)

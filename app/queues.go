@@ -203,9 +203,9 @@ func (a *App) configureQueues(file *File) {
 }
 
 // leftQueues tells the queues that a call is not walked here any more.
-func (a *App) leftQueues(call string, goesOn bool) {
+func (a *App) leftQueues(call, asterisk string, goesOn bool) {
 	if q := a.queues.Load(); q != nil {
-		q.hall.Ended(call, goesOn)
+		q.hall.Ended(call, asterisk, goesOn)
 	}
 }
 

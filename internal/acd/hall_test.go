@@ -343,14 +343,20 @@ func TestReach(t *testing.T) {
 	}
 }
 
-// Law: of a call that is over without a word its place goes; one that goes on elsewhere keeps it for a while.
+// Law: of a call that is over without a word its place goes; one that goes on elsewhere keeps it for a while. A call of
+// that id at another Asterisk keeps it, too.
 func TestCallsThatEnd(t *testing.T) {
 	inBubble(t, func(h *house) {
 		one := h.begin("n1", ruled(0), true)
 		a, b := h.join(one, "a", nil), h.join(one, "b", nil)
 		past := a.Past()
-		one.Ended("a", true)
-		one.Ended("b", false)
+		one.Ended("a", "a", true)
+		one.Ended("b", "c", false)
+		time.Sleep(time.Second)
+		if got := one.kinds(queue.EntryEnded); len(got) > 0 {
+			t.Errorf("of a call of another Asterisk %+v are ended", got)
+		}
+		one.Ended("b", "a", false)
 		_ = b
 		time.Sleep(time.Second)
 		if got := one.kinds(queue.EntryEnded); len(got) != 1 || got[0].Call != "b" {

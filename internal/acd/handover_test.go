@@ -138,7 +138,7 @@ func TestAnEndOfWhichItsCallHasNotHeard(t *testing.T) {
 		c, other := h.join(all[1], "c", nil), h.join(all[1], "other", nil)
 		time.Sleep(9 * time.Second)
 		past := c.Past()
-		all[1].Ended("c", true)
+		all[1].Ended("c", "a", true)
 		time.Sleep(1100 * time.Millisecond)
 		for _, name := range []string{"n2", "n3", "n2"} { // each leaves it to the next one
 			for _, one := range all {

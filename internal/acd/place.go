@@ -366,11 +366,12 @@ func (p *place) poke() {
 	})
 }
 
-// Ended tells that a call is not walked here any more: it is over or, with goesOn, others go on with it.
-func (h *Hall) Ended(call string, goesOn bool) {
+// Ended tells that a call of an Asterisk, as two may have calls of one id, is not walked here any more: it is over
+// or, with goesOn, others go on with it.
+func (h *Hall) Ended(call, asterisk string, goesOn bool) {
 	h.act(time.Time{}, func(now time.Time) {
 		for id, p := range h.places {
-			if p.entry.Call != call || p.done {
+			if p.entry.Call != call || p.entry.Asterisk != asterisk || p.done {
 				continue
 			}
 			if !goesOn {

@@ -109,7 +109,7 @@ func TestPromiseIsAskedForMoreSeldom(t *testing.T) {
 		time.Sleep(time.Second)
 		h.queues.Fail(awayFaults())
 		b.Leave(flows.QueueCallback, flows.QueueLeaving{Number: "5551"}, time.Now())
-		on.Ended("b", false)
+		on.Ended("b", "a", false)
 		before := on.asked.Load()
 		time.Sleep(time.Minute)
 		// Each 2 seconds for the promise, and each 2 seconds for all places.

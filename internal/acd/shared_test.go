@@ -299,7 +299,7 @@ func TestACallIsHandedOver(t *testing.T) {
 					b = h.join(all[2], "b", &past)
 					time.Sleep(time.Second)
 				}
-				all[1].Ended("b", true)
+				all[1].Ended("b", "a", true)
 				time.Sleep(time.Second)
 				if !early {
 					b = h.join(all[2], "b", &past)

@@ -44,6 +44,12 @@ func (l *link) comesAnew(ctx context.Context, channel *ari.Channel, args []strin
 	if errors.Is(err, ari.ErrNotFound) || err == nil && now.Dialplan.AppName != "Stasis" { // it was sent on meanwhile
 		return
 	}
+	if i := l.app.instances; i.leaves() { // and would refuse them
+		if to, alone := i.place(l.server.Name); !alone {
+			l.door.move(channel, args, placedArgument, to)
+			return
+		}
+	}
 	l.enter(channel, args, l.app.calls.knows(place{l, channel.ID}))
 }
 

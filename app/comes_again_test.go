@@ -111,3 +111,25 @@ func TestWhoComesAgainIsNotEndedByTheirFormerCall(t *testing.T) {
 		s.any().ends(c, fakeari.EndHangup, 16)
 	})
 }
+
+// Law: who comes again to an instance that ends is served by another one.
+func TestWhoComesAgainToWhoEnds(t *testing.T) {
+	text := outer + "numbers: {\"200\": main}\nflows: {main: [answer, {play: welcome}, continue]}\n"
+	inClusterWhere(t, time.Minute, text, []string{"n1", "n2"}, func(s *shared) {
+		c := s.call("200")
+		time.Sleep(time.Second)
+		owner := s.owner(c)
+		if err := c.AwaitDialplan(context.Background()); err != nil {
+			t.Fatal(err)
+		}
+		s.houses[owner].stop()
+		if !c.Back("ivr") {
+			t.Error("nobody listens")
+		}
+		time.Sleep(2100 * time.Millisecond)
+		if heard := heardBy(c); heard != "welcome welcome" {
+			t.Errorf("they heard %q\n%s", heard, s.logged())
+		}
+		c.Hangup(16)
+	})
+}

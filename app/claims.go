@@ -65,3 +65,13 @@ func (c *claims) of(l *link, owner func() *call.Call) call.Claims {
 		Owner:  l.owner,
 	}
 }
+
+// comesAgain gives up the channel of a caller, which came into the place of another one, whom their call has sent on:
+// who comes in by it now has a new one.
+func (c *claims) comesAgain(at place) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if owner := c.channels[at]; owner != nil && owner.Channel() == at.channel && owner.IsSentOn() {
+		delete(c.channels, at)
+	}
+}

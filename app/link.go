@@ -154,6 +154,7 @@ func (l *link) started(e *ari.StasisStart) {
 		return
 	}
 	at := place{l, e.Channel.ID}
+	l.app.claims.comesAgain(at)
 	if c := l.app.claims.channel(at); c != nil {
 		if l.app.instances != nil { // it may have come from another instance's application
 			c.Deliver(e)

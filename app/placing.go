@@ -92,6 +92,7 @@ func (i *instances) place(asterisk string, but ...string) (to cluster.Member, al
 func (d *door) started(e *ari.StasisStart) {
 	l, id := d.link, e.Channel.ID
 	at := place{l, id}
+	l.app.claims.comesAgain(at)
 	c := l.app.calls.get(at) // once: one that is sent on is gone in a moment
 	isOurs := l.app.claims.channel(at) != nil || c != nil && !c.IsSentOn()
 	if e.ReplaceChannel != nil || isOurs || l.app.expecting.has(at) || isOutgoing(e.Args) ||

@@ -54,6 +54,8 @@ type key struct{ asterisk, call string }
 type gathered struct {
 	Recorded
 	given bool
+	// former is the call that the channel had before, whose last entries may come when this one has begun; nil for none.
+	former *gathered
 	// starts is how often a daemon has begun since the last entry.
 	starts int
 }
@@ -73,14 +75,18 @@ type gathering struct {
 // add takes an entry; false when no more calls are wanted.
 func (g *gathering) add(e Entry) bool {
 	at := key{e.Asterisk, e.Call}
-	call := g.calls[at]
-	if call != nil && e.Kind == KindEntered { // the channel has come back, or another process took it for a new one
+	call, former := g.calls[at], (*gathered)(nil)
+	switch {
+	case call == nil:
+	case e.Kind == KindEntered: // the channel has come back, or another process took it for a new one
+		g.giveFormer(call)
 		call.CutOff = !call.HandedOver()
-		g.give(call)
-		call = nil
+		call, former = nil, call
+	case call.isOfFormer(e):
+		call = call.former
 	}
 	if call == nil {
-		call = &gathered{Recorded: Recorded{Asterisk: e.Asterisk, ID: e.Call}}
+		call = &gathered{Recorded: Recorded{Asterisk: e.Asterisk, ID: e.Call}, former: former}
 		g.calls[at], g.order = call, append(g.order, call)
 		if len(g.calls) > g.most {
 			g.give(g.first())
@@ -96,10 +102,28 @@ func (g *gathering) add(e Entry) bool {
 	return !g.enough
 }
 
+// isOfFormer tells that an entry goes on with the call that the channel had before, and not with this one.
+func (c *gathered) isOfFormer(e Entry) bool {
+	f := c.former
+	return f != nil && !f.given && !e.follows(c.Entries[len(c.Entries)-1]) && e.follows(f.Entries[len(f.Entries)-1])
+}
+
+// giveFormer hands on the call that the channel of this one had before, if that has no end yet.
+func (g *gathering) giveFormer(call *gathered) {
+	if f := call.former; f != nil && !f.given {
+		f.CutOff = !f.HandedOver()
+		g.give(f)
+	}
+	call.former = nil
+}
+
 // give hands a call on and lets go of it.
 func (g *gathering) give(call *gathered) {
+	g.giveFormer(call)
 	whole := call.Recorded
-	delete(g.calls, key{whole.Asterisk, whole.ID})
+	if at := (key{whole.Asterisk, whole.ID}); g.calls[at] == call {
+		delete(g.calls, at)
+	}
 	call.given, call.Entries = true, nil
 	if len(g.order) > 2*len(g.calls)+orderSlack {
 		g.order = slices.DeleteFunc(g.order, func(c *gathered) bool { return c.given })

@@ -52,14 +52,16 @@ func TestCalls(t *testing.T) {
 		filter Filter
 		want   string
 	}{
-		"mixed":                {[]string{line(t, 1, "a", 1, KindEntered), line(t, 2, "b", 1, KindEntered), line(t, 3, "a", 2, step), line(t, 4, "b", 2, KindEnded), line(t, 5, "a", 3, KindEnded)}, Filter{}, "b:12+ a:123+"},
-		"under way":            {[]string{line(t, 1, "a", 1, KindEntered), line(t, 2, "b", 1, KindEntered), line(t, 3, "b", 2, step), line(t, 4, "a", 2, step)}, Filter{}, "a:12 b:12"},
-		"lost":                 {[]string{line(t, 1, "a", 1, KindEntered), `{"at":"2026-03-02T09:00:02Z","kind":"lost","lost":3}` + "\n", line(t, 3, "a", 5, KindEnded)}, Filter{}, "a:15"},
-		"the beginning is old": {[]string{line(t, 1, "a", 4, step), line(t, 2, "a", 5, KindEnded)}, Filter{}, "a:45"},
-		"the channel again":    {[]string{line(t, 1, "a", 1, KindEntered), line(t, 2, "a", 2, step), line(t, 3, "a", 1, KindEntered), line(t, 4, "a", 2, KindEnded)}, Filter{}, "a:12! a:12+"},
-		"the daemon again":     {[]string{line(t, 1, "a", 1, KindEntered), line(t, 1, "b", 1, KindEntered), line(t, 2, "b", 2, KindEnded), `{"at":"2026-03-02T09:00:02Z","kind":"started"}` + "\n", line(t, 3, "c", 1, KindEntered)}, Filter{}, "b:12+ a:1! c:1"},
-		"one call":             {[]string{line(t, 1, "a", 1, KindEntered), line(t, 2, "b", 1, KindEntered), line(t, 4, "b", 2, KindEnded), line(t, 5, "a", 2, KindEnded)}, Filter{Call: "a"}, "a:12+"},
-		"by entering":          {[]string{line(t, 1, "a", 1, KindEntered), line(t, 2, "b", 1, KindEntered), line(t, 3, "c", 1, KindEntered), line(t, 4, "a", 2, KindEnded), line(t, 5, "b", 2, KindEnded), line(t, 6, "c", 2, KindEnded)}, Filter{Since: second(2), Until: second(3)}, "b:12+"},
+		"mixed":                   {[]string{line(t, 1, "a", 1, KindEntered), line(t, 2, "b", 1, KindEntered), line(t, 3, "a", 2, step), line(t, 4, "b", 2, KindEnded), line(t, 5, "a", 3, KindEnded)}, Filter{}, "b:12+ a:123+"},
+		"under way":               {[]string{line(t, 1, "a", 1, KindEntered), line(t, 2, "b", 1, KindEntered), line(t, 3, "b", 2, step), line(t, 4, "a", 2, step)}, Filter{}, "a:12 b:12"},
+		"lost":                    {[]string{line(t, 1, "a", 1, KindEntered), `{"at":"2026-03-02T09:00:02Z","kind":"lost","lost":3}` + "\n", line(t, 3, "a", 5, KindEnded)}, Filter{}, "a:15"},
+		"the beginning is old":    {[]string{line(t, 1, "a", 4, step), line(t, 2, "a", 5, KindEnded)}, Filter{}, "a:45"},
+		"the channel again":       {[]string{line(t, 1, "a", 1, KindEntered), line(t, 2, "a", 2, step), line(t, 3, "a", 1, KindEntered), line(t, 4, "a", 2, KindEnded)}, Filter{}, "a:12! a:12+"},
+		"an end that comes late":  {[]string{line(t, 1, "a", 1, KindEntered), line(t, 2, "a", 2, step), line(t, 3, "a", 1, KindEntered), line(t, 3, "a", 3, step), line(t, 4, "a", 2, step), line(t, 4, "a", 4, KindEnded), line(t, 5, "a", 3, KindEnded)}, Filter{}, "a:1234+ a:123+"},
+		"an end that never comes": {[]string{line(t, 1, "a", 1, KindEntered), line(t, 2, "a", 2, step), line(t, 3, "a", 1, KindEntered), line(t, 3, "a", 3, step), line(t, 4, "a", 1, KindEntered), line(t, 4, "b", 1, KindEntered), line(t, 5, "a", 2, step)}, Filter{}, "a:123! a:1! a:12 b:1"},
+		"the daemon again":        {[]string{line(t, 1, "a", 1, KindEntered), line(t, 1, "b", 1, KindEntered), line(t, 2, "b", 2, KindEnded), `{"at":"2026-03-02T09:00:02Z","kind":"started"}` + "\n", line(t, 3, "c", 1, KindEntered)}, Filter{}, "b:12+ a:1! c:1"},
+		"one call":                {[]string{line(t, 1, "a", 1, KindEntered), line(t, 2, "b", 1, KindEntered), line(t, 4, "b", 2, KindEnded), line(t, 5, "a", 2, KindEnded)}, Filter{Call: "a"}, "a:12+"},
+		"by entering":             {[]string{line(t, 1, "a", 1, KindEntered), line(t, 2, "b", 1, KindEntered), line(t, 3, "c", 1, KindEntered), line(t, 4, "a", 2, KindEnded), line(t, 5, "b", 2, KindEnded), line(t, 6, "c", 2, KindEnded)}, Filter{Since: second(2), Until: second(3)}, "b:12+"},
 	} {
 		at := filepath.Join(t.TempDir(), currentName)
 		written(t, at, c.lines...)

@@ -35,7 +35,7 @@ flows:
     - answer
     - collect: {id: pin, length: 4, first_timeout: 20s, secret: true}
     - wait: 1m
-  passes: [answer, hangup]
+  passes: [answer, {wait: 1s}, hangup]
 `)
 	tail := begin(t, "calls", "tail", "-c", file)
 	passed := passing(t, tail, "7994")

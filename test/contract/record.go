@@ -198,7 +198,11 @@ func recordedNotBridged(h *house) {
 func (h *house) joinsBehindRecording(bridge, id string) {
 	h.t.Helper()
 	h.until("it can be bridged", func() bool {
-		return h.client.Bridges.AddChannel(h.ctx, bridge, ari.BridgesAddChannelParams{Channel: []string{id}}) == nil
+		err := h.client.Bridges.AddChannel(h.ctx, bridge, ari.BridgesAddChannelParams{Channel: []string{id}})
+		if err != nil && !errors.Is(err, ari.ErrConflict) {
+			h.t.Fatal(err)
+		}
+		return err == nil
 	})
 	h.awaitJoined(id)
 }

@@ -88,14 +88,14 @@ func start(ctx context.Context, server netip.AddrPort, call Call, load Load, dir
 		}
 	}
 	host := server.Addr()
-	ports, err := reserve(host)
+	ports, ear, err := reserveFor(host, call.Listen)
 	if err != nil {
 		return nil, err
 	}
 	rate, period := load.pace()
 	limit := load.length() + call.Script.longest() + runMargin
 	ctx, cancel := context.WithTimeout(ctx, limit+runMargin)
-	run := &Run{ctx: ctx, cancel: cancel, dir: dir, calls: load.Calls, ports: ports}
+	run := &Run{ctx: ctx, cancel: cancel, dir: dir, calls: load.Calls, ports: ports, ear: ear}
 	run.cmd = exec.CommandContext(ctx, "sipp", server.String(),
 		"-sf", "scenario.xml", "-i", host.String(), "-p", strconv.Itoa(ports.signalling()),
 		"-mi", host.String(), "-mp", strconv.Itoa(ports.media()),
@@ -108,13 +108,6 @@ func start(ctx context.Context, server netip.AddrPort, call Call, load Load, dir
 	run.cmd.Dir = dir
 	run.cmd.Env = append(os.Environ(), "TERM=dumb")
 	run.cmd.Stdout, run.cmd.Stderr = &run.output, &run.output
-	if call.Listen {
-		if run.ear, err = listenFor(host, ports.ear()); err != nil {
-			cancel()
-			ports.release()
-			return nil, err
-		}
-	}
 	if err := run.cmd.Start(); err != nil {
 		cancel()
 		run.hear()

@@ -50,6 +50,21 @@ func reserve(host netip.Addr) (*reservation, error) {
 	return nil, fmt.Errorf("finding free ports: %w", err)
 }
 
+// reserveFor is reserve with a listener on the run's ear, if it listens: where somebody else has taken that port since,
+// other ports.
+func reserveFor(host netip.Addr, listens bool) (ports *reservation, ear *listener, err error) {
+	for range portTries {
+		if ports, err = reserve(host); err != nil || !listens {
+			return ports, nil, err
+		}
+		if ear, err = listenFor(host, ports.ear()); err == nil {
+			return ports, ear, nil
+		}
+		ports.release()
+	}
+	return nil, nil, err
+}
+
 func (r *reservation) take(host netip.Addr) error {
 	lock, err := listen(netip.MustParseAddr(reservedHost), r.first)
 	if err != nil {

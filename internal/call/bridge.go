@@ -109,9 +109,9 @@ func (c *Call) addTo(ctx context.Context, bridge, channel string, how flows.Join
 	if how.AbsorbKeys {
 		params.AbsorbDTMF = ari.Ptr(true)
 	}
-	err := c.persist(ctx, func() error { return c.opts.Client.Bridges.AddChannel(ctx, bridge, params) },
-		notDone)
-	if err != nil {
+	// Behind the event that ends a recording its channel is still one that is recorded, for a moment.
+	ask := c.patient(ctx, func() error { return c.opts.Client.Bridges.AddChannel(ctx, bridge, params) })
+	if err := c.persist(ctx, ask, notDone); err != nil {
 		return fmt.Errorf("joining a bridge: %w", err)
 	}
 	return nil

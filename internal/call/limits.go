@@ -28,8 +28,8 @@ const (
 	settleTime = 2 * time.Second
 	// recordingWatch is how long nothing may be heard of a recording before Asterisk is asked for it.
 	recordingWatch = 30 * time.Second
-	// recordingTries is how often a recording is asked for that cannot begin, or be changed, yet; recordingPause is the
-	// pause between two of them.
+	// recordingTries is how often a recording is asked for that cannot begin, or be changed, yet, and a bridge for who is
+	// recorded still; recordingPause is the pause between two of them.
 	recordingTries = 20
 	recordingPause = 25 * time.Millisecond
 	// legTries is how often something is asked of a leg that is made but not in Stasis yet, legPause the time between.

@@ -102,6 +102,34 @@ func TestRecordingOnAsterisk(t *testing.T) {
 	}
 }
 
+// Law: who is joined as soon as their recording has ended is in the bridge, though Asterisk has not let go of it yet; where
+// it never does that is told in half a second.
+func TestJoiningBehindARecording(t *testing.T) {
+	for times, joins := range map[int]bool{2: true, -1: false} {
+		onLine(t, func(ctx context.Context, l *line) {
+			if err := l.call.Answer(ctx); err != nil {
+				t.Fatal(err)
+			}
+			bridge, err := l.call.Bridge(ctx, flows.Bridge{})
+			if err != nil {
+				t.Fatal(err)
+			}
+			l.srv.Fault(fakeari.Fault{Name: fakeari.ErrorOnce, Operation: "bridges.addChannel", Status: 409, Times: times})
+			began := time.Now()
+			err = l.call.Join(ctx, bridge, flows.Caller, flows.Joining{})
+			if took := time.Since(began); (err == nil) != joins || took > time.Second {
+				t.Errorf("refused %d times: %v after %v", times, err, took)
+			}
+			if isIn := len(l.srv.Members(bridge)) == 1; isIn != joins {
+				t.Errorf("refused %d times: the bridge has %v", times, l.srv.Members(bridge))
+			}
+			if err := l.call.Unbridge(ctx, bridge); err != nil {
+				t.Error(err)
+			}
+		})
+	}
+}
+
 // Law: a secret is not in the recording of the call, also when it is asked for at the moment in which that begins.
 func TestSecretOnAsterisk(t *testing.T) {
 	x := tapes(t, nothing, func(ctx context.Context, x *exchange) {

@@ -111,3 +111,19 @@ func TestTalkBehindASecretIsRecorded(t *testing.T) {
 		t.Errorf("the callee is heard for %v of %v", long, audio.Length())
 	}
 }
+
+// Law: who comes into a conference as soon as their recording has ended is in it: Asterisk lets go of the recording a
+// moment after it has told of its end.
+func TestConferenceBehindARecording(t *testing.T) {
+	const callers = 60
+	d, _ := recording(t, "- answer\n- record: {name: '${call.id}', max: 1s, fetch: false}\n"+
+		"- conference: {id: c, room: behind, timeout: 2s}\n- log: met ${steps.c.status}\n- hangup")
+	if _, err := phone().PlaceMany(t.Context(), sip.Call{To: "7985", From: "7984", Script: sip.Script{sip.Answered(),
+		sip.ExpectByeWithin(outlasts)}}, sip.Load{Calls: callers, Rate: 20}); err != nil {
+		t.Error(err)
+	}
+	d.awaitIdle(t, callers)
+	if met := strings.Count(d.logged(), "met timeout"); met != callers {
+		t.Errorf("%d of %d have met", met, callers)
+	}
+}

@@ -85,6 +85,8 @@ func (c *Call) Join(ctx context.Context, bridge string, party flows.Party, how f
 	}
 	if err := c.addTo(whole(ctx), bridge, channel, how); err != nil {
 		switch {
+		case party == flows.Caller && errors.Is(err, ari.ErrConflict): // of the bridge, or a recording: they are here
+			return err
 		case party == flows.Caller:
 			return c.failure(ctx, err)
 		case errors.Is(err, ari.ErrInvalid): // no such channel (400), or not in Stasis any more (422)

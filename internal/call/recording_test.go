@@ -103,7 +103,7 @@ func TestRecordingOnAsterisk(t *testing.T) {
 }
 
 // Law: who is joined as soon as their recording has ended is in the bridge, though Asterisk has not let go of it yet; where
-// it never does that is told in half a second.
+// it never does that is told in half a second, and the caller is nobody who has hung up.
 func TestJoiningBehindARecording(t *testing.T) {
 	for times, joins := range map[int]bool{2: true, -1: false} {
 		onLine(t, func(ctx context.Context, l *line) {
@@ -119,6 +119,9 @@ func TestJoiningBehindARecording(t *testing.T) {
 			err = l.call.Join(ctx, bridge, flows.Caller, flows.Joining{})
 			if took := time.Since(began); (err == nil) != joins || took > time.Second {
 				t.Errorf("refused %d times: %v after %v", times, err, took)
+			}
+			if cause := context.Cause(l.call.Context()); cause != nil {
+				t.Errorf("refused %d times: %v", times, cause)
 			}
 			if isIn := len(l.srv.Members(bridge)) == 1; isIn != joins {
 				t.Errorf("refused %d times: the bridge has %v", times, l.srv.Members(bridge))
